@@ -1,0 +1,49 @@
+package bourse.domain;
+
+/** Why an order left the market. Each has a number that stays for ever, because facts carry it. */
+public enum DoneReason {
+  FILLED(1, OrderStatus.FILLED),
+  CANCELLED_BY_USER(2, OrderStatus.CANCELLED),
+  /** The rest of an immediate-or-cancel or market order. */
+  UNFILLED_REST(3, OrderStatus.EXPIRED),
+  /** A market order met an empty book. */
+  NO_LIQUIDITY(4, OrderStatus.EXPIRED),
+  /**
+   * One command may make a bounded number of fills; the rest is cancelled so that the book is not
+   * left crossed.
+   */
+  FILL_LIMIT(5, OrderStatus.EXPIRED);
+
+  private static final DoneReason[] BY_NUMBER = new DoneReason[8];
+
+  static {
+    for (DoneReason reason : values()) {
+      BY_NUMBER[reason.number] = reason;
+    }
+  }
+
+  private final int number;
+  private final OrderStatus status;
+
+  DoneReason(int number, OrderStatus status) {
+    this.number = number;
+    this.status = status;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /** The final status that this reason gives an order. */
+  public OrderStatus status() {
+    return status;
+  }
+
+  public static DoneReason of(int number) {
+    DoneReason reason = number > 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+    if (reason == null) {
+      throw new IllegalArgumentException("No done reason has number " + number);
+    }
+    return reason;
+  }
+}

@@ -1,0 +1,14 @@
+package bourse.engine;
+
+/** What a posting is for. */
+public enum EntryType {
+  DEPOSIT,
+  WITHDRAWAL,
+  /** Funds set aside for an order. */
+  HOLD,
+  /** Funds given back when an order ends, shrinks or fills at a better price. */
+  RELEASE,
+  /** The exchange of base against quote. */
+  TRADE,
+  FEE
+}

@@ -1,0 +1,151 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+
+/**
+ * Where facts leave the engine: primitive arguments, no objects on the hot path. The facts of one
+ * command stand between one {@link #begin} and one {@link #end}; the n-th call in between is the
+ * fact with index n (from 0), and (sequence, index) is its position for ever.
+ *
+ * <p>The same interface reads facts back: {@code FactRecords.read} calls a sink in the same order.
+ * A consumer implements the methods it cares for.
+ *
+ * <p>Prices are ticks, quantities lots, amounts units of their asset; times are microseconds since
+ * 1970 UTC, from the log.
+ */
+public interface FactSink {
+  /** Starts the facts of one command. Trace ids are 0 when the command carried none. */
+  default void begin(
+      long sequence,
+      long logTimeMicros,
+      int ruleVersion,
+      long commandIdHigh,
+      long commandIdLow,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId) {}
+
+  /**
+   * The command was refused and changed nothing; always the only fact.
+   *
+   * @param code a number of {@link bourse.domain.ErrorCode}, 2xxx
+   * @param orderId the order it was about, or the one that holds a duplicate client order id, else
+   *     0
+   */
+  default void refused(int code, long account, long orderId) {}
+
+  default void assetListed(AssetDefinition asset) {}
+
+  default void symbolListed(SymbolDefinition symbol) {}
+
+  /** The flags of an account were set; see {@link AccountFlags}. */
+  default void accountFlagsSet(long account, int flags) {}
+
+  default void ruleVersionSet(int ruleVersion) {}
+
+  /**
+   * A new order. What it trades follows, then either {@link #orderRested} or {@link #orderDone}.
+   * {@code priceTicks} is 0 for a market order.
+   */
+  default void orderAccepted(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {}
+
+  /** The open rest of an order now stands in the book: add {@code openLots} to its level. */
+  default void orderRested(
+      long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {}
+
+  /**
+   * Two orders traded at the maker's price: take {@code quantityLots} from the maker's level. Fees
+   * are in the quote asset.
+   *
+   * @param makerOpenLots the maker's open quantity after this trade; 0 ends it (an {@link
+   *     #orderDone} follows)
+   * @param takerOpenLots the same for the taker
+   */
+  default void traded(
+      long tradeId,
+      int symbol,
+      Side takerSide,
+      long priceTicks,
+      long quantityLots,
+      long makerOrderId,
+      long makerAccount,
+      long makerFee,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerAccount,
+      long takerFee,
+      long takerOpenLots) {}
+
+  /**
+   * A resting order was changed. When it kept its priority, its level shrinks by {@code oldOpenLots
+   * - newOpenLots}; otherwise it left its old level with {@code oldOpenLots}, and what follows is
+   * as for a new order (trades, then rested or done).
+   *
+   * @param newQuantityLots the order's whole quantity from now on: what is filled plus what is open
+   */
+  default void orderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long oldPriceTicks,
+      long oldOpenLots,
+      long newPriceTicks,
+      long newOpenLots,
+      long newQuantityLots,
+      boolean keptPriority) {}
+
+  /**
+   * An order ended.
+   *
+   * @param openLots what was left open and is now cancelled; 0 when filled
+   * @param wasResting whether {@code openLots} leave the level at {@code priceTicks}
+   */
+  default void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {}
+
+  /**
+   * One posting. The postings of one command sum to zero per asset.
+   *
+   * @param amount signed, in units of the asset
+   * @param balanceAfter this bucket's balance after the posting
+   * @param referenceHigh with {@code referenceLow} what this is for: for deposits and withdrawals
+   *     the payment reference (a UUID); for orders (HOLD, RELEASE) 0 and the order id; for trades
+   *     (TRADE, FEE) 0 and the trade id
+   */
+  default void posted(
+      long account,
+      int asset,
+      Bucket bucket,
+      EntryType type,
+      long amount,
+      long balanceAfter,
+      long referenceHigh,
+      long referenceLow) {}
+
+  /** Ends the facts of the command. */
+  default void end(long sequence, int factCount) {}
+}

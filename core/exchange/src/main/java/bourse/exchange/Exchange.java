@@ -1,0 +1,34 @@
+package bourse.exchange;
+
+import java.time.Duration;
+
+/**
+ * The one door through which anything moves money or changes an order. Thread safe; made for
+ * virtual threads.
+ *
+ * <p>Every call blocks until the command is durable and executed. Errors, as {@link
+ * bourse.domain.Fault}: {@code OVERLOADED} and {@code STOPPED} mean that nothing happened and
+ * nothing was logged; {@code OUTCOME_UNKNOWN} that no answer came in time, and the caller asks by
+ * client order id. A refusal by the engine is not a fault: it is in the outcome.
+ */
+public interface Exchange {
+  /**
+   * Submits one command and waits for its outcome.
+   *
+   * @param command a frame made by {@link bourse.engine.Commands}; sequence and log time are
+   *     stamped here
+   */
+  Outcome submit(byte[] command);
+
+  /**
+   * Submits several commands, which are logged in this order, though other commands may stand
+   * between them. One outcome each, in order.
+   */
+  Outcome[] submitAll(byte[][] commands);
+
+  /** The sequence of the last executed command. */
+  long sequence();
+
+  /** Waits until the SQL projection has reached the sequence. False when it has not in time. */
+  boolean awaitProjected(long sequence, Duration atMost) throws InterruptedException;
+}

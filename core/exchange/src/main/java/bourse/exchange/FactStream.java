@@ -1,0 +1,51 @@
+package bourse.exchange;
+
+import bourse.engine.FactSink;
+
+/**
+ * The facts of all executed commands, in order. Consumers run on their own thread and are told of
+ * batches.
+ *
+ * <p>A consumer that must see everything ({@link Pace#HOLDS_INTAKE}) slows intake down when it lags
+ * too far; one that may be slow ({@link Pace#CATCHES_UP}) is served again from snapshot and log
+ * when it has fallen out of memory.
+ */
+public interface FactStream {
+  /** What happens when a consumer is slow. */
+  enum Pace {
+    HOLDS_INTAKE,
+    CATCHES_UP
+  }
+
+  /** One consumer. Its sink is called on one thread only. */
+  interface Consumer {
+    /** For metrics, logs and health: {@code projector}. */
+    String name();
+
+    Pace pace();
+
+    /**
+     * The sequence up to which this consumer has everything durably, read at the start; 0 for
+     * nothing. In-memory consumers return {@link #FROM_STATE}.
+     */
+    long position();
+
+    FactSink sink();
+
+    /**
+     * The facts read so far end a batch: commit them, with the position, in one transaction. Throws
+     * to have the batch and the consumer tried again.
+     */
+    void flush(long sequence) throws Exception;
+
+    /**
+     * Instead of history, the consumer first gets the facts that describe the present state
+     * (assets, symbols, resting orders, balances), between {@code begin} and {@code end} with the
+     * present sequence, then everything after it.
+     */
+    long FROM_STATE = -1;
+  }
+
+  /** Adds a consumer. Before the start of the exchange. */
+  void add(Consumer consumer);
+}

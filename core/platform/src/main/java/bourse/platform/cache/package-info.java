@@ -1,0 +1,2 @@
+/** The cache: Redis. */
+package bourse.platform.cache;

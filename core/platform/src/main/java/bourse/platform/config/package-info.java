@@ -1,0 +1,2 @@
+/** Settings: key, description, type, unit and default in one place. */
+package bourse.platform.config;

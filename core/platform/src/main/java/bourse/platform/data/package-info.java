@@ -1,0 +1,2 @@
+/** The relational database. */
+package bourse.platform.data;

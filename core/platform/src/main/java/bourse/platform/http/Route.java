@@ -1,0 +1,15 @@
+package bourse.platform.http;
+
+import io.helidon.webserver.http.Handler;
+
+/**
+ * One served operation. Every route of the public API is one of these, so that the served API and
+ * the OpenAPI document can be compared.
+ *
+ * @param method {@code GET}, {@code POST}, …
+ * @param path with parameters in braces, as in OpenAPI and Helidon: {@code /v1/orders/{id}}
+ * @param access who may use it; enforced by the gateway before the handler runs
+ * @param handler straight-line blocking code on a virtual thread; throws {@link
+ *     bourse.domain.Fault}
+ */
+public record Route(String method, String path, Access access, Handler handler) {}

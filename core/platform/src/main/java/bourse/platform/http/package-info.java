@@ -1,0 +1,2 @@
+/** Routes, callers, JSON, problem details. */
+package bourse.platform.http;

@@ -1,0 +1,2 @@
+/** What every service stands on. */
+package bourse.platform;

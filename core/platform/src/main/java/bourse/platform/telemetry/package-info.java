@@ -1,0 +1,2 @@
+/** Metrics, logs, traces. */
+package bourse.platform.telemetry;
