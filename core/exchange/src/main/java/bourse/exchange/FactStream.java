@@ -33,6 +33,12 @@ public interface FactStream {
     FactSink sink();
 
     /**
+     * Facts are about to be told from the durable position on: for the first time, or again after a
+     * failure. Forget what was read and not flushed; a consumer {@link #FROM_STATE} forgets all.
+     */
+    default void restart() {}
+
+    /**
      * The facts read so far end a batch: commit them, with the position, in one transaction. Throws
      * to have the batch and the consumer tried again.
      */
