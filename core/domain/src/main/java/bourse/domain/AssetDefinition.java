@@ -1,5 +1,8 @@
 package bourse.domain;
 
+import java.math.BigDecimal;
+import java.util.OptionalLong;
+
 /**
  * An asset as the engine knows it.
  *
@@ -9,4 +12,18 @@ package bourse.domain;
  * @param type {@code FIAT}, {@code CRYPTO} or {@code SECURITY}
  * @param scale decimals of one engine unit: with 8, one unit is 0.00000001; 0..18
  */
-public record AssetDefinition(int id, String symbol, String name, AssetType type, int scale) {}
+public record AssetDefinition(int id, String symbol, String name, AssetType type, int scale) {
+  /** The units as people write them, with all the asset's decimals. */
+  public String amountText(long units) {
+    return Decimals.text(units, scale);
+  }
+
+  public BigDecimal amount(long units) {
+    return BigDecimal.valueOf(units, scale);
+  }
+
+  /** The amount in units; empty when it has more decimals than the asset or is out of range. */
+  public OptionalLong units(BigDecimal amount) {
+    return Decimals.count(amount, 1, scale);
+  }
+}

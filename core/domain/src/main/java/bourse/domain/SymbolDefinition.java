@@ -1,5 +1,8 @@
 package bourse.domain;
 
+import java.math.BigDecimal;
+import java.util.OptionalLong;
+
 /**
  * A tradable pair as the engine knows it. Prices are counted in ticks and quantities in lots, both
  * {@code long}. Tick times lot must be a whole number of quote units, so price times quantity is
@@ -31,4 +34,42 @@ public record SymbolDefinition(
     int makerFeeBasisPoints,
     int takerFeeBasisPoints,
     long minimumNotional,
-    long maximumQuantityLots) {}
+    long maximumQuantityLots) {
+
+  /** The price as people write it, with all the decimals of the symbol's prices. */
+  public String priceText(long ticks) {
+    return price(ticks).toPlainString();
+  }
+
+  /** The quantity as people write it, with as many decimals as a lot needs. */
+  public String quantityText(long lots) {
+    return quantity(lots).setScale(quantityScale()).toPlainString();
+  }
+
+  public BigDecimal price(long ticks) {
+    return Decimals.value(ticks, tickSize, priceScale);
+  }
+
+  public BigDecimal quantity(long lots) {
+    return Decimals.value(lots, lotUnits, base.scale());
+  }
+
+  /** The price in ticks; empty when it is no whole number of ticks or out of range. */
+  public OptionalLong ticks(BigDecimal price) {
+    return Decimals.count(price, tickSize, priceScale);
+  }
+
+  /** The quantity in lots; empty when it is no whole number of lots or out of range. */
+  public OptionalLong lots(BigDecimal quantity) {
+    return Decimals.count(quantity, lotUnits, base.scale());
+  }
+
+  /** Decimals that quantities of this symbol need: 3 when a lot is 0.001. */
+  public int quantityScale() {
+    int scale = base.scale();
+    for (long lot = lotUnits; scale > 0 && lot % 10 == 0; lot /= 10) {
+      scale--;
+    }
+    return scale;
+  }
+}
