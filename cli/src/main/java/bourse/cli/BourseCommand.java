@@ -1,0 +1,71 @@
+package bourse.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code bourse} itself: shows what there is. */
+@Command(
+    name = "bourse",
+    description = "A self-hosted brokerage exchange in one download.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Begin with:  bourse demo",
+      "",
+      "BOURSE_DATA names the data directory where --data is not given."
+    })
+public final class BourseCommand implements Runnable {
+  private static final OptionSpec VERBOSE =
+      OptionSpec.builder("--verbose")
+          .type(boolean.class)
+          .scopeType(ScopeType.INHERIT)
+          .description("Show the stack trace of a failure.")
+          .build();
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  BourseCommand() {}
+
+  /** Runs one command of the process and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(Terminal.system()).execute(arguments));
+  }
+
+  /** All commands, reading and writing at this terminal. */
+  static CommandLine commandLine(Terminal terminal) {
+    FailureReport failures = new FailureReport();
+    CommandLine commandLine = new CommandLine(new BourseCommand());
+    commandLine.getCommandSpec().addOption(VERBOSE);
+    commandLine
+        .addSubcommand(new VersionCommand(terminal))
+        .addSubcommand(new AutoComplete.GenerateCompletion());
+    addHelp(commandLine);
+    return commandLine
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setUsageHelpWidth(100);
+  }
+
+  private static void addHelp(CommandLine commandLine) {
+    if (commandLine.getCommandSpec().findOption("--help") == null) {
+      commandLine
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .type(boolean.class)
+                  .usageHelp(true)
+                  .description("Show this help.")
+                  .build());
+    }
+    commandLine.getSubcommands().values().forEach(BourseCommand::addHelp);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

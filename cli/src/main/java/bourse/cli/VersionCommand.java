@@ -1,0 +1,54 @@
+package bourse.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints which Bourse this is. */
+@Command(
+    name = "version",
+    description = "Print the version of Bourse and of its Java runtime.",
+    footer = {"", "Example:  bourse version --json"})
+final class VersionCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  VersionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    if (json) {
+      ObjectNode answer = Json.object();
+      answer.put("version", version());
+      answer.put("java", Runtime.version().toString());
+      answer.put("system", system());
+      terminal.out().println(Json.pretty(answer));
+    } else {
+      terminal.out().println("bourse " + version());
+      terminal.out().println("java " + Runtime.version() + ", " + system());
+    }
+  }
+
+  /** The version that this was built as. */
+  static String version() {
+    try (InputStream file = VersionCommand.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      properties.load(file);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String system() {
+    return System.getProperty("os.name") + " " + System.getProperty("os.arch");
+  }
+}
