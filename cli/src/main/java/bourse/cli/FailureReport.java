@@ -12,7 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells of a failure in a line or two, with the number of the catalogue, and picks the exit code. */
+/**
+ * Tells of a failure in a line or two, with the number of the catalogue, and picks the exit code.
+ */
 final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
   @Override
   public int handleExecutionException(
