@@ -1,0 +1,87 @@
+package bourse.platform.service;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.config.Setting;
+import bourse.platform.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Looks at ports before anything starts, so that the key to change can be named. */
+public final class Ports {
+  private Ports() {}
+
+  /**
+   * Checks that the port of a setting can be bound; 0 always can.
+   *
+   * @throws Fault {@code PORT_IN_USE} naming the key, or {@code BAD_CONFIGURATION} when the host is
+   *     not one of this machine
+   */
+  public static void check(Settings settings, String host, Setting<Integer> setting) {
+    int port = settings.get(setting);
+    if (port == 0) {
+      return;
+    }
+    InetAddress address = address(host, setting);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // connections that linger from the last run are no obstacle
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new Fault(
+          ErrorCode.PORT_IN_USE,
+          "Port "
+              + port
+              + " on "
+              + host
+              + " can't be taken ("
+              + e.getMessage()
+              + "): stop what uses it, or set "
+              + setting.key()
+              + " to another port",
+          e);
+    }
+  }
+
+  /**
+   * Checks that no two settings name the same port, and that each can be bound on the host.
+   *
+   * @throws Fault as {@link #check}, and {@code BAD_CONFIGURATION} for a port named twice
+   */
+  @SafeVarargs
+  public static void checkAll(Settings settings, String host, Setting<Integer>... ports) {
+    Map<Integer, String> keys = new HashMap<>();
+    for (Setting<Integer> setting : ports) {
+      int port = settings.get(setting);
+      String other = port == 0 ? null : keys.put(port, setting.key());
+      if (other != null) {
+        throw new Fault(
+            ErrorCode.BAD_CONFIGURATION,
+            setting.key() + " and " + other + " are both " + port + ": change one of them");
+      }
+      check(settings, host, setting);
+    }
+  }
+
+  /** A port that is free now on the loopback address. For parts that can't be told to choose. */
+  public static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static InetAddress address(String host, Setting<Integer> setting) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          host + ", where " + setting.key() + " listens, is no address: correct the host",
+          e);
+    }
+  }
+}
