@@ -13,10 +13,13 @@ public final class Decimals {
   /** Longer texts are not numbers that anything here could hold. */
   public static final int MAXIMUM_LENGTH = 40;
 
+  /** No scale and no text has more decimals. */
+  public static final int MAXIMUM_SCALE = 18;
+
   private Decimals() {}
 
   /**
-   * Reads a plain decimal: an optional minus, digits, and optionally a point and more digits. No
+   * Reads a plain decimal: an optional minus, digits, and optionally a point and 1 to 18 digits. No
    * exponent, no plus, no spaces, no separators.
    */
   public static Optional<BigDecimal> parse(String text) {
@@ -55,6 +58,9 @@ public final class Decimals {
     int start = text.startsWith("-") ? 1 : 0;
     int point = text.indexOf('.');
     int end = point < 0 ? text.length() : point;
+    if (text.length() - end - 1 > MAXIMUM_SCALE) {
+      return false;
+    }
     return isDigits(text, start, end) && (point < 0 || isDigits(text, point + 1, text.length()));
   }
 

@@ -65,6 +65,8 @@ public enum ErrorCode {
       ErrorType.USER,
       "This market definition can't be traded exactly",
       "Choose tick and lot so that tick times lot is a whole unit of the quote asset."),
+  UNKNOWN_ACCOUNT(
+      2014, ErrorType.USER, "There is no such client account", "Check the account number."),
 
   NOT_AUTHENTICATED(
       3001, ErrorType.ACCESS, "Who is asking is not known", "Log in and send the access token."),

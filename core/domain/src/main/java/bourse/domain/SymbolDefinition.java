@@ -1,6 +1,7 @@
 package bourse.domain;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.OptionalLong;
 
 /**
@@ -35,6 +36,67 @@ public record SymbolDefinition(
     int takerFeeBasisPoints,
     long minimumNotional,
     long maximumQuantityLots) {
+
+  /**
+   * A symbol named {@code BASE-QUOTE}, from texts.
+   *
+   * @param tick the smallest step of the price, {@code "0.01"}; its decimals are those of prices
+   * @param lot the smallest step of the quantity, {@code "0.0001"}
+   * @param minimumNotional in the quote asset, {@code "0"} for none
+   * @param maximumQuantity in the base asset, a multiple of the lot
+   * @throws IllegalArgumentException when a text can't be read, or tick times lot is not a whole
+   *     number of quote units
+   */
+  public static SymbolDefinition of(
+      int id,
+      AssetDefinition base,
+      AssetDefinition quote,
+      String tick,
+      String lot,
+      int makerFeeBasisPoints,
+      int takerFeeBasisPoints,
+      String minimumNotional,
+      String maximumQuantity) {
+    BigDecimal tickValue = required("tick", tick);
+    long lotUnits = required("lot", base.units(required("lot", lot)));
+    int priceScale = Math.max(tickValue.scale(), 0);
+    long tickSize = required("tick", Decimals.count(tickValue, 1, priceScale));
+    long perTickLot =
+        required(
+            "tick times lot",
+            quoteUnitsPerTickLot(tickSize, priceScale, lotUnits, base.scale(), quote.scale()));
+    return new SymbolDefinition(
+        id,
+        base.symbol() + "-" + quote.symbol(),
+        base,
+        quote,
+        tickSize,
+        priceScale,
+        lotUnits,
+        perTickLot,
+        makerFeeBasisPoints,
+        takerFeeBasisPoints,
+        required("minimum notional", quote.units(required("minimum notional", minimumNotional))),
+        required(
+            "maximum quantity",
+            Decimals.count(required("maximum quantity", maximumQuantity), lotUnits, base.scale())));
+  }
+
+  /**
+   * What one lot costs at a price of one tick, in units of the quote asset: tick × lot ×
+   * 10^(quoteScale − priceScale − baseScale). Empty when that is not a whole number from 1 to 2^63
+   * − 1.
+   */
+  public static OptionalLong quoteUnitsPerTickLot(
+      long tickSize, int priceScale, long lotUnits, int baseScale, int quoteScale) {
+    BigInteger units =
+        BigInteger.valueOf(tickSize)
+            .multiply(BigInteger.valueOf(lotUnits))
+            .multiply(BigInteger.TEN.pow(quoteScale));
+    BigInteger[] whole = units.divideAndRemainder(BigInteger.TEN.pow(priceScale + baseScale));
+    boolean exact = whole[1].signum() == 0 && whole[0].signum() > 0 && whole[0].bitLength() < 64;
+    return exact ? OptionalLong.of(whole[0].longValueExact()) : OptionalLong.empty();
+  }
 
   /** The price as people write it, with all the decimals of the symbol's prices. */
   public String priceText(long ticks) {
@@ -71,5 +133,15 @@ public record SymbolDefinition(
       scale--;
     }
     return scale;
+  }
+
+  private static BigDecimal required(String what, String text) {
+    return Decimals.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("The " + what + " is no number: " + text));
+  }
+
+  private static long required(String what, OptionalLong units) {
+    return units.orElseThrow(
+        () -> new IllegalArgumentException("The " + what + " is no whole number of units"));
   }
 }

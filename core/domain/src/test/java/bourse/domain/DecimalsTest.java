@@ -1,6 +1,7 @@
 package bourse.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
@@ -37,6 +38,7 @@ class DecimalsTest {
   @Test
   void aTextThatIsTooLongIsNotRead() {
     assertTrue(Decimals.parse("9".repeat(41)).isEmpty());
+    assertTrue(Decimals.parse("0." + "0".repeat(18) + "1").isEmpty());
   }
 
   @Test
@@ -60,6 +62,28 @@ class DecimalsTest {
   void productsBeyondALongStayExact() {
     assertEquals(new BigDecimal("461168601842738790.35"), SYMBOL.price(Long.MAX_VALUE));
     assertEquals("-461168601842738790.40", SYMBOL.priceText(Long.MIN_VALUE));
+  }
+
+  @Test
+  void aSymbolIsMadeOfTexts() {
+    assertEquals(
+        new SymbolDefinition(
+            9, "BTC-USD", BTC, USD, 5, 2, 100_000, 50, 10, 20, 5_000_000, 1_000_000),
+        SymbolDefinition.of(9, BTC, USD, "0.05", "0.001", 10, 20, "5", "1000"));
+  }
+
+  @Test
+  void aSymbolThatCanNotTradeExactlyIsNotMade() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SymbolDefinition.of(9, BTC, USD, "0.01", "0.00001", 0, 0, "0", "1"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SymbolDefinition.of(9, BTC, USD, "0", "0.01", 0, 0, "0", "1"));
+    assertEquals(OptionalLong.empty(), SymbolDefinition.quoteUnitsPerTickLot(1, 2, 1, 8, 6));
+    assertEquals(OptionalLong.of(50), SymbolDefinition.quoteUnitsPerTickLot(5, 2, 100_000, 8, 6));
+    assertEquals(
+        OptionalLong.empty(), SymbolDefinition.quoteUnitsPerTickLot(Long.MAX_VALUE, 0, 2, 0, 0));
   }
 
   @Test

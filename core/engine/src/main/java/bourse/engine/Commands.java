@@ -1,6 +1,369 @@
 package bourse.engine;
 
-/** Builds command frames, the one versioned fixed layout of the command log. */
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.util.Arrays;
+
+/**
+ * Builds and reads command frames, the one versioned fixed layout of the command log. All numbers
+ * are little endian.
+ *
+ * <pre>
+ *   0  i32  length of the whole frame, a multiple of 8
+ *   4  u8   type
+ *   5  u8   layout version, {@link #LAYOUT_VERSION}
+ *   6  u16  flags, none yet: 0
+ *   8  i64  sequence            stamped when the command gets its place in the log
+ *  16  i64  log time, micros    stamped likewise
+ *  24  i64  command id, high    32  i64  command id, low
+ *  40  i64  created at, micros
+ *  48  i64  trace id, high      56  i64  trace id, low
+ *  64  i64  span id
+ *  72       the body of the type
+ * </pre>
+ *
+ * Bodies: account and order ids, prices, quantities and amounts are i64, numbers of assets and
+ * symbols i32.
+ *
+ * <p>A builder checks only that its arguments can be written; whether the command makes sense is
+ * for the engine to say, as a refusal.
+ */
 public final class Commands {
+  public static final int LAYOUT_VERSION = 1;
+
+  public static final int ADD_ASSET = 1;
+  public static final int LIST_SYMBOL = 2;
+  public static final int DEPOSIT = 3;
+  public static final int WITHDRAW = 4;
+  public static final int SET_ACCOUNT_FLAGS = 5;
+  public static final int PLACE = 6;
+  public static final int CANCEL = 7;
+  public static final int REPLACE = 8;
+  public static final int SET_RULE_VERSION = 9;
+  public static final int TICK = 10;
+
+  /** The longest frame that is valid; market definitions are the only long ones. */
+  public static final int MAXIMUM_LENGTH = 4096;
+
+  static final int HEADER_LENGTH = 72;
+
+  private static final int TYPE = 4;
+  private static final int VERSION = 5;
+  private static final int FLAGS = 6;
+  private static final int SEQUENCE = 8;
+  private static final int LOG_TIME = 16;
+  private static final int COMMAND_ID = 24;
+  private static final int CREATED_AT = 40;
+  private static final int TRACE_ID = 48;
+  private static final int SPAN_ID = 64;
+
+  private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
+  private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
+  private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
+  private static final int CANCEL_LENGTH = HEADER_LENGTH + 16;
+  private static final int REPLACE_LENGTH = HEADER_LENGTH + 32;
+  private static final int SET_RULE_VERSION_LENGTH = HEADER_LENGTH + 8;
+
   private Commands() {}
+
+  /** Makes an asset known. Refused with ALREADY_EXISTS or INVALID_DEFINITION. */
+  public static byte[] addAsset(CommandContext context, AssetDefinition asset) {
+    byte[] frame = frame(context, ADD_ASSET, HEADER_LENGTH + Layout.size(asset));
+    Layout.putAsset(frame, HEADER_LENGTH, asset);
+    return frame;
+  }
+
+  /**
+   * Opens a market. Both assets were added before, exactly as they stand in the definition. Refused
+   * with ALREADY_EXISTS, UNKNOWN_ASSET or INVALID_DEFINITION.
+   */
+  public static byte[] listSymbol(CommandContext context, SymbolDefinition symbol) {
+    byte[] frame = frame(context, LIST_SYMBOL, HEADER_LENGTH + Layout.size(symbol));
+    Layout.putSymbol(frame, HEADER_LENGTH, symbol);
+    return frame;
+  }
+
+  /**
+   * Credits an account against {@link SystemAccounts#OMNIBUS}. Refused with UNKNOWN_ACCOUNT (a
+   * house account), UNKNOWN_ASSET or AMOUNT_OUT_OF_RANGE.
+   *
+   * @param referenceHigh with {@code referenceLow} the payment reference, unique for ever
+   */
+  public static byte[] deposit(
+      CommandContext context,
+      long account,
+      int asset,
+      long amount,
+      long referenceHigh,
+      long referenceLow) {
+    return transfer(context, DEPOSIT, account, asset, amount, referenceHigh, referenceLow);
+  }
+
+  /**
+   * Debits what is available. Refused as {@link #deposit}, and with INSUFFICIENT_FUNDS.
+   *
+   * @param referenceHigh with {@code referenceLow} the payment reference, unique for ever
+   */
+  public static byte[] withdraw(
+      CommandContext context,
+      long account,
+      int asset,
+      long amount,
+      long referenceHigh,
+      long referenceLow) {
+    return transfer(context, WITHDRAW, account, asset, amount, referenceHigh, referenceLow);
+  }
+
+  /**
+   * Sets all flags of an account, see {@link AccountFlags}. They count for orders accepted from now
+   * on. Refused with UNKNOWN_ACCOUNT (a house account).
+   */
+  public static byte[] setAccountFlags(CommandContext context, long account, int flags) {
+    byte[] frame = frame(context, SET_ACCOUNT_FLAGS, SET_ACCOUNT_FLAGS_LENGTH);
+    Layout.putLong(frame, 72, account);
+    Layout.putInt(frame, 80, flags);
+    return frame;
+  }
+
+  /**
+   * Places an order. Refused with UNKNOWN_SYMBOL, UNSUPPORTED_COMBINATION (a market order is IOC),
+   * INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, DUPLICATE_CLIENT_ORDER_ID (with the id
+   * of the order that has it), INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
+   *
+   * @param priceTicks 0 for a market order
+   */
+  public static byte[] place(
+      CommandContext context,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId) {
+    byte[] frame = frame(context, PLACE, PLACE_LENGTH);
+    Layout.putLong(frame, 72, account);
+    Layout.putInt(frame, 80, symbol);
+    frame[84] = (byte) Layout.number(side);
+    frame[85] = (byte) Layout.number(type);
+    frame[86] = (byte) Layout.number(timeInForce);
+    Layout.putLong(frame, 88, priceTicks);
+    Layout.putLong(frame, 96, quantityLots);
+    Layout.putLong(frame, 104, clientOrderId.word0());
+    Layout.putLong(frame, 112, clientOrderId.word1());
+    Layout.putLong(frame, 120, clientOrderId.word2());
+    Layout.putLong(frame, 128, clientOrderId.word3());
+    Layout.putLong(frame, 136, clientOrderId.word4());
+    return frame;
+  }
+
+  /** Cancels an open order of the account. Refused with UNKNOWN_ORDER or COMMAND_TOO_OLD. */
+  public static byte[] cancel(CommandContext context, long account, long orderId) {
+    byte[] frame = frame(context, CANCEL, CANCEL_LENGTH);
+    Layout.putLong(frame, 72, account);
+    Layout.putLong(frame, 80, orderId);
+    return frame;
+  }
+
+  /**
+   * Changes an open order of the account. The same price with the same or a smaller open quantity
+   * keeps its priority; anything else loses it and may trade on entry. Refused with UNKNOWN_ORDER,
+   * INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INSUFFICIENT_FUNDS or COMMAND_TOO_OLD;
+   * then the order stands as it was.
+   *
+   * @param newPriceTicks 0 leaves the price
+   * @param newOpenLots what shall be open from now on; 0 leaves it
+   */
+  public static byte[] replace(
+      CommandContext context, long account, long orderId, long newPriceTicks, long newOpenLots) {
+    byte[] frame = frame(context, REPLACE, REPLACE_LENGTH);
+    Layout.putLong(frame, 72, account);
+    Layout.putLong(frame, 80, orderId);
+    Layout.putLong(frame, 88, newPriceTicks);
+    Layout.putLong(frame, 96, newOpenLots);
+    return frame;
+  }
+
+  /** From this command on the engine works by these rules. Refused with INVALID_DEFINITION. */
+  public static byte[] setRuleVersion(CommandContext context, int ruleVersion) {
+    byte[] frame = frame(context, SET_RULE_VERSION, SET_RULE_VERSION_LENGTH);
+    Layout.putInt(frame, 72, ruleVersion);
+    return frame;
+  }
+
+  /** Moves the log's time on in a quiet market. Has no facts. */
+  public static byte[] tick(CommandContext context) {
+    return frame(context, TICK, HEADER_LENGTH);
+  }
+
+  public static int length(byte[] bytes, int offset) {
+    return Layout.getInt(bytes, offset);
+  }
+
+  /** One of {@link #ADD_ASSET} to {@link #TICK}. */
+  public static int type(byte[] bytes, int offset) {
+    return Layout.getUnsignedByte(bytes, offset + TYPE);
+  }
+
+  public static long sequence(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + SEQUENCE);
+  }
+
+  public static long logTimeMicros(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + LOG_TIME);
+  }
+
+  public static long createdAtMicros(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + CREATED_AT);
+  }
+
+  public static long commandIdHigh(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + COMMAND_ID);
+  }
+
+  public static long commandIdLow(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + COMMAND_ID + 8);
+  }
+
+  public static CommandContext context(byte[] bytes, int offset) {
+    return new CommandContext(
+        commandIdHigh(bytes, offset),
+        commandIdLow(bytes, offset),
+        createdAtMicros(bytes, offset),
+        Layout.getLong(bytes, offset + TRACE_ID),
+        Layout.getLong(bytes, offset + TRACE_ID + 8),
+        Layout.getLong(bytes, offset + SPAN_ID));
+  }
+
+  /** Gives the frame its place in the log. */
+  public static void stamp(byte[] bytes, int offset, long sequence, long logTimeMicros) {
+    Layout.putLong(bytes, offset + SEQUENCE, sequence);
+    Layout.putLong(bytes, offset + LOG_TIME, logTimeMicros);
+  }
+
+  /**
+   * Says whether a whole frame of this layout stands at the offset: what the engine may rely on
+   * when it executes. Frames from {@link Commands} always pass.
+   *
+   * @param limit the end of the bytes that may be read
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  public static void validate(byte[] bytes, int offset, int limit) {
+    if (offset < 0 || limit > bytes.length || limit - offset < HEADER_LENGTH) {
+      throw new IllegalArgumentException("A command frame has at least 72 bytes");
+    }
+    int length = length(bytes, offset);
+    if (length < HEADER_LENGTH
+        || length > MAXIMUM_LENGTH
+        || (length & 7) != 0
+        || length > limit - offset) {
+      throw new IllegalArgumentException("A command frame can't have " + length + " bytes here");
+    }
+    int version = Layout.getUnsignedByte(bytes, offset + VERSION);
+    if (version != LAYOUT_VERSION) {
+      throw new IllegalArgumentException("Command layout version " + version + " is not known");
+    }
+    if (Layout.getUnsignedShort(bytes, offset + FLAGS) != 0) {
+      throw new IllegalArgumentException("A command frame has flags that are not known");
+    }
+    int expected = bodyChecked(bytes, offset, length);
+    if (length != expected) {
+      throw new IllegalArgumentException(
+          "A command of type "
+              + type(bytes, offset)
+              + " has "
+              + expected
+              + " bytes, this one says "
+              + length);
+    }
+  }
+
+  /** The length that the frame's type asks for, after a look at its enum values and texts. */
+  private static int bodyChecked(byte[] bytes, int offset, int length) {
+    int type = type(bytes, offset);
+    return switch (type) {
+      case ADD_ASSET -> {
+        byte[] body = body(bytes, offset, length, 24);
+        int size = Layout.assetSize(body, 0);
+        requireWithin(size, body);
+        Layout.getAsset(body, 0);
+        yield HEADER_LENGTH + size;
+      }
+      case LIST_SYMBOL -> {
+        byte[] body = body(bytes, offset, length, 120);
+        int size = Layout.symbolSize(body, 0);
+        requireWithin(size, body);
+        Layout.getSymbol(body, 0);
+        yield HEADER_LENGTH + size;
+      }
+      case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
+      case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
+      case PLACE -> {
+        if (length == PLACE_LENGTH) {
+          Layout.side(Layout.getUnsignedByte(bytes, offset + 84));
+          Layout.orderType(Layout.getUnsignedByte(bytes, offset + 85));
+          Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + 86));
+        }
+        yield PLACE_LENGTH;
+      }
+      case CANCEL -> CANCEL_LENGTH;
+      case REPLACE -> REPLACE_LENGTH;
+      case SET_RULE_VERSION -> SET_RULE_VERSION_LENGTH;
+      case TICK -> HEADER_LENGTH;
+      default -> throw Layout.unknown("command type", type);
+    };
+  }
+
+  /** A copy of the body alone, so that a text that claims too much can't reach what follows. */
+  private static byte[] body(byte[] bytes, int offset, int length, int minimum) {
+    if (length - HEADER_LENGTH < minimum) {
+      throw new IllegalArgumentException("A definition can't have " + length + " bytes");
+    }
+    return Arrays.copyOfRange(bytes, offset + HEADER_LENGTH, offset + length);
+  }
+
+  private static void requireWithin(int size, byte[] body) {
+    if (size > body.length) {
+      throw new IllegalArgumentException("A definition is cut short");
+    }
+  }
+
+  private static byte[] transfer(
+      CommandContext context,
+      int type,
+      long account,
+      int asset,
+      long amount,
+      long referenceHigh,
+      long referenceLow) {
+    byte[] frame = frame(context, type, TRANSFER_LENGTH);
+    Layout.putLong(frame, 72, account);
+    Layout.putInt(frame, 80, asset);
+    Layout.putLong(frame, 88, amount);
+    Layout.putLong(frame, 96, referenceHigh);
+    Layout.putLong(frame, 104, referenceLow);
+    return frame;
+  }
+
+  private static byte[] frame(CommandContext context, int type, int length) {
+    if (length > MAXIMUM_LENGTH) {
+      throw new IllegalArgumentException("A command may have at most " + MAXIMUM_LENGTH + " bytes");
+    }
+    byte[] frame = new byte[length];
+    Layout.putInt(frame, 0, length);
+    frame[TYPE] = (byte) type;
+    frame[VERSION] = LAYOUT_VERSION;
+    Layout.putLong(frame, COMMAND_ID, context.commandIdHigh());
+    Layout.putLong(frame, COMMAND_ID + 8, context.commandIdLow());
+    Layout.putLong(frame, CREATED_AT, context.createdAtMicros());
+    Layout.putLong(frame, TRACE_ID, context.traceIdHigh());
+    Layout.putLong(frame, TRACE_ID + 8, context.traceIdLow());
+    Layout.putLong(frame, SPAN_ID, context.spanId());
+    return frame;
+  }
 }

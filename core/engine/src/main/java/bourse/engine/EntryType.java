@@ -10,5 +10,7 @@ public enum EntryType {
   RELEASE,
   /** The exchange of base against quote. */
   TRADE,
-  FEE
+  FEE,
+  /** States a balance, with amount 0; only where the present state is described. */
+  BALANCE
 }

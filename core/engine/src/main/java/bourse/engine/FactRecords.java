@@ -1,16 +1,233 @@
 package bourse.engine;
 
-/** The one versioned fixed layout of facts: one record per command. */
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+
+/**
+ * Reads fact records, the one versioned fixed layout of facts: one record per command, written by
+ * {@link FactBuffer}. All numbers are little endian.
+ *
+ * <pre>
+ *   0  i32  length of the whole record, a multiple of 8
+ *   4  i32  layout version, {@link #LAYOUT_VERSION}
+ *   8  i64  sequence
+ *  16  i64  log time, micros
+ *  24  i32  rule version        28  i32  number of facts
+ *  32  i64  command id, high    40  i64  command id, low
+ *  48  i64  trace id, high      56  i64  trace id, low
+ *  64  i64  span id
+ *  72       the facts
+ * </pre>
+ *
+ * Each fact starts with a word: u8 type, three u8 for enum values and flags, i32 for a symbol,
+ * asset, code or version. The rest are i64 in the order of the method's arguments in {@link
+ * FactSink}; only definitions of assets and symbols have texts.
+ */
 public final class FactRecords {
+  public static final int LAYOUT_VERSION = 1;
+
+  static final int HEADER_LENGTH = 72;
+
+  static final int REFUSED = 1;
+  static final int ASSET_LISTED = 2;
+  static final int SYMBOL_LISTED = 3;
+  static final int ACCOUNT_FLAGS_SET = 4;
+  static final int RULE_VERSION_SET = 5;
+  static final int ORDER_ACCEPTED = 6;
+  static final int ORDER_RESTED = 7;
+  static final int TRADED = 8;
+  static final int ORDER_REPLACED = 9;
+  static final int ORDER_DONE = 10;
+  static final int POSTED = 11;
+
   private FactRecords() {}
 
+  /** Bytes of the record that starts at the offset. */
+  public static int length(byte[] bytes, int offset) {
+    return Layout.getInt(bytes, offset);
+  }
+
+  public static long sequence(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + 8);
+  }
+
+  public static long logTimeMicros(byte[] bytes, int offset) {
+    return Layout.getLong(bytes, offset + 16);
+  }
+
+  public static int factCount(byte[] bytes, int offset) {
+    return Layout.getInt(bytes, offset + 28);
+  }
+
+  /** The refusal's code, a number of {@link bourse.domain.ErrorCode}; 0 when it was not refused. */
+  public static int refusal(byte[] bytes, int offset) {
+    boolean refused =
+        factCount(bytes, offset) == 1
+            && Layout.getUnsignedByte(bytes, offset + HEADER_LENGTH) == REFUSED;
+    return refused ? Layout.getInt(bytes, offset + HEADER_LENGTH + 4) : 0;
+  }
+
   /**
-   * Plays the record that starts at {@code offset} into the sink, and returns the offset after it.
+   * Plays the record that starts at {@code offset} into the sink, exactly as the engine told it,
+   * and returns the offset after it.
+   *
+   * @throws IllegalArgumentException when no whole record of this layout version stands there; the
+   *     sink may have got a part of it
    */
   public static int read(byte[] record, int offset, FactSink sink) {
-    if (record.length < offset) {
-      throw new IllegalArgumentException("offset");
+    int end = recordEnd(record, offset);
+    int facts = factCount(record, offset);
+    sink.begin(
+        sequence(record, offset),
+        logTimeMicros(record, offset),
+        Layout.getInt(record, offset + 24),
+        Layout.getLong(record, offset + 32),
+        Layout.getLong(record, offset + 40),
+        Layout.getLong(record, offset + 48),
+        Layout.getLong(record, offset + 56),
+        Layout.getLong(record, offset + 64));
+    int at = offset + HEADER_LENGTH;
+    for (int i = 0; i < facts; i++) {
+      int next = at + factLength(record, at, end);
+      if (next > end) {
+        throw new IllegalArgumentException("A fact reaches beyond its record");
+      }
+      readFact(record, at, sink);
+      at = next;
     }
-    return record.length;
+    if (at != end) {
+      throw new IllegalArgumentException("A fact record is longer than its facts");
+    }
+    sink.end(sequence(record, offset), facts);
+    return end;
+  }
+
+  private static int recordEnd(byte[] record, int offset) {
+    if (offset < 0 || record.length - offset < HEADER_LENGTH) {
+      throw new IllegalArgumentException("A fact record has at least 72 bytes");
+    }
+    int length = length(record, offset);
+    if (length < HEADER_LENGTH || (length & 7) != 0 || length > record.length - offset) {
+      throw new IllegalArgumentException("A fact record can't have " + length + " bytes here");
+    }
+    int version = Layout.getInt(record, offset + 4);
+    if (version != LAYOUT_VERSION) {
+      throw new IllegalArgumentException("Fact layout version " + version + " is not known");
+    }
+    return offset + length;
+  }
+
+  private static int factLength(byte[] b, int at, int end) {
+    if (end - at < 8) {
+      throw new IllegalArgumentException("A fact reaches beyond its record");
+    }
+    int type = Layout.getUnsignedByte(b, at);
+    return switch (type) {
+      case REFUSED -> 24;
+      case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
+      case SYMBOL_LISTED -> 8 + Layout.symbolSize(b, at + 8);
+      case ACCOUNT_FLAGS_SET -> 16;
+      case RULE_VERSION_SET -> 8;
+      case ORDER_ACCEPTED -> 88;
+      case ORDER_RESTED, ORDER_DONE -> 40;
+      case TRADED -> 96;
+      case ORDER_REPLACED -> 64;
+      case POSTED -> 48;
+      default -> throw Layout.unknown("fact type", type);
+    };
+  }
+
+  private static void readFact(byte[] b, int at, FactSink sink) {
+    int type = Layout.getUnsignedByte(b, at);
+    int first = Layout.getUnsignedByte(b, at + 1);
+    int second = Layout.getUnsignedByte(b, at + 2);
+    int third = Layout.getUnsignedByte(b, at + 3);
+    int number = Layout.getInt(b, at + 4);
+    switch (type) {
+      case REFUSED -> sink.refused(number, word(b, at, 1), word(b, at, 2));
+      case ASSET_LISTED -> sink.assetListed(Layout.getAsset(b, at + 8));
+      case SYMBOL_LISTED -> sink.symbolListed(Layout.getSymbol(b, at + 8));
+      case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
+      case RULE_VERSION_SET -> sink.ruleVersionSet(number);
+      case ORDER_ACCEPTED ->
+          sink.orderAccepted(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              Layout.orderType(second),
+              Layout.timeInForce(third),
+              word(b, at, 3),
+              word(b, at, 4),
+              clientOrderId(b, at),
+              word(b, at, 5));
+      case ORDER_RESTED ->
+          sink.orderRested(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              word(b, at, 3),
+              word(b, at, 4));
+      case TRADED ->
+          sink.traded(
+              word(b, at, 1),
+              number,
+              Layout.side(first),
+              word(b, at, 2),
+              word(b, at, 3),
+              word(b, at, 4),
+              word(b, at, 5),
+              word(b, at, 6),
+              word(b, at, 7),
+              word(b, at, 8),
+              word(b, at, 9),
+              word(b, at, 10),
+              word(b, at, 11));
+      case ORDER_REPLACED ->
+          sink.orderReplaced(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              word(b, at, 3),
+              word(b, at, 4),
+              word(b, at, 5),
+              word(b, at, 6),
+              word(b, at, 7),
+              second == 1);
+      case ORDER_DONE ->
+          sink.orderDone(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              DoneReason.of(second),
+              word(b, at, 3),
+              word(b, at, 4),
+              third == 1);
+      case POSTED ->
+          sink.posted(
+              word(b, at, 1),
+              number,
+              Layout.bucket(first),
+              Layout.entryType(second),
+              word(b, at, 2),
+              word(b, at, 3),
+              word(b, at, 4),
+              word(b, at, 5));
+      default -> throw Layout.unknown("fact type", type);
+    }
+  }
+
+  private static ClientOrderId clientOrderId(byte[] b, int at) {
+    long first = word(b, at, 6);
+    return first == 0
+        ? ClientOrderId.NONE
+        : new ClientOrderId(first, word(b, at, 7), word(b, at, 8), word(b, at, 9), word(b, at, 10));
+  }
+
+  private static long word(byte[] b, int at, int index) {
+    return Layout.getLong(b, at + (index << 3));
   }
 }

@@ -51,7 +51,8 @@ public interface FactSink {
 
   /**
    * A new order. What it trades follows, then either {@link #orderRested} or {@link #orderDone}.
-   * {@code priceTicks} is 0 for a market order.
+   * {@code priceTicks} is 0 for a market order, {@code createdAtMicros} the log time at which it
+   * was accepted.
    */
   default void orderAccepted(
       long orderId,

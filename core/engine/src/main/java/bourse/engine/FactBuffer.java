@@ -1,0 +1,317 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.util.Arrays;
+
+/**
+ * Encodes the facts of commands, one record per command, one after the other, into one array that
+ * grows and is used again after {@link #reset}. Not thread safe. {@link FactRecords} reads the
+ * records and describes their layout.
+ *
+ * <p>Only whole records are visible: {@link #length} moves on in {@link #end}.
+ */
+public final class FactBuffer implements FactSink {
+  private byte[] bytes;
+  private int recordStart;
+  private int end;
+  private int position;
+  private int facts;
+
+  public FactBuffer() {
+    this(4096);
+  }
+
+  /**
+   * @param capacity bytes to start with
+   */
+  public FactBuffer(int capacity) {
+    bytes = new byte[Math.max(capacity, 256)];
+  }
+
+  /** The bytes that hold the records; another array after the buffer has grown. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Where the first record stands. */
+  public int start() {
+    return 0;
+  }
+
+  /** Bytes of all whole records since the last {@link #reset}. */
+  public int length() {
+    return end;
+  }
+
+  /** Where the last whole record starts. */
+  public int lastRecord() {
+    return recordStart;
+  }
+
+  /** Forgets all records and keeps the array. */
+  public void reset() {
+    end = 0;
+    position = 0;
+    recordStart = 0;
+  }
+
+  /** A copy of all whole records. */
+  public byte[] copy() {
+    return Arrays.copyOf(bytes, end);
+  }
+
+  @Override
+  public void begin(
+      long sequence,
+      long logTimeMicros,
+      int ruleVersion,
+      long commandIdHigh,
+      long commandIdLow,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId) {
+    recordStart = end;
+    position = end;
+    facts = 0;
+    int at = take(FactRecords.HEADER_LENGTH);
+    byte[] b = bytes;
+    Layout.putInt(b, at, 0);
+    Layout.putInt(b, at + 4, FactRecords.LAYOUT_VERSION);
+    Layout.putLong(b, at + 8, sequence);
+    Layout.putLong(b, at + 16, logTimeMicros);
+    Layout.putInt(b, at + 24, ruleVersion);
+    Layout.putInt(b, at + 28, 0);
+    Layout.putLong(b, at + 32, commandIdHigh);
+    Layout.putLong(b, at + 40, commandIdLow);
+    Layout.putLong(b, at + 48, traceIdHigh);
+    Layout.putLong(b, at + 56, traceIdLow);
+    Layout.putLong(b, at + 64, spanId);
+  }
+
+  @Override
+  public void refused(int code, long account, long orderId) {
+    int at = fact(FactRecords.REFUSED, 0, 0, 0, code, 24);
+    Layout.putLong(bytes, at + 8, account);
+    Layout.putLong(bytes, at + 16, orderId);
+  }
+
+  @Override
+  public void assetListed(AssetDefinition asset) {
+    int at = fact(FactRecords.ASSET_LISTED, 0, 0, 0, asset.id(), 8 + Layout.size(asset));
+    Layout.putAsset(bytes, at + 8, asset);
+  }
+
+  @Override
+  public void symbolListed(SymbolDefinition symbol) {
+    int at = fact(FactRecords.SYMBOL_LISTED, 0, 0, 0, symbol.id(), 8 + Layout.size(symbol));
+    Layout.putSymbol(bytes, at + 8, symbol);
+  }
+
+  @Override
+  public void accountFlagsSet(long account, int flags) {
+    int at = fact(FactRecords.ACCOUNT_FLAGS_SET, 0, 0, 0, flags, 16);
+    Layout.putLong(bytes, at + 8, account);
+  }
+
+  @Override
+  public void ruleVersionSet(int ruleVersion) {
+    fact(FactRecords.RULE_VERSION_SET, 0, 0, 0, ruleVersion, 8);
+  }
+
+  @Override
+  public void orderAccepted(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {
+    int at =
+        fact(
+            FactRecords.ORDER_ACCEPTED,
+            Layout.number(side),
+            Layout.number(type),
+            Layout.number(timeInForce),
+            symbol,
+            88);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, orderId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, priceTicks);
+    Layout.putLong(b, at + 32, quantityLots);
+    Layout.putLong(b, at + 40, createdAtMicros);
+    Layout.putLong(b, at + 48, clientOrderId.word0());
+    Layout.putLong(b, at + 56, clientOrderId.word1());
+    Layout.putLong(b, at + 64, clientOrderId.word2());
+    Layout.putLong(b, at + 72, clientOrderId.word3());
+    Layout.putLong(b, at + 80, clientOrderId.word4());
+  }
+
+  @Override
+  public void orderRested(
+      long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
+    int at = fact(FactRecords.ORDER_RESTED, Layout.number(side), 0, 0, symbol, 40);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, orderId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, priceTicks);
+    Layout.putLong(b, at + 32, openLots);
+  }
+
+  @Override
+  public void traded(
+      long tradeId,
+      int symbol,
+      Side takerSide,
+      long priceTicks,
+      long quantityLots,
+      long makerOrderId,
+      long makerAccount,
+      long makerFee,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerAccount,
+      long takerFee,
+      long takerOpenLots) {
+    int at = fact(FactRecords.TRADED, Layout.number(takerSide), 0, 0, symbol, 96);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, tradeId);
+    Layout.putLong(b, at + 16, priceTicks);
+    Layout.putLong(b, at + 24, quantityLots);
+    Layout.putLong(b, at + 32, makerOrderId);
+    Layout.putLong(b, at + 40, makerAccount);
+    Layout.putLong(b, at + 48, makerFee);
+    Layout.putLong(b, at + 56, makerOpenLots);
+    Layout.putLong(b, at + 64, takerOrderId);
+    Layout.putLong(b, at + 72, takerAccount);
+    Layout.putLong(b, at + 80, takerFee);
+    Layout.putLong(b, at + 88, takerOpenLots);
+  }
+
+  @Override
+  public void orderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long oldPriceTicks,
+      long oldOpenLots,
+      long newPriceTicks,
+      long newOpenLots,
+      long newQuantityLots,
+      boolean keptPriority) {
+    int at =
+        fact(FactRecords.ORDER_REPLACED, Layout.number(side), keptPriority ? 1 : 0, 0, symbol, 64);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, orderId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, oldPriceTicks);
+    Layout.putLong(b, at + 32, oldOpenLots);
+    Layout.putLong(b, at + 40, newPriceTicks);
+    Layout.putLong(b, at + 48, newOpenLots);
+    Layout.putLong(b, at + 56, newQuantityLots);
+  }
+
+  @Override
+  public void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {
+    int at =
+        fact(
+            FactRecords.ORDER_DONE,
+            Layout.number(side),
+            reason.number(),
+            wasResting ? 1 : 0,
+            symbol,
+            40);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, orderId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, priceTicks);
+    Layout.putLong(b, at + 32, openLots);
+  }
+
+  @Override
+  public void posted(
+      long account,
+      int asset,
+      Bucket bucket,
+      EntryType type,
+      long amount,
+      long balanceAfter,
+      long referenceHigh,
+      long referenceLow) {
+    int at = fact(FactRecords.POSTED, Layout.number(bucket), Layout.number(type), 0, asset, 48);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, account);
+    Layout.putLong(b, at + 16, amount);
+    Layout.putLong(b, at + 24, balanceAfter);
+    Layout.putLong(b, at + 32, referenceHigh);
+    Layout.putLong(b, at + 40, referenceLow);
+  }
+
+  @Override
+  public void end(long sequence, int factCount) {
+    if (factCount != facts || sequence != Layout.getLong(bytes, recordStart + 8)) {
+      throw new InvariantBroken(
+          "The record of command "
+              + Layout.getLong(bytes, recordStart + 8)
+              + " has "
+              + facts
+              + " facts, but its end says command "
+              + sequence
+              + " and "
+              + factCount);
+    }
+    Layout.putInt(bytes, recordStart, position - recordStart);
+    Layout.putInt(bytes, recordStart + 28, factCount);
+    end = position;
+  }
+
+  /** Starts a fact and returns its offset. */
+  private int fact(int type, int a, int b, int c, int number, int length) {
+    facts++;
+    int at = take(length);
+    Layout.putLong(
+        bytes,
+        at,
+        ((long) number << 32) | ((long) c << 24) | ((long) b << 16) | ((long) a << 8) | type);
+    return at;
+  }
+
+  private int take(int length) {
+    int at = position;
+    if (bytes.length - at < length) {
+      grow(length);
+    }
+    position = at + length;
+    return at;
+  }
+
+  private void grow(int length) {
+    long wanted = Math.max((long) bytes.length * 2, (long) position + length);
+    if (wanted > Integer.MAX_VALUE - 64) {
+      wanted = Integer.MAX_VALUE - 64;
+      if (wanted < (long) position + length) {
+        throw new IllegalStateException("The facts take more than 2 GiB; reset the buffer earlier");
+      }
+    }
+    bytes = Arrays.copyOf(bytes, (int) wanted);
+  }
+}

@@ -1,0 +1,275 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.AssetType;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How numbers, words and enum values stand in bytes: little endian, everything in steps of eight
+ * bytes. The numbers given here are in logs for ever.
+ */
+final class Layout {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private Layout() {}
+
+  static long getLong(byte[] bytes, int offset) {
+    return (long) LONG.get(bytes, offset);
+  }
+
+  static void putLong(byte[] bytes, int offset, long value) {
+    LONG.set(bytes, offset, value);
+  }
+
+  static int getInt(byte[] bytes, int offset) {
+    return (int) INT.get(bytes, offset);
+  }
+
+  static void putInt(byte[] bytes, int offset, int value) {
+    INT.set(bytes, offset, value);
+  }
+
+  static int getUnsignedShort(byte[] bytes, int offset) {
+    return Short.toUnsignedInt((short) SHORT.get(bytes, offset));
+  }
+
+  static void putShort(byte[] bytes, int offset, int value) {
+    SHORT.set(bytes, offset, (short) value);
+  }
+
+  static int getUnsignedByte(byte[] bytes, int offset) {
+    return Byte.toUnsignedInt(bytes[offset]);
+  }
+
+  /** The next multiple of eight. */
+  static int aligned(int length) {
+    return (length + 7) & ~7;
+  }
+
+  static int number(Side side) {
+    return switch (side) {
+      case BUY -> 1;
+      case SELL -> 2;
+    };
+  }
+
+  static Side side(int number) {
+    return switch (number) {
+      case 1 -> Side.BUY;
+      case 2 -> Side.SELL;
+      default -> throw unknown("side", number);
+    };
+  }
+
+  static int number(OrderType type) {
+    return switch (type) {
+      case LIMIT -> 1;
+      case MARKET -> 2;
+    };
+  }
+
+  static OrderType orderType(int number) {
+    return switch (number) {
+      case 1 -> OrderType.LIMIT;
+      case 2 -> OrderType.MARKET;
+      default -> throw unknown("order type", number);
+    };
+  }
+
+  static int number(TimeInForce timeInForce) {
+    return switch (timeInForce) {
+      case GTC -> 1;
+      case IOC -> 2;
+    };
+  }
+
+  static TimeInForce timeInForce(int number) {
+    return switch (number) {
+      case 1 -> TimeInForce.GTC;
+      case 2 -> TimeInForce.IOC;
+      default -> throw unknown("time in force", number);
+    };
+  }
+
+  static int number(AssetType type) {
+    return switch (type) {
+      case FIAT -> 1;
+      case CRYPTO -> 2;
+      case SECURITY -> 3;
+    };
+  }
+
+  static AssetType assetType(int number) {
+    return switch (number) {
+      case 1 -> AssetType.FIAT;
+      case 2 -> AssetType.CRYPTO;
+      case 3 -> AssetType.SECURITY;
+      default -> throw unknown("asset type", number);
+    };
+  }
+
+  static int number(Bucket bucket) {
+    return switch (bucket) {
+      case AVAILABLE -> 1;
+      case RESERVED -> 2;
+    };
+  }
+
+  static Bucket bucket(int number) {
+    return switch (number) {
+      case 1 -> Bucket.AVAILABLE;
+      case 2 -> Bucket.RESERVED;
+      default -> throw unknown("bucket", number);
+    };
+  }
+
+  static int number(EntryType type) {
+    return switch (type) {
+      case DEPOSIT -> 1;
+      case WITHDRAWAL -> 2;
+      case HOLD -> 3;
+      case RELEASE -> 4;
+      case TRADE -> 5;
+      case FEE -> 6;
+      case BALANCE -> 7;
+    };
+  }
+
+  static EntryType entryType(int number) {
+    return switch (number) {
+      case 1 -> EntryType.DEPOSIT;
+      case 2 -> EntryType.WITHDRAWAL;
+      case 3 -> EntryType.HOLD;
+      case 4 -> EntryType.RELEASE;
+      case 5 -> EntryType.TRADE;
+      case 6 -> EntryType.FEE;
+      case 7 -> EntryType.BALANCE;
+      default -> throw unknown("entry type", number);
+    };
+  }
+
+  static IllegalArgumentException unknown(String what, int number) {
+    return new IllegalArgumentException("No " + what + " has number " + number);
+  }
+
+  /** Bytes that {@link #putAsset} takes. */
+  static int size(AssetDefinition asset) {
+    return 8 + size(asset.symbol()) + size(asset.name());
+  }
+
+  /** Writes the asset and returns the offset after it. */
+  static int putAsset(byte[] bytes, int offset, AssetDefinition asset) {
+    putInt(bytes, offset, asset.id());
+    bytes[offset + 4] = (byte) number(asset.type());
+    bytes[offset + 5] = (byte) asset.scale();
+    int end = putText(bytes, offset + 8, asset.symbol());
+    return putText(bytes, end, asset.name());
+  }
+
+  static AssetDefinition getAsset(byte[] bytes, int offset) {
+    String symbol = getText(bytes, offset + 8);
+    String name = getText(bytes, offset + 8 + textSize(bytes, offset + 8));
+    return new AssetDefinition(
+        getInt(bytes, offset),
+        symbol,
+        name,
+        assetType(getUnsignedByte(bytes, offset + 4)),
+        getUnsignedByte(bytes, offset + 5));
+  }
+
+  /** Bytes that the asset at the offset takes. */
+  static int assetSize(byte[] bytes, int offset) {
+    int symbol = 8 + textSize(bytes, offset + 8);
+    return symbol + textSize(bytes, offset + symbol);
+  }
+
+  static int size(SymbolDefinition symbol) {
+    return 64 + size(symbol.symbol()) + size(symbol.base()) + size(symbol.quote());
+  }
+
+  /** Writes the symbol and returns the offset after it. */
+  static int putSymbol(byte[] bytes, int offset, SymbolDefinition symbol) {
+    putInt(bytes, offset, symbol.id());
+    putInt(bytes, offset + 4, symbol.priceScale());
+    putLong(bytes, offset + 8, symbol.tickSize());
+    putLong(bytes, offset + 16, symbol.lotUnits());
+    putLong(bytes, offset + 24, symbol.quoteUnitsPerTickLot());
+    putInt(bytes, offset + 32, symbol.makerFeeBasisPoints());
+    putInt(bytes, offset + 36, symbol.takerFeeBasisPoints());
+    putLong(bytes, offset + 40, symbol.minimumNotional());
+    putLong(bytes, offset + 48, symbol.maximumQuantityLots());
+    putLong(bytes, offset + 56, 0);
+    int end = putText(bytes, offset + 64, symbol.symbol());
+    end = putAsset(bytes, end, symbol.base());
+    return putAsset(bytes, end, symbol.quote());
+  }
+
+  static SymbolDefinition getSymbol(byte[] bytes, int offset) {
+    int base = offset + 64 + textSize(bytes, offset + 64);
+    int quote = base + assetSize(bytes, base);
+    return new SymbolDefinition(
+        getInt(bytes, offset),
+        getText(bytes, offset + 64),
+        getAsset(bytes, base),
+        getAsset(bytes, quote),
+        getLong(bytes, offset + 8),
+        getInt(bytes, offset + 4),
+        getLong(bytes, offset + 16),
+        getLong(bytes, offset + 24),
+        getInt(bytes, offset + 32),
+        getInt(bytes, offset + 36),
+        getLong(bytes, offset + 40),
+        getLong(bytes, offset + 48));
+  }
+
+  static int symbolSize(byte[] bytes, int offset) {
+    int base = 64 + textSize(bytes, offset + 64);
+    int quote = base + assetSize(bytes, offset + base);
+    return quote + assetSize(bytes, offset + quote);
+  }
+
+  /** A text is its length in bytes as an i32, its UTF-8 bytes, and zeros up to a multiple of 8. */
+  static int size(String text) {
+    return aligned(4 + text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  private static int putText(byte[] bytes, int offset, String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    putInt(bytes, offset, encoded.length);
+    System.arraycopy(encoded, 0, bytes, offset + 4, encoded.length);
+    int end = offset + aligned(4 + encoded.length);
+    for (int i = offset + 4 + encoded.length; i < end; i++) {
+      bytes[i] = 0;
+    }
+    return end;
+  }
+
+  private static String getText(byte[] bytes, int offset) {
+    int length = getInt(bytes, offset);
+    return new String(bytes, offset + 4, length, StandardCharsets.UTF_8);
+  }
+
+  /** Bytes that the text at the offset takes; checked, because it may be damaged. */
+  private static int textSize(byte[] bytes, int offset) {
+    if (offset > bytes.length - 8) {
+      throw new IllegalArgumentException("A text is missing");
+    }
+    int length = getInt(bytes, offset);
+    if (length < 0 || length > bytes.length - offset - 4) {
+      throw new IllegalArgumentException("A text of " + length + " bytes does not fit");
+    }
+    return aligned(4 + length);
+  }
+}

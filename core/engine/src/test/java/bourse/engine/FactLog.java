@@ -1,0 +1,212 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes each fact as one line, so that a story can be compared whole. */
+final class FactLog implements FactSink {
+  private final List<String> lines = new ArrayList<>();
+
+  /** The lines since the last call. */
+  List<String> take() {
+    List<String> taken = List.copyOf(lines);
+    lines.clear();
+    return taken;
+  }
+
+  @Override
+  public void begin(
+      long sequence,
+      long logTimeMicros,
+      int ruleVersion,
+      long commandIdHigh,
+      long commandIdLow,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId) {
+    lines.add(
+        "begin %d at %d rules %d command %d.%d trace %d.%d span %d"
+            .formatted(
+                sequence,
+                logTimeMicros,
+                ruleVersion,
+                commandIdHigh,
+                commandIdLow,
+                traceIdHigh,
+                traceIdLow,
+                spanId));
+  }
+
+  @Override
+  public void refused(int code, long account, long orderId) {
+    lines.add("refused %s account %d order %d".formatted(ErrorCode.of(code), account, orderId));
+  }
+
+  @Override
+  public void assetListed(AssetDefinition asset) {
+    lines.add(asset.toString());
+  }
+
+  @Override
+  public void symbolListed(SymbolDefinition symbol) {
+    lines.add(symbol.toString());
+  }
+
+  @Override
+  public void accountFlagsSet(long account, int flags) {
+    lines.add("flags of %d are %d".formatted(account, flags));
+  }
+
+  @Override
+  public void ruleVersionSet(int ruleVersion) {
+    lines.add("rules are " + ruleVersion);
+  }
+
+  @Override
+  public void orderAccepted(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {
+    lines.add(
+        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d"
+            .formatted(
+                orderId,
+                account,
+                symbol,
+                side,
+                type,
+                timeInForce,
+                quantityLots,
+                priceTicks,
+                clientOrderId,
+                createdAtMicros));
+  }
+
+  @Override
+  public void orderRested(
+      long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
+    lines.add(
+        "rested %d of %d in %d: %s %d@%d"
+            .formatted(orderId, account, symbol, side, openLots, priceTicks));
+  }
+
+  @Override
+  public void traded(
+      long tradeId,
+      int symbol,
+      Side takerSide,
+      long priceTicks,
+      long quantityLots,
+      long makerOrderId,
+      long makerAccount,
+      long makerFee,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerAccount,
+      long takerFee,
+      long takerOpenLots) {
+    lines.add(
+        ("trade %d in %d: taker %s %d@%d; maker %d of %d fee %d open %d; taker %d of %d fee %d open"
+                + " %d")
+            .formatted(
+                tradeId,
+                symbol,
+                takerSide,
+                quantityLots,
+                priceTicks,
+                makerOrderId,
+                makerAccount,
+                makerFee,
+                makerOpenLots,
+                takerOrderId,
+                takerAccount,
+                takerFee,
+                takerOpenLots));
+  }
+
+  @Override
+  public void orderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long oldPriceTicks,
+      long oldOpenLots,
+      long newPriceTicks,
+      long newOpenLots,
+      long newQuantityLots,
+      boolean keptPriority) {
+    lines.add(
+        "replaced %d of %d in %d: %s %d@%d by %d@%d of %d%s"
+            .formatted(
+                orderId,
+                account,
+                symbol,
+                side,
+                oldOpenLots,
+                oldPriceTicks,
+                newOpenLots,
+                newPriceTicks,
+                newQuantityLots,
+                keptPriority ? ", kept priority" : ""));
+  }
+
+  @Override
+  public void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {
+    lines.add(
+        "done %d of %d in %d: %s %s %d@%d%s"
+            .formatted(
+                orderId,
+                account,
+                symbol,
+                side,
+                reason,
+                openLots,
+                priceTicks,
+                wasResting ? ", was resting" : ""));
+  }
+
+  @Override
+  public void posted(
+      long account,
+      int asset,
+      Bucket bucket,
+      EntryType type,
+      long amount,
+      long balanceAfter,
+      long referenceHigh,
+      long referenceLow) {
+    lines.add(
+        "posted %s %d/%d %s %+d = %d for %d.%d"
+            .formatted(
+                type, account, asset, bucket, amount, balanceAfter, referenceHigh, referenceLow));
+  }
+
+  @Override
+  public void end(long sequence, int factCount) {
+    lines.add("end %d, %d facts".formatted(sequence, factCount));
+  }
+}

@@ -1,0 +1,249 @@
+package bourse.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.AssetType;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Commands and facts in bytes: what goes in comes out, and damage is told. */
+class LayoutTest {
+  private static final AssetDefinition BTC =
+      new AssetDefinition(7, "BTC", "Bitcoin ₿", AssetType.CRYPTO, 8);
+  private static final AssetDefinition USD = new AssetDefinition(8, "USD", "", AssetType.FIAT, 6);
+  private static final SymbolDefinition BTC_USD =
+      SymbolDefinition.of(3, BTC, USD, "0.01", "0.0001", 10, 20, "5", "1000");
+  private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
+
+  private static List<byte[]> oneOfEach() {
+    return List.of(
+        Commands.addAsset(CONTEXT, BTC),
+        Commands.listSymbol(CONTEXT, BTC_USD),
+        Commands.deposit(CONTEXT, 1000, 8, 5, 1, 2),
+        Commands.withdraw(CONTEXT, 1000, 8, 5, 1, 2),
+        Commands.setAccountFlags(CONTEXT, 1000, 1),
+        Commands.place(
+            CONTEXT,
+            1000,
+            3,
+            Side.SELL,
+            OrderType.LIMIT,
+            TimeInForce.IOC,
+            6_000_000,
+            25,
+            ClientOrderId.of("a-1")),
+        Commands.cancel(CONTEXT, 1000, 9),
+        Commands.replace(CONTEXT, 1000, 9, 0, 3),
+        Commands.setRuleVersion(CONTEXT, 2),
+        Commands.tick(CONTEXT));
+  }
+
+  @Test
+  void framesCarryTheirHeader() {
+    int type = Commands.ADD_ASSET;
+    for (byte[] frame : oneOfEach()) {
+      assertEquals(frame.length, Commands.length(frame, 0));
+      assertEquals(0, frame.length % 8);
+      assertEquals(type++, Commands.type(frame, 0));
+      assertEquals(CONTEXT, Commands.context(frame, 0));
+      Commands.stamp(frame, 0, 77, 88);
+      assertEquals(77, Commands.sequence(frame, 0));
+      assertEquals(88, Commands.logTimeMicros(frame, 0));
+      assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
+    }
+    assertEquals(Commands.TICK + 1, type);
+  }
+
+  @Test
+  void theBytesOfAFrameStayAsTheyAre() {
+    byte[] frame = Commands.cancel(new CommandContext(1, 2, 3, 4, 5, 6), 1000, 9);
+    Commands.stamp(frame, 0, 7, 8);
+    byte[] expected = new byte[88];
+    expected[0] = 88;
+    expected[4] = 7;
+    expected[5] = 1;
+    long[] words = {7, 8, 1, 2, 3, 4, 5, 6, 1000, 9};
+    for (int i = 0; i < words.length; i++) {
+      Layout.putLong(expected, 8 + 8 * i, words[i]);
+    }
+    assertArrayEquals(expected, frame);
+    assertEquals((byte) 0xE8, frame[72]);
+    assertEquals(3, frame[73]);
+  }
+
+  @Test
+  void damagedFramesAreTold() {
+    for (byte[] frame : oneOfEach()) {
+      assertRejected(frame, 0, frame.length - 8);
+      assertRejected(Arrays.copyOf(frame, 40), 0, 40);
+      assertRejected(with(frame, 0, frame.length + 8), 0, frame.length);
+      assertRejected(with(frame, 0, frame.length - 4), 0, frame.length);
+      assertRejected(with(frame, 0, -8), 0, frame.length);
+      assertRejected(with(frame, 4, 99), 0, frame.length);
+      assertRejected(withByte(frame, 5, 2), 0, frame.length);
+      assertRejected(withByte(frame, 6, 1), 0, frame.length);
+    }
+    byte[] place = oneOfEach().get(5);
+    assertRejected(withByte(place, 84, 3), 0, place.length);
+    assertRejected(withByte(place, 85, 0), 0, place.length);
+    assertRejected(withByte(place, 86, 9), 0, place.length);
+    byte[] asset = oneOfEach().get(0);
+    assertRejected(with(asset, 80, Integer.MAX_VALUE), 0, asset.length);
+    assertRejected(with(asset, 80, 100), 0, asset.length);
+    assertRejected(with(asset, 80, -1), 0, asset.length);
+  }
+
+  @Test
+  void noDamageGetsPastValidateAsAnotherError() {
+    long seed = 42;
+    Random random = new Random(seed);
+    List<byte[]> frames = oneOfEach();
+    for (int i = 0; i < 50_000; i++) {
+      byte[] frame = frames.get(random.nextInt(frames.size())).clone();
+      for (int k = random.nextInt(4); k >= 0; k--) {
+        frame[random.nextInt(frame.length)] = (byte) random.nextInt();
+      }
+      try {
+        Commands.validate(frame, 0, frame.length);
+        assertEquals(frame.length, Commands.length(frame, 0), "seed " + seed);
+      } catch (IllegalArgumentException told) {
+        assertTrue(told.getMessage().length() > 10, "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  void factsComeBackExactly() {
+    FactLog told = new FactLog();
+    FactBuffer buffer = new FactBuffer(1);
+    tellEverything(told, 5);
+    tellEverything(buffer, 5);
+    tellEverything(told, 6);
+    tellEverything(buffer, 6);
+
+    FactLog read = new FactLog();
+    byte[] records = buffer.copy();
+    int second = FactRecords.read(records, 0, read);
+    assertEquals(FactRecords.length(records, 0), second);
+    assertEquals(5, FactRecords.sequence(records, 0));
+    assertEquals(6, FactRecords.sequence(records, second));
+    assertEquals(second, buffer.lastRecord());
+    assertEquals(12, FactRecords.factCount(records, second));
+    assertEquals(records.length, FactRecords.read(records, second, read));
+    assertEquals(told.take(), read.take());
+
+    buffer.reset();
+    assertEquals(0, buffer.length());
+  }
+
+  @Test
+  void aRefusalShowsWithoutDecoding() {
+    FactBuffer buffer = new FactBuffer();
+    buffer.begin(1, 2, 1, 0, 0, 0, 0, 0);
+    buffer.refused(ErrorCode.UNKNOWN_ORDER.number(), 1000, 3);
+    buffer.end(1, 1);
+    assertEquals(2003, FactRecords.refusal(buffer.array(), 0));
+
+    buffer.reset();
+    buffer.begin(1, 2, 1, 0, 0, 0, 0, 0);
+    buffer.accountFlagsSet(1000, 3);
+    buffer.end(1, 1);
+    assertEquals(0, FactRecords.refusal(buffer.array(), 0));
+  }
+
+  @Test
+  void damagedRecordsAreTold() {
+    FactBuffer buffer = new FactBuffer();
+    tellEverything(buffer, 5);
+    byte[] record = buffer.copy();
+    FactSink deaf = new FactSink() {};
+    List<byte[]> damaged =
+        List.of(
+            Arrays.copyOf(record, record.length - 8),
+            Arrays.copyOf(record, 20),
+            with(record, 0, record.length - 8),
+            with(record, 4, 2),
+            with(record, 28, 11),
+            with(record, 28, 13),
+            withByte(record, 72, 99));
+    for (byte[] bytes : damaged) {
+      assertThrows(IllegalArgumentException.class, () -> FactRecords.read(bytes, 0, deaf));
+    }
+  }
+
+  @Test
+  void anEndThatDoesNotFitIsABug() {
+    FactBuffer buffer = new FactBuffer();
+    buffer.begin(1, 2, 1, 0, 0, 0, 0, 0);
+    assertThrows(InvariantBroken.class, () -> buffer.end(1, 1));
+    assertThrows(InvariantBroken.class, () -> buffer.end(2, 0));
+    assertEquals(0, buffer.length());
+  }
+
+  private static void tellEverything(FactSink sink, long sequence) {
+    sink.begin(sequence, 2, 3, 4, 5, 6, 7, 8);
+    sink.refused(ErrorCode.UNKNOWN_SYMBOL.number(), 1000, 10);
+    sink.assetListed(BTC);
+    sink.symbolListed(BTC_USD);
+    sink.accountFlagsSet(1000, -1);
+    sink.ruleVersionSet(4);
+    sink.orderAccepted(
+        1,
+        1000,
+        3,
+        Side.BUY,
+        OrderType.MARKET,
+        TimeInForce.IOC,
+        0,
+        7,
+        ClientOrderId.of("abcdefghijklmnopqrstuvwxyz-0123456789".substring(0, 36)),
+        99);
+    sink.orderAccepted(
+        2,
+        1000,
+        65535,
+        Side.SELL,
+        OrderType.LIMIT,
+        TimeInForce.GTC,
+        Long.MAX_VALUE,
+        7,
+        ClientOrderId.NONE,
+        -1);
+    sink.orderRested(2, 1000, 3, Side.SELL, 100, 7);
+    sink.traded(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8);
+    sink.orderReplaced(2, 1000, 3, Side.SELL, 100, 7, 101, 8, 9, true);
+    sink.orderDone(2, 1000, 3, Side.SELL, DoneReason.FILL_LIMIT, 100, 7, true);
+    sink.posted(1000, 8, Bucket.RESERVED, EntryType.FEE, Long.MIN_VALUE, Long.MAX_VALUE, -1, 12);
+    sink.end(sequence, 12);
+  }
+
+  private static void assertRejected(byte[] frame, int offset, int limit) {
+    assertThrows(IllegalArgumentException.class, () -> Commands.validate(frame, offset, limit));
+  }
+
+  private static byte[] with(byte[] bytes, int offset, int value) {
+    byte[] changed = bytes.clone();
+    Layout.putInt(changed, offset, value);
+    return changed;
+  }
+
+  private static byte[] withByte(byte[] bytes, int offset, int value) {
+    byte[] changed = bytes.clone();
+    changed[offset] = (byte) value;
+    return changed;
+  }
+}
