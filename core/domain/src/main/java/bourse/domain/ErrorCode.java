@@ -124,7 +124,12 @@ public enum ErrorCode {
   DEMO_DEFAULTS(
       4107, ErrorType.USER, "Demo settings may not run in production", "Run bourse init."),
   VERSION_TOO_OLD(
-      4108, ErrorType.CONFLICT, "The data was written by a newer version", "Use that version.");
+      4108, ErrorType.CONFLICT, "The data was written by a newer version", "Use that version."),
+  MIGRATION_FAILED(
+      4120,
+      ErrorType.INTERNAL,
+      "The database could not be brought to this version's schema",
+      "See the named statement; start again, or restore the backup made before the upgrade.");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())

@@ -3,7 +3,12 @@ package bourse.platform.data;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
-/** The relational database: H2 in this process, or PostgreSQL. */
+/**
+ * The relational database: H2 in this process, or PostgreSQL. Thread safe.
+ *
+ * <p>A connection that can't be had is a {@link bourse.domain.Fault} {@code DEPENDENCY_DOWN}; an
+ * SQL error is a {@link org.jdbi.v3.core.JdbiException}.
+ */
 public interface Database {
   /** Which of the two. */
   enum Dialect {
@@ -19,6 +24,9 @@ public interface Database {
    * Runs a transaction that must survive a power cut once this returns: users, audit, payment
    * references. On H2 it ends with a group-committed {@code CHECKPOINT SYNC}; PostgreSQL does it by
    * itself.
+   *
+   * <p>{@code OUTCOME_UNKNOWN} when the transaction was committed but could not be forced to disk:
+   * it may be gone after a power cut, so the caller must not go on as if it had happened.
    */
   <T, X extends Exception> T durably(HandleCallback<T, X> work) throws X;
 }

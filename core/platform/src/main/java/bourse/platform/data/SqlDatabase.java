@@ -1,0 +1,308 @@
+package bourse.platform.data;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.service.Health;
+import bourse.platform.service.Service;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The database of this process: an encrypted H2 file, or a PostgreSQL server. {@link #start}
+ * connects, applies the migrations and begins to watch; before it, nothing else may be called.
+ */
+public final class SqlDatabase implements Database, Service {
+  /** Where the migrations stand on the class path. */
+  public static final String MIGRATIONS = "schema";
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+  private static final int WATCH_INTERVAL_MILLIS = 1_000;
+
+  private final Dialect dialect;
+  private final String url;
+  private final Properties credentials;
+  private final String where;
+  private final String migrations;
+  private final int connections;
+  private final GroupCommit checkpoint = new GroupCommit(this::checkpointSync);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  private volatile Health health = Health.down("The database has not been started.");
+  private HikariDataSource pool;
+  private Jdbi jdbi;
+  private Thread watch;
+
+  private SqlDatabase(
+      Dialect dialect, String url, String user, String password, String where, String migrations) {
+    this.dialect = dialect;
+    this.url = url;
+    this.where = where;
+    this.migrations = migrations;
+    this.connections = 16;
+    this.credentials = new Properties();
+    credentials.setProperty("user", user);
+    credentials.setProperty("password", password);
+  }
+
+  /**
+   * An H2 database in an encrypted file.
+   *
+   * @param file without its ending: {@code data/sql/bourse} is kept in {@code bourse.mv.db}
+   * @param filePassword encrypts the file (AES); no spaces
+   * @param userPassword of the one SQL user; no spaces
+   */
+  public static SqlDatabase h2(Path file, String filePassword, String userPassword) {
+    return h2(file, filePassword, userPassword, MIGRATIONS);
+  }
+
+  /** The same with the migrations of another folder on the class path. */
+  public static SqlDatabase h2(
+      Path file, String filePassword, String userPassword, String migrations) {
+    Path absolute = file.toAbsolutePath();
+    if (absolute.toString().indexOf(';') >= 0) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The data directory " + absolute + " has a ';' in its name. Choose another.");
+    }
+    String url =
+        "jdbc:h2:file:"
+            + absolute
+            + ";CIPHER=AES;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=65536";
+    return new SqlDatabase(
+        Dialect.H2,
+        url,
+        "bourse",
+        filePassword + " " + userPassword,
+        "H2 file " + absolute + ".mv.db",
+        migrations);
+  }
+
+  /**
+   * A PostgreSQL database.
+   *
+   * @param url {@code jdbc:postgresql://host:5432/bourse}, without credentials
+   */
+  public static SqlDatabase postgresql(String url, String user, String password) {
+    return postgresql(url, user, password, MIGRATIONS);
+  }
+
+  /** The same with the migrations of another folder on the class path. */
+  public static SqlDatabase postgresql(
+      String url, String user, String password, String migrations) {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "database.url must begin with jdbc:postgresql: and name host and database.");
+    }
+    return new SqlDatabase(
+        Dialect.POSTGRESQL,
+        url,
+        user,
+        password,
+        "PostgreSQL " + url.substring("jdbc:postgresql:".length()).replaceAll("\\?.*", ""),
+        migrations);
+  }
+
+  @Override
+  public String name() {
+    return "database";
+  }
+
+  /**
+   * Errors: {@code DEPENDENCY_DOWN} (does not answer), {@code BAD_CONFIGURATION} (refuses user or
+   * password), {@code KEY_MISSING} (the file was encrypted with another password), {@code
+   * DATA_DIRECTORY_IN_USE}, {@code VERSION_TOO_OLD}, {@code MIGRATION_FAILED}.
+   */
+  @Override
+  public void start() throws Exception {
+    if (dialect == Dialect.POSTGRESQL) {
+      credentials.setProperty("reWriteBatchedInserts", "true");
+      credentials.setProperty("ApplicationName", "bourse");
+      credentials.setProperty("tcpKeepAlive", "true");
+      credentials.setProperty("connectTimeout", "5");
+      credentials.setProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT_SECONDS));
+    }
+    connectOnce();
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("bourse-sql");
+    config.setJdbcUrl(url);
+    config.setDataSourceProperties(credentials);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+    config.setValidationTimeout(2_000);
+    pool = new HikariDataSource(config);
+    Migrations.apply(pool, migrations);
+    if (dialect == Dialect.H2) {
+      checkpoint.await();
+    }
+    jdbi = Jdbi.create(this::connection);
+    jdbi.registerArrayType(String.class, "varchar");
+    health = Health.UP;
+    watch = Thread.ofVirtual().name("database-watch").start(this::watch);
+  }
+
+  @Override
+  public void stop() throws Exception {
+    stopping.countDown();
+    if (watch != null) {
+      watch.join();
+    }
+    if (pool == null) {
+      return;
+    }
+    health = Health.down("The database is stopped.");
+    pool.close();
+    if (dialect == Dialect.H2) {
+      shutDownH2();
+    }
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public Jdbi jdbi() {
+    if (jdbi == null) {
+      throw new IllegalStateException("The database has not been started");
+    }
+    return jdbi;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public <T, X extends Exception> T durably(HandleCallback<T, X> work) throws X {
+    T result = jdbi().inTransaction(work);
+    if (dialect == Dialect.H2) {
+      try {
+        checkpoint.await();
+      } catch (Exception e) {
+        throw new Fault(
+            ErrorCode.OUTCOME_UNKNOWN,
+            "The database could not force a change to disk ("
+                + where
+                + "); it may be gone after a power cut. Check the disk and restart.",
+            e);
+      }
+    }
+    return result;
+  }
+
+  /** How many times the H2 file was forced so far: with many committers fewer than commits. */
+  public long forces() {
+    return checkpoint.forces();
+  }
+
+  private Connection connection() {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      throw new Fault(
+          ErrorCode.DEPENDENCY_DOWN, "The database does not answer (" + where + ").", e);
+    }
+  }
+
+  private void connectOnce() {
+    try (Connection connection = DriverManager.getConnection(url, credentials)) {
+      connection.isValid(2);
+    } catch (SQLException e) {
+      throw fault(e);
+    }
+  }
+
+  private Fault fault(SQLException e) {
+    String reason = e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+    if (dialect == Dialect.H2) {
+      return switch (e.getErrorCode()) {
+        case 90020, 90011 ->
+            new Fault(
+                ErrorCode.DATA_DIRECTORY_IN_USE, "Another process uses the " + where + ".", e);
+        case 90049, 28000 ->
+            new Fault(
+                ErrorCode.KEY_MISSING,
+                "The "
+                    + where
+                    + " can't be read with this password. Restore the keystore that belongs to it.",
+                e);
+        default ->
+            new Fault(ErrorCode.DEPENDENCY_DOWN, "The " + where + " can't be opened: " + reason, e);
+      };
+    }
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    if (state.startsWith("28") || state.equals("3D000")) {
+      return new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          where + " refuses: " + reason + ". Correct database.url, user or password.",
+          e);
+    }
+    return new Fault(
+        ErrorCode.DEPENDENCY_DOWN,
+        where + " does not answer: " + reason + " Start it, or correct database.url.",
+        e);
+  }
+
+  /** Writes and closes the file. The command ends its own connection, so none is closed here. */
+  private void shutDownH2() throws SQLException {
+    Statement statement = DriverManager.getConnection(url, credentials).createStatement();
+    statement.execute("shutdown");
+  }
+
+  private void checkpointSync() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("checkpoint sync");
+    }
+  }
+
+  private void watch() {
+    try {
+      while (!stopping.await(WATCH_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+        health = look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Health look() {
+    if (checkpoint.failed()) {
+      return Health.down(
+          "The database could not force a change to disk ("
+              + where
+              + "). Check the disk and restart.");
+    }
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(2);
+      statement.execute("select 1");
+    } catch (SQLException e) {
+      if (stopping.getCount() == 0) {
+        return health;
+      }
+      int waiting = pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
+      int active = pool.getHikariPoolMXBean().getActiveConnections();
+      return active == connections && waiting > 0
+          ? Health.degraded("All " + connections + " database connections are busy.")
+          : Health.down("The database does not answer (" + where + "): " + e.getMessage().strip());
+    }
+    return Health.UP;
+  }
+}

@@ -1,0 +1,219 @@
+package bourse.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.data.Database;
+import bourse.platform.data.SqlDatabase;
+import bourse.platform.service.Health;
+import bourse.testing.PostgresServer;
+import bourse.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What both databases promise, tried on both. */
+class SqlDatabaseTest {
+  @ParameterizedTest
+  @EnumSource
+  void keepsWhatWasWrittenOverARestart(Database.Dialect dialect) throws Exception {
+    try (TestDatabase test = TestDatabase.open(dialect)) {
+      test.database()
+          .durably(handle ->
+              handle.execute(
+                  "insert into accounts (account_id, kind, name, created_at)"
+                      + " values (nextval('account_ids'), 'FIRM', 'House', current_timestamp)"));
+
+      SqlDatabase again = test.reopen();
+
+      assertEquals(
+          "House",
+          again
+              .jdbi()
+              .withHandle(handle ->
+                  handle
+                      .select("select name from accounts where account_id = 1000")
+                      .mapTo(String.class)
+                      .one()));
+      assertEquals(Health.UP, again.health());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aThrownErrorRollsBack(Database.Dialect dialect) throws Exception {
+    try (TestDatabase test = TestDatabase.open(dialect)) {
+      assertThrows(
+          SQLException.class,
+          () ->
+              test.database()
+                  .durably(handle -> {
+                    handle.execute("delete from accounts");
+                    throw new SQLException("thought better of it");
+                  }));
+
+      assertEquals(2, count(test.database(), "accounts"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMigrationThatWasCutHalfWayIsFinishedAtTheNextStart(Database.Dialect dialect)
+      throws Exception {
+    try (TestDatabase test = TestDatabase.closed(dialect, "cut")) {
+      assertEquals(ErrorCode.MIGRATION_FAILED, assertThrows(Fault.class, test::reopen).code());
+    }
+    try (TestDatabase test = TestDatabase.open(dialect, "whole")) {
+      // As if the second migration had been killed after its first statement.
+      test.database()
+          .jdbi()
+          .useHandle(handle -> {
+            handle.execute("drop table second_b");
+            handle.execute("delete from schema_history where version = '0002'");
+          });
+
+      assertEquals(0, count(test.reopen(), "second_b"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDatabaseOfANewerVersionIsRefusedAndNotTouched(Database.Dialect dialect) throws Exception {
+    try (TestDatabase test = TestDatabase.open(dialect, "whole")) {
+      test.database()
+          .jdbi()
+          .useHandle(handle ->
+              handle.execute(
+                  "insert into schema_history (installed_rank, version, description, type,"
+                      + " script, checksum, installed_by, installed_on, execution_time, success)"
+                      + " values (99, '9000', 'of the future', 'SQL', 'V9000__x.sql', 1, 'x',"
+                      + " current_timestamp, 1, true)"));
+
+      Fault refused = assertThrows(Fault.class, test::reopen);
+
+      assertEquals(ErrorCode.VERSION_TOO_OLD, refused.code());
+      assertTrue(refused.getMessage().contains("9000"), refused.getMessage());
+    }
+  }
+
+  @Test
+  void manyCommittersShareForcesOnH2() throws Exception {
+    try (TestDatabase test = TestDatabase.open(Database.Dialect.H2, "whole");
+        ExecutorService committers = Executors.newVirtualThreadPerTaskExecutor()) {
+      SqlDatabase database = test.database();
+      long before = database.forces();
+      List<Future<Integer>> done = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        int id = i;
+        done.add(
+            committers.submit(() ->
+                database.durably(
+                    handle -> handle.execute("insert into first (id) values (?)", id))));
+      }
+      for (Future<Integer> one : done) {
+        assertEquals(1, one.get());
+      }
+
+      long forces = database.forces() - before;
+
+      assertEquals(200, count(database, "first"));
+      assertTrue(forces >= 1 && forces < 150, "forces: " + forces);
+    }
+  }
+
+  @Test
+  void theH2FileIsEncryptedLockedAndBoundToItsPassword(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("a folder with spaces").resolve("bourse");
+    SqlDatabase database = SqlDatabase.h2(file, "filekey", "userkey", "whole");
+    database.start();
+    try {
+      database
+          .jdbi()
+          .useHandle(handle -> handle.execute("insert into named values ('find-me-in-the-file')"));
+      assertEquals(
+          ErrorCode.KEY_MISSING,
+          assertThrows(Fault.class, () -> SqlDatabase.h2(file, "filekey", "x", "whole").start())
+              .code());
+    } finally {
+      database.stop();
+    }
+
+    String bytes =
+        Files.readString(
+            file.resolveSibling("bourse.mv.db"), java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertTrue(!bytes.contains("find-me"), "the text stands in the file");
+    assertEquals(
+        ErrorCode.KEY_MISSING,
+        assertThrows(Fault.class, () -> SqlDatabase.h2(file, "wrong", "userkey", "whole").start())
+            .code());
+  }
+
+  @Test
+  void aPostgresThatGoesAwayIsNamedAndComesBack() throws Exception {
+    try (PostgresServer server = PostgresServer.start()) {
+      SqlDatabase database =
+          SqlDatabase.postgresql(server.createDatabase(), server.user(), "", "whole");
+      database.start();
+      try {
+        server.kill();
+        awaitHealth(database, Health.State.DOWN);
+        Fault fault = assertThrows(Fault.class, () -> database.durably(Connections::one));
+        assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
+
+        server.restart();
+
+        awaitHealth(database, Health.State.UP);
+        assertEquals(1, database.durably(Connections::one));
+      } finally {
+        database.stop();
+      }
+    }
+  }
+
+  @Test
+  void aPostgresThatIsNotThereIsAClearFault() {
+    Fault fault =
+        assertThrows(
+            Fault.class,
+            () -> SqlDatabase.postgresql("jdbc:postgresql://127.0.0.1:1/bourse", "u", "p").start());
+
+    assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
+    assertTrue(fault.getMessage().contains("127.0.0.1:1/bourse"), fault.getMessage());
+  }
+
+  private static void awaitHealth(SqlDatabase database, Health.State state) throws Exception {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (database.health().state() != state) {
+      assertTrue(System.nanoTime() < deadline, () -> "still " + database.health());
+      Thread.sleep(50);
+    }
+  }
+
+  private static long count(SqlDatabase database, String table) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> handle.select("select count(*) from " + table).mapTo(Long.class).one());
+  }
+
+  /** A query through a plain connection. */
+  private static final class Connections {
+    static int one(org.jdbi.v3.core.Handle handle) throws SQLException {
+      Connection connection = handle.getConnection();
+      return connection.isValid(2) ? handle.select("select 1").mapTo(Integer.class).one() : 0;
+    }
+  }
+}

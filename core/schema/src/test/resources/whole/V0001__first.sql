@@ -1,0 +1,2 @@
+create table if not exists first (id integer primary key);
+create table if not exists named (name varchar(50));
