@@ -24,7 +24,7 @@ public final class Fault extends RuntimeException {
     this(code, detail, errors, null);
   }
 
-  private Fault(ErrorCode code, String detail, List<FieldError> errors, Throwable cause) {
+  public Fault(ErrorCode code, String detail, List<FieldError> errors, Throwable cause) {
     super(detail, cause);
     this.code = code;
     this.errors = List.copyOf(errors);

@@ -1,0 +1,166 @@
+package bourse.platform.http;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.service.Health;
+import bourse.platform.service.Service;
+import io.helidon.common.Builder;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.Routing;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP listener. Each request runs on its own virtual thread. Whatever a handler throws is
+ * answered with problem details.
+ *
+ * <p>Until there is TLS, only loopback addresses are allowed.
+ */
+public final class HttpServer implements Service {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int MAXIMUM_HEADER_BYTES = 16 * 1024;
+  private static final int MAXIMUM_REQUEST_LINE_BYTES = 8 * 1024;
+  private static final int WRITE_BUFFER_BYTES = 16 * 1024;
+
+  private final String name;
+  private final HttpSettings settings;
+  private final WebServer server;
+  private volatile boolean running;
+
+  /**
+   * @param name for health and logs: {@code http}
+   * @param routes what is served, each handler already guarded by who may use it
+   * @param more filters, and what is served where no route matches
+   * @param others routings of other protocols: WebSocket
+   * @throws Fault {@link ErrorCode#BAD_CONFIGURATION} when the address is not one of this machine
+   */
+  public HttpServer(
+      String name,
+      HttpSettings settings,
+      List<Route> routes,
+      Consumer<HttpRouting.Builder> more,
+      List<Builder<?, ? extends Routing>> others) {
+    refuseUnlessLoopback(name, settings.host());
+    this.name = name;
+    this.settings = settings;
+    HttpRouting.Builder routing =
+        HttpRouting.builder()
+            .addFilter(new RequestId.Naming())
+            .error(Throwable.class, Problems::handle);
+    RouteTable.install(routes, routing);
+    more.accept(routing);
+    this.server =
+        WebServer.builder()
+            .host(settings.host())
+            .port(settings.port())
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .shutdownGracePeriod(settings.stopTimeout())
+            .maxPayloadSize(settings.maximumBodyBytes())
+            .maxTcpConnections(settings.maximumConnections())
+            .idleConnectionTimeout(settings.idleTimeout())
+            .writeBufferSize(WRITE_BUFFER_BYTES)
+            // Without it pipelined small answers wait 40 ms for the other side's acknowledgement.
+            .connectionOptions(
+                options -> options.tcpNoDelay(true).readTimeout(settings.idleTimeout()))
+            .contentEncoding(ContentEncodingContext.create())
+            .directHandlers(Problems.directHandlers())
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(MAXIMUM_HEADER_BYTES)
+                    .maxPrologueLength(MAXIMUM_REQUEST_LINE_BYTES)
+                    .build())
+            .addRouting(routing)
+            .addRoutings(others)
+            .build();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void start() {
+    refuseATakenPort();
+    server.start();
+    // Helidon logs a failed bind and returns.
+    if (!server.isRunning()) {
+      throw new Fault(
+          ErrorCode.PORT_IN_USE,
+          name + " could not listen on " + address() + "; the log says why.");
+    }
+    running = true;
+    LOG.info("{} listens on {}:{}", name, settings.host(), server.port());
+  }
+
+  /** Takes no new requests, and lets those in flight end. */
+  @Override
+  public void stop() {
+    running = false;
+    server.stop();
+  }
+
+  @Override
+  public Health health() {
+    return running && server.isRunning()
+        ? Health.UP
+        : Health.down(name + " does not listen; restart the server.");
+  }
+
+  private static void refuseUnlessLoopback(String name, String host) {
+    try {
+      if (InetAddress.ofLiteral(host).isLoopbackAddress()) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The address '" + host + "' of " + name + " is not an IP address; use 127.0.0.1.",
+          e);
+    }
+    throw new Fault(
+        ErrorCode.BAD_CONFIGURATION,
+        name
+            + " may not listen on "
+            + host
+            + ": without TLS only this machine's own addresses are allowed; use 127.0.0.1, and a"
+            + " proxy with TLS in front.");
+  }
+
+  /** A try of our own gives a better message than the server's log. */
+  private void refuseATakenPort() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.ofLiteral(settings.host()), settings.port()));
+    } catch (IOException e) {
+      throw new Fault(
+          ErrorCode.PORT_IN_USE,
+          name
+              + " can't listen on "
+              + address()
+              + ": "
+              + e.getMessage()
+              + ". Free the port or configure another.",
+          e);
+    }
+  }
+
+  private String address() {
+    return settings.host() + ":" + settings.port();
+  }
+}

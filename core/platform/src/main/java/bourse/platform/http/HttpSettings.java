@@ -1,0 +1,27 @@
+package bourse.platform.http;
+
+import java.time.Duration;
+
+/**
+ * How one HTTP listener behaves.
+ *
+ * @param host the address it binds
+ * @param port its port; 0 for a free one
+ * @param maximumBodyBytes a longer body is refused with 413
+ * @param maximumConnections more connections wait to be accepted
+ * @param idleTimeout a connection without a request is closed after this
+ * @param stopTimeout requests in flight have this long to end at a stop
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    long maximumBodyBytes,
+    int maximumConnections,
+    Duration idleTimeout,
+    Duration stopTimeout) {
+  /** What is right unless there is a reason: one MiB bodies, 10,000 connections. */
+  public static HttpSettings of(String host, int port) {
+    return new HttpSettings(
+        host, port, 1 << 20, 10_000, Duration.ofMinutes(1), Duration.ofSeconds(10));
+  }
+}
