@@ -1,0 +1,370 @@
+package bourse.platform.log;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.NavigableSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command log on files: what {@link #append} returned from survives a power cut. The next
+ * segment is allocated ahead, so an append only writes into space that is there and forces it once.
+ *
+ * <p>{@code open}, {@code append} and {@code close} belong to one thread; the rest is for any.
+ */
+public final class FileCommandLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FileCommandLog.class);
+  private static final String SPARE = "spare";
+  private static final String REWRITTEN = "rewritten";
+
+  /** How long a refusal for want of space stands before the disk is asked again. */
+  private static final long RETRY_NANOS = 300_000_000;
+
+  private final LogDirectory directory;
+  private final LocalSegments segments;
+  private final LogSettings settings;
+  private final ByteBuffer buffer;
+
+  private LogChannel channel;
+  private long capacity;
+  private volatile long segment;
+  private long offset;
+  private volatile long lastSequence;
+  private byte[] lastHash;
+  private volatile FutureTask<LogChannel> spare;
+  private volatile Fault noSpace;
+  private long noSpaceNanos;
+  private boolean failed;
+
+  private FileCommandLog(LogDirectory directory, LogSettings settings) {
+    this.directory = directory;
+    this.segments = new LocalSegments(directory);
+    this.settings = settings;
+    this.buffer =
+        ByteBuffer.allocateDirect((int) BatchFormat.sizeOnDisk(settings.maxBatchBytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Opens the log, and mends what a crash may leave. A last batch of which nothing proves that it
+   * is on the disk (it may be in the page cache only) is written again, to new space, and forced;
+   * an invalid last batch is cut when no watermark reaches it.
+   *
+   * @param watermark the highest sequence known to have been acknowledged: by SQL, snapshots,
+   *     published facts; 0 for none
+   * @throws Fault LOG_DAMAGED, NO_SPACE, VERSION_TOO_OLD
+   */
+  public static FileCommandLog open(LogDirectory directory, LogSettings settings, long watermark)
+      throws IOException {
+    FileCommandLog opened = new FileCommandLog(directory, settings);
+    opened.recover(watermark);
+    return opened;
+  }
+
+  /** The sequence of the last durable command; 0 when there is none. */
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /** The segment being written. All with a lower id are sealed: they never change again. */
+  public long segment() {
+    return segment;
+  }
+
+  /** The segments in the directory, for reading. */
+  public SegmentSource segments() {
+    return segments;
+  }
+
+  /**
+   * Makes commands durable: one write, one force.
+   *
+   * @param frames holds the frames, one behind the other
+   * @param firstSequence one above {@link #lastSequence()}
+   * @throws Fault NO_SPACE when there is no room; nothing was written and it may be tried again
+   * @throws IOException when the disk fails: whether the commands are durable is not known, and the
+   *     log takes nothing more until it is opened again
+   */
+  public void append(byte[] frames, int from, int length, long firstSequence, int count)
+      throws IOException {
+    if (failed) {
+      throw new IOException("The command log failed before");
+    }
+    if (firstSequence != lastSequence + 1 || count < 1) {
+      throw new IllegalArgumentException(
+          "Sequence %d with %d commands does not follow %d"
+              .formatted(firstSequence, count, lastSequence));
+    }
+    if (offset + BatchFormat.sizeOnDisk(length) > capacity) {
+      goOnInNextSegment();
+    }
+    byte[] hash =
+        BatchFormat.encode(
+            buffer,
+            segment,
+            offset,
+            firstSequence,
+            count,
+            lastSequence,
+            lastHash,
+            frames,
+            from,
+            length);
+    write();
+    force();
+    offset += BatchFormat.sizeOnDisk(length);
+    lastHash = hash;
+    lastSequence = firstSequence + count - 1;
+    if (spare == null && offset > capacity / 2) {
+      allocateSpare();
+    }
+  }
+
+  /**
+   * Whether the next segment could not be allocated: orders go on until the present one is full.
+   */
+  public boolean lacksSpace() {
+    FutureTask<LogChannel> ahead = spare;
+    return noSpace != null || (ahead != null && ahead.state() == Future.State.FAILED);
+  }
+
+  /** Marks a clean stop, so that the next start has nothing to mend, and closes. */
+  @Override
+  public void close() throws IOException {
+    try {
+      if (!failed && channel != null && offset + BatchFormat.SECTOR <= capacity) {
+        BatchFormat.encode(
+            buffer,
+            segment,
+            offset,
+            lastSequence + 1,
+            0,
+            lastSequence,
+            lastHash,
+            new byte[0],
+            0,
+            0);
+        write();
+        force();
+      }
+    } finally {
+      failed = true;
+      if (channel != null) {
+        channel.close();
+      }
+      closeSpare();
+    }
+  }
+
+  private void write() throws IOException {
+    try {
+      channel.write(buffer, offset);
+    } catch (IOException e) {
+      if (OutOfSpace.is(e)) {
+        throw OutOfSpace.fault(directory, e);
+      }
+      failed = true;
+      throw e;
+    }
+  }
+
+  private void force() throws IOException {
+    try {
+      channel.force(false);
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  private void goOnInNextSegment() throws IOException {
+    LogChannel next = takeSpare();
+    try {
+      startSegment(next, segment + 1);
+    } catch (IOException e) {
+      failed = true;
+      next.close();
+      throw e;
+    }
+  }
+
+  private void startSegment(LogChannel next, long id) throws IOException {
+    next.write(
+        BatchFormat.encodeSegmentHeader(
+            new BatchFormat.SegmentHeader(id, lastSequence + 1, lastHash)),
+        0);
+    next.force(true);
+    directory.rename(SPARE, LocalSegments.name(id));
+    directory.force();
+    if (channel != null) {
+      channel.close();
+    }
+    channel = next;
+    capacity = next.size();
+    offset = BatchFormat.SECTOR;
+    segment = id;
+  }
+
+  private void allocateSpare() {
+    spare = new FutureTask<>(() -> directory.create(SPARE, settings.segmentBytes()));
+    Thread.ofPlatform().name("log-allocate").daemon().start(spare);
+  }
+
+  /** The spare segment. When there was no room for it, a later append tries again. */
+  private LogChannel takeSpare() throws IOException {
+    if (noSpace != null && System.nanoTime() - noSpaceNanos < RETRY_NANOS) {
+      throw noSpace;
+    }
+    if (spare == null || spare.state() == Future.State.FAILED) {
+      allocateSpare();
+    }
+    FutureTask<LogChannel> taken = spare;
+    spare = null;
+    try {
+      LogChannel allocated = taken.get();
+      noSpace = null;
+      return allocated;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause && OutOfSpace.is(cause)) {
+        noSpace = OutOfSpace.fault(directory, cause);
+        noSpaceNanos = System.nanoTime();
+        throw noSpace;
+      }
+      failed = true;
+      throw new IOException("Allocating a segment failed: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      failed = true;
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while waiting for a segment", e);
+    }
+  }
+
+  /** The spare is only zeros: the next open deletes it. */
+  private void closeSpare() throws IOException {
+    FutureTask<LogChannel> ahead = spare;
+    spare = null;
+    if (ahead == null) {
+      return;
+    }
+    try {
+      ahead.get().close();
+    } catch (ExecutionException e) {
+      log.info("There was no room for a next segment: {}", String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void recover(long watermark) throws IOException {
+    directory.delete(SPARE);
+    directory.delete(REWRITTEN);
+    NavigableSet<Long> ids = segments.segments();
+    if (ids.isEmpty()) {
+      startNew(watermark);
+      return;
+    }
+    Long before = ids.lower(ids.last());
+    try (LogReader reader = LogReader.ofSegment(segments, before == null ? ids.last() : before)) {
+      recoverTail(reader, watermark);
+    }
+  }
+
+  private void startNew(long watermark) throws IOException {
+    if (watermark > 0) {
+      throw new Fault(
+          ErrorCode.LOG_DAMAGED,
+          "%s holds no command log, but sequence %d was acknowledged. Put the log back, from the archive or a backup."
+              .formatted(directory.description(), watermark));
+    }
+    lastHash = new byte[BatchFormat.HASH];
+    startSegment(takeSpare(), 1);
+  }
+
+  private void recoverTail(LogReader reader, long watermark) throws IOException {
+    LogBatch last = null;
+    for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+      last = next.get();
+    }
+    segment = reader.segment();
+    offset = reader.offset();
+    lastHash = reader.hash();
+    lastSequence = reader.nextSequence() - 1;
+    boolean anyInLast = last != null && last.segment() == segment;
+    boolean torn = !reader.cleanStop() && reader.anythingBehind();
+    requireWhole(reader, torn, watermark);
+    if (torn) {
+      log.warn(
+          "{}",
+          reader.place(
+              "an unfinished batch was cut; it was never acknowledged. The log ends with sequence "
+                  + lastSequence));
+    }
+    if (torn || (anyInLast && !reader.cleanStop())) {
+      rewriteLastSegment();
+    } else {
+      channel = directory.open(LocalSegments.name(segment), LogDirectory.Access.READ_WRITE);
+      capacity = channel.size();
+      directory.force();
+    }
+  }
+
+  private void requireWhole(LogReader reader, boolean torn, long watermark) throws IOException {
+    if (torn && reader.batchBehind()) {
+      throw new Fault(
+          ErrorCode.LOG_DAMAGED,
+          reader.place(
+              "the batch here is damaged, and whole ones follow it. Put this segment back, from the archive or a backup."));
+    }
+    if (lastSequence < watermark) {
+      throw new Fault(
+          ErrorCode.LOG_DAMAGED,
+          reader.place(
+              "the log ends here%s, but sequence %d was acknowledged. Put this segment back, from the archive or a backup."
+                  .formatted(torn ? " with a damaged batch" : "", watermark)));
+    }
+  }
+
+  /**
+   * Copies what is whole to new space, forces it, and puts it in the old one's place. What was read
+   * just now may have come from the page cache of a crashed process, and never have reached the
+   * disk; no force of the old file would say so.
+   */
+  private void rewriteLastSegment() throws IOException {
+    String name = LocalSegments.name(segment);
+    capacity = Math.max(settings.segmentBytes(), offset);
+    LogChannel copy = createCopy();
+    try (LogChannel old = directory.open(name, LogDirectory.Access.READ)) {
+      ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
+      for (long at = 0; at < offset; at += piece.limit()) {
+        piece.clear().limit((int) Math.min(piece.capacity(), offset - at));
+        old.read(piece, at);
+        copy.write(piece.flip(), at);
+      }
+      copy.force(true);
+      directory.rename(REWRITTEN, name);
+      directory.force();
+      channel = copy;
+    } finally {
+      if (channel == null) {
+        copy.close();
+      }
+    }
+  }
+
+  private LogChannel createCopy() throws IOException {
+    try {
+      return directory.create(REWRITTEN, capacity);
+    } catch (IOException e) {
+      if (OutOfSpace.is(e)) {
+        throw OutOfSpace.fault(directory, e);
+      }
+      throw e;
+    }
+  }
+}
