@@ -133,7 +133,8 @@ create index if not exists ledger_entries_wallet on ledger_entries (wallet_id, i
 -- One-minute candles; longer ones are summed up when asked for.
 create table if not exists candles (
   symbol varchar(25) not null,
-  start_at timestamp with time zone not null,
+  -- minutes since 1970 UTC
+  start_minute bigint not null,
   open_price numeric(38,18) not null,
   high_price numeric(38,18) not null,
   low_price numeric(38,18) not null,
@@ -142,5 +143,5 @@ create table if not exists candles (
   quote_volume numeric(38,18) not null,
   trade_count bigint not null,
   version bigint not null,
-  primary key (symbol, start_at)
+  primary key (symbol, start_minute)
 );

@@ -1,0 +1,40 @@
+package bourse.exchange;
+
+import bourse.domain.DoneReason;
+import bourse.domain.OrderStatus;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.TimeInForce;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An order as SQL has it. Decimals are exact and without trailing zeros.
+ *
+ * @param clientOrderId the client's own name for it
+ * @param price empty for a market order
+ * @param quantity of the base asset: what is filled, open, and was cancelled
+ * @param filledQuote what the fills cost or brought, in the quote asset, before fees
+ * @param fee the fees of all fills, in the quote asset
+ * @param doneReason why it ended, when its status is final
+ * @param version the sequence of the last command that changed it
+ */
+public record StoredOrder(
+    long id,
+    long account,
+    Optional<String> clientOrderId,
+    String symbol,
+    Side side,
+    OrderType type,
+    TimeInForce timeInForce,
+    Optional<BigDecimal> price,
+    BigDecimal quantity,
+    BigDecimal filledQuantity,
+    BigDecimal filledQuote,
+    BigDecimal fee,
+    OrderStatus status,
+    Optional<DoneReason> doneReason,
+    Instant createdAt,
+    Instant updatedAt,
+    long version) {}

@@ -1,0 +1,80 @@
+package bourse.exchange;
+
+import bourse.domain.Side;
+import bourse.platform.data.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Reads trades from the projection. */
+public final class TradeStore {
+  private final Database database;
+
+  public TradeStore(Database database) {
+    this.database = database;
+  }
+
+  /** The trades of a symbol, newest first. */
+  public Page<StoredTrade> ofSymbol(String symbol, long cursor, int limit) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            Page.of(
+                handle
+                    .select(
+                        "select * from trades where symbol = ? and id < ?"
+                            + " order by id desc limit ?",
+                        symbol,
+                        cursor,
+                        Page.checked(limit) + 1)
+                    .map((row, context) -> trade(row))
+                    .list(),
+                limit,
+                StoredTrade::id));
+  }
+
+  /** The trades of an account on either side, newest first; of one symbol when given. */
+  public Page<StoredTrade> ofAccount(
+      long account, Optional<String> symbol, long cursor, int limit) {
+    String filter = symbol.isPresent() ? " and symbol = :symbol" : "";
+    // A union of two, because an "or" over two columns would use neither index; a trade with
+    // oneself is in both and comes once.
+    String sql =
+        "select * from ((select * from trades where buyer_account_id = :account"
+            + filter
+            + " and id < :cursor order by id desc limit :limit) union (select * from trades where"
+            + " seller_account_id = :account"
+            + filter
+            + " and id < :cursor order by id desc limit :limit)) as own"
+            + " order by id desc limit :limit";
+    return database
+        .jdbi()
+        .withHandle(handle -> {
+          var query =
+              handle
+                  .createQuery(sql)
+                  .bind("account", account)
+                  .bind("cursor", cursor)
+                  .bind("limit", Page.checked(limit) + 1);
+          symbol.ifPresent(name -> query.bind("symbol", name));
+          return Page.of(query.map((row, context) -> trade(row)).list(), limit, StoredTrade::id);
+        });
+  }
+
+  private static StoredTrade trade(ResultSet row) throws SQLException {
+    return new StoredTrade(
+        row.getLong("id"),
+        row.getString("symbol"),
+        row.getLong("buy_order_id"),
+        row.getLong("sell_order_id"),
+        row.getLong("buyer_account_id"),
+        row.getLong("seller_account_id"),
+        Side.valueOf(row.getString("taker_side")),
+        Rows.decimal(row, "price"),
+        Rows.decimal(row, "qty"),
+        Rows.decimal(row, "quote_qty"),
+        Rows.decimal(row, "buyer_fee"),
+        Rows.decimal(row, "seller_fee"),
+        Rows.instant(row, "timestamp"));
+  }
+}
