@@ -125,6 +125,11 @@ public enum ErrorCode {
       4107, ErrorType.USER, "Demo settings may not run in production", "Run bourse init."),
   VERSION_TOO_OLD(
       4108, ErrorType.CONFLICT, "The data was written by a newer version", "Use that version."),
+  KEY_EXPOSED(
+      4109,
+      ErrorType.USER,
+      "Others may read the keystore",
+      "Close it to others, and change secrets that were seen."),
   MIGRATION_FAILED(
       4120,
       ErrorType.INTERNAL,

@@ -1,0 +1,324 @@
+package bourse.platform.crypto;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.service.DataDirectory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * The secrets of one installation, generated when first asked for and kept in one file of mode
+ * 0600, apart from the data that they open.
+ *
+ * <p>The file is text: a line with the version, one with the installation's id, then a name and
+ * Base64 per line. It is replaced whole, durably, so that a crash leaves the old or the new one.
+ * The data directory notes the installation's id, so that data and keystore that do not belong
+ * together are told apart before anything opens the data.
+ *
+ * <p>Thread safe.
+ */
+public final class Keystore {
+  private static final String HEADER = "bourse-keystore 1";
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]*");
+  private static final int SECRET_BYTES = 32;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path file;
+  private final UUID installation;
+  private final Map<String, byte[]> secrets;
+
+  private Keystore(Path file, UUID installation, Map<String, byte[]> secrets) {
+    this.file = file;
+    this.installation = installation;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Opens the keystore of a data directory, or makes one when both are new.
+   *
+   * @throws Fault {@code KEY_MISSING} when data exist and their keystore does not; the data are not
+   *     touched. {@code KEY_EXPOSED} when others may read the file
+   */
+  public static Keystore open(DataDirectory data) {
+    return open(data.keystore(), data);
+  }
+
+  /** The same with the keystore in a place of its own. */
+  public static Keystore open(Path file, DataDirectory data) {
+    Path note = data.root().resolve("installation");
+    try {
+      if (!Files.exists(file)) {
+        return create(file, note, data);
+      }
+      Keystore keystore = read(file);
+      checkBelongs(keystore, note);
+      return keystore;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Reads a keystore that is there, without the data: for tools beside a running server. */
+  public static Keystore openExisting(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        throw new Fault(
+            ErrorCode.KEY_MISSING,
+            "There is no keystore "
+                + file
+                + ": start the server once, or name the right directory");
+      }
+      return read(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Random bytes for a new secret. */
+  public static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Names this installation; a backup says which keystore it needs by it. */
+  public UUID installation() {
+    return installation;
+  }
+
+  /**
+   * A secret by name, generated and durably kept at the first call.
+   *
+   * @param name lower case, with dots: {@code token.signing-key}
+   */
+  public synchronized byte[] secret(String name, Supplier<byte[]> generator) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(name + " is no name for a secret");
+    }
+    byte[] known = secrets.get(name);
+    if (known != null) {
+      return known.clone();
+    }
+    byte[] generated = generator.get();
+    secrets.put(name, generated.clone());
+    try {
+      write();
+    } catch (IOException e) {
+      secrets.remove(name);
+      throw new Fault(
+          ErrorCode.KEY_MISSING,
+          "The secret "
+              + name
+              + " can't be written to the keystore "
+              + file
+              + " ("
+              + e
+              + "): make the file and its directory writable for this user",
+          e);
+    }
+    return generated;
+  }
+
+  /** A secret by name as a text of letters, digits, - and _; 256 random bits at the first call. */
+  public String password(String name) {
+    byte[] secret = secret(name, () -> random(SECRET_BYTES));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+  }
+
+  /** A secret as a text, if it was ever generated. */
+  public synchronized Optional<String> existingPassword(String name) {
+    return Optional.ofNullable(secrets.get(name))
+        .map(secret -> Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+  }
+
+  public String databasePassword() {
+    return password("database.password");
+  }
+
+  /** Encrypts the file of the embedded database. */
+  public String databaseFilePassword() {
+    return password("database.file-password");
+  }
+
+  public String kafkaPassword() {
+    return password("kafka.password");
+  }
+
+  public String redisPassword() {
+    return password("redis.password");
+  }
+
+  public String objectsAccessKey() {
+    return password("objects.access-key");
+  }
+
+  public String objectsSecretKey() {
+    return password("objects.secret-key");
+  }
+
+  /** Lets the command line on this machine act as the operator. */
+  public String operatorToken() {
+    return password("operator.token");
+  }
+
+  private static Keystore create(Path file, Path note, DataDirectory data) throws IOException {
+    if (data.holdsData() || Files.exists(note)) {
+      throw new Fault(
+          ErrorCode.KEY_MISSING,
+          "The data in "
+              + data.root()
+              + " need the keystore "
+              + file
+              + ", which is not there: put it back from the place where you keep its copy;"
+              + " the data were not touched");
+    }
+    Keystore keystore = new Keystore(file, UUID.randomUUID(), new TreeMap<>());
+    keystore.write();
+    replace(note, keystore.installation + "\n");
+    return keystore;
+  }
+
+  private static void checkBelongs(Keystore keystore, Path note) throws IOException {
+    if (!Files.exists(note)) {
+      replace(note, keystore.installation + "\n");
+      return;
+    }
+    String expected = Files.readString(note, StandardCharsets.US_ASCII).strip();
+    if (!expected.equals(keystore.installation.toString())) {
+      throw new Fault(
+          ErrorCode.KEY_MISSING,
+          "The keystore "
+              + keystore.file
+              + " belongs to installation "
+              + keystore.installation
+              + ", the data to "
+              + expected
+              + ": put back the keystore of these data; the data were not touched");
+    }
+  }
+
+  private static Keystore read(Path file) throws IOException {
+    checkPermissions(file);
+    List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+    if (lines.size() < 2 || !lines.get(0).equals(HEADER)) {
+      throw damaged(file, 1);
+    }
+    Map<String, byte[]> secrets = new TreeMap<>();
+    for (int i = 2; i < lines.size(); i++) {
+      String[] words = lines.get(i).split(" ");
+      if (words.length != 2 || !NAME.matcher(words[0]).matches()) {
+        throw damaged(file, i + 1);
+      }
+      secrets.put(words[0], decoded(file, words[1], i + 1));
+    }
+    return new Keystore(file, installation(file, lines.get(1)), secrets);
+  }
+
+  private static UUID installation(Path file, String line) {
+    try {
+      return UUID.fromString(line.replaceFirst("^installation ", ""));
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, 2);
+    }
+  }
+
+  private static byte[] decoded(Path file, String text, int line) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, line);
+    }
+  }
+
+  private static void checkPermissions(Path file) throws IOException {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+    Set<PosixFilePermission> tooMany =
+        Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+    if (permissions.stream().anyMatch(tooMany::contains)) {
+      throw new Fault(
+          ErrorCode.KEY_EXPOSED,
+          "Others may read the keystore "
+              + file
+              + " ("
+              + PosixFilePermissions.toString(permissions)
+              + "): run chmod 600 on it, and change its secrets if anyone else had access");
+    }
+  }
+
+  private void write() throws IOException {
+    StringBuilder text = new StringBuilder(HEADER + "\ninstallation " + installation + "\n");
+    secrets.forEach((name, secret) ->
+        text.append(name)
+            .append(' ')
+            .append(Base64.getEncoder().encodeToString(secret))
+            .append('\n'));
+    replace(file, text.toString());
+  }
+
+  /** Replaces a file so that after a crash the old or the new one is there, never half of one. */
+  private static void replace(Path file, String text) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Path fresh = directory.resolve(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static Fault damaged(Path file, int line) {
+    return new Fault(
+        ErrorCode.KEY_MISSING,
+        "The keystore "
+            + file
+            + " is damaged at line "
+            + line
+            + ": put back its copy; the data were not touched");
+  }
+
+  private static Fault unreadable(Path file, IOException e) {
+    return new Fault(
+        ErrorCode.KEY_MISSING,
+        "The keystore "
+            + file
+            + " can't be read ("
+            + e
+            + "): let this user, and no other, read it; the data were not touched",
+        e);
+  }
+}

@@ -1,0 +1,42 @@
+package bourse.platform.time;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class IdsTest {
+  @Test
+  void idsHaveTheVersionAndVariantAndTheTime() {
+    long before = System.currentTimeMillis();
+    UUID id = Ids.uuid7();
+    assertEquals(7, id.version());
+    assertEquals(2, id.variant());
+    long millis = id.getMostSignificantBits() >>> 16;
+    assertTrue(millis >= before && millis <= System.currentTimeMillis() + 1_000, "" + millis);
+  }
+
+  @Test
+  void eachSortsAfterTheOneBeforeAndNoneRepeats() {
+    Set<UUID> seen = new HashSet<>();
+    String last = "";
+    for (int i = 0; i < 100_000; i++) {
+      UUID id = Ids.uuid7();
+      assertTrue(seen.add(id));
+      assertTrue(id.toString().compareTo(last) > 0);
+      last = id.toString();
+    }
+  }
+
+  @Test
+  void theClockTellsMicroseconds() {
+    Instant before = Instant.now().minusMillis(1);
+    Instant told = WallClock.system().instant();
+    assertTrue(told.isAfter(before) && told.isBefore(Instant.now().plusMillis(1)));
+    assertEquals(Instant.parse("1969-12-31T23:59:59.999999Z"), ((WallClock) () -> -1).instant());
+  }
+}
