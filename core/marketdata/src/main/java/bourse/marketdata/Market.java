@@ -1,0 +1,399 @@
+package bourse.marketdata;
+
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.Times;
+import bourse.marketdata.MarketViews.CandleView;
+import bourse.marketdata.MarketViews.Depth;
+import bourse.marketdata.MarketViews.TickerView;
+import bourse.marketdata.MarketViews.TradeView;
+import bourse.platform.stream.Channel;
+import bourse.platform.stream.StreamMessage;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What is known of one symbol: its book, its latest trades, its candles of the last day.
+ *
+ * <p>One thread writes: it collects the changes of a command with {@link #level} and {@link #trade}
+ * and makes them visible together with {@link #commit}. Anyone reads; a reader never sees half a
+ * command.
+ */
+final class Market {
+  static final int KEPT_TRADES = 500;
+  private static final int TRADES_IN_SNAPSHOT = 100;
+
+  /** Prices of the last 24 hours stand on candles of a minute, so the window moves in minutes. */
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** Longest interval plus the rolling day. */
+  private static final Duration KEPT_MINUTES = Duration.ofDays(2);
+
+  private record LevelChange(Side side, long priceTicks, long lots) {}
+
+  private final SymbolDefinition symbol;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final List<LevelChange> newLevels = new ArrayList<>();
+  private final List<MarketTrade> newTrades = new ArrayList<>();
+
+  private BookSide bids = new BookSide(Side.BUY);
+  private BookSide asks = new BookSide(Side.SELL);
+  private final ArrayDeque<MarketTrade> trades = new ArrayDeque<>();
+  private final TreeMap<Long, Candle> minutes = new TreeMap<>();
+  private long bookSequence;
+  private long tradeSequence;
+  private long historyThrough;
+
+  private final Channel book;
+  private final TradesChannel tradesChannel;
+  private final TickerChannel ticker;
+  private final Map<Interval, CandleChannel> candles = new EnumMap<>(Interval.class);
+
+  Market(SymbolDefinition symbol, InstantSource clock) {
+    this.symbol = symbol;
+    this.clock = clock;
+    book = new BookChannel();
+    tradesChannel = new TradesChannel();
+    ticker = new TickerChannel();
+    for (Interval interval : Interval.values()) {
+      candles.put(interval, new CandleChannel(interval));
+    }
+  }
+
+  SymbolDefinition symbol() {
+    return symbol;
+  }
+
+  /** Writer only: notes that lots come to a level, or go when negative. */
+  void level(Side side, long priceTicks, long lots) {
+    newLevels.add(new LevelChange(side, priceTicks, lots));
+  }
+
+  /** Writer only: notes a trade. */
+  void trade(MarketTrade trade) {
+    newTrades.add(trade);
+  }
+
+  /** Writer only: makes what was noted visible. */
+  void commit(long sequence) {
+    lock.lock();
+    try {
+      applyLevels(sequence);
+      applyTrades();
+    } finally {
+      lock.unlock();
+    }
+    newLevels.clear();
+    newTrades.clear();
+  }
+
+  /** Writer only: forgets everything, noted or visible; the state is about to be told anew. */
+  void forget() {
+    lock.lock();
+    try {
+      newLevels.clear();
+      newTrades.clear();
+      bids = new BookSide(Side.BUY);
+      asks = new BookSide(Side.SELL);
+      trades.clear();
+      minutes.clear();
+      historyThrough = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writer only: takes what was recorded before this process saw its first fact.
+   *
+   * @param sequence everything up to here was told as state
+   * @param recorded candles of a minute, and
+   * @param recent trades, both oldest first; they may already contain later commands, whose trades
+   *     are then not counted again
+   */
+  void seed(long sequence, List<Candle> recorded, List<MarketTrade> recent) {
+    lock.lock();
+    try {
+      bookSequence = sequence;
+      tradeSequence = sequence;
+      for (Candle candle : recorded) {
+        minutes.put(candle.startMicros(), candle);
+        historyThrough = Math.max(historyThrough, candle.sequence());
+      }
+      for (MarketTrade trade : recent) {
+        trades.add(trade);
+        historyThrough = Math.max(historyThrough, trade.sequence());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Depth depth(int limit) {
+    lock.lock();
+    try {
+      return Depth.of(symbol, bookSequence, bids.best(limit), asks.best(limit));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  TickerView ticker() {
+    lock.lock();
+    try {
+      return tickerNow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Channel bookChannel() {
+    return book;
+  }
+
+  Channel tradesChannel() {
+    return tradesChannel;
+  }
+
+  Channel tickerChannel() {
+    return ticker;
+  }
+
+  Channel candleChannel(Interval interval) {
+    return candles.get(interval);
+  }
+
+  /** Sends the changes of what everyone wants at once. */
+  void publishFast() {
+    book.publish();
+    tradesChannel.publish();
+  }
+
+  /** Sends the changes of what sums up. */
+  void publishSlow() {
+    ticker.publish();
+    candles.values().forEach(Channel::publish);
+  }
+
+  /** Sends snapshots to everyone. */
+  void publishAnew() {
+    book.publishAnew();
+    tradesChannel.publishAnew();
+    ticker.publishAnew();
+    candles.values().forEach(Channel::publishAnew);
+  }
+
+  private void applyLevels(long sequence) {
+    if (!newLevels.isEmpty()) {
+      for (LevelChange change : newLevels) {
+        (change.side == Side.BUY ? bids : asks).add(change.priceTicks, change.lots);
+      }
+      bookSequence = sequence;
+    }
+  }
+
+  private void applyTrades() {
+    for (MarketTrade trade : newTrades) {
+      if (trade.sequence() > historyThrough) {
+        remember(trade);
+        long start = Interval.ONE_MINUTE.startMicros(trade.timeMicros());
+        if (!minutes.isEmpty() && start > minutes.lastKey()) {
+          // The closing state of the minute before must not be merged away.
+          candles.values().forEach(Channel::publish);
+        }
+        minutes.merge(start, Candle.of(start, trade, symbol.quoteUnitsPerTickLot()), Candle::then);
+        tradesChannel.fresh.add(trade);
+        candles.values().forEach(candle -> candle.changed = true);
+        ticker.traded = true;
+        tradeSequence = trade.sequence();
+      }
+    }
+    dropOldMinutes();
+  }
+
+  private void remember(MarketTrade trade) {
+    trades.add(trade);
+    if (trades.size() > KEPT_TRADES) {
+      trades.removeFirst();
+    }
+  }
+
+  private void dropOldMinutes() {
+    if (!newTrades.isEmpty() && !minutes.isEmpty()) {
+      long oldest = minutes.lastKey() - KEPT_MINUTES.toNanos() / 1000;
+      minutes.headMap(oldest).clear();
+    }
+  }
+
+  private List<TradeView> views(List<MarketTrade> some) {
+    return some.stream().map(trade -> TradeView.of(symbol, trade)).toList();
+  }
+
+  private Optional<Candle> candleNow(Interval interval) {
+    if (minutes.isEmpty()) {
+      return Optional.empty();
+    }
+    long start = interval.startMicros(minutes.lastKey());
+    return sum(start);
+  }
+
+  /** One candle of all minutes from here on. */
+  private Optional<Candle> sum(long fromMicros) {
+    return minutes.tailMap(fromMicros).values().stream()
+        .reduce(Candle::then)
+        .map(candle -> candle.startingAt(fromMicros));
+  }
+
+  private TickerView tickerNow() {
+    Instant now = clock.instant();
+    Optional<Candle> day = sum(Interval.ONE_MINUTE.startMicros(Times.micros(now.minus(DAY))));
+    Optional<BookSide.Level> bid = bids.best(1).stream().findFirst();
+    Optional<BookSide.Level> ask = asks.best(1).stream().findFirst();
+    return new TickerView(
+        symbol.symbol(),
+        Math.max(bookSequence, tradeSequence),
+        now,
+        day.map(candle -> symbol.priceText(candle.close())),
+        day.map(candle -> symbol.priceText(candle.open())),
+        day.map(candle -> symbol.priceText(candle.high())),
+        day.map(candle -> symbol.priceText(candle.low())),
+        day.map(candle -> symbol.priceText(candle.close() - candle.open())),
+        day.map(Market::changePercent),
+        MarketViews.volumeText(symbol, day.map(Candle::volumeLots).orElse(BigInteger.ZERO)),
+        MarketViews.quoteText(symbol, day.map(Candle::quoteUnits).orElse(BigInteger.ZERO)),
+        day.map(Candle::trades).orElse(0L),
+        bid.map(level -> symbol.priceText(level.priceTicks())),
+        bid.map(level -> symbol.quantityText(level.lots())),
+        ask.map(level -> symbol.priceText(level.priceTicks())),
+        ask.map(level -> symbol.quantityText(level.lots())));
+  }
+
+  private static String changePercent(Candle day) {
+    return BigDecimal.valueOf(day.close() - day.open())
+        .multiply(BigDecimal.valueOf(100))
+        .divide(BigDecimal.valueOf(day.open()), 2, RoundingMode.HALF_UP)
+        .toPlainString();
+  }
+
+  private final class BookChannel extends Channel {
+    BookChannel() {
+      super("book:" + symbol.symbol(), lock);
+    }
+
+    @Override
+    protected Object snapshot() {
+      return Depth.of(
+          symbol, bookSequence, bids.best(Integer.MAX_VALUE), asks.best(Integer.MAX_VALUE));
+    }
+
+    @Override
+    protected Optional<Object> takeChanges() {
+      return bids.hasChanges() || asks.hasChanges()
+          ? Optional.of(Depth.of(symbol, bookSequence, bids.takeChanges(), asks.takeChanges()))
+          : Optional.empty();
+    }
+
+    @Override
+    protected long sequence() {
+      return bookSequence;
+    }
+  }
+
+  private final class TradesChannel extends Channel {
+    private final List<MarketTrade> fresh = new ArrayList<>();
+
+    TradesChannel() {
+      super("trades:" + symbol.symbol(), lock);
+    }
+
+    @Override
+    protected Object snapshot() {
+      return views(trades.stream().skip(Math.max(0, trades.size() - TRADES_IN_SNAPSHOT)).toList());
+    }
+
+    @Override
+    protected Optional<Object> takeChanges() {
+      Optional<Object> changes = fresh.isEmpty() ? Optional.empty() : Optional.of(views(fresh));
+      fresh.clear();
+      return changes;
+    }
+
+    @Override
+    protected long sequence() {
+      return tradeSequence;
+    }
+  }
+
+  private final class CandleChannel extends Channel {
+    private final Interval interval;
+    private boolean changed;
+
+    CandleChannel(Interval interval) {
+      super("candles:" + symbol.symbol() + ":" + interval.text(), lock);
+      this.interval = interval;
+    }
+
+    @Override
+    protected Object snapshot() {
+      Optional<Candle> candle = candleNow(interval);
+      return candle.isPresent() ? CandleView.of(symbol, candle.get()) : new StreamMessage.NoData();
+    }
+
+    @Override
+    protected Optional<Object> takeChanges() {
+      boolean now = changed;
+      changed = false;
+      return now && hasSubscribers()
+          ? candleNow(interval).map(candle -> CandleView.of(symbol, candle))
+          : Optional.empty();
+    }
+
+    @Override
+    protected long sequence() {
+      return tradeSequence;
+    }
+  }
+
+  private final class TickerChannel extends Channel {
+    private boolean traded;
+    private List<BookSide.Level> best = List.of();
+
+    TickerChannel() {
+      super("ticker:" + symbol.symbol(), lock);
+    }
+
+    @Override
+    protected Object snapshot() {
+      return tickerNow();
+    }
+
+    @Override
+    protected Optional<Object> takeChanges() {
+      List<BookSide.Level> now = new ArrayList<>(bids.best(1));
+      now.addAll(asks.best(1));
+      boolean changed = traded || !now.equals(best);
+      traded = false;
+      best = now;
+      return changed && hasSubscribers() ? Optional.of(tickerNow()) : Optional.empty();
+    }
+
+    @Override
+    protected long sequence() {
+      return Math.max(bookSequence, tradeSequence);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package bourse.marketdata;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import bourse.domain.Times;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What clients see of the market, as JSON: prices and quantities are decimal strings. */
+final class MarketViews {
+  record AssetView(String symbol, String name, String type, String status, int decimals) {
+    static AssetView of(AssetDefinition asset) {
+      return new AssetView(
+          asset.symbol(), asset.name(), asset.type().name(), "ACTIVE", asset.scale());
+    }
+  }
+
+  record SymbolView(
+      String symbol,
+      String base,
+      String quote,
+      String status,
+      String tickSize,
+      String lotSize,
+      int priceDecimals,
+      int quantityDecimals,
+      String minimumNotional,
+      String maximumQuantity,
+      int makerFeeBasisPoints,
+      int takerFeeBasisPoints,
+      List<OrderType> orderTypes,
+      List<TimeInForce> timesInForce,
+      boolean simulated) {
+    static SymbolView of(SymbolDefinition symbol, boolean simulated) {
+      return new SymbolView(
+          symbol.symbol(),
+          symbol.base().symbol(),
+          symbol.quote().symbol(),
+          "TRADING",
+          symbol.priceText(1),
+          symbol.quantityText(1),
+          symbol.priceScale(),
+          symbol.quantityScale(),
+          symbol.quote().amountText(symbol.minimumNotional()),
+          symbol.quantityText(symbol.maximumQuantityLots()),
+          symbol.makerFeeBasisPoints(),
+          symbol.takerFeeBasisPoints(),
+          List.of(OrderType.values()),
+          List.of(TimeInForce.values()),
+          simulated);
+    }
+  }
+
+  /** Levels are pairs of price and quantity, best first. */
+  record Depth(String symbol, long sequence, List<List<String>> bids, List<List<String>> asks) {
+    static Depth of(
+        SymbolDefinition symbol,
+        long sequence,
+        List<BookSide.Level> bids,
+        List<BookSide.Level> asks) {
+      return new Depth(symbol.symbol(), sequence, levels(symbol, bids), levels(symbol, asks));
+    }
+
+    private static List<List<String>> levels(SymbolDefinition symbol, List<BookSide.Level> levels) {
+      return levels.stream()
+          .map(level ->
+              List.of(symbol.priceText(level.priceTicks()), symbol.quantityText(level.lots())))
+          .toList();
+    }
+  }
+
+  record TradeView(
+      String id, String symbol, String price, String quantity, Side takerSide, Instant time) {
+    static TradeView of(SymbolDefinition symbol, MarketTrade trade) {
+      return new TradeView(
+          Long.toString(trade.id()),
+          symbol.symbol(),
+          symbol.priceText(trade.priceTicks()),
+          symbol.quantityText(trade.lots()),
+          trade.takerSide(),
+          Times.instant(trade.timeMicros()));
+    }
+  }
+
+  record CandleView(
+      Instant openTime,
+      String open,
+      String high,
+      String low,
+      String close,
+      String volume,
+      String quoteVolume,
+      long trades) {
+    static CandleView of(SymbolDefinition symbol, Candle candle) {
+      return new CandleView(
+          Times.instant(candle.startMicros()),
+          symbol.priceText(candle.open()),
+          symbol.priceText(candle.high()),
+          symbol.priceText(candle.low()),
+          symbol.priceText(candle.close()),
+          volumeText(symbol, candle.volumeLots()),
+          quoteText(symbol, candle.quoteUnits()),
+          candle.trades());
+    }
+  }
+
+  record TickerView(
+      String symbol,
+      long sequence,
+      Instant time,
+      Optional<String> last,
+      Optional<String> open,
+      Optional<String> high,
+      Optional<String> low,
+      Optional<String> change,
+      Optional<String> changePercent,
+      String volume,
+      String quoteVolume,
+      long trades,
+      Optional<String> bid,
+      Optional<String> bidQuantity,
+      Optional<String> ask,
+      Optional<String> askQuantity) {}
+
+  record Items<T>(List<T> items) {}
+
+  private MarketViews() {}
+
+  static String volumeText(SymbolDefinition symbol, BigInteger lots) {
+    return new BigDecimal(
+            lots.multiply(BigInteger.valueOf(symbol.lotUnits())), symbol.base().scale())
+        .setScale(symbol.quantityScale())
+        .toPlainString();
+  }
+
+  static String quoteText(SymbolDefinition symbol, BigInteger units) {
+    return new BigDecimal(units, symbol.quote().scale()).toPlainString();
+  }
+}
