@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test java-test console-test dist image format clean tools-build tools-test
+.PHONY: help demo test dist format clean image java-test console-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -39,6 +39,51 @@ console-test: tools-build
 ifneq ($(CONSOLE),)
 	cd web-console && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build
 endif
+
+JAVA_SOURCES := $(shell find pom.xml core cli -name target -prune -o -type f -print 2>/dev/null)
+CONSOLE_SOURCES := $(shell find web-console -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+
+# What was made is remembered by stamps, so that only what changed is made again.
+$(OUT)/jars.stamp: $(JAVA_SOURCES) | tools-build
+	@echo "Building the application"
+	rm -rf cli/target/lib
+	$(MVN) -q -Pimage -DskipTests package -pl cli -am
+	@mkdir -p $(OUT) && touch $@
+
+$(OUT)/console.stamp: $(CONSOLE_SOURCES) | tools-build
+ifneq ($(CONSOLE),)
+	@echo "Building the console"
+	cd web-console && npm ci --no-audit --no-fund --silent && npm run build
+endif
+	@mkdir -p $(OUT) && touch $@
+
+$(OUT)/runtime/release: packaging/runtime-modules.txt packaging/scripts/runtime.sh | tools-build
+	@$(SCRIPTS)/runtime.sh "$(JDK)" $(OUT)/runtime
+	@touch $@
+
+$(OUT)/redis/bin/redis-server: $(SCRIPTS)/redis.sh
+	@echo "Fetching Redis"
+	@rm -rf $(OUT)/redis
+	@$(SCRIPTS)/redis.sh $(OUT)/redis
+	@touch $@
+
+PACKAGING_SOURCES := $(shell find packaging config-samples LICENSE -path packaging/target -prune -o -type f -print)
+$(OUT)/image.stamp: $(OUT)/jars.stamp $(OUT)/console.stamp $(OUT)/runtime/release $(OUT)/redis/bin/redis-server $(PACKAGING_SOURCES)
+	@echo "Putting the image together"
+	@$(SCRIPTS)/image.sh "$(JDK)" $(OUT) $(NAME)
+	@touch $@
+
+$(OUT)/aot.stamp: $(OUT)/image.stamp
+	@$(SCRIPTS)/aot.sh $(OUT)/$(NAME)
+	@touch $@
+
+image: $(OUT)/aot.stamp
+
+dist: image ## Makes the package, packaging/target/bourse-VERSION-linux-x64.tar.gz.
+	@$(SCRIPTS)/tarball.sh $(OUT) $(NAME)
+
+demo: image ## Builds what is missing and starts the appliance with a moving demo market.
+	@exec $(OUT)/$(NAME)/bin/bourse demo $(DEMO_ARGS)
 
 format: tools-build ## Formats the Java sources.
 	$(MVN) -q spotless:apply

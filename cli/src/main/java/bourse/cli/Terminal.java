@@ -35,7 +35,7 @@ record Terminal(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         System.in,
-        Optional.of(System.console()).filter(Console::isTerminal),
+        Optional.ofNullable(System.console()).filter(Console::isTerminal),
         System.getenv());
   }
 
