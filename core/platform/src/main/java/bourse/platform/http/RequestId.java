@@ -1,6 +1,6 @@
 package bourse.platform.http;
 
-import bourse.domain.UuidV7;
+import bourse.platform.time.Ids;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -25,7 +25,7 @@ public record RequestId(String value) {
   }
 
   static String next() {
-    return UuidV7.next().toString();
+    return Ids.uuid7().toString();
   }
 
   /** Names each request before anything else sees it. */
