@@ -1,0 +1,462 @@
+package bourse.exchange;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.OrderStatus;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import bourse.engine.Bucket;
+import bourse.engine.EntryType;
+import bourse.engine.FactSink;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The facts of many commands, gathered into the rows that they leave: an order or a wallet that
+ * changed many times is written once, with its last state. Facts carry absolute values, so nothing
+ * has to be read back. Not thread safe.
+ */
+final class ProjectionBatch implements FactSink {
+  /** An order that was accepted in this batch, or changed in it. */
+  static final class OrderChange {
+    final long id;
+    final long account;
+    final SymbolDefinition symbol;
+    final Side side;
+
+    /** Set when the order was accepted in this batch. */
+    boolean accepted;
+
+    OrderType type = OrderType.LIMIT;
+    TimeInForce timeInForce = TimeInForce.GTC;
+    String clientOrderId = "";
+    long createdAtMicros;
+
+    /** Set when price and quantity are known: it was accepted or replaced in this batch. */
+    boolean termsKnown;
+
+    long priceTicks;
+    long quantityLots;
+
+    long openLots;
+    BigDecimal filledQuote = BigDecimal.ZERO;
+    BigDecimal fee = BigDecimal.ZERO;
+
+    /** Null while the order is open. */
+    DoneReason doneReason;
+
+    long updatedAtMicros;
+    long version;
+
+    private OrderChange(long id, long account, SymbolDefinition symbol, Side side) {
+      this.id = id;
+      this.account = account;
+      this.symbol = symbol;
+      this.side = side;
+    }
+
+    /** Known when its terms are; otherwise SQL derives it from the row's quantity. */
+    OrderStatus status() {
+      if (doneReason != null) {
+        return doneReason.status();
+      }
+      return openLots < quantityLots ? OrderStatus.PARTIALLY_FILLED : OrderStatus.OPEN;
+    }
+  }
+
+  record Trade(
+      long id,
+      SymbolDefinition symbol,
+      Side takerSide,
+      BigDecimal price,
+      BigDecimal quantity,
+      BigDecimal quote,
+      long buyOrder,
+      long sellOrder,
+      long buyer,
+      long seller,
+      BigDecimal buyerFee,
+      BigDecimal sellerFee,
+      long atMicros,
+      long version) {}
+
+  record Entry(
+      long id,
+      long walletId,
+      EntryType type,
+      Bucket bucket,
+      BigDecimal amount,
+      BigDecimal balanceAfter,
+      String reference,
+      long sequence,
+      int factIndex,
+      long atMicros) {}
+
+  /** A wallet's buckets as far as this batch changed them. */
+  static final class WalletChange {
+    final long id;
+    final long account;
+    final AssetDefinition asset;
+    boolean availableChanged;
+    long available;
+    boolean reservedChanged;
+    long reserved;
+    long version;
+
+    private WalletChange(long id, long account, AssetDefinition asset) {
+      this.id = id;
+      this.account = account;
+      this.asset = asset;
+    }
+  }
+
+  record Minute(String symbol, long minute) {}
+
+  /** What this batch adds to a one-minute candle. */
+  static final class CandleChange {
+    final BigDecimal open;
+    BigDecimal high;
+    BigDecimal low;
+    BigDecimal close;
+    BigDecimal volume = BigDecimal.ZERO;
+    BigDecimal quoteVolume = BigDecimal.ZERO;
+    long trades;
+    long version;
+
+    private CandleChange(BigDecimal open) {
+      this.open = open;
+      this.high = open;
+      this.low = open;
+      this.close = open;
+    }
+  }
+
+  record AssetListed(AssetDefinition asset, long version) {}
+
+  record SymbolListed(SymbolDefinition symbol, long version) {}
+
+  record Flags(int flags, long version) {}
+
+  final List<AssetListed> assets = new ArrayList<>();
+  final List<SymbolListed> symbols = new ArrayList<>();
+  final Map<Long, Flags> accountFlags = new LinkedHashMap<>();
+  final Map<Long, OrderChange> orders = new LinkedHashMap<>();
+  final List<Trade> trades = new ArrayList<>();
+  final Map<Long, WalletChange> wallets = new HashMap<>();
+  final List<Entry> entries = new ArrayList<>();
+  final Map<Minute, CandleChange> candles = new LinkedHashMap<>();
+
+  private final MarketDefinitions market;
+  private long last;
+  private long sequence;
+  private long timeMicros;
+  private int factIndex;
+  private boolean skipping;
+
+  ProjectionBatch(MarketDefinitions market) {
+    this.market = market;
+  }
+
+  /** Forgets everything; the next command must be the one after {@code position}. */
+  void clear(long position) {
+    last = position;
+    assets.clear();
+    symbols.clear();
+    accountFlags.clear();
+    orders.clear();
+    trades.clear();
+    wallets.clear();
+    entries.clear();
+    candles.clear();
+  }
+
+  /** The last whole command in here. */
+  long last() {
+    return last;
+  }
+
+  @Override
+  public void begin(
+      long sequence,
+      long logTimeMicros,
+      int ruleVersion,
+      long commandIdHigh,
+      long commandIdLow,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId) {
+    skipping = sequence <= last;
+    if (!skipping && sequence != last + 1) {
+      throw new IllegalStateException(
+          "The projection has command " + last + " and can't go on with " + sequence);
+    }
+    this.sequence = sequence;
+    timeMicros = logTimeMicros;
+    factIndex = 0;
+  }
+
+  @Override
+  public void end(long sequence, int factCount) {
+    if (!skipping) {
+      last = sequence;
+    }
+  }
+
+  @Override
+  public void refused(int code, long account, long orderId) {
+    factIndex++;
+  }
+
+  @Override
+  public void ruleVersionSet(int ruleVersion) {
+    factIndex++;
+  }
+
+  @Override
+  public void assetListed(AssetDefinition asset) {
+    factIndex++;
+    if (!skipping) {
+      market.add(asset);
+      assets.add(new AssetListed(asset, sequence));
+    }
+  }
+
+  @Override
+  public void symbolListed(SymbolDefinition symbol) {
+    factIndex++;
+    if (!skipping) {
+      market.add(symbol);
+      symbols.add(new SymbolListed(symbol, sequence));
+    }
+  }
+
+  @Override
+  public void accountFlagsSet(long account, int flags) {
+    factIndex++;
+    if (!skipping) {
+      accountFlags.put(account, new Flags(flags, sequence));
+    }
+  }
+
+  @Override
+  public void orderAccepted(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    OrderChange order = change(orderId, account, symbol, side);
+    order.accepted = true;
+    order.type = type;
+    order.timeInForce = timeInForce;
+    order.clientOrderId = clientOrderId.text();
+    order.createdAtMicros = createdAtMicros;
+    order.termsKnown = true;
+    order.priceTicks = priceTicks;
+    order.quantityLots = quantityLots;
+    order.openLots = quantityLots;
+  }
+
+  @Override
+  public void orderRested(
+      long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
+    factIndex++;
+    if (!skipping) {
+      change(orderId, account, symbol, side).openLots = openLots;
+    }
+  }
+
+  @Override
+  public void traded(
+      long tradeId,
+      int symbol,
+      Side takerSide,
+      long priceTicks,
+      long quantityLots,
+      long makerOrderId,
+      long makerAccount,
+      long makerFee,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerAccount,
+      long takerFee,
+      long takerOpenLots) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    SymbolDefinition definition = market.symbol(symbol);
+    BigDecimal price = definition.price(priceTicks);
+    BigDecimal quantity = definition.quantity(quantityLots);
+    BigDecimal quote = price.multiply(quantity);
+    BigDecimal makers = definition.quote().amount(makerFee);
+    BigDecimal takers = definition.quote().amount(takerFee);
+    boolean takerBuys = takerSide == Side.BUY;
+    trades.add(
+        new Trade(
+            tradeId,
+            definition,
+            takerSide,
+            price,
+            quantity,
+            quote,
+            takerBuys ? takerOrderId : makerOrderId,
+            takerBuys ? makerOrderId : takerOrderId,
+            takerBuys ? takerAccount : makerAccount,
+            takerBuys ? makerAccount : takerAccount,
+            takerBuys ? takers : makers,
+            takerBuys ? makers : takers,
+            timeMicros,
+            sequence));
+    fill(
+        change(makerOrderId, makerAccount, symbol, takerSide.opposite()),
+        makerOpenLots,
+        quote,
+        makers);
+    fill(change(takerOrderId, takerAccount, symbol, takerSide), takerOpenLots, quote, takers);
+    addToCandle(definition, price, quantity, quote);
+  }
+
+  @Override
+  public void orderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long oldPriceTicks,
+      long oldOpenLots,
+      long newPriceTicks,
+      long newOpenLots,
+      long newQuantityLots,
+      boolean keptPriority) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    OrderChange order = change(orderId, account, symbol, side);
+    order.termsKnown = true;
+    order.priceTicks = newPriceTicks;
+    order.quantityLots = newQuantityLots;
+    order.openLots = newOpenLots;
+  }
+
+  @Override
+  public void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    OrderChange order = change(orderId, account, symbol, side);
+    order.openLots = openLots;
+    order.doneReason = reason;
+  }
+
+  @Override
+  public void posted(
+      long account,
+      int asset,
+      Bucket bucket,
+      EntryType type,
+      long amount,
+      long balanceAfter,
+      long referenceHigh,
+      long referenceLow) {
+    int index = factIndex++;
+    if (skipping) {
+      return;
+    }
+    AssetDefinition definition = market.asset(asset);
+    long walletId = StoredWallet.id(account, asset);
+    entries.add(
+        new Entry(
+            StoredEntry.id(sequence, index),
+            walletId,
+            type,
+            bucket,
+            definition.amount(amount),
+            definition.amount(balanceAfter),
+            reference(type, referenceHigh, referenceLow),
+            sequence,
+            index,
+            timeMicros));
+    WalletChange wallet =
+        wallets.computeIfAbsent(walletId, id -> new WalletChange(id, account, definition));
+    switch (bucket) {
+      case AVAILABLE -> {
+        wallet.availableChanged = true;
+        wallet.available = balanceAfter;
+      }
+      case RESERVED -> {
+        wallet.reservedChanged = true;
+        wallet.reserved = balanceAfter;
+      }
+    }
+    wallet.version = sequence;
+  }
+
+  /** What a posting is for, as people read it. */
+  static String reference(EntryType type, long high, long low) {
+    return switch (type) {
+      case DEPOSIT, WITHDRAWAL -> new UUID(high, low).toString();
+      case HOLD, RELEASE -> "order:" + low;
+      case TRADE, FEE -> "trade:" + low;
+      case BALANCE ->
+          throw new IllegalStateException("A described balance is no posting and is not projected");
+    };
+  }
+
+  private OrderChange change(long orderId, long account, int symbol, Side side) {
+    OrderChange order =
+        orders.computeIfAbsent(
+            orderId, id -> new OrderChange(id, account, market.symbol(symbol), side));
+    order.updatedAtMicros = timeMicros;
+    order.version = sequence;
+    return order;
+  }
+
+  private static void fill(OrderChange order, long openLots, BigDecimal quote, BigDecimal fee) {
+    order.openLots = openLots;
+    order.filledQuote = order.filledQuote.add(quote);
+    order.fee = order.fee.add(fee);
+  }
+
+  private void addToCandle(
+      SymbolDefinition symbol, BigDecimal price, BigDecimal quantity, BigDecimal quote) {
+    CandleChange candle =
+        candles.computeIfAbsent(
+            new Minute(symbol.symbol(), Math.floorDiv(timeMicros, 60_000_000L)),
+            minute -> new CandleChange(price));
+    candle.high = candle.high.max(price);
+    candle.low = candle.low.min(price);
+    candle.close = price;
+    candle.volume = candle.volume.add(quantity);
+    candle.quoteVolume = candle.quoteVolume.add(quote);
+    candle.trades++;
+    candle.version = sequence;
+  }
+}

@@ -1,0 +1,505 @@
+package bourse.exchange;
+
+import bourse.domain.OrderStatus;
+import bourse.domain.SymbolDefinition;
+import bourse.exchange.ProjectionBatch.AssetListed;
+import bourse.exchange.ProjectionBatch.CandleChange;
+import bourse.exchange.ProjectionBatch.Entry;
+import bourse.exchange.ProjectionBatch.Flags;
+import bourse.exchange.ProjectionBatch.Minute;
+import bourse.exchange.ProjectionBatch.OrderChange;
+import bourse.exchange.ProjectionBatch.SymbolListed;
+import bourse.exchange.ProjectionBatch.Trade;
+import bourse.exchange.ProjectionBatch.WalletChange;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes a batch into the tables, with the SQL that both databases know. The caller holds the
+ * transaction. Not thread safe.
+ */
+final class ProjectionWriter {
+  /** A wallet's two buckets, in units. */
+  private record Balances(long available, long reserved) {}
+
+  /** More wallets than this are not kept in memory; the next batch reads its own again. */
+  private static final int MOST_CACHED = 200_000;
+
+  private final Map<Long, UUID> users = new HashMap<>();
+  private final Set<Long> accountsWithoutUser = new HashSet<>();
+  private final Map<Long, Balances> wallets = new HashMap<>();
+
+  /** Forgets what it keeps of the tables: they may be older than it thinks. */
+  void forget() {
+    users.clear();
+    accountsWithoutUser.clear();
+    wallets.clear();
+  }
+
+  void write(Connection connection, ProjectionBatch batch) throws SQLException {
+    learnUsers(connection, batch);
+    writeAssets(connection, batch.assets);
+    writeSymbols(connection, batch.symbols);
+    writeAccountFlags(connection, batch.accountFlags);
+    insertOrders(connection, batch.orders.values());
+    updateOrders(connection, batch.orders.values());
+    updateReplacedOrders(connection, batch.orders.values());
+    insertTrades(connection, batch.trades);
+    insertEntries(connection, batch.entries);
+    writeWallets(connection, batch.wallets);
+    writeCandles(connection, batch.candles);
+  }
+
+  private void writeAssets(Connection connection, List<AssetListed> listed) throws SQLException {
+    if (listed.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into assets (symbol, id, name, type, scale, status, version)"
+                + " values (?, ?, ?, ?, ?, 'ACTIVE', ?)")) {
+      for (AssetListed one : listed) {
+        insert.setString(1, one.asset().symbol());
+        insert.setInt(2, one.asset().id());
+        insert.setString(3, one.asset().name());
+        insert.setString(4, one.asset().type().name());
+        insert.setInt(5, one.asset().scale());
+        insert.setLong(6, one.version());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private void writeSymbols(Connection connection, List<SymbolListed> listed) throws SQLException {
+    if (listed.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into symbols (symbol, id, base, quote, tick_size, price_scale, lot_units,"
+                + " quote_units_per_tick_lot, maker_fee_basis_points, taker_fee_basis_points,"
+                + " minimum_notional, maximum_quantity_lots, status, version)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACTIVE', ?)")) {
+      for (SymbolListed one : listed) {
+        SymbolDefinition symbol = one.symbol();
+        insert.setString(1, symbol.symbol());
+        insert.setInt(2, symbol.id());
+        insert.setString(3, symbol.base().symbol());
+        insert.setString(4, symbol.quote().symbol());
+        insert.setLong(5, symbol.tickSize());
+        insert.setInt(6, symbol.priceScale());
+        insert.setLong(7, symbol.lotUnits());
+        insert.setLong(8, symbol.quoteUnitsPerTickLot());
+        insert.setInt(9, symbol.makerFeeBasisPoints());
+        insert.setInt(10, symbol.takerFeeBasisPoints());
+        insert.setLong(11, symbol.minimumNotional());
+        insert.setLong(12, symbol.maximumQuantityLots());
+        insert.setLong(13, one.version());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private void writeAccountFlags(Connection connection, Map<Long, Flags> accountFlags)
+      throws SQLException {
+    for (Map.Entry<Long, Flags> one : accountFlags.entrySet()) {
+      try (PreparedStatement update =
+              connection.prepareStatement(
+                  "update account_flags set flags = ?, version = ? where account_id = ?");
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "insert into account_flags (flags, version, account_id) values (?, ?, ?)")) {
+        for (PreparedStatement statement : List.of(update, insert)) {
+          statement.setInt(1, one.getValue().flags());
+          statement.setLong(2, one.getValue().version());
+          statement.setLong(3, one.getKey());
+          if (statement.executeUpdate() == 1) {
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private void insertOrders(Connection connection, Collection<OrderChange> orders)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into orders (id, account_id, open_account_id, user_id, client_order_id, symbol,"
+                + " side, type, time_in_force, price, qty, filled_qty, filled_quote, fee, status,"
+                + " done_reason, created_at, updated_at, version)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      int rows = 0;
+      for (OrderChange order : orders) {
+        if (!order.accepted) {
+          continue;
+        }
+        insert.setLong(1, order.id);
+        insert.setLong(2, order.account);
+        setOpenAccount(insert, 3, order);
+        insert.setObject(4, users.get(order.account), Types.OTHER);
+        insert.setString(5, order.clientOrderId.isEmpty() ? null : order.clientOrderId);
+        insert.setString(6, order.symbol.symbol());
+        insert.setString(7, order.side.name());
+        insert.setString(8, order.type.name());
+        insert.setString(9, order.timeInForce.name());
+        setPrice(insert, 10, order);
+        insert.setBigDecimal(11, order.symbol.quantity(order.quantityLots));
+        insert.setBigDecimal(12, order.symbol.quantity(order.quantityLots - order.openLots));
+        insert.setBigDecimal(13, order.filledQuote);
+        insert.setBigDecimal(14, order.fee);
+        insert.setString(15, order.status().name());
+        insert.setString(16, order.doneReason == null ? null : order.doneReason.name());
+        insert.setObject(17, time(order.createdAtMicros));
+        insert.setObject(18, time(order.updatedAtMicros));
+        insert.setLong(19, order.version);
+        insert.addBatch();
+        rows++;
+      }
+      executeWhenAny(insert, rows);
+    }
+  }
+
+  /** Orders of earlier batches whose terms stayed: the row's quantity is what it was. */
+  private void updateOrders(Connection connection, Collection<OrderChange> orders)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update orders set filled_qty = qty - ?, filled_quote = filled_quote + ?,"
+                + " fee = fee + ?, status = case when cast(? as varchar(20)) is not null then ?"
+                + " when qty > ? then '"
+                + OrderStatus.PARTIALLY_FILLED
+                + "' else '"
+                + OrderStatus.OPEN
+                + "' end, done_reason = ?, open_account_id = ?, updated_at = ?, version = ?"
+                + " where id = ?")) {
+      int rows = 0;
+      for (OrderChange order : orders) {
+        if (order.accepted || order.termsKnown) {
+          continue;
+        }
+        BigDecimal open = order.symbol.quantity(order.openLots);
+        String status = order.doneReason == null ? null : order.doneReason.status().name();
+        update.setBigDecimal(1, open);
+        update.setBigDecimal(2, order.filledQuote);
+        update.setBigDecimal(3, order.fee);
+        update.setString(4, status);
+        update.setString(5, status);
+        update.setBigDecimal(6, open);
+        update.setString(7, order.doneReason == null ? null : order.doneReason.name());
+        setOpenAccount(update, 8, order);
+        update.setObject(9, time(order.updatedAtMicros));
+        update.setLong(10, order.version);
+        update.setLong(11, order.id);
+        update.addBatch();
+        rows++;
+      }
+      executeOneRowEach(update, rows, "orders");
+    }
+  }
+
+  /** Orders of earlier batches that have new terms. */
+  private void updateReplacedOrders(Connection connection, Collection<OrderChange> orders)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update orders set price = ?, qty = ?, filled_qty = ?, filled_quote = filled_quote + ?,"
+                + " fee = fee + ?, status = ?, done_reason = ?, open_account_id = ?,"
+                + " updated_at = ?, version = ? where id = ?")) {
+      int rows = 0;
+      for (OrderChange order : orders) {
+        if (order.accepted || !order.termsKnown) {
+          continue;
+        }
+        setPrice(update, 1, order);
+        update.setBigDecimal(2, order.symbol.quantity(order.quantityLots));
+        update.setBigDecimal(3, order.symbol.quantity(order.quantityLots - order.openLots));
+        update.setBigDecimal(4, order.filledQuote);
+        update.setBigDecimal(5, order.fee);
+        update.setString(6, order.status().name());
+        update.setString(7, order.doneReason == null ? null : order.doneReason.name());
+        setOpenAccount(update, 8, order);
+        update.setObject(9, time(order.updatedAtMicros));
+        update.setLong(10, order.version);
+        update.setLong(11, order.id);
+        update.addBatch();
+        rows++;
+      }
+      executeOneRowEach(update, rows, "orders");
+    }
+  }
+
+  private void insertTrades(Connection connection, List<Trade> trades) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into trades (id, symbol, buy_order_id, sell_order_id, buyer_account_id,"
+                + " seller_account_id, taker_side, price, qty, quote_qty, fee, buyer_fee,"
+                + " seller_fee, \"timestamp\", version)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (Trade trade : trades) {
+        insert.setLong(1, trade.id());
+        insert.setString(2, trade.symbol().symbol());
+        insert.setLong(3, trade.buyOrder());
+        insert.setLong(4, trade.sellOrder());
+        insert.setLong(5, trade.buyer());
+        insert.setLong(6, trade.seller());
+        insert.setString(7, trade.takerSide().name());
+        insert.setBigDecimal(8, trade.price());
+        insert.setBigDecimal(9, trade.quantity());
+        insert.setBigDecimal(10, trade.quote());
+        insert.setBigDecimal(11, trade.buyerFee().add(trade.sellerFee()));
+        insert.setBigDecimal(12, trade.buyerFee());
+        insert.setBigDecimal(13, trade.sellerFee());
+        insert.setObject(14, time(trade.atMicros()));
+        insert.setLong(15, trade.version());
+        insert.addBatch();
+      }
+      executeWhenAny(insert, trades.size());
+    }
+  }
+
+  private void insertEntries(Connection connection, List<Entry> entries) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into ledger_entries (id, wallet_id, type, bucket, amount, balance_after, tx_ref,"
+                + " sequence, fact_index, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (Entry entry : entries) {
+        insert.setLong(1, entry.id());
+        insert.setLong(2, entry.walletId());
+        insert.setString(3, entry.type().name());
+        insert.setString(4, entry.bucket().name());
+        insert.setBigDecimal(5, entry.amount());
+        insert.setBigDecimal(6, entry.balanceAfter());
+        insert.setString(7, entry.reference());
+        insert.setLong(8, entry.sequence());
+        insert.setInt(9, entry.factIndex());
+        insert.setObject(10, time(entry.atMicros()));
+        insert.addBatch();
+      }
+      executeWhenAny(insert, entries.size());
+    }
+  }
+
+  private void writeWallets(Connection connection, Map<Long, WalletChange> changes)
+      throws SQLException {
+    learnBalances(connection, changes);
+    try (PreparedStatement update =
+            connection.prepareStatement(
+                "update wallet set balance = ?, available = ?, reserved = ?, version = ?"
+                    + " where id = ?");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into wallet (balance, available, reserved, version, id, account_id, user_id,"
+                    + " currency) values (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      int updates = 0;
+      int inserts = 0;
+      Map<Long, Balances> after = new HashMap<>();
+      for (WalletChange change : changes.values()) {
+        Balances before = wallets.get(change.id);
+        Balances now =
+            new Balances(
+                change.availableChanged || before == null ? change.available : before.available(),
+                change.reservedChanged || before == null ? change.reserved : before.reserved());
+        after.put(change.id, now);
+        PreparedStatement statement = before == null ? insert : update;
+        BigDecimal available = change.asset.amount(now.available());
+        BigDecimal reserved = change.asset.amount(now.reserved());
+        statement.setBigDecimal(1, available.add(reserved));
+        statement.setBigDecimal(2, available);
+        statement.setBigDecimal(3, reserved);
+        statement.setLong(4, change.version);
+        statement.setLong(5, change.id);
+        if (before == null) {
+          insert.setLong(6, change.account);
+          insert.setObject(7, users.get(change.account), Types.OTHER);
+          insert.setString(8, change.asset.symbol());
+          inserts++;
+        } else {
+          updates++;
+        }
+        statement.addBatch();
+      }
+      executeOneRowEach(update, updates, "wallet");
+      executeWhenAny(insert, inserts);
+      wallets.putAll(after);
+    }
+  }
+
+  private void writeCandles(Connection connection, Map<Minute, CandleChange> candles)
+      throws SQLException {
+    for (Map.Entry<Minute, CandleChange> one : candles.entrySet()) {
+      if (!addToCandle(connection, one.getKey(), one.getValue())) {
+        insertCandle(connection, one.getKey(), one.getValue());
+      }
+    }
+  }
+
+  private static boolean addToCandle(Connection connection, Minute minute, CandleChange candle)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update candles set high_price = greatest(high_price, ?),"
+                + " low_price = least(low_price, ?), close_price = ?, volume = volume + ?,"
+                + " quote_volume = quote_volume + ?, trade_count = trade_count + ?, version = ?"
+                + " where symbol = ? and start_minute = ?")) {
+      update.setBigDecimal(1, candle.high);
+      update.setBigDecimal(2, candle.low);
+      update.setBigDecimal(3, candle.close);
+      update.setBigDecimal(4, candle.volume);
+      update.setBigDecimal(5, candle.quoteVolume);
+      update.setLong(6, candle.trades);
+      update.setLong(7, candle.version);
+      update.setString(8, minute.symbol());
+      update.setLong(9, minute.minute());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  private static void insertCandle(Connection connection, Minute minute, CandleChange candle)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into candles (symbol, start_minute, open_price, high_price, low_price,"
+                + " close_price, volume, quote_volume, trade_count, version)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, minute.symbol());
+      insert.setLong(2, minute.minute());
+      insert.setBigDecimal(3, candle.open);
+      insert.setBigDecimal(4, candle.high);
+      insert.setBigDecimal(5, candle.low);
+      insert.setBigDecimal(6, candle.close);
+      insert.setBigDecimal(7, candle.volume);
+      insert.setBigDecimal(8, candle.quoteVolume);
+      insert.setLong(9, candle.trades);
+      insert.setLong(10, candle.version);
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Who stands behind the accounts. An account without a row is asked for again next time: its user
+   * may be registered later.
+   */
+  private void learnUsers(Connection connection, ProjectionBatch batch) throws SQLException {
+    Set<Long> unknown = new HashSet<>();
+    batch.orders.values().forEach(order -> unknown.add(order.account));
+    batch.wallets.values().forEach(wallet -> unknown.add(wallet.account));
+    unknown.removeAll(users.keySet());
+    unknown.removeAll(accountsWithoutUser);
+    if (unknown.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select account_id, user_id from accounts where account_id = any (?)")) {
+      Array ids = connection.createArrayOf("bigint", unknown.toArray());
+      select.setArray(1, ids);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          UUID user = rows.getObject(2, UUID.class);
+          if (user == null) {
+            accountsWithoutUser.add(rows.getLong(1));
+          } else {
+            users.put(rows.getLong(1), user);
+          }
+        }
+      }
+      ids.free();
+    }
+  }
+
+  private void learnBalances(Connection connection, Map<Long, WalletChange> changes)
+      throws SQLException {
+    if (wallets.size() > MOST_CACHED) {
+      wallets.clear();
+    }
+    List<Long> unknown = new ArrayList<>();
+    for (Long id : changes.keySet()) {
+      if (!wallets.containsKey(id)) {
+        unknown.add(id);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select id, available, reserved from wallet where id = any (?)")) {
+      Array ids = connection.createArrayOf("bigint", unknown.toArray());
+      select.setArray(1, ids);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          int scale = changes.get(rows.getLong(1)).asset.scale();
+          wallets.put(
+              rows.getLong(1),
+              new Balances(
+                  units(rows.getBigDecimal(2), scale), units(rows.getBigDecimal(3), scale)));
+        }
+      }
+      ids.free();
+    }
+  }
+
+  private static long units(BigDecimal amount, int scale) {
+    return amount.movePointRight(scale).longValueExact();
+  }
+
+  private static void setOpenAccount(PreparedStatement statement, int index, OrderChange order)
+      throws SQLException {
+    if (order.doneReason == null) {
+      statement.setLong(index, order.account);
+    } else {
+      statement.setNull(index, Types.BIGINT);
+    }
+  }
+
+  /** A market order has no price. */
+  private static void setPrice(PreparedStatement statement, int index, OrderChange order)
+      throws SQLException {
+    statement.setBigDecimal(
+        index, order.priceTicks == 0 ? null : order.symbol.price(order.priceTicks));
+  }
+
+  private static OffsetDateTime time(long micros) {
+    return Instant.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L)
+        .atOffset(ZoneOffset.UTC);
+  }
+
+  private static void executeWhenAny(PreparedStatement statement, int rows) throws SQLException {
+    if (rows > 0) {
+      statement.executeBatch();
+    }
+  }
+
+  private static void executeOneRowEach(PreparedStatement statement, int rows, String table)
+      throws SQLException {
+    if (rows == 0) {
+      return;
+    }
+    for (int count : statement.executeBatch()) {
+      if (count != 1) {
+        throw new IllegalStateException(
+            "A fact is about a row that the table " + table + " does not have");
+      }
+    }
+  }
+}

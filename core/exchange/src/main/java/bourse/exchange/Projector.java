@@ -1,0 +1,118 @@
+package bourse.exchange;
+
+import bourse.engine.FactSink;
+import bourse.platform.data.Database;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Writes the facts to SQL: assets, symbols, orders, trades, wallet, ledger_entries, candles. A
+ * batch and its position are one transaction, so each fact is in the tables exactly once, also
+ * after a crash, and after a power cut that threw SQL back to an older position.
+ *
+ * <p>Used by one thread. Nothing else writes these tables.
+ */
+public final class Projector implements FactStream.Consumer {
+  private static final String NAME = "projector";
+
+  private final Database database;
+  private final MarketDefinitions market = new MarketDefinitions();
+  private final ProjectionBatch batch = new ProjectionBatch(market);
+  private final ProjectionWriter writer = new ProjectionWriter();
+  private long position;
+  private boolean ready;
+
+  public Projector(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public FactStream.Pace pace() {
+    return FactStream.Pace.HOLDS_INTAKE;
+  }
+
+  /** The sequence that SQL has now. */
+  @Override
+  public long position() {
+    return database.jdbi().withHandle(Projector::position);
+  }
+
+  @Override
+  public FactSink sink() {
+    if (!ready) {
+      restart();
+    }
+    return batch;
+  }
+
+  @Override
+  public void restart() {
+    try (Handle handle = database.jdbi().open()) {
+      position = position(handle);
+      market.load(handle);
+    }
+    writer.forget();
+    batch.clear(position);
+    ready = true;
+  }
+
+  /**
+   * @throws IllegalStateException when SQL is not where this projector left it: another one writes,
+   *     or it was exchanged under our feet
+   */
+  @Override
+  public void flush(long sequence) throws SQLException {
+    if (batch.last() != sequence) {
+      throw new IllegalStateException(
+          "Asked to commit up to command " + sequence + ", but has " + batch.last());
+    }
+    if (sequence == position) {
+      return;
+    }
+    boolean committed = false;
+    try {
+      database
+          .jdbi()
+          .useTransaction(handle -> {
+            advance(handle, position, sequence);
+            writer.write(handle.getConnection(), batch);
+          });
+      committed = true;
+    } finally {
+      if (!committed) {
+        writer.forget();
+      }
+    }
+    position = sequence;
+    batch.clear(position);
+  }
+
+  private static long position(Handle handle) {
+    return handle
+        .select("select position from projection_position where name = ?", NAME)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static void advance(Handle handle, long from, long to) {
+    int rows =
+        handle.execute(
+            "update projection_position set position = ? where name = ? and position = ?",
+            to,
+            NAME,
+            from);
+    if (rows != 1) {
+      throw new IllegalStateException(
+          "The projection in SQL stands at "
+              + position(handle)
+              + ", not at "
+              + from
+              + " where this projector left it");
+    }
+  }
+}
