@@ -1,5 +1,6 @@
 package bourse.cli;
 
+import bourse.cli.client.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.cli.client.Json;
 import bourse.domain.ErrorType;
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,11 +1,11 @@
-package bourse.cli;
+package bourse.cli.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON as the command reads and prints it. */
+/** JSON as the command sends, reads and prints it. */
 public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

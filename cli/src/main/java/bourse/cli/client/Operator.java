@@ -1,0 +1,49 @@
+package bourse.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operator at this machine, over the management port of a running server. */
+public final class Operator {
+  private final ServerConnection management;
+  private final Map<String, String> headers;
+
+  /**
+   * @param token the operator token of the server's keystore
+   * @param actor who acts, for the audit: the name of the system user
+   */
+  public Operator(ServerConnection management, String token, String actor) {
+    this.management = management;
+    this.headers = Map.of("Authorization", "Bearer " + token, "Bourse-Operator", actor);
+  }
+
+  /** Every part by name, and how the whole is. */
+  public JsonNode health() {
+    return management.get("/health/ready", Map.of()).body();
+  }
+
+  public JsonNode createUser(String email, String password, String fullName) {
+    ObjectNode user = Json.object();
+    user.put("email", email).put("password", password).put("fullName", fullName);
+    return management.post("/operator/users", headers, user).body();
+  }
+
+  /**
+   * Books money that came in from outside.
+   *
+   * @param reference where it came from; a reference books once, however often it is sent
+   */
+  public JsonNode deposit(
+      String email, String currency, String amount, String reference, Optional<String> note) {
+    ObjectNode deposit = Json.object();
+    deposit
+        .put("email", email)
+        .put("currency", currency)
+        .put("amount", amount)
+        .put("reference", reference);
+    note.ifPresent(text -> deposit.put("note", text));
+    return management.post("/operator/deposits", headers, deposit).body();
+  }
+}
