@@ -1,0 +1,132 @@
+import { Store } from '../base/store';
+import { problemFrom, unreachable } from './problem';
+import type { Me, Tokens } from './types';
+
+export type SessionState =
+  | { phase: 'CHECKING' }
+  | { phase: 'ANONYMOUS'; ended: boolean }
+  | { phase: 'SIGNED_IN'; sessionId: string };
+
+/**
+ * Who uses this page. The access token lives in this object only and dies with the page; the
+ * refresh token is a cookie that scripts can't read. A note in local storage, without any secret,
+ * says that there may be such a cookie, so that a first-time visitor's page does not ask in vain.
+ */
+class BrowserSession {
+  readonly state = new Store<SessionState>({ phase: 'CHECKING' });
+  /** The access token, for the stream. */
+  readonly token = new Store<string | null>(null);
+  private refreshing: Promise<string | null> | null = null;
+  private renewal: ReturnType<typeof setTimeout> | undefined;
+
+  /** Called once when the page loads: picks up the session that the cookie carries. */
+  async resume(): Promise<void> {
+    if (!hasNote()) {
+      this.state.set({ phase: 'ANONYMOUS', ended: false });
+      return;
+    }
+    try {
+      await this.refresh();
+    } catch {
+      // Not reachable: what is public is shown, and logging in says what is wrong.
+      this.state.set({ phase: 'ANONYMOUS', ended: false });
+    }
+  }
+
+  /** Takes over from a successful log-in. */
+  begin(tokens: Tokens): void {
+    writeNote(true);
+    this.accept(tokens);
+  }
+
+  /**
+   * A new access token by the refresh cookie; null when there is no session any more. A refresh
+   * token works once, so the tabs of one browser take turns: each sends the cookie that the one
+   * before it got.
+   */
+  refresh(): Promise<string | null> {
+    this.refreshing ??= inTurn(() => this.exchange()).finally(() => {
+      this.refreshing = null;
+    });
+    return this.refreshing;
+  }
+
+  /** Forgets the session in this page. */
+  end(ended: boolean): void {
+    clearTimeout(this.renewal);
+    writeNote(false);
+    this.token.set(null);
+    this.state.set({ phase: 'ANONYMOUS', ended });
+  }
+
+  private async exchange(): Promise<string | null> {
+    let response: Response;
+    try {
+      response = await fetch('/v1/auth/refresh', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{}',
+      });
+    } catch {
+      throw unreachable();
+    }
+    if (response.ok) {
+      const tokens = (await response.json()) as Tokens;
+      this.accept(tokens);
+      return tokens.accessToken;
+    }
+    if (response.status === 401 || response.status === 403 || response.status === 400) {
+      this.end(this.state.get().phase === 'SIGNED_IN');
+      return null;
+    }
+    const body: unknown = await response.json().catch(() => null);
+    throw problemFrom(response.status, body, response.headers.get('Retry-After'));
+  }
+
+  private accept(tokens: Tokens): void {
+    this.token.set(tokens.accessToken);
+    const before = this.state.get();
+    if (before.phase !== 'SIGNED_IN' || before.sessionId !== tokens.sessionId) {
+      this.state.set({ phase: 'SIGNED_IN', sessionId: tokens.sessionId });
+    }
+    clearTimeout(this.renewal);
+    // Renewed ahead of its end, so that neither a request nor the stream meets a dead token.
+    const milliseconds = Math.max(tokens.expiresIn * 0.8, 5) * 1000;
+    this.renewal = setTimeout(() => {
+      this.refresh().catch(() => {
+        // The next request tries again, and shows what is wrong.
+      });
+    }, milliseconds);
+  }
+}
+
+export const session = new BrowserSession();
+
+/** Who is logged in, as far as it is known yet. */
+export const me = new Store<Me | null>(null);
+
+const NOTE = 'bourse.session';
+
+function hasNote(): boolean {
+  try {
+    return window.localStorage.getItem(NOTE) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function writeNote(present: boolean): void {
+  try {
+    if (present) {
+      window.localStorage.setItem(NOTE, '1');
+    } else {
+      window.localStorage.removeItem(NOTE);
+    }
+  } catch {
+    // Storage is switched off: the session then lasts as long as the page.
+  }
+}
+
+async function inTurn(work: () => Promise<string | null>): Promise<string | null> {
+  return navigator.locks ? await navigator.locks.request('bourse-refresh', work) : await work();
+}

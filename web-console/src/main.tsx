@@ -1,0 +1,43 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './theme.css';
+import { createTheme, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { session } from './api/session';
+import { loadMarket, stream } from './stream/feeds';
+
+const theme = createTheme({
+  fontFamily: '"Inter Variable", system-ui, sans-serif',
+  defaultRadius: 6,
+  // Scroll locks and responsive props write <style> elements, which the page's policy forbids.
+  components: {
+    Modal: { defaultProps: { lockScroll: false, centered: true } },
+  },
+});
+
+session.token.subscribe(() => stream.setToken(session.token.get()));
+void session.resume();
+void loadMarket();
+stream.start();
+
+const root = document.getElementById('root');
+if (!root) {
+  throw new Error('The page has no root element');
+}
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <Notifications position="bottom-left" limit={3} autoClose={6000} />
+      <App />
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,130 @@
+import { Alert, Button, Modal } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type FormEvent, useState } from 'react';
+import { asProblem, type FormMessages, formMessages } from '../api/problem';
+import type { AmendOrder, MarketSymbol, Order } from '../api/types';
+import { Decimal } from '../base/decimal';
+import styles from './AmendDialog.module.css';
+import { NumberField } from './OrderForm';
+import { amendOrder } from './ownAccount';
+import { outcomeOf } from './wording';
+
+const FIELDS = ['price', 'quantity'];
+const NO_MESSAGES: FormMessages = { fields: {}, form: null };
+
+/** Changes price or open quantity of an open order. Closed while `order` is null. */
+export function AmendDialog({
+  order,
+  symbol,
+  onClose,
+}: {
+  order: Order | null;
+  symbol: MarketSymbol | null;
+  onClose: () => void;
+}) {
+  return (
+    <Modal
+      opened={order !== null}
+      onClose={onClose}
+      title={order ? `Change order ${order.id}` : ''}
+      size="sm"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {order && symbol && (
+        <AmendForm key={order.id} order={order} symbol={symbol} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function AmendForm({
+  order,
+  symbol,
+  onClose,
+}: {
+  order: Order;
+  symbol: MarketSymbol;
+  onClose: () => void;
+}) {
+  const [price, setPrice] = useState(order.price ?? '');
+  const [quantity, setQuantity] = useState(order.openQuantity);
+  const [messages, setMessages] = useState(NO_MESSAGES);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const change = changeOf(order, price, quantity);
+    if (!change) {
+      onClose();
+      return;
+    }
+    setBusy(true);
+    setMessages(NO_MESSAGES);
+    try {
+      const { title, message } = outcomeOf(await amendOrder(order.id, change));
+      notifications.show({ title, message });
+      onClose();
+    } catch (error) {
+      setMessages(formMessages(asProblem(error), FIELDS));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <p className={styles.lead}>
+        {order.side === 'BUY' ? 'Buy' : 'Sell'} {order.symbol}. A smaller quantity at the same price
+        keeps the order&rsquo;s place in the queue; every other change gives it a new one.
+      </p>
+      {messages.form && (
+        <Alert color="red" role="alert">
+          {messages.form}
+        </Alert>
+      )}
+      <NumberField
+        label="Price"
+        name="amend-price"
+        unit={symbol.quote}
+        step={symbol.tickSize}
+        value={price}
+        onChange={setPrice}
+        error={messages.fields.price}
+      />
+      <NumberField
+        label="Open quantity"
+        name="amend-quantity"
+        unit={symbol.base}
+        step={symbol.lotSize}
+        value={quantity}
+        onChange={setQuantity}
+        error={messages.fields.quantity}
+      />
+      <div className={styles.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Keep as it is
+        </Button>
+        <Button type="submit" loading={busy}>
+          Change
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Only what is different; null when nothing is. */
+function changeOf(order: Order, price: string, quantity: string): AmendOrder | null {
+  const change: AmendOrder = {};
+  if (!isSame(price, order.price ?? '')) {
+    change.price = price;
+  }
+  if (!isSame(quantity, order.openQuantity)) {
+    change.quantity = quantity;
+  }
+  return Object.keys(change).length > 0 ? change : null;
+}
+
+function isSame(a: string, b: string): boolean {
+  const first = Decimal.parse(a);
+  const second = Decimal.parse(b);
+  return first !== null && second !== null ? first.compare(second) === 0 : a === b;
+}

@@ -1,0 +1,395 @@
+import { ActionIcon, Button, Loader, Tabs } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { answer, api } from '../api/client';
+import { asProblem, describe, type Problem } from '../api/problem';
+import { session } from '../api/session';
+import type { MarketSymbol, Order, Trade } from '../api/types';
+import { dateTime, exact, fixed } from '../base/format';
+import { addressOf } from '../base/route';
+import { useStore } from '../base/store';
+import { CloseIcon, EditIcon } from '../shell/icons';
+import { AmendDialog } from './AmendDialog';
+import styles from './OrdersPanel.module.css';
+import { cancelOrder, historyRevision, isOpen, loadOpenOrders, openOrders } from './ownAccount';
+import { Empty } from './Panel';
+import { REASON_TEXT, STATUS_TEXT } from './wording';
+
+/** Own open orders, ended orders and trades, of all symbols. */
+export function OrdersPanel({ symbols }: { symbols: MarketSymbol[] }) {
+  const state = useStore(session.state);
+  const open = useStore(openOrders);
+  const [tab, setTab] = useState<string | null>('open');
+  const count = open.value?.length ?? 0;
+  return (
+    <section className={styles.panel} aria-label="Your orders and trades">
+      <Tabs value={tab} onChange={setTab} keepMounted={false} className={styles.tabs ?? ''}>
+        <Tabs.List className={styles.tabList ?? ''}>
+          <Tabs.Tab value="open">Open orders{count > 0 ? ` (${count})` : ''}</Tabs.Tab>
+          <Tabs.Tab value="history">Order history</Tabs.Tab>
+          <Tabs.Tab value="trades">My trades</Tabs.Tab>
+        </Tabs.List>
+        {state.phase === 'ANONYMOUS' ? (
+          <Empty>
+            <span>
+              <a href={addressOf({ screen: 'LOGIN' })}>Log in</a> or{' '}
+              <a href={addressOf({ screen: 'REGISTER' })}>sign up</a> to see your orders.
+            </span>
+          </Empty>
+        ) : (
+          <>
+            <Tabs.Panel value="open" className={styles.content ?? ''}>
+              <OpenOrders symbols={symbols} />
+            </Tabs.Panel>
+            <Tabs.Panel value="history" className={styles.content ?? ''}>
+              <OrderHistory symbols={symbols} />
+            </Tabs.Panel>
+            <Tabs.Panel value="trades" className={styles.content ?? ''}>
+              <OwnTrades symbols={symbols} />
+            </Tabs.Panel>
+          </>
+        )}
+      </Tabs>
+    </section>
+  );
+}
+
+function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
+  const { value, problem } = useStore(openOrders);
+  const [amended, setAmended] = useState<Order | null>(null);
+  const [cancelling, setCancelling] = useState<ReadonlySet<string>>(new Set());
+
+  const cancel = async (order: Order) => {
+    setCancelling((before) => new Set(before).add(order.id));
+    try {
+      await cancelOrder(order.id);
+    } catch (error) {
+      notifications.show({
+        color: 'red',
+        title: `Order ${order.id} was not cancelled`,
+        message: describe(asProblem(error)),
+      });
+      void loadOpenOrders();
+    } finally {
+      setCancelling((before) => new Set([...before].filter((id) => id !== order.id)));
+    }
+  };
+
+  if (!value) {
+    return problem ? (
+      <Failed problem={problem} retry={() => void loadOpenOrders()} />
+    ) : (
+      <Empty>
+        <Loader size="sm" aria-label="Loading your orders" />
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {value.length === 0 ? (
+        <Empty>No open orders. What you place and does not trade at once waits here.</Empty>
+      ) : (
+        <table className={styles.table} data-testid="open-orders">
+          <caption className="visually-hidden">Open orders</caption>
+          <thead>
+            <tr>
+              <th scope="col">Placed</th>
+              <th scope="col">Symbol</th>
+              <th scope="col">Side</th>
+              <th scope="col" className={styles.figure}>
+                Price
+              </th>
+              <th scope="col" className={styles.figure}>
+                Open
+              </th>
+              <th scope="col" className={styles.figure}>
+                Filled
+              </th>
+              <th scope="col">Status</th>
+              <th scope="col">Order</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {value.map((order) => (
+              <tr key={order.id} data-order={order.id}>
+                <td>{dateTime(order.createdAt)}</td>
+                <td className={styles.symbol}>{order.symbol}</td>
+                <SideCell side={order.side} />
+                <td className={styles.figure}>{priceText(order, symbols)}</td>
+                <td className={styles.figure}>{exact(order.openQuantity)}</td>
+                <td className={styles.figure}>{exact(order.filledQuantity)}</td>
+                <td>{STATUS_TEXT[order.status]}</td>
+                <td className="muted">{order.id}</td>
+                <td className={styles.actions}>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="sm"
+                    aria-label={`Change order ${order.id}`}
+                    title="Change price or quantity"
+                    onClick={() => setAmended(order)}
+                  >
+                    <EditIcon size={14} />
+                  </ActionIcon>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="sm"
+                    aria-label={`Cancel order ${order.id}`}
+                    title="Cancel"
+                    loading={cancelling.has(order.id)}
+                    onClick={() => void cancel(order)}
+                  >
+                    <CloseIcon size={14} />
+                  </ActionIcon>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <AmendDialog
+        order={amended}
+        symbol={symbols.find((one) => one.symbol === amended?.symbol) ?? null}
+        onClose={() => setAmended(null)}
+      />
+    </>
+  );
+}
+
+function OrderHistory({ symbols }: { symbols: MarketSymbol[] }) {
+  const fetchPage = useCallback(
+    (cursor: string | null) =>
+      answer(
+        api.GET('/v1/orders', {
+          params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } },
+        }),
+      ),
+    [],
+  );
+  const list = usePages(fetchPage);
+  const ended = list.items?.filter((order) => !isOpen(order)) ?? null;
+  return (
+    <Pages list={list} items={ended} empty="No ended orders yet.">
+      {(orders) => (
+        <table className={styles.table} data-testid="order-history">
+          <caption className="visually-hidden">Order history</caption>
+          <thead>
+            <tr>
+              <th scope="col">Ended</th>
+              <th scope="col">Symbol</th>
+              <th scope="col">Side</th>
+              <th scope="col">Type</th>
+              <th scope="col" className={styles.figure}>
+                Price
+              </th>
+              <th scope="col" className={styles.figure}>
+                Average
+              </th>
+              <th scope="col" className={styles.figure}>
+                Filled / quantity
+              </th>
+              <th scope="col">Status</th>
+              <th scope="col">Order</th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.map((order) => (
+              <tr key={order.id}>
+                <td>{dateTime(order.updatedAt)}</td>
+                <td className={styles.symbol}>{order.symbol}</td>
+                <SideCell side={order.side} />
+                <td>{order.type === 'MARKET' ? 'Market' : `Limit ${order.timeInForce}`}</td>
+                <td className={styles.figure}>{priceText(order, symbols)}</td>
+                <td className={styles.figure}>
+                  {order.averagePrice
+                    ? fixed(order.averagePrice, decimalsFor(order.symbol, symbols))
+                    : '–'}
+                </td>
+                <td className={styles.figure}>
+                  {exact(order.filledQuantity)} / {exact(order.quantity)}
+                </td>
+                <td title={order.doneReason ? REASON_TEXT[order.doneReason] : undefined}>
+                  {STATUS_TEXT[order.status]}
+                </td>
+                <td className="muted">{order.id}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Pages>
+  );
+}
+
+function OwnTrades({ symbols }: { symbols: MarketSymbol[] }) {
+  const fetchPage = useCallback(
+    (cursor: string | null) =>
+      answer(
+        api.GET('/v1/trades', {
+          params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } },
+        }),
+      ),
+    [],
+  );
+  const list = usePages<Trade>(fetchPage);
+  return (
+    <Pages list={list} items={list.items} empty="No trades yet.">
+      {(trades) => (
+        <table className={styles.table} data-testid="own-trades">
+          <caption className="visually-hidden">My trades</caption>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Symbol</th>
+              <th scope="col">Side</th>
+              <th scope="col" className={styles.figure}>
+                Price
+              </th>
+              <th scope="col" className={styles.figure}>
+                Quantity
+              </th>
+              <th scope="col" className={styles.figure}>
+                Fee
+              </th>
+              <th scope="col">Role</th>
+              <th scope="col">Order</th>
+            </tr>
+          </thead>
+          <tbody>
+            {trades.map((trade) => (
+              <tr key={`${trade.id} ${trade.orderId}`}>
+                <td>{dateTime(trade.time)}</td>
+                <td className={styles.symbol}>{trade.symbol}</td>
+                <SideCell side={trade.side} />
+                <td className={styles.figure}>
+                  {fixed(trade.price, decimalsFor(trade.symbol, symbols))}
+                </td>
+                <td className={styles.figure}>{exact(trade.quantity)}</td>
+                <td className={styles.figure}>
+                  {exact(trade.fee)} {trade.feeCurrency}
+                </td>
+                <td>{trade.role === 'MAKER' ? 'Maker' : 'Taker'}</td>
+                <td className="muted">{trade.orderId}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Pages>
+  );
+}
+
+function SideCell({ side }: { side: Order['side'] }) {
+  return side === 'BUY' ? <td className="buy">Buy</td> : <td className="sell">Sell</td>;
+}
+
+function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
+  return (
+    <Empty>
+      {describe(problem)}
+      <Button size="xs" variant="default" onClick={retry}>
+        Try again
+      </Button>
+    </Empty>
+  );
+}
+
+interface PageList<T> {
+  items: T[] | null;
+  problem: Problem | null;
+  busy: boolean;
+  hasMore: boolean;
+  more: () => void;
+  reload: () => void;
+}
+
+/** A list that is fetched page by page, and anew from the first page when own orders have changed. */
+function usePages<T>(
+  fetchPage: (cursor: string | null) => Promise<{ items: T[]; nextCursor: string | null }>,
+): PageList<T> {
+  const revision = useStore(historyRevision);
+  const [items, setItems] = useState<T[] | null>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const load = useCallback(
+    async (from: string | null) => {
+      setBusy(true);
+      try {
+        const page = await fetchPage(from);
+        setItems((before) => (from === null ? page.items : [...(before ?? []), ...page.items]));
+        setCursor(page.nextCursor);
+        setProblem(null);
+      } catch (error) {
+        setProblem(asProblem(error));
+      } finally {
+        setBusy(false);
+      }
+    },
+    [fetchPage],
+  );
+
+  // A burst of fills asks once: each change waits for a moment of quiet.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision runs the same code again
+  useEffect(() => {
+    const wait = setTimeout(() => void load(null), items === null ? 0 : 400);
+    return () => clearTimeout(wait);
+  }, [revision, load]);
+
+  return {
+    items,
+    problem,
+    busy,
+    hasMore: cursor !== null,
+    more: () => void load(cursor),
+    reload: () => void load(null),
+  };
+}
+
+function Pages<T>({
+  list,
+  items,
+  empty,
+  children,
+}: {
+  list: PageList<unknown>;
+  items: T[] | null;
+  empty: string;
+  children: (items: T[]) => ReactNode;
+}) {
+  if (!items) {
+    return list.problem ? (
+      <Failed problem={list.problem} retry={list.reload} />
+    ) : (
+      <Empty>
+        <Loader size="sm" aria-label="Loading" />
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {items.length === 0 ? <Empty>{empty}</Empty> : children(items)}
+      {list.problem && <Failed problem={list.problem} retry={list.reload} />}
+      {list.hasMore && (
+        <div className={styles.more}>
+          <Button size="compact-xs" variant="default" loading={list.busy} onClick={list.more}>
+            Show older
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function priceText(order: Order, symbols: MarketSymbol[]): string {
+  return order.price ? fixed(order.price, decimalsFor(order.symbol, symbols)) : 'Market';
+}
+
+function decimalsFor(name: string, symbols: MarketSymbol[]): number {
+  return symbols.find((one) => one.symbol === name)?.priceDecimals ?? 2;
+}

@@ -1,0 +1,76 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { MarketSymbol } from '../api/types';
+import { compact, fixed } from '../base/format';
+import { useStore } from '../base/store';
+import { ChevronIcon } from '../shell/icons';
+import { tickers } from '../stream/feeds';
+import { Change, SymbolPicker } from './MarketList';
+import styles from './SymbolStrip.module.css';
+
+/** The chosen symbol and its last 24 hours; its name opens the list of symbols. */
+export function SymbolStrip({
+  symbol,
+  symbols,
+}: {
+  symbol: MarketSymbol;
+  symbols: MarketSymbol[];
+}) {
+  const [opened, setOpened] = useState(false);
+  const ticker = useStore(tickers)[symbol.symbol];
+  const price = (text: string | undefined) => (text ? fixed(text, symbol.priceDecimals) : '–');
+  return (
+    <section className={styles.strip} aria-label={`${symbol.symbol}, last 24 hours`}>
+      <Popover
+        opened={opened}
+        onChange={setOpened}
+        position="bottom-start"
+        width={280}
+        trapFocus
+        shadow="md"
+      >
+        <Popover.Target>
+          <UnstyledButton
+            className={styles.name}
+            onClick={() => setOpened(!opened)}
+            aria-label={`${symbol.symbol}: choose another market`}
+          >
+            {symbol.base}
+            <span className="muted">/{symbol.quote}</span>
+            <ChevronIcon size={14} />
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown className={styles.dropdown}>
+          <SymbolPicker
+            symbols={symbols}
+            chosen={symbol.symbol}
+            onChoose={() => setOpened(false)}
+          />
+        </Popover.Dropdown>
+      </Popover>
+      <span className={styles.last} data-testid="last-price">
+        {price(ticker?.last)}
+      </span>
+      <dl className={styles.facts}>
+        <Fact name="24h change">
+          <Change ticker={ticker} />
+        </Fact>
+        <Fact name="24h high">{price(ticker?.high)}</Fact>
+        <Fact name="24h low">{price(ticker?.low)}</Fact>
+        <Fact name={`24h volume (${symbol.base})`}>{ticker ? compact(ticker.volume) : '–'}</Fact>
+        <Fact name={`24h volume (${symbol.quote})`}>
+          {ticker ? compact(ticker.quoteVolume) : '–'}
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,192 @@
+import { answer, api, sequencedAnswer } from '../api/client';
+import { asProblem, type Problem } from '../api/problem';
+import type { AmendOrder, NewOrder, Order, Wallet } from '../api/types';
+import { Store } from '../base/store';
+import { carriesData, compareIds, type Loadable, NOT_LOADED, stream } from '../stream/feeds';
+import type { ChannelData, StreamMessage } from '../stream/messages';
+
+/** Own orders that can still trade, newest first. */
+export const openOrders = new Store<Loadable<Order[]>>(NOT_LOADED);
+
+/** Own balances by currency. */
+export const wallets = new Store<Loadable<Wallet[]>>(NOT_LOADED);
+
+/** Counts changes that the history and the trades lists should show. */
+export const historyRevision = new Store(0);
+
+/** Newest known state of every order seen, ended ones too, so that a late message can't bring an order back to life. */
+const known = new Map<string, Order>();
+const knownWallets = new Map<string, Wallet>();
+
+/** Follows the own account until the returned function is called. */
+export function followOwnAccount(): () => void {
+  reset();
+  void loadOpenOrders();
+  void loadWallets();
+  const stops = [
+    stream.subscribe('orders', { onMessage: hearOrders }),
+    stream.subscribe('wallets', { onMessage: hearWallets }),
+  ];
+  return () => {
+    for (const stop of stops) {
+      stop();
+    }
+    reset();
+  };
+}
+
+export async function loadOpenOrders(): Promise<void> {
+  try {
+    const page = await answer(
+      api.GET('/v1/orders', { params: { query: { status: 'OPEN', limit: 500 } } }),
+    );
+    takeOrders(page.items);
+  } catch (error) {
+    const problem = asProblem(error);
+    openOrders.update((before) => ({ ...before, problem }));
+  }
+}
+
+export async function loadWallets(atLeastSequence?: number): Promise<void> {
+  try {
+    const list = await answer(
+      api.GET('/v1/wallets', {
+        params:
+          atLeastSequence === undefined
+            ? {}
+            : { header: { 'Bourse-At-Least-Sequence': atLeastSequence } },
+      }),
+    );
+    takeWallets(list.items);
+  } catch (error) {
+    const problem = asProblem(error);
+    wallets.update((before) => ({ ...before, problem }));
+  }
+}
+
+/**
+ * Places the order. When no answer comes, the exchange is asked by the client order id whether it
+ * has the order: an order must never be placed twice because an answer was lost.
+ */
+export async function placeOrder(order: NewOrder): Promise<Order> {
+  const clientOrderId = `web-${crypto.randomUUID().slice(0, 23)}`;
+  const body = { ...order, clientOrderId };
+  let placed: Order;
+  try {
+    const result = await sequencedAnswer(
+      api.POST('/v1/orders', { body, params: { header: { 'Idempotency-Key': clientOrderId } } }),
+    );
+    placed = result.data;
+    refreshIfNotLive(result.sequence);
+  } catch (error) {
+    const problem = asProblem(error);
+    if (!problem.outcomeUnknown) {
+      throw problem;
+    }
+    placed = await findPlaced(clientOrderId, problem);
+  }
+  takeOrders([placed]);
+  bumpHistory();
+  return placed;
+}
+
+export async function cancelOrder(id: string): Promise<Order> {
+  const result = await sequencedAnswer(api.DELETE('/v1/orders/{id}', { params: { path: { id } } }));
+  takeOrders([result.data]);
+  refreshIfNotLive(result.sequence);
+  bumpHistory();
+  return result.data;
+}
+
+export async function amendOrder(id: string, change: AmendOrder): Promise<Order> {
+  const result = await sequencedAnswer(
+    api.PATCH('/v1/orders/{id}', { params: { path: { id } }, body: change }),
+  );
+  takeOrders([result.data]);
+  refreshIfNotLive(result.sequence);
+  bumpHistory();
+  return result.data;
+}
+
+async function findPlaced(clientOrderId: string, problem: Problem): Promise<Order> {
+  try {
+    return await answer(
+      api.GET('/v1/orders/by-client-id/{clientOrderId}', {
+        params: { path: { clientOrderId } },
+      }),
+    );
+  } catch {
+    // Not found, or not reachable either: the first problem says what the user has to know.
+    throw problem;
+  }
+}
+
+function hearOrders(message: StreamMessage): void {
+  if (!carriesData(message)) {
+    return;
+  }
+  const orders = message.data as ChannelData['orders'];
+  if (message.type === 'snapshot') {
+    forgetEnded(new Set(orders.map((order) => order.id)), message.sequence ?? 0);
+  }
+  takeOrders(orders);
+  bumpHistory();
+}
+
+function hearWallets(message: StreamMessage): void {
+  if (carriesData(message)) {
+    takeWallets(message.data as ChannelData['wallets']);
+  }
+}
+
+/** Open orders that a snapshot does not name have ended while nobody listened. */
+function forgetEnded(named: ReadonlySet<string>, sequence: number): void {
+  for (const [id, order] of known) {
+    if (isOpen(order) && !named.has(id) && order.version <= sequence) {
+      known.delete(id);
+    }
+  }
+}
+
+function takeOrders(orders: readonly Order[]): void {
+  for (const order of orders) {
+    const before = known.get(order.id);
+    if (!before || before.version <= order.version) {
+      known.set(order.id, order);
+    }
+  }
+  const open = [...known.values()].filter(isOpen).sort((a, b) => compareIds(b.id, a.id));
+  openOrders.set({ value: open, problem: null });
+}
+
+function takeWallets(changed: readonly Wallet[]): void {
+  for (const wallet of changed) {
+    const before = knownWallets.get(wallet.currency);
+    if (!before || before.version <= wallet.version) {
+      knownWallets.set(wallet.currency, wallet);
+    }
+  }
+  const all = [...knownWallets.values()].sort((a, b) => a.currency.localeCompare(b.currency));
+  wallets.set({ value: all, problem: null });
+}
+
+function refreshIfNotLive(sequence: number | null): void {
+  if (stream.connection.get() !== 'LIVE') {
+    void loadWallets(sequence ?? undefined);
+  }
+}
+
+export function isOpen(order: Order): boolean {
+  return order.status === 'OPEN' || order.status === 'PARTIALLY_FILLED';
+}
+
+function bumpHistory(): void {
+  historyRevision.update((revision) => revision + 1);
+}
+
+function reset(): void {
+  known.clear();
+  knownWallets.clear();
+  openOrders.set(NOT_LOADED);
+  wallets.set(NOT_LOADED);
+}

@@ -1,0 +1,48 @@
+import type { DoneReason, Order, OrderStatus } from '../api/types';
+import { exact } from '../base/format';
+
+/** Statuses as people say them. */
+export const STATUS_TEXT: Record<OrderStatus, string> = {
+  OPEN: 'Open',
+  PARTIALLY_FILLED: 'Partly filled',
+  FILLED: 'Filled',
+  CANCELLED: 'Cancelled',
+  EXPIRED: 'Expired',
+};
+
+/** Why an order ended, as people say it. */
+export const REASON_TEXT: Record<DoneReason, string> = {
+  FILLED: 'It was filled.',
+  CANCELLED_BY_USER: 'It was cancelled.',
+  UNFILLED_REST: 'What did not trade at once was cancelled.',
+  NO_LIQUIDITY: 'There was nothing to trade against.',
+  FILL_LIMIT: 'It met more orders than one order may trade with; the rest was cancelled.',
+};
+
+/** What became of an order that was just placed. */
+export function outcomeOf(order: Order): { title: string; message: string } {
+  const base = order.symbol.split('-')[0] ?? '';
+  const side = order.side === 'BUY' ? 'Buy' : 'Sell';
+  const what = `${side} ${exact(order.quantity)} ${base}`;
+  const at = order.price ? ` at ${exact(order.price)}` : '';
+  const filled = `${exact(order.filledQuantity)} of ${exact(order.quantity)} ${base}`;
+  const average = order.averagePrice ? ` at ${exact(order.averagePrice)} on average` : '';
+  switch (order.status) {
+    case 'OPEN':
+      return { title: `Order ${order.id} is open`, message: `${what}${at}.` };
+    case 'PARTIALLY_FILLED':
+      return {
+        title: `Order ${order.id} is partly filled`,
+        message: `${filled} traded${average}; the rest is open.`,
+      };
+    case 'FILLED':
+      return { title: `Order ${order.id} is filled`, message: `${what}${average}.` };
+    case 'CANCELLED':
+      return { title: `Order ${order.id} is cancelled`, message: `${filled} had traded.` };
+    case 'EXPIRED':
+      return {
+        title: `Order ${order.id} has ended`,
+        message: `${filled} traded${average}. ${order.doneReason ? REASON_TEXT[order.doneReason] : ''}`,
+      };
+  }
+}
