@@ -58,6 +58,16 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
+   * Whether the segments there begin at or below the sequence, so that reading may begin with it.
+   */
+  public static boolean reaches(SegmentSource source, long sequence) throws IOException {
+    NavigableSet<Long> segments = source.segments();
+    try (LogReader reader = new LogReader(source, sequence)) {
+      return !segments.isEmpty() && reader.header(segments.first()).firstSequence() <= sequence;
+    }
+  }
+
+  /**
    * The next batch. The first one may start below the sequence asked for.
    *
    * @throws Fault LOG_DAMAGED; VERSION_TOO_OLD when a newer version wrote the log

@@ -1,0 +1,323 @@
+package bourse.exchange;
+
+import bourse.platform.service.Health;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one consumer on a thread of its own: from the ring, from snapshot and log when the ring no
+ * longer goes back far enough, and again from its durable position after a failure.
+ */
+final class FactFeed {
+  /** What a feed needs from the exchange. */
+  interface Source {
+    FactRing ring();
+
+    /** The present state as facts, taken between two batches. */
+    FactBatch describe(FactFeed feed) throws InterruptedException;
+
+    /** A second engine, not above the sequence. */
+    Replay replay(long atMost) throws IOException;
+
+    /** The last executed command. */
+    long sequence();
+
+    /** The last command of the log when it was opened. */
+    long recovered();
+
+    /** Something is wrong that no retry mends. */
+    void fatal(String what, Throwable cause);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(FactFeed.class);
+  private static final long BATCH_BYTES = 1 << 20;
+  private static final long WAIT_NANOS = 100_000_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final FactStream.Consumer consumer;
+  private final Source source;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+
+  private boolean fromState;
+  private boolean positionKnown;
+  private boolean tried;
+  private long read;
+  private Duration pause = FIRST_PAUSE;
+  private volatile long flushed = Long.MIN_VALUE;
+  private volatile Health health = Health.UP;
+  private volatile boolean catchingUp;
+  private volatile boolean stopping;
+
+  FactFeed(FactStream.Consumer consumer, Source source) {
+    this.consumer = consumer;
+    this.source = source;
+    this.thread =
+        Thread.ofPlatform().name("facts-" + consumer.name()).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Before the start: what the consumer has, as far as is known. */
+  void assume(long position) {
+    flushed = position;
+  }
+
+  /** Whether a stop should wait for it: one that catches up may as well do so at the next start. */
+  boolean keepsUp() {
+    return started() && (holdsIntake() || (health.state() == Health.State.UP && !catchingUp));
+  }
+
+  boolean started() {
+    return thread.getState() != Thread.State.NEW;
+  }
+
+  String name() {
+    return consumer.name();
+  }
+
+  boolean holdsIntake() {
+    return consumer.pace() == FactStream.Pace.HOLDS_INTAKE;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  /** Whether it is served from snapshot and log at present. */
+  boolean catchingUp() {
+    return catchingUp;
+  }
+
+  /** The last sequence that the consumer has flushed; negative when none is known yet. */
+  long flushed() {
+    return Math.max(flushed, -1);
+  }
+
+  /** Waits until the consumer has flushed the sequence. */
+  boolean await(long sequence, Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (flushed < sequence) {
+        if (left <= 0) {
+          return false;
+        }
+        left = moved.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the consumer was served for the first time, or has failed to be. */
+  void awaitFirst(Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (!tried && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops; what was not flushed comes again at the next start. */
+  void stop() {
+    stopping = true;
+    signal();
+    try {
+      if (!thread.join(Duration.ofSeconds(5)) && !holdsIntake()) {
+        // Never one that may be in a database: H2 takes an interrupt for a broken disk.
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      log.warn("The consumer {} does not stop, and is left behind", name());
+    }
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      try {
+        begin();
+        while (!stopping) {
+          serve();
+        }
+      } catch (InterruptedException e) {
+        stopping = true;
+      } catch (Exception e) {
+        failed(e);
+      } catch (Throwable e) { // an Error must not end this thread unseen
+        source.fatal("The consumer " + name() + " failed for good: " + e, e);
+        return;
+      }
+    }
+  }
+
+  private void begin() throws Exception {
+    consumer.restart();
+    long position = consumer.position();
+    fromState = position == FactStream.Consumer.FROM_STATE;
+    if (fromState) {
+      // The engine may be waiting for this feed: let it go on, for it is the one that describes.
+      source.ring().release(this);
+      FactBatch present = source.describe(this);
+      read = present.firstSequence() - 1;
+      present.readAfter(read, consumer.sink());
+      read = present.lastSequence();
+      flush();
+      return;
+    }
+    if (!positionKnown && position > source.recovered()) {
+      stopping = true;
+      source.fatal(
+          "%s has facts up to sequence %d, but the log ended with %d when it was opened: commands that were acknowledged are missing. Put the log back, from the archive or a backup."
+              .formatted(name(), position, source.recovered()),
+          null);
+      return;
+    }
+    positionKnown = true;
+    read = position;
+    moveTo(position);
+  }
+
+  private void serve() throws Exception {
+    Optional<List<FactBatch>> batches = source.ring().after(read, BATCH_BYTES, WAIT_NANOS);
+    if (batches.isEmpty()) {
+      fellBehind();
+      return;
+    }
+    for (FactBatch batch : batches.get()) {
+      batch.readAfter(read, consumer.sink());
+      read = batch.lastSequence();
+    }
+    if (!batches.get().isEmpty()) {
+      flush();
+    }
+    recovered();
+  }
+
+  private void fellBehind() throws Exception {
+    if (fromState) {
+      begin();
+      return;
+    }
+    log.info("{} catches up from snapshot and log, from sequence {}", name(), read + 1);
+    catchingUp = true;
+    try (Replay replay = source.replay(read)) {
+      catchUp(replay);
+    } finally {
+      catchingUp = false;
+    }
+  }
+
+  private void catchUp(Replay replay) throws Exception {
+    long bytes = 0;
+    while (!stopping && !source.ring().covers(read)) {
+      long first = replay.engine().sequence() + 1;
+      if (!replay.step(source.sequence(), read)) {
+        TimeUnit.MILLISECONDS.sleep(5);
+        continue;
+      }
+      if (replay.engine().sequence() > read) {
+        FactBatch batch = replay.facts(first);
+        batch.readAfter(read, consumer.sink());
+        read = batch.lastSequence();
+        bytes += batch.records().length;
+      }
+      if (bytes > BATCH_BYTES) {
+        flush();
+        bytes = 0;
+      }
+    }
+    if (bytes > 0) {
+      flush();
+    }
+  }
+
+  private void flush() throws Exception {
+    consumer.flush(read);
+    moveTo(read);
+    recovered();
+  }
+
+  private void moveTo(long sequence) {
+    if (holdsIntake()) {
+      source.ring().hold(this, sequence);
+    }
+    lock.lock();
+    try {
+      flushed = sequence;
+      tried = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void recovered() {
+    if (health.state() != Health.State.UP) {
+      log.info("{} works again, at sequence {}", name(), read);
+      health = Health.UP;
+    }
+    pause = FIRST_PAUSE;
+  }
+
+  private void failed(Exception e) {
+    if (stopping) {
+      return;
+    }
+    if (health.state() == Health.State.UP) {
+      log.warn("{} failed after sequence {}, and is tried again", name(), flushed(), e);
+    }
+    health =
+        Health.degraded(
+            "%s failed after sequence %d and is tried again: %s"
+                .formatted(name(), flushed(), e.getMessage() == null ? e : e.getMessage()));
+    pauseAfterFailure();
+  }
+
+  private void pauseAfterFailure() {
+    long left = pause.toNanos();
+    lock.lock();
+    try {
+      tried = true;
+      moved.signalAll();
+      while (!stopping && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      stopping = true;
+    } finally {
+      lock.unlock();
+    }
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+}

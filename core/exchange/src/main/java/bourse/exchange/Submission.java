@@ -1,0 +1,89 @@
+package bourse.exchange;
+
+import bourse.domain.Fault;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Commands that came together, and the caller that waits for their outcomes. */
+final class Submission {
+  /** How far it is. Only from WAITING can its caller still take it back. */
+  enum State {
+    WAITING,
+    TAKEN,
+    WITHDRAWN
+  }
+
+  private final byte[][] frames;
+  private final Outcome[] outcomes;
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  /** Written by the log thread alone. */
+  private int logged;
+
+  /** Written by the engine thread alone. */
+  private int executed;
+
+  private volatile Fault fault;
+
+  Submission(byte[][] frames) {
+    this.frames = frames;
+    this.outcomes = new Outcome[frames.length];
+  }
+
+  int count() {
+    return frames.length;
+  }
+
+  byte[] frame(int index) {
+    return frames[index];
+  }
+
+  /** How many of the commands are in a batch. */
+  int logged() {
+    return logged;
+  }
+
+  void logged(int more) {
+    logged += more;
+  }
+
+  /** From now on it is being logged. False when the caller gave up before. */
+  boolean take() {
+    return state.compareAndSet(State.WAITING, State.TAKEN);
+  }
+
+  /** The caller gives up. False when it is being logged already. */
+  boolean withdraw() {
+    return state.compareAndSet(State.WAITING, State.WITHDRAWN);
+  }
+
+  void outcome(Outcome outcome) {
+    outcomes[executed++] = outcome;
+    if (executed == outcomes.length) {
+      done.countDown();
+    }
+  }
+
+  /** The first failure counts. */
+  void fail(Fault cause) {
+    if (fault == null) {
+      fault = cause;
+    }
+    done.countDown();
+  }
+
+  /** False when it was not done in time. */
+  boolean await(long nanos) throws InterruptedException {
+    return done.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The outcomes, once done. */
+  Outcome[] outcomes() {
+    if (fault != null) {
+      throw new Fault(fault.code(), fault.getMessage(), fault);
+    }
+    return outcomes;
+  }
+}
