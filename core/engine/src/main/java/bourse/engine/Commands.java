@@ -61,6 +61,26 @@ public final class Commands {
   private static final int TRACE_ID = 48;
   private static final int SPAN_ID = 64;
 
+  static final int BODY = HEADER_LENGTH;
+
+  // All bodies that have an account start with it.
+  static final int ACCOUNT = BODY;
+  static final int TRANSFER_ASSET = BODY + 8;
+  static final int TRANSFER_AMOUNT = BODY + 16;
+  static final int TRANSFER_REFERENCE = BODY + 24;
+  static final int ACCOUNT_FLAGS = BODY + 8;
+  static final int PLACE_SYMBOL = BODY + 8;
+  static final int PLACE_SIDE = BODY + 12;
+  static final int PLACE_TYPE = BODY + 13;
+  static final int PLACE_TIME_IN_FORCE = BODY + 14;
+  static final int PLACE_PRICE = BODY + 16;
+  static final int PLACE_QUANTITY = BODY + 24;
+  static final int PLACE_CLIENT_ORDER_ID = BODY + 32;
+  static final int ORDER_ID = BODY + 8;
+  static final int REPLACE_PRICE = BODY + 16;
+  static final int REPLACE_OPEN = BODY + 24;
+  static final int RULE_VERSION = BODY;
+
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
@@ -124,8 +144,8 @@ public final class Commands {
    */
   public static byte[] setAccountFlags(CommandContext context, long account, int flags) {
     byte[] frame = frame(context, SET_ACCOUNT_FLAGS, SET_ACCOUNT_FLAGS_LENGTH);
-    Layout.putLong(frame, 72, account);
-    Layout.putInt(frame, 80, flags);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, ACCOUNT_FLAGS, flags);
     return frame;
   }
 
@@ -147,26 +167,26 @@ public final class Commands {
       long quantityLots,
       ClientOrderId clientOrderId) {
     byte[] frame = frame(context, PLACE, PLACE_LENGTH);
-    Layout.putLong(frame, 72, account);
-    Layout.putInt(frame, 80, symbol);
-    frame[84] = (byte) Layout.number(side);
-    frame[85] = (byte) Layout.number(type);
-    frame[86] = (byte) Layout.number(timeInForce);
-    Layout.putLong(frame, 88, priceTicks);
-    Layout.putLong(frame, 96, quantityLots);
-    Layout.putLong(frame, 104, clientOrderId.word0());
-    Layout.putLong(frame, 112, clientOrderId.word1());
-    Layout.putLong(frame, 120, clientOrderId.word2());
-    Layout.putLong(frame, 128, clientOrderId.word3());
-    Layout.putLong(frame, 136, clientOrderId.word4());
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, PLACE_SYMBOL, symbol);
+    frame[PLACE_SIDE] = (byte) Layout.number(side);
+    frame[PLACE_TYPE] = (byte) Layout.number(type);
+    frame[PLACE_TIME_IN_FORCE] = (byte) Layout.number(timeInForce);
+    Layout.putLong(frame, PLACE_PRICE, priceTicks);
+    Layout.putLong(frame, PLACE_QUANTITY, quantityLots);
+    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID, clientOrderId.word0());
+    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 8, clientOrderId.word1());
+    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 16, clientOrderId.word2());
+    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 24, clientOrderId.word3());
+    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 32, clientOrderId.word4());
     return frame;
   }
 
   /** Cancels an open order of the account. Refused with UNKNOWN_ORDER or COMMAND_TOO_OLD. */
   public static byte[] cancel(CommandContext context, long account, long orderId) {
     byte[] frame = frame(context, CANCEL, CANCEL_LENGTH);
-    Layout.putLong(frame, 72, account);
-    Layout.putLong(frame, 80, orderId);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putLong(frame, ORDER_ID, orderId);
     return frame;
   }
 
@@ -182,17 +202,17 @@ public final class Commands {
   public static byte[] replace(
       CommandContext context, long account, long orderId, long newPriceTicks, long newOpenLots) {
     byte[] frame = frame(context, REPLACE, REPLACE_LENGTH);
-    Layout.putLong(frame, 72, account);
-    Layout.putLong(frame, 80, orderId);
-    Layout.putLong(frame, 88, newPriceTicks);
-    Layout.putLong(frame, 96, newOpenLots);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putLong(frame, ORDER_ID, orderId);
+    Layout.putLong(frame, REPLACE_PRICE, newPriceTicks);
+    Layout.putLong(frame, REPLACE_OPEN, newOpenLots);
     return frame;
   }
 
   /** From this command on the engine works by these rules. Refused with INVALID_DEFINITION. */
   public static byte[] setRuleVersion(CommandContext context, int ruleVersion) {
     byte[] frame = frame(context, SET_RULE_VERSION, SET_RULE_VERSION_LENGTH);
-    Layout.putInt(frame, 72, ruleVersion);
+    Layout.putInt(frame, RULE_VERSION, ruleVersion);
     return frame;
   }
 
@@ -235,6 +255,18 @@ public final class Commands {
         commandIdHigh(bytes, offset),
         commandIdLow(bytes, offset),
         createdAtMicros(bytes, offset),
+        Layout.getLong(bytes, offset + TRACE_ID),
+        Layout.getLong(bytes, offset + TRACE_ID + 8),
+        Layout.getLong(bytes, offset + SPAN_ID));
+  }
+
+  static void tellBegin(byte[] bytes, int offset, int ruleVersion, FactSink sink) {
+    sink.begin(
+        sequence(bytes, offset),
+        logTimeMicros(bytes, offset),
+        ruleVersion,
+        commandIdHigh(bytes, offset),
+        commandIdLow(bytes, offset),
         Layout.getLong(bytes, offset + TRACE_ID),
         Layout.getLong(bytes, offset + TRACE_ID + 8),
         Layout.getLong(bytes, offset + SPAN_ID));
@@ -305,9 +337,9 @@ public final class Commands {
       case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
       case PLACE -> {
         if (length == PLACE_LENGTH) {
-          Layout.side(Layout.getUnsignedByte(bytes, offset + 84));
-          Layout.orderType(Layout.getUnsignedByte(bytes, offset + 85));
-          Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + 86));
+          Layout.side(Layout.getUnsignedByte(bytes, offset + PLACE_SIDE));
+          Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
+          Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
         }
         yield PLACE_LENGTH;
       }
@@ -342,11 +374,11 @@ public final class Commands {
       long referenceHigh,
       long referenceLow) {
     byte[] frame = frame(context, type, TRANSFER_LENGTH);
-    Layout.putLong(frame, 72, account);
-    Layout.putInt(frame, 80, asset);
-    Layout.putLong(frame, 88, amount);
-    Layout.putLong(frame, 96, referenceHigh);
-    Layout.putLong(frame, 104, referenceLow);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, TRANSFER_ASSET, asset);
+    Layout.putLong(frame, TRANSFER_AMOUNT, amount);
+    Layout.putLong(frame, TRANSFER_REFERENCE, referenceHigh);
+    Layout.putLong(frame, TRANSFER_REFERENCE + 8, referenceLow);
     return frame;
   }
 

@@ -1,21 +1,44 @@
 package bourse.engine;
 
+import bourse.domain.AssetDefinition;
+import bourse.domain.ErrorCode;
+import bourse.domain.SymbolDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * The deterministic machine. Commands in, facts out; same commands, same facts and same state, byte
  * for byte. Not thread safe: one thread applies the log.
+ *
+ * <p>Invariants, checked always: no balance but that of OMNIBUS is negative; an order has reserved
+ * exactly what its open rest needs; every movement is two postings that sum to zero. A broken one
+ * throws {@link InvariantBroken}, after which the engine refuses to go on.
  */
 public final class ExchangeEngine {
-  /**
-   * A command whose creation time is this much older than the log's time is refused: ten minutes.
-   */
+  /** A command whose creation time is older than this against the log's time is refused. */
   public static final long COMMAND_WINDOW_MICROS = 600_000_000L;
 
-  private long sequence;
-  private long logTimeMicros;
+  /** So long after its order ended a client order id stays taken: 24 hours of log time. */
+  public static final long CLIENT_ORDER_ID_WINDOW_MICROS = 86_400_000_000L;
+
+  /** One command makes at most this many fills; the rest of a crossing order is cancelled. */
+  public static final int FILL_LIMIT = 10_000;
+
+  /** The newest rules that this code knows, and those that it starts with. */
+  public static final int RULE_VERSION = 1;
+
+  final Facts facts = new Facts();
+  final Ledger ledger = new Ledger(facts);
+  final ClientOrders clientOrders = new ClientOrders();
+  final OrderDesk desk = new OrderDesk(facts, ledger, clientOrders);
+  long sequence;
+  long logTimeMicros;
+  int ruleVersion = RULE_VERSION;
+  private boolean isExecuting;
 
   public ExchangeEngine() {}
 
@@ -26,13 +49,22 @@ public final class ExchangeEngine {
    * @return the offset after the frame
    * @throws InvariantBroken when the frame is not stamped with the next sequence, or its log time
    *     lies before that of the command before; any Throwable out of here is a bug, after which
-   *     this engine must not be used
+   *     this engine executes nothing more
    */
   public int execute(byte[] frames, int offset, FactSink sink) {
-    sink.begin(sequence, logTimeMicros, 1, 0, 0, 0, 0, 0);
+    requireOrder(frames, offset);
+    isExecuting = true;
     sequence = Commands.sequence(frames, offset);
     logTimeMicros = Commands.logTimeMicros(frames, offset);
-    sink.end(sequence, 0);
+    clientOrders.clear(logTimeMicros);
+    facts.begin(sink, frames, offset, ruleVersion);
+    if (isTooOld(frames, offset)) {
+      facts.refused(ErrorCode.COMMAND_TOO_OLD, accountOf(frames, offset), orderOf(frames, offset));
+    } else {
+      dispatch(frames, offset);
+    }
+    facts.end(sequence);
+    isExecuting = false;
     return offset + Commands.length(frames, offset);
   }
 
@@ -41,9 +73,14 @@ public final class ExchangeEngine {
     return sequence;
   }
 
-  /** The log time of the last executed command. */
+  /** The log time of the last executed command; 0 before the first. */
   public long logTimeMicros() {
     return logTimeMicros;
+  }
+
+  /** The rules by which the next command is executed. */
+  public int ruleVersion() {
+    return ruleVersion;
   }
 
   /**
@@ -51,32 +88,260 @@ public final class ExchangeEngine {
    * history of the memory that holds it. The stream is flushed, not closed.
    */
   public void writeState(OutputStream out) throws IOException {
-    out.flush();
+    EngineState.write(this, out);
   }
 
   /**
-   * Reads what {@link #writeState} wrote, and nothing after it.
+   * Reads what {@link #writeState} wrote, and nothing after it, in small pieces: give it a buffered
+   * stream.
    *
-   * @throws IOException when the bytes are cut, or are not a state that this version reads
+   * @throws IOException when the bytes are cut, or are not a state that this version reads, or do
+   *     not add up
    */
   public static ExchangeEngine readState(InputStream in) throws IOException {
-    in.skipNBytes(0);
-    return new ExchangeEngine();
+    return EngineState.read(in);
   }
 
   /** SHA-256 over exactly the bytes of {@link #writeState}. */
   public byte[] stateHash() {
-    return new byte[32];
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      writeState(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return digest.digest();
+    } catch (IOException | NoSuchAlgorithmException cannotBe) {
+      throw new IllegalStateException("The state can't be hashed", cannotBe);
+    }
   }
 
   /**
    * Tells the present state as facts between {@code begin} and {@code end} with the present
-   * sequence: assets, symbols, flags, all resting orders in priority order (accepted, then rested;
-   * what was filled before is the difference of their quantities), and every balance as a posting
-   * of type BALANCE with amount 0.
+   * sequence: assets and symbols, the flags of accounts that have any, every balance that was ever
+   * touched as a posting of type BALANCE with amount 0, and all resting orders in priority order,
+   * symbol by symbol, bids before asks (accepted, then rested; what was filled before is the
+   * difference of their quantities).
    */
   public void describe(FactSink sink) {
-    sink.begin(sequence, logTimeMicros, 1, 0, 0, 0, 0, 0);
-    sink.end(sequence, 0);
+    facts.begin(sink, sequence, logTimeMicros, ruleVersion);
+    ledger.assets().forEach(facts::listed);
+    for (int id = 1; id < desk.marketLimit(); id++) {
+      if (desk.market(id) != null) {
+        facts.listed(desk.market(id).definition);
+      }
+    }
+    for (long id : ledger.accountIds()) {
+      describe(ledger.account(id));
+    }
+    for (int id = 1; id < desk.marketLimit(); id++) {
+      if (desk.market(id) != null) {
+        desk.describe(desk.market(id));
+      }
+    }
+    facts.end(sequence);
+  }
+
+  private void requireOrder(byte[] frames, int offset) {
+    if (isExecuting) {
+      throw new InvariantBroken(
+          "Command " + sequence + " did not end; the engine can't go on from here");
+    }
+    if (Commands.sequence(frames, offset) != sequence + 1) {
+      throw new InvariantBroken(
+          "After command "
+              + sequence
+              + " came a command with sequence "
+              + Commands.sequence(frames, offset));
+    }
+    if (Commands.logTimeMicros(frames, offset) < logTimeMicros) {
+      throw new InvariantBroken("The log's time went back at command " + (sequence + 1));
+    }
+  }
+
+  private boolean isTooOld(byte[] frames, int offset) {
+    long createdAtMicros = Commands.createdAtMicros(frames, offset);
+    return createdAtMicros != 0 && createdAtMicros < logTimeMicros - COMMAND_WINDOW_MICROS;
+  }
+
+  private static long accountOf(byte[] frames, int offset) {
+    return switch (Commands.type(frames, offset)) {
+      case Commands.DEPOSIT,
+          Commands.WITHDRAW,
+          Commands.SET_ACCOUNT_FLAGS,
+          Commands.PLACE,
+          Commands.CANCEL,
+          Commands.REPLACE ->
+          Layout.getLong(frames, offset + Commands.ACCOUNT);
+      default -> 0;
+    };
+  }
+
+  private static long orderOf(byte[] frames, int offset) {
+    return switch (Commands.type(frames, offset)) {
+      case Commands.CANCEL, Commands.REPLACE -> Layout.getLong(frames, offset + Commands.ORDER_ID);
+      default -> 0;
+    };
+  }
+
+  private void dispatch(byte[] frames, int offset) {
+    int type = Commands.type(frames, offset);
+    switch (type) {
+      case Commands.PLACE -> desk.place(frames, offset, logTimeMicros);
+      case Commands.CANCEL ->
+          desk.cancel(
+              Layout.getLong(frames, offset + Commands.ACCOUNT),
+              Layout.getLong(frames, offset + Commands.ORDER_ID),
+              logTimeMicros);
+      case Commands.REPLACE ->
+          desk.replace(
+              Layout.getLong(frames, offset + Commands.ACCOUNT),
+              Layout.getLong(frames, offset + Commands.ORDER_ID),
+              Layout.getLong(frames, offset + Commands.REPLACE_PRICE),
+              Layout.getLong(frames, offset + Commands.REPLACE_OPEN),
+              logTimeMicros);
+      case Commands.DEPOSIT -> deposit(frames, offset);
+      case Commands.WITHDRAW -> withdraw(frames, offset);
+      case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
+      case Commands.ADD_ASSET -> addAsset(Layout.getAsset(frames, offset + Commands.BODY));
+      case Commands.LIST_SYMBOL -> listSymbol(Layout.getSymbol(frames, offset + Commands.BODY));
+      case Commands.SET_RULE_VERSION ->
+          setRuleVersion(Layout.getInt(frames, offset + Commands.RULE_VERSION));
+      case Commands.TICK -> {
+        // The time has moved on; nothing else is asked for.
+      }
+      default -> throw new InvariantBroken("No command has type " + type);
+    }
+  }
+
+  private void deposit(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    int assetIndex = ledger.assetIndex(Layout.getInt(frames, offset + Commands.TRANSFER_ASSET));
+    long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
+    ErrorCode broken = transferRule(accountId, assetIndex, amount);
+    if (broken == null && !ledger.canDeposit(assetIndex, amount)) {
+      broken = ErrorCode.AMOUNT_OUT_OF_RANGE;
+    }
+    if (broken != null) {
+      facts.refused(broken, accountId, 0);
+      return;
+    }
+    ledger.deposit(
+        ledger.accountOrNew(accountId),
+        assetIndex,
+        amount,
+        Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE),
+        Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8));
+  }
+
+  private void withdraw(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    int assetIndex = ledger.assetIndex(Layout.getInt(frames, offset + Commands.TRANSFER_ASSET));
+    long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
+    ErrorCode broken = transferRule(accountId, assetIndex, amount);
+    Account account = ledger.account(accountId);
+    if (broken == null && !covers(account, assetIndex, amount)) {
+      broken = ErrorCode.INSUFFICIENT_FUNDS;
+    }
+    if (broken != null) {
+      facts.refused(broken, accountId, 0);
+      return;
+    }
+    ledger.withdraw(
+        account,
+        assetIndex,
+        amount,
+        Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE),
+        Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8));
+  }
+
+  private static ErrorCode transferRule(long accountId, int assetIndex, long amount) {
+    if (accountId < SystemAccounts.FIRST_CLIENT) {
+      return ErrorCode.UNKNOWN_ACCOUNT;
+    }
+    if (assetIndex < 0) {
+      return ErrorCode.UNKNOWN_ASSET;
+    }
+    return amount <= 0 ? ErrorCode.AMOUNT_OUT_OF_RANGE : null;
+  }
+
+  private static boolean covers(Account account, int assetIndex, long amount) {
+    Balance balance = account == null ? null : account.balance(assetIndex);
+    return balance != null && balance.available >= amount;
+  }
+
+  private void setAccountFlags(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    if (accountId < SystemAccounts.FIRST_CLIENT) {
+      facts.refused(ErrorCode.UNKNOWN_ACCOUNT, accountId, 0);
+      return;
+    }
+    Account account = ledger.accountOrNew(accountId);
+    account.flags = Layout.getInt(frames, offset + Commands.ACCOUNT_FLAGS);
+    facts.flagsSet(account);
+  }
+
+  private void addAsset(AssetDefinition asset) {
+    if (!Definitions.isValid(asset)) {
+      facts.refused(ErrorCode.INVALID_DEFINITION, 0, 0);
+      return;
+    }
+    for (AssetDefinition listed : ledger.assets()) {
+      if (listed.id() == asset.id() || listed.symbol().equals(asset.symbol())) {
+        facts.refused(ErrorCode.ALREADY_EXISTS, 0, 0);
+        return;
+      }
+    }
+    ledger.add(asset);
+    facts.listed(asset);
+  }
+
+  private void listSymbol(SymbolDefinition symbol) {
+    int baseIndex = ledger.assetIndex(symbol.base().id());
+    int quoteIndex = ledger.assetIndex(symbol.quote().id());
+    if (baseIndex < 0 || quoteIndex < 0) {
+      facts.refused(ErrorCode.UNKNOWN_ASSET, 0, 0);
+      return;
+    }
+    boolean isValid =
+        Definitions.isValid(symbol)
+            && symbol.base().equals(ledger.assets().get(baseIndex))
+            && symbol.quote().equals(ledger.assets().get(quoteIndex));
+    if (!isValid) {
+      facts.refused(ErrorCode.INVALID_DEFINITION, 0, 0);
+      return;
+    }
+    for (int id = 1; id < desk.marketLimit(); id++) {
+      Market listed = desk.market(id);
+      if (listed != null
+          && (id == symbol.id() || listed.definition.symbol().equals(symbol.symbol()))) {
+        facts.refused(ErrorCode.ALREADY_EXISTS, 0, 0);
+        return;
+      }
+    }
+    desk.open(new Market(symbol, baseIndex, quoteIndex, ledger.feeRevenue(quoteIndex)));
+    facts.listed(symbol);
+  }
+
+  /** Rules never go back, and rules that this code does not know can't be chosen. */
+  private void setRuleVersion(int newRuleVersion) {
+    if (newRuleVersion < ruleVersion || newRuleVersion > RULE_VERSION) {
+      facts.refused(ErrorCode.INVALID_DEFINITION, 0, 0);
+      return;
+    }
+    ruleVersion = newRuleVersion;
+    facts.ruleVersionSet(newRuleVersion);
+  }
+
+  private void describe(Account account) {
+    if (account.flags != 0) {
+      facts.flagsSet(account);
+    }
+    for (int i = 0; i < ledger.assets().size(); i++) {
+      Balance balance = account.balance(i);
+      if (balance != null) {
+        facts.posted(balance, Bucket.AVAILABLE, EntryType.BALANCE, 0, balance.available, 0, 0);
+        if (account.id >= SystemAccounts.FIRST_CLIENT) {
+          facts.posted(balance, Bucket.RESERVED, EntryType.BALANCE, 0, balance.reserved, 0, 0);
+        }
+      }
+    }
   }
 }

@@ -23,6 +23,10 @@ final class Layout {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
+  static final int BUY = 1;
+  static final int MARKET = 2;
+  static final int GTC = 1;
+
   private Layout() {}
 
   static long getLong(byte[] bytes, int offset) {
@@ -60,14 +64,14 @@ final class Layout {
 
   static int number(Side side) {
     return switch (side) {
-      case BUY -> 1;
+      case BUY -> BUY;
       case SELL -> 2;
     };
   }
 
   static Side side(int number) {
     return switch (number) {
-      case 1 -> Side.BUY;
+      case BUY -> Side.BUY;
       case 2 -> Side.SELL;
       default -> throw unknown("side", number);
     };
@@ -76,28 +80,28 @@ final class Layout {
   static int number(OrderType type) {
     return switch (type) {
       case LIMIT -> 1;
-      case MARKET -> 2;
+      case MARKET -> MARKET;
     };
   }
 
   static OrderType orderType(int number) {
     return switch (number) {
       case 1 -> OrderType.LIMIT;
-      case 2 -> OrderType.MARKET;
+      case MARKET -> OrderType.MARKET;
       default -> throw unknown("order type", number);
     };
   }
 
   static int number(TimeInForce timeInForce) {
     return switch (timeInForce) {
-      case GTC -> 1;
+      case GTC -> GTC;
       case IOC -> 2;
     };
   }
 
   static TimeInForce timeInForce(int number) {
     return switch (number) {
-      case 1 -> TimeInForce.GTC;
+      case GTC -> TimeInForce.GTC;
       case 2 -> TimeInForce.IOC;
       default -> throw unknown("time in force", number);
     };

@@ -1,0 +1,38 @@
+package bourse.engine;
+
+import java.util.Arrays;
+
+/** One account and its balances. */
+final class Account {
+  final long id;
+  int flags;
+
+  /** By the asset's index in the ledger; null where the account never had the asset. */
+  private Balance[] balances = new Balance[4];
+
+  Account(long id) {
+    this.id = id;
+  }
+
+  boolean isFeeExempt() {
+    return (flags & AccountFlags.FEE_EXEMPT) != 0;
+  }
+
+  /** The balance, or null. */
+  Balance balance(int assetIndex) {
+    return assetIndex < balances.length ? balances[assetIndex] : null;
+  }
+
+  /** The balance; a new one at zero when there was none. */
+  Balance balanceOrNew(int assetIndex, int asset) {
+    if (assetIndex >= balances.length) {
+      balances = Arrays.copyOf(balances, Math.max(assetIndex + 1, balances.length * 2));
+    }
+    Balance balance = balances[assetIndex];
+    if (balance == null) {
+      balance = new Balance(id, asset);
+      balances[assetIndex] = balance;
+    }
+    return balance;
+  }
+}

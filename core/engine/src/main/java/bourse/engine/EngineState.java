@@ -1,0 +1,393 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.SymbolDefinition;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The canonical bytes of an engine's state, all i64 little endian, texts as in {@link Layout}.
+ * Assets in the order of their listing, symbols and accounts by number, orders by priority, ended
+ * client order ids by their end. What follows from the rest is not written: what is held for an
+ * order, the levels, the best prices.
+ *
+ * <p>Magic, layout version, sequence, log time, rule version, last order id, last trade id; then
+ * each with its count: assets, symbols, accounts (id, flags, balances), for each symbol the bids
+ * and the asks, ended client order ids; the magic again.
+ */
+final class EngineState {
+  /** "BOURSTAT". */
+  private static final long MAGIC = 0x5441_5453_5255_4F42L;
+
+  private static final long LAYOUT_VERSION = 1;
+  private static final long FEE_EXEMPT_BIT = 1L << 32;
+
+  private EngineState() {}
+
+  static void write(ExchangeEngine engine, OutputStream stream) throws IOException {
+    Writer out = new Writer(stream);
+    out.put(MAGIC);
+    out.put(LAYOUT_VERSION);
+    out.put(engine.sequence);
+    out.put(engine.logTimeMicros);
+    out.put(engine.ruleVersion);
+    out.put(engine.desk.lastOrderId());
+    out.put(engine.desk.lastTradeId());
+    writeDefinitions(engine, out);
+    writeAccounts(engine, out);
+    for (Market market : markets(engine)) {
+      writeSide(market.bids, out);
+      writeSide(market.asks, out);
+    }
+    writeEndedClientOrders(engine, out);
+    out.put(MAGIC);
+    out.flush();
+  }
+
+  static ExchangeEngine read(InputStream stream) throws IOException {
+    Reader in = new Reader(stream);
+    require(in.get() == MAGIC, "it does not start like one");
+    long version = in.get();
+    require(version == LAYOUT_VERSION, "its layout version is " + version);
+    ExchangeEngine engine = new ExchangeEngine();
+    engine.sequence = in.getNotNegative();
+    engine.logTimeMicros = in.get();
+    engine.ruleVersion = in.getInt();
+    require(
+        engine.ruleVersion >= 1 && engine.ruleVersion <= ExchangeEngine.RULE_VERSION,
+        "its rule version is " + engine.ruleVersion);
+    engine.desk.countFrom(in.getNotNegative(), in.getNotNegative());
+    try {
+      readDefinitions(engine, in);
+      readAccounts(engine, in);
+      for (Market market : markets(engine)) {
+        readSide(engine, market, true, in);
+        readSide(engine, market, false, in);
+      }
+      readEndedClientOrders(engine, in);
+    } catch (InvariantBroken | IllegalArgumentException | IndexOutOfBoundsException damaged) {
+      throw new IOException("These bytes are no state of the engine", damaged);
+    }
+    require(in.get() == MAGIC, "it does not end like one");
+    requireSums(engine);
+    return engine;
+  }
+
+  private static void writeDefinitions(ExchangeEngine engine, Writer out) throws IOException {
+    out.put(engine.ledger.assets().size());
+    for (AssetDefinition asset : engine.ledger.assets()) {
+      byte[] bytes = new byte[Layout.size(asset)];
+      Layout.putAsset(bytes, 0, asset);
+      out.put(bytes);
+    }
+    List<Market> markets = markets(engine);
+    out.put(markets.size());
+    for (Market market : markets) {
+      byte[] bytes = new byte[Layout.size(market.definition)];
+      Layout.putSymbol(bytes, 0, market.definition);
+      out.put(bytes);
+    }
+  }
+
+  private static void readDefinitions(ExchangeEngine engine, Reader in) throws IOException {
+    long assets = in.getNotNegative();
+    for (long i = 0; i < assets; i++) {
+      AssetDefinition asset = Layout.getAsset(in.getBytes(), 0);
+      require(
+          Definitions.isValid(asset) && engine.ledger.assetIndex(asset.id()) < 0,
+          "asset " + asset.id() + " is not valid");
+      engine.ledger.add(asset);
+    }
+    long symbols = in.getNotNegative();
+    for (long i = 0; i < symbols; i++) {
+      SymbolDefinition symbol = Layout.getSymbol(in.getBytes(), 0);
+      int base = engine.ledger.assetIndex(symbol.base().id());
+      int quote = engine.ledger.assetIndex(symbol.quote().id());
+      require(
+          Definitions.isValid(symbol)
+              && base >= 0
+              && quote >= 0
+              && engine.desk.market(symbol.id()) == null,
+          "symbol " + symbol.id() + " is not valid");
+      engine.desk.open(new Market(symbol, base, quote, engine.ledger.feeRevenue(quote)));
+    }
+  }
+
+  private static void writeAccounts(ExchangeEngine engine, Writer out) throws IOException {
+    long[] ids = engine.ledger.accountIds();
+    out.put(ids.length);
+    for (long id : ids) {
+      Account account = engine.ledger.account(id);
+      out.put(id);
+      out.put(account.flags);
+      List<Balance> balances = balances(engine, account);
+      out.put(balances.size());
+      for (Balance balance : balances) {
+        out.put(balance.asset);
+        out.put(balance.available);
+        out.put(balance.reserved);
+      }
+    }
+  }
+
+  private static void readAccounts(ExchangeEngine engine, Reader in) throws IOException {
+    long accounts = in.getNotNegative();
+    for (long i = 0; i < accounts; i++) {
+      long id = in.get();
+      Account account = engine.ledger.accountOrNew(id);
+      account.flags = in.getInt();
+      long balances = in.getNotNegative();
+      for (long k = 0; k < balances; k++) {
+        int asset = in.getInt();
+        int index = engine.ledger.assetIndex(asset);
+        require(index >= 0, "account " + id + " has asset " + asset + ", which is not listed");
+        Balance balance = account.balanceOrNew(index, asset);
+        balance.available = in.get();
+        balance.reserved = in.getNotNegative();
+      }
+    }
+  }
+
+  private static void writeSide(PriceLadder ladder, Writer out) throws IOException {
+    long count = 0;
+    for (PriceLevel level = ladder.best(); level != null; level = ladder.next(level)) {
+      count += level.orders;
+    }
+    out.put(count);
+    for (PriceLevel level = ladder.best(); level != null; level = ladder.next(level)) {
+      for (Order order = level.first; order != null; order = order.next) {
+        out.put(order.id);
+        out.put(order.account.id);
+        out.put(order.priceTicks);
+        out.put(order.openLots);
+        out.put(order.filledLots);
+        out.put(order.acceptedAtMicros);
+        out.put(order.feeCredit | (order.isFeeExempt ? FEE_EXEMPT_BIT : 0));
+        out.put(order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id());
+      }
+    }
+  }
+
+  private static void readSide(ExchangeEngine engine, Market market, boolean isBuy, Reader in)
+      throws IOException {
+    long count = in.getNotNegative();
+    for (long i = 0; i < count; i++) {
+      long id = in.get();
+      Account account = engine.ledger.account(in.get());
+      long priceTicks = in.get();
+      long openLots = in.get();
+      long filledLots = in.getNotNegative();
+      long acceptedAtMicros = in.get();
+      long fee = in.getNotNegative();
+      ClientOrderId clientOrderId = in.getClientOrderId();
+      boolean restored =
+          account != null
+              && id <= engine.desk.lastOrderId()
+              && engine.desk.restore(
+                  id,
+                  account,
+                  market,
+                  isBuy,
+                  (fee & FEE_EXEMPT_BIT) != 0,
+                  (int) fee,
+                  priceTicks,
+                  openLots,
+                  filledLots,
+                  acceptedAtMicros,
+                  clientOrderId);
+      require(restored, "order " + id + " is not valid");
+    }
+  }
+
+  private static void writeEndedClientOrders(ExchangeEngine engine, Writer out) throws IOException {
+    ClientOrder first = engine.clientOrders.firstEnded(engine.logTimeMicros);
+    long count = 0;
+    for (ClientOrder ended = first; ended != null; ended = ended.next) {
+      count++;
+    }
+    out.put(count);
+    for (ClientOrder ended = first; ended != null; ended = ended.next) {
+      out.put(ended.account);
+      out.put(ended.orderId);
+      out.put(ended.endedAtMicros);
+      out.put(ended.id());
+    }
+  }
+
+  private static void readEndedClientOrders(ExchangeEngine engine, Reader in) throws IOException {
+    long count = in.getNotNegative();
+    for (long i = 0; i < count; i++) {
+      long account = in.get();
+      long orderId = in.get();
+      long endedAtMicros = in.get();
+      ClientOrder ended = engine.clientOrders.add(account, in.getClientOrderId(), orderId);
+      engine.clientOrders.end(ended, endedAtMicros);
+    }
+  }
+
+  /** Reserved is what the orders need, and each asset sums to zero. */
+  private static void requireSums(ExchangeEngine engine) throws IOException {
+    List<AssetDefinition> assets = engine.ledger.assets();
+    long[] ids = engine.ledger.accountIds();
+    for (int index = 0; index < assets.size(); index++) {
+      long sum = 0;
+      for (long id : ids) {
+        Balance balance = engine.ledger.account(id).balance(index);
+        if (balance != null) {
+          // Wraps to zero exactly when the true sum is zero, as the true sum is small.
+          sum += balance.available + balance.reserved;
+          require(
+              balance.available >= 0 || id == SystemAccounts.OMNIBUS,
+              "account " + id + " is below zero");
+        }
+      }
+      require(sum == 0, "asset " + assets.get(index).symbol() + " does not sum to zero");
+    }
+    LongMap<long[]> heldByAccount = new LongMap<>();
+    for (Market market : markets(engine)) {
+      addHeld(market.bids, market.quoteIndex, assets.size(), heldByAccount);
+      addHeld(market.asks, market.baseIndex, assets.size(), heldByAccount);
+    }
+    for (long id : ids) {
+      long[] held = heldByAccount.get(id);
+      for (int index = 0; index < assets.size(); index++) {
+        Balance balance = engine.ledger.account(id).balance(index);
+        long reserved = balance == null ? 0 : balance.reserved;
+        require(
+            reserved == (held == null ? 0 : held[index]),
+            "account " + id + " has not reserved what its orders need");
+      }
+    }
+  }
+
+  private static void addHeld(
+      PriceLadder ladder, int assetIndex, int assets, LongMap<long[]> heldByAccount) {
+    for (PriceLevel level = ladder.best(); level != null; level = ladder.next(level)) {
+      for (Order order = level.first; order != null; order = order.next) {
+        long[] held = heldByAccount.get(order.account.id);
+        if (held == null) {
+          held = new long[assets];
+          heldByAccount.put(order.account.id, held);
+        }
+        held[assetIndex] += order.held;
+      }
+    }
+  }
+
+  private static List<Market> markets(ExchangeEngine engine) {
+    List<Market> markets = new ArrayList<>();
+    for (int id = 1; id < engine.desk.marketLimit(); id++) {
+      if (engine.desk.market(id) != null) {
+        markets.add(engine.desk.market(id));
+      }
+    }
+    return markets;
+  }
+
+  private static List<Balance> balances(ExchangeEngine engine, Account account) {
+    List<Balance> balances = new ArrayList<>();
+    for (int index = 0; index < engine.ledger.assets().size(); index++) {
+      Balance balance = account.balance(index);
+      if (balance != null) {
+        balances.add(balance);
+      }
+    }
+    return balances;
+  }
+
+  private static void require(boolean holds, String otherwise) throws IOException {
+    if (!holds) {
+      throw new IOException("These bytes are no state of the engine: " + otherwise);
+    }
+  }
+
+  private static final class Writer {
+    private final OutputStream stream;
+    private final byte[] buffer = new byte[8192];
+    private int used;
+
+    Writer(OutputStream stream) {
+      this.stream = stream;
+    }
+
+    void put(long value) throws IOException {
+      if (used == buffer.length) {
+        stream.write(buffer, 0, used);
+        used = 0;
+      }
+      Layout.putLong(buffer, used, value);
+      used += 8;
+    }
+
+    void put(ClientOrderId id) throws IOException {
+      put(id.word0());
+      put(id.word1());
+      put(id.word2());
+      put(id.word3());
+      put(id.word4());
+    }
+
+    /** A multiple of eight bytes, after their length. */
+    void put(byte[] bytes) throws IOException {
+      put(bytes.length);
+      for (int i = 0; i < bytes.length; i += 8) {
+        put(Layout.getLong(bytes, i));
+      }
+    }
+
+    void flush() throws IOException {
+      stream.write(buffer, 0, used);
+      used = 0;
+      stream.flush();
+    }
+  }
+
+  private static final class Reader {
+    private final InputStream stream;
+    private final byte[] word = new byte[8];
+
+    Reader(InputStream stream) {
+      this.stream = stream;
+    }
+
+    long get() throws IOException {
+      if (stream.readNBytes(word, 0, 8) != 8) {
+        throw new EOFException("The state of the engine is cut short");
+      }
+      return Layout.getLong(word, 0);
+    }
+
+    long getNotNegative() throws IOException {
+      long value = get();
+      require(value >= 0, "a count is " + value);
+      return value;
+    }
+
+    int getInt() throws IOException {
+      long value = get();
+      require(value == (int) value, "a number is " + value);
+      return (int) value;
+    }
+
+    byte[] getBytes() throws IOException {
+      long length = get();
+      require(
+          length >= 0 && length <= Commands.MAXIMUM_LENGTH && (length & 7) == 0,
+          "a definition has " + length + " bytes");
+      byte[] bytes = stream.readNBytes((int) length);
+      if (bytes.length != length) {
+        throw new EOFException("The state of the engine is cut short");
+      }
+      return bytes;
+    }
+
+    ClientOrderId getClientOrderId() throws IOException {
+      return new ClientOrderId(get(), get(), get(), get(), get());
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+
+/** Tells the sink of the command at hand what happened to orders and balances, and counts. */
+final class Facts {
+  private FactSink sink;
+  private int count;
+
+  void begin(FactSink sink, byte[] frames, int offset, int ruleVersion) {
+    this.sink = sink;
+    count = 0;
+    Commands.tellBegin(frames, offset, ruleVersion, sink);
+  }
+
+  /** Begins a description of the state, which is not a command. */
+  void begin(FactSink sink, long sequence, long logTimeMicros, int ruleVersion) {
+    this.sink = sink;
+    count = 0;
+    sink.begin(sequence, logTimeMicros, ruleVersion, 0, 0, 0, 0, 0);
+  }
+
+  void end(long sequence) {
+    FactSink told = sink;
+    sink = null;
+    told.end(sequence, count);
+  }
+
+  void refused(ErrorCode code, long account, long orderId) {
+    count++;
+    sink.refused(code.number(), account, orderId);
+  }
+
+  void listed(AssetDefinition asset) {
+    count++;
+    sink.assetListed(asset);
+  }
+
+  void listed(SymbolDefinition symbol) {
+    count++;
+    sink.symbolListed(symbol);
+  }
+
+  void flagsSet(Account account) {
+    count++;
+    sink.accountFlagsSet(account.id, account.flags);
+  }
+
+  void ruleVersionSet(int ruleVersion) {
+    count++;
+    sink.ruleVersionSet(ruleVersion);
+  }
+
+  void accepted(Order order, OrderType type, TimeInForce timeInForce) {
+    count++;
+    sink.orderAccepted(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        type,
+        timeInForce,
+        order.priceTicks,
+        order.filledLots + order.openLots,
+        order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id(),
+        order.acceptedAtMicros);
+  }
+
+  void rested(Order order) {
+    count++;
+    sink.orderRested(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        order.priceTicks,
+        order.openLots);
+  }
+
+  void traded(long tradeId, Order maker, long makerFee, Order taker, long takerFee, long lots) {
+    count++;
+    sink.traded(
+        tradeId,
+        taker.market.id,
+        side(taker.isBuy),
+        maker.priceTicks,
+        lots,
+        maker.id,
+        maker.account.id,
+        makerFee,
+        maker.openLots,
+        taker.id,
+        taker.account.id,
+        takerFee,
+        taker.openLots);
+  }
+
+  void replaced(Order order, long oldPriceTicks, long oldOpenLots, boolean keptPriority) {
+    count++;
+    sink.orderReplaced(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        oldPriceTicks,
+        oldOpenLots,
+        order.priceTicks,
+        order.openLots,
+        order.filledLots + order.openLots,
+        keptPriority);
+  }
+
+  void done(Order order, DoneReason reason, boolean wasResting) {
+    count++;
+    sink.orderDone(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        reason,
+        order.priceTicks,
+        order.openLots,
+        wasResting);
+  }
+
+  void posted(
+      Balance balance,
+      Bucket bucket,
+      EntryType type,
+      long amount,
+      long balanceAfter,
+      long referenceHigh,
+      long referenceLow) {
+    count++;
+    sink.posted(
+        balance.account,
+        balance.asset,
+        bucket,
+        type,
+        amount,
+        balanceAfter,
+        referenceHigh,
+        referenceLow);
+  }
+
+  private static Side side(boolean isBuy) {
+    return isBuy ? Side.BUY : Side.SELL;
+  }
+}

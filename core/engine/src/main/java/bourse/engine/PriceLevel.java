@@ -1,0 +1,46 @@
+package bourse.engine;
+
+/** All resting orders of one side at one price, first come first. */
+final class PriceLevel {
+  long priceTicks;
+  long openLots;
+  int orders;
+  Order first;
+  Order last;
+
+  /** The next unused level, while this one is unused. */
+  PriceLevel nextFree;
+
+  void append(Order order) {
+    order.level = this;
+    order.previous = last;
+    order.next = null;
+    if (last == null) {
+      first = order;
+    } else {
+      last.next = order;
+    }
+    last = order;
+    orders++;
+    openLots += order.openLots;
+  }
+
+  /** Takes the order out, with what it has open. */
+  void remove(Order order) {
+    if (order.previous == null) {
+      first = order.next;
+    } else {
+      order.previous.next = order.next;
+    }
+    if (order.next == null) {
+      last = order.previous;
+    } else {
+      order.next.previous = order.previous;
+    }
+    order.previous = null;
+    order.next = null;
+    order.level = null;
+    orders--;
+    openLots -= order.openLots;
+  }
+}

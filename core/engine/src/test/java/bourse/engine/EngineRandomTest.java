@@ -1,0 +1,106 @@
+package bourse.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine against the slow exchange, fact by fact, and against itself out of snapshots. */
+class EngineRandomTest {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void tellsTheFactsOfTheSlowExchange(long seed) {
+    FactLog slowly = new FactLog();
+    SlowExchange slow = new SlowExchange(slowly);
+    RandomFlow flow = new RandomFlow(seed, slow);
+    FactLog told = new FactLog();
+    Conservation conservation = new Conservation();
+    FactBuffer buffer = new FactBuffer();
+    ExchangeEngine engine = new ExchangeEngine();
+    int accepted = 0;
+    for (int i = 1; i <= 6_000; i++) {
+      byte[] frame = flow.next();
+      buffer.reset();
+      assertEquals(frame.length, engine.execute(frame, 0, buffer));
+      FactRecords.read(buffer.array(), 0, told);
+      FactRecords.read(buffer.array(), 0, conservation);
+      accepted += FactRecords.refusal(buffer.array(), 0) == 0 ? 1 : 0;
+      assertEquals(slowly.take(), told.take(), "seed " + seed + ", command " + i);
+    }
+    for (int asset : List.of(1, 2, 300)) {
+      assertEquals(BigInteger.ZERO, slow.total(asset), "seed " + seed);
+    }
+    // A flow that is mostly refused, or hardly trades, shows nothing.
+    assertTrue(accepted > 3_000, "seed " + seed + " accepted " + accepted);
+    assertTrue(conservation.trades() > 600, "seed " + seed + ": " + conservation.trades());
+  }
+
+  @Test
+  void anySnapshotGoesOnLikeTheWhole() throws IOException {
+    long seed = 99;
+    SlowExchange slow = new SlowExchange(new FactSink() {});
+    RandomFlow flow = new RandomFlow(seed, slow);
+    List<byte[]> frames = new ArrayList<>();
+    List<byte[]> states = new ArrayList<>();
+    List<byte[]> hashes = new ArrayList<>();
+    List<List<String>> facts = new ArrayList<>();
+    FactLog told = new FactLog();
+    ExchangeEngine engine = new ExchangeEngine();
+    states.add(state(engine));
+    for (int i = 0; i < 400; i++) {
+      frames.add(flow.next());
+      engine.execute(frames.get(i), 0, told);
+      facts.add(told.take());
+      states.add(state(engine));
+      hashes.add(engine.stateHash());
+    }
+    for (int k = 0; k <= frames.size(); k++) {
+      ExchangeEngine again = ExchangeEngine.readState(new ByteArrayInputStream(states.get(k)));
+      assertEquals(k, again.sequence());
+      assertArrayEquals(states.get(k), state(again), "seed " + seed + ", snapshot at " + k);
+      for (int i = k; i < Math.min(k + 40, frames.size()); i++) {
+        again.execute(frames.get(i), 0, told);
+        assertEquals(facts.get(i), told.take(), "seed " + seed + ", from " + k + " at " + i);
+        assertArrayEquals(hashes.get(i), again.stateHash());
+      }
+    }
+  }
+
+  @Test
+  void aDescriptionSaysWhatThePresentStateIs() {
+    SlowExchange slow = new SlowExchange(new FactSink() {});
+    RandomFlow flow = new RandomFlow(7, slow);
+    Conservation balances = new Conservation();
+    ExchangeEngine engine = new ExchangeEngine();
+    for (int i = 0; i < 3_000; i++) {
+      engine.execute(flow.next(), 0, balances);
+    }
+    FactLog told = new FactLog();
+    engine.describe(told);
+    List<String> lines = told.take();
+    assertEquals(
+        slow.openOrders().size(), lines.stream().filter(l -> l.startsWith("rested")).count());
+    List<String> described =
+        lines.stream().filter(line -> line.startsWith("posted")).sorted().toList();
+    assertEquals(balances.describedAs(), described);
+    byte[] before = engine.stateHash();
+    engine.describe(told);
+    assertEquals(lines, told.take());
+    assertArrayEquals(before, engine.stateHash());
+  }
+
+  private static byte[] state(ExchangeEngine engine) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    engine.writeState(bytes);
+    return bytes.toByteArray();
+  }
+}

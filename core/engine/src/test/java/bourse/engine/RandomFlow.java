@@ -1,0 +1,175 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.AssetType;
+import bourse.domain.ClientOrderId;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Makes up commands, many of them wrong, and gives each to the engine's frames and to the slow
+ * exchange. The same seed makes the same flow.
+ */
+final class RandomFlow {
+  static final AssetDefinition BTC = new AssetDefinition(1, "BTC", "Bitcoin", AssetType.CRYPTO, 8);
+  static final AssetDefinition USD = new AssetDefinition(2, "USD", "US dollar", AssetType.FIAT, 6);
+  static final AssetDefinition ACME =
+      new AssetDefinition(300, "ACME", "Acme Corporation", AssetType.SECURITY, 0);
+
+  private static final CommandContext CONTEXT = new CommandContext(1, 2, 0, 3, 4, 5);
+
+  private final Random random;
+  private final SlowExchange slow;
+  private long now = 1_700_000_000_000_000L;
+  private long sequence;
+  private int setUp;
+
+  RandomFlow(long seed, SlowExchange slow) {
+    this.random = new Random(seed);
+    this.slow = slow;
+  }
+
+  /** The next command's frame, stamped; the slow exchange has executed it. */
+  byte[] next() {
+    now += random.nextInt(1000) == 0 ? 20_000_000_000L : random.nextInt(3);
+    if (setUp < 22) {
+      return setUp(setUp++);
+    }
+    int kind = random.nextInt(100);
+    if (kind < 55) {
+      return place();
+    }
+    if (kind < 70) {
+      return cancel();
+    }
+    if (kind < 90) {
+      return replace();
+    }
+    if (kind < 94) {
+      return transfer();
+    }
+    if (kind < 96) {
+      long account = account();
+      int flags = random.nextInt(2);
+      return frame(
+          Commands.setAccountFlags(CONTEXT, account, flags), () -> slow.setFlags(account, flags));
+    }
+    return frame(Commands.tick(CONTEXT), () -> {});
+  }
+
+  private byte[] setUp(int step) {
+    return switch (step) {
+      case 0 -> frame(Commands.addAsset(CONTEXT, BTC), () -> slow.addAsset(BTC));
+      case 1 -> frame(Commands.addAsset(CONTEXT, USD), () -> slow.addAsset(USD));
+      case 2 -> frame(Commands.addAsset(CONTEXT, ACME), () -> slow.addAsset(ACME));
+      case 3 -> list(SymbolDefinition.of(1, BTC, USD, "0.05", "0.0001", 7, 13, "0.01", "1"));
+      case 4 -> list(SymbolDefinition.of(40, ACME, USD, "0.01", "1", 25, 10, "0", "100000"));
+      case 5 -> list(SymbolDefinition.of(41, ACME, BTC, "0.00000001", "1", 0, 10_000, "0", "9"));
+      default -> {
+        int asset = List.of(1, 2, 300).get(step % 3);
+        yield deposit(
+            1000L + step % 5, asset, 1L + random.nextInt(asset == 2 ? 1_000_000_000 : 40_000_000));
+      }
+    };
+  }
+
+  private byte[] list(SymbolDefinition symbol) {
+    return frame(Commands.listSymbol(CONTEXT, symbol), () -> slow.listSymbol(symbol));
+  }
+
+  private byte[] place() {
+    long account = account();
+    int symbol = List.of(1, 40, 41, 41, 40, 40, 40, 40, 99).get(random.nextInt(9));
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    OrderType type = random.nextInt(8) == 0 ? OrderType.MARKET : OrderType.LIMIT;
+    boolean isOdd = random.nextInt(40) == 0;
+    TimeInForce timeInForce =
+        random.nextInt(4) == 0 || (type == OrderType.MARKET && !isOdd)
+            ? TimeInForce.IOC
+            : TimeInForce.GTC;
+    long price = type == OrderType.MARKET && !isOdd ? 0 : price();
+    long lots = lots();
+    ClientOrderId id =
+        random.nextInt(3) == 0
+            ? ClientOrderId.of("client-order-" + random.nextInt(600))
+            : ClientOrderId.NONE;
+    return frame(
+        Commands.place(CONTEXT, account, symbol, side, type, timeInForce, price, lots, id),
+        () -> slow.place(account, symbol, side, type, timeInForce, price, lots, id));
+  }
+
+  private byte[] cancel() {
+    long[] order = order();
+    return frame(
+        Commands.cancel(CONTEXT, order[1], order[0]), () -> slow.cancel(order[1], order[0]));
+  }
+
+  private byte[] replace() {
+    long[] order = order();
+    long price = random.nextInt(3) == 0 ? 0 : price();
+    long open = random.nextInt(3) == 0 ? 0 : lots();
+    return frame(
+        Commands.replace(CONTEXT, order[1], order[0], price, open),
+        () -> slow.replace(order[1], order[0], price, open));
+  }
+
+  private byte[] transfer() {
+    int asset = List.of(1, 2, 300, 7).get(random.nextInt(4));
+    long amount = random.nextInt(1_000_000) - 1000L;
+    return random.nextBoolean() ? deposit(account(), asset, amount) : withdraw(asset, amount);
+  }
+
+  private byte[] deposit(long account, int asset, long amount) {
+    return frame(
+        Commands.deposit(CONTEXT, account, asset, amount, 9, sequence),
+        () -> slow.deposit(account, asset, amount, 9, sequence - 1));
+  }
+
+  private byte[] withdraw(int asset, long amount) {
+    long account = account();
+    return frame(
+        Commands.withdraw(CONTEXT, account, asset, amount, 9, sequence),
+        () -> slow.withdraw(account, asset, amount, 9, sequence - 1));
+  }
+
+  private byte[] frame(byte[] frame, Runnable slowly) {
+    sequence++;
+    Commands.stamp(frame, 0, sequence, now);
+    Commands.validate(frame, 0, frame.length);
+    slow.command(now, CONTEXT, slowly);
+    return frame;
+  }
+
+  private long account() {
+    return 1000L + random.nextInt(6);
+  }
+
+  private long price() {
+    int odd = random.nextInt(200);
+    if (odd == 0) {
+      return List.of(-1L, 0L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40).get(random.nextInt(5));
+    }
+    return odd < 10 ? 1L + random.nextInt(100_000) : 190L + random.nextInt(20);
+  }
+
+  private long lots() {
+    int odd = random.nextInt(200);
+    if (odd == 0) {
+      return List.of(-1L, 0L, Long.MAX_VALUE, 10_001L, 100_000L).get(random.nextInt(5));
+    }
+    return 1L + random.nextInt(30);
+  }
+
+  /** Mostly an open order with its account; at times not open, or another's. */
+  private long[] order() {
+    List<long[]> open = slow.openOrders();
+    if (open.isEmpty() || random.nextInt(20) == 0) {
+      return new long[] {random.nextInt(100), account()};
+    }
+    return open.get(random.nextInt(open.size()));
+  }
+}

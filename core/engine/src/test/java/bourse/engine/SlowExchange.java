@@ -1,0 +1,524 @@
+package bourse.engine;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The same exchange, written to be obvious instead of fast: lists that are searched, big integers,
+ * fees recomputed from the exact sum. The oracle for random tests.
+ */
+final class SlowExchange {
+  private static final BigInteger PARTS = BigInteger.valueOf(10_000);
+  private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private static final class Resting {
+    long id;
+    long account;
+    SymbolDefinition symbol;
+    Side side;
+    long price;
+    long open;
+    long filled;
+    long priority;
+    boolean exempt;
+    ClientOrderId clientOrderId;
+
+    /** Sum of notional times rate. */
+    BigInteger feeExact = BigInteger.ZERO;
+
+    BigInteger feePaid = BigInteger.ZERO;
+    BigInteger held = BigInteger.ZERO;
+  }
+
+  private record Place(long account, int asset, Bucket bucket) {}
+
+  private record Key(long account, ClientOrderId id) {}
+
+  private record Use(long orderId, Optional<Long> endedAt) {}
+
+  private final FactSink sink;
+  private final Map<Integer, AssetDefinition> assets = new TreeMap<>();
+  private final Map<Integer, SymbolDefinition> symbols = new TreeMap<>();
+  private final Map<Long, Integer> flags = new HashMap<>();
+  private final Map<Place, BigInteger> balances = new HashMap<>();
+  private final Map<Key, Use> clientOrderIds = new HashMap<>();
+  private final List<Resting> book = new ArrayList<>();
+  private long sequence;
+  private long now;
+  private long lastOrder;
+  private long lastTrade;
+  private long lastPriority;
+  private int facts;
+
+  SlowExchange(FactSink sink) {
+    this.sink = sink;
+  }
+
+  /** Open order ids with their accounts, for whoever makes up commands. */
+  List<long[]> openOrders() {
+    return book.stream().map(order -> new long[] {order.id, order.account}).toList();
+  }
+
+  BigInteger total(int asset) {
+    return balances.entrySet().stream()
+        .filter(entry -> entry.getKey().asset() == asset)
+        .map(Map.Entry::getValue)
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  void command(long logTimeMicros, CommandContext context, Runnable body) {
+    sequence++;
+    now = logTimeMicros;
+    facts = 0;
+    sink.begin(
+        sequence,
+        now,
+        1,
+        context.commandIdHigh(),
+        context.commandIdLow(),
+        context.traceIdHigh(),
+        context.traceIdLow(),
+        context.spanId());
+    body.run();
+    sink.end(sequence, facts);
+  }
+
+  void addAsset(AssetDefinition asset) {
+    assets.put(asset.id(), asset);
+    facts++;
+    sink.assetListed(asset);
+  }
+
+  void listSymbol(SymbolDefinition symbol) {
+    symbols.put(symbol.id(), symbol);
+    facts++;
+    sink.symbolListed(symbol);
+  }
+
+  void setFlags(long account, int newFlags) {
+    flags.put(account, newFlags);
+    facts++;
+    sink.accountFlagsSet(account, newFlags);
+  }
+
+  void deposit(long account, int asset, long amount, long high, long low) {
+    if (!assets.containsKey(asset)) {
+      refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
+    } else if (amount <= 0) {
+      refuse(ErrorCode.AMOUNT_OUT_OF_RANGE, account, 0);
+    } else {
+      flags.putIfAbsent(account, 0);
+      BigInteger moved = BigInteger.valueOf(amount);
+      post(
+          SystemAccounts.OMNIBUS,
+          asset,
+          Bucket.AVAILABLE,
+          EntryType.DEPOSIT,
+          moved.negate(),
+          high,
+          low);
+      post(account, asset, Bucket.AVAILABLE, EntryType.DEPOSIT, moved, high, low);
+    }
+  }
+
+  void withdraw(long account, int asset, long amount, long high, long low) {
+    BigInteger moved = BigInteger.valueOf(amount);
+    if (!assets.containsKey(asset)) {
+      refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
+    } else if (amount <= 0) {
+      refuse(ErrorCode.AMOUNT_OUT_OF_RANGE, account, 0);
+    } else if (balance(account, asset, Bucket.AVAILABLE).compareTo(moved) < 0) {
+      refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
+    } else {
+      post(account, asset, Bucket.AVAILABLE, EntryType.WITHDRAWAL, moved.negate(), high, low);
+      post(SystemAccounts.OMNIBUS, asset, Bucket.AVAILABLE, EntryType.WITHDRAWAL, moved, high, low);
+    }
+  }
+
+  void place(
+      long account,
+      int symbolId,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long price,
+      long lots,
+      ClientOrderId clientOrderId) {
+    SymbolDefinition symbol = symbols.get(symbolId);
+    if (symbol == null) {
+      refuse(ErrorCode.UNKNOWN_SYMBOL, account, 0);
+      return;
+    }
+    Use use = clientOrderIds.get(new Key(account, clientOrderId));
+    boolean taken =
+        use != null
+            && use.endedAt()
+                .map(end -> now < end + ExchangeEngine.CLIENT_ORDER_ID_WINDOW_MICROS)
+                .orElse(true);
+    if (taken) {
+      refuse(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, account, use.orderId());
+      return;
+    }
+    boolean market = type == OrderType.MARKET;
+    Optional<ErrorCode> broken =
+        market
+            ? marketRule(symbol, timeInForce, price, lots)
+            : limitRule(symbol, price, lots, lots);
+    if (broken.isPresent()) {
+      refuse(broken.get(), account, 0);
+      return;
+    }
+    if (!flags.containsKey(account)) {
+      refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
+      return;
+    }
+    Resting order = new Resting();
+    order.account = account;
+    order.symbol = symbol;
+    order.side = side;
+    order.price = price;
+    order.open = lots;
+    order.exempt = (flags.get(account) & AccountFlags.FEE_EXEMPT) != 0;
+    order.clientOrderId = clientOrderId;
+    if (!market && notional(symbol, price, lots).compareTo(LONG_MAX) > 0) {
+      refuse(ErrorCode.NOTIONAL_OUT_OF_RANGE, account, 0);
+      return;
+    }
+    BigInteger need = market ? marketNeed(order) : need(order);
+    if (!market && need.compareTo(LONG_MAX) > 0) {
+      refuse(ErrorCode.NOTIONAL_OUT_OF_RANGE, account, 0);
+      return;
+    }
+    if (balance(account, heldAsset(order), Bucket.AVAILABLE).compareTo(need) < 0) {
+      refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
+      return;
+    }
+    order.id = ++lastOrder;
+    if (!clientOrderId.isNone()) {
+      clientOrderIds.put(new Key(account, clientOrderId), new Use(order.id, Optional.empty()));
+    }
+    facts++;
+    sink.orderAccepted(
+        order.id, account, symbolId, side, type, timeInForce, price, lots, clientOrderId, now);
+    hold(order, need);
+    enter(order, market, timeInForce == TimeInForce.GTC);
+  }
+
+  void cancel(long account, long orderId) {
+    Optional<Resting> found = find(account, orderId);
+    if (found.isEmpty()) {
+      refuse(ErrorCode.UNKNOWN_ORDER, account, orderId);
+      return;
+    }
+    book.remove(found.get());
+    done(found.get(), DoneReason.CANCELLED_BY_USER, true);
+  }
+
+  void replace(long account, long orderId, long newPrice, long newOpen) {
+    Optional<Resting> found = find(account, orderId);
+    if (found.isEmpty()) {
+      refuse(ErrorCode.UNKNOWN_ORDER, account, orderId);
+      return;
+    }
+    Resting order = found.get();
+    long oldPrice = order.price;
+    long oldOpen = order.open;
+    long price = newPrice == 0 ? oldPrice : newPrice;
+    long open = newOpen == 0 ? oldOpen : newOpen;
+    Optional<ErrorCode> broken =
+        open > order.symbol.maximumQuantityLots() - order.filled
+            ? Optional.of(ErrorCode.INVALID_QUANTITY)
+            : limitRule(order.symbol, price, open, open + order.filled);
+    if (broken.isPresent()) {
+      refuse(broken.get(), account, orderId);
+      return;
+    }
+    order.price = price;
+    order.open = open;
+    BigInteger need = need(order);
+    BigInteger lacking = need.subtract(order.held);
+    Optional<ErrorCode> funds =
+        need.compareTo(LONG_MAX) > 0 || notional(order.symbol, price, open).compareTo(LONG_MAX) > 0
+            ? Optional.of(ErrorCode.NOTIONAL_OUT_OF_RANGE)
+            : balance(account, heldAsset(order), Bucket.AVAILABLE).compareTo(lacking) < 0
+                ? Optional.of(ErrorCode.INSUFFICIENT_FUNDS)
+                : Optional.empty();
+    if (funds.isPresent()) {
+      order.price = oldPrice;
+      order.open = oldOpen;
+      refuse(funds.get(), account, orderId);
+      return;
+    }
+    boolean keeps = price == oldPrice && open <= oldOpen;
+    facts++;
+    sink.orderReplaced(
+        orderId,
+        account,
+        order.symbol.id(),
+        order.side,
+        oldPrice,
+        oldOpen,
+        price,
+        open,
+        order.filled + open,
+        keeps);
+    hold(order, need);
+    if (!keeps) {
+      book.remove(order);
+      enter(order, false, true);
+    }
+  }
+
+  private Optional<ErrorCode> marketRule(
+      SymbolDefinition symbol, TimeInForce timeInForce, long price, long lots) {
+    if (timeInForce == TimeInForce.GTC) {
+      return Optional.of(ErrorCode.UNSUPPORTED_COMBINATION);
+    }
+    if (price != 0) {
+      return Optional.of(ErrorCode.INVALID_PRICE);
+    }
+    return lots < 1 || lots > symbol.maximumQuantityLots()
+        ? Optional.of(ErrorCode.INVALID_QUANTITY)
+        : Optional.empty();
+  }
+
+  private Optional<ErrorCode> limitRule(
+      SymbolDefinition symbol, long price, long open, long whole) {
+    if (price < 1) {
+      return Optional.of(ErrorCode.INVALID_PRICE);
+    }
+    if (open < 1 || whole > symbol.maximumQuantityLots()) {
+      return Optional.of(ErrorCode.INVALID_QUANTITY);
+    }
+    BigInteger minimum = BigInteger.valueOf(symbol.minimumNotional());
+    return notional(symbol, price, whole).compareTo(minimum) < 0
+        ? Optional.of(ErrorCode.NOTIONAL_OUT_OF_RANGE)
+        : Optional.empty();
+  }
+
+  private void enter(Resting taker, boolean market, boolean rests) {
+    int fills = 0;
+    Optional<Resting> maker = bestAgainst(taker, market, List.of());
+    while (taker.open > 0 && maker.isPresent() && fills < ExchangeEngine.FILL_LIMIT) {
+      fill(taker, maker.get());
+      fills++;
+      maker = bestAgainst(taker, market, List.of());
+    }
+    if (taker.open == 0) {
+      done(taker, DoneReason.FILLED, false);
+    } else if (maker.isPresent()) {
+      done(taker, DoneReason.FILL_LIMIT, false);
+    } else if (rests) {
+      taker.priority = ++lastPriority;
+      book.add(taker);
+      facts++;
+      sink.orderRested(
+          taker.id, taker.account, taker.symbol.id(), taker.side, taker.price, taker.open);
+      hold(taker, need(taker));
+    } else {
+      boolean nothing = market && fills == 0;
+      done(taker, nothing ? DoneReason.NO_LIQUIDITY : DoneReason.UNFILLED_REST, false);
+    }
+  }
+
+  private Optional<Resting> bestAgainst(Resting taker, boolean market, List<Resting> used) {
+    boolean buys = taker.side == Side.BUY;
+    Comparator<Resting> byPrice = Comparator.comparingLong(order -> order.price);
+    return book.stream()
+        .filter(order -> order.symbol.id() == taker.symbol.id() && order.side != taker.side)
+        .filter(order -> !used.contains(order))
+        .filter(order -> market || (buys ? order.price <= taker.price : order.price >= taker.price))
+        .min((buys ? byPrice : byPrice.reversed()).thenComparingLong(order -> order.priority));
+  }
+
+  private void fill(Resting taker, Resting maker) {
+    long lots = Math.min(taker.open, maker.open);
+    BigInteger notional = notional(taker.symbol, maker.price, lots);
+    BigInteger baseUnits = BigInteger.valueOf(lots).multiply(big(taker.symbol.lotUnits()));
+    long trade = ++lastTrade;
+    for (Resting order : List.of(taker, maker)) {
+      order.open -= lots;
+      order.filled += lots;
+    }
+    BigInteger makerFee = charge(maker, notional, maker.symbol.makerFeeBasisPoints());
+    BigInteger takerFee = charge(taker, notional, taker.symbol.takerFeeBasisPoints());
+    facts++;
+    sink.traded(
+        trade,
+        taker.symbol.id(),
+        taker.side,
+        maker.price,
+        lots,
+        maker.id,
+        maker.account,
+        makerFee.longValueExact(),
+        maker.open,
+        taker.id,
+        taker.account,
+        takerFee.longValueExact(),
+        taker.open);
+    Resting buyer = taker.side == Side.BUY ? taker : maker;
+    Resting seller = taker.side == Side.BUY ? maker : taker;
+    int quote = taker.symbol.quote().id();
+    int base = taker.symbol.base().id();
+    buyer.held = buyer.held.subtract(notional);
+    post(buyer.account, quote, Bucket.RESERVED, EntryType.TRADE, notional.negate(), 0, trade);
+    post(seller.account, quote, Bucket.AVAILABLE, EntryType.TRADE, notional, 0, trade);
+    seller.held = seller.held.subtract(baseUnits);
+    post(seller.account, base, Bucket.RESERVED, EntryType.TRADE, baseUnits.negate(), 0, trade);
+    post(buyer.account, base, Bucket.AVAILABLE, EntryType.TRADE, baseUnits, 0, trade);
+    pay(maker, makerFee, trade);
+    pay(taker, takerFee, trade);
+    if (maker.open == 0) {
+      book.remove(maker);
+      done(maker, DoneReason.FILLED, true);
+    } else {
+      hold(maker, need(maker));
+    }
+  }
+
+  private BigInteger charge(Resting order, BigInteger notional, int rate) {
+    if (order.exempt) {
+      return BigInteger.ZERO;
+    }
+    order.feeExact = order.feeExact.add(notional.multiply(big(rate)));
+    BigInteger owed = unitsUp(order.feeExact).subtract(order.feePaid).max(BigInteger.ZERO);
+    order.feePaid = order.feePaid.add(owed);
+    return owed;
+  }
+
+  private void pay(Resting order, BigInteger fee, long trade) {
+    if (fee.signum() == 0) {
+      return;
+    }
+    int quote = order.symbol.quote().id();
+    boolean buys = order.side == Side.BUY;
+    if (buys) {
+      order.held = order.held.subtract(fee);
+    }
+    Bucket bucket = buys ? Bucket.RESERVED : Bucket.AVAILABLE;
+    post(order.account, quote, bucket, EntryType.FEE, fee.negate(), 0, trade);
+    post(SystemAccounts.FEE_REVENUE, quote, Bucket.AVAILABLE, EntryType.FEE, fee, 0, trade);
+  }
+
+  private void done(Resting order, DoneReason reason, boolean wasResting) {
+    facts++;
+    sink.orderDone(
+        order.id,
+        order.account,
+        order.symbol.id(),
+        order.side,
+        reason,
+        order.price,
+        order.open,
+        wasResting);
+    hold(order, BigInteger.ZERO);
+    clientOrderIds.computeIfPresent(
+        new Key(order.account, order.clientOrderId),
+        (key, use) -> new Use(use.orderId(), Optional.of(now)));
+  }
+
+  private void hold(Resting order, BigInteger need) {
+    BigInteger more = need.subtract(order.held);
+    order.held = need;
+    int asset = heldAsset(order);
+    if (more.signum() > 0) {
+      post(order.account, asset, Bucket.AVAILABLE, EntryType.HOLD, more.negate(), 0, order.id);
+      post(order.account, asset, Bucket.RESERVED, EntryType.HOLD, more, 0, order.id);
+    } else if (more.signum() < 0) {
+      post(order.account, asset, Bucket.RESERVED, EntryType.RELEASE, more, 0, order.id);
+      post(order.account, asset, Bucket.AVAILABLE, EntryType.RELEASE, more.negate(), 0, order.id);
+    }
+  }
+
+  private BigInteger need(Resting order) {
+    if (order.side == Side.SELL) {
+      return big(order.open).multiply(big(order.symbol.lotUnits()));
+    }
+    BigInteger notional = notional(order.symbol, order.price, order.open);
+    if (order.exempt) {
+      return notional;
+    }
+    int rate = Math.max(order.symbol.makerFeeBasisPoints(), order.symbol.takerFeeBasisPoints());
+    BigInteger wholeFee = unitsUp(order.feeExact.add(notional.multiply(big(rate))));
+    return notional.add(wholeFee.subtract(order.feePaid).max(BigInteger.ZERO));
+  }
+
+  private BigInteger marketNeed(Resting order) {
+    if (order.side == Side.SELL) {
+      return need(order);
+    }
+    BigInteger cost = BigInteger.ZERO;
+    long open = order.open;
+    List<Resting> used = new ArrayList<>();
+    Optional<Resting> maker = bestAgainst(order, true, used);
+    while (open > 0 && maker.isPresent() && used.size() < ExchangeEngine.FILL_LIMIT) {
+      long lots = Math.min(open, maker.get().open);
+      cost = cost.add(notional(order.symbol, maker.get().price, lots));
+      open -= lots;
+      used.add(maker.get());
+      maker = bestAgainst(order, true, used);
+    }
+    int rate = order.exempt ? 0 : order.symbol.takerFeeBasisPoints();
+    return cost.add(unitsUp(cost.multiply(big(rate))));
+  }
+
+  private void post(
+      long account,
+      int asset,
+      Bucket bucket,
+      EntryType type,
+      BigInteger amount,
+      long high,
+      long low) {
+    BigInteger after = balances.merge(new Place(account, asset, bucket), amount, BigInteger::add);
+    facts++;
+    sink.posted(
+        account, asset, bucket, type, amount.longValueExact(), after.longValueExact(), high, low);
+  }
+
+  private void refuse(ErrorCode code, long account, long orderId) {
+    facts++;
+    sink.refused(code.number(), account, orderId);
+  }
+
+  private Optional<Resting> find(long account, long orderId) {
+    return book.stream()
+        .filter(order -> order.id == orderId && order.account == account)
+        .findFirst();
+  }
+
+  private BigInteger balance(long account, int asset, Bucket bucket) {
+    return balances.getOrDefault(new Place(account, asset, bucket), BigInteger.ZERO);
+  }
+
+  private static int heldAsset(Resting order) {
+    return order.side == Side.BUY ? order.symbol.quote().id() : order.symbol.base().id();
+  }
+
+  private static BigInteger notional(SymbolDefinition symbol, long price, long lots) {
+    return big(price).multiply(big(lots)).multiply(big(symbol.quoteUnitsPerTickLot()));
+  }
+
+  private static BigInteger unitsUp(BigInteger parts) {
+    return parts.add(PARTS).subtract(BigInteger.ONE).divide(PARTS);
+  }
+
+  private static BigInteger big(long value) {
+    return BigInteger.valueOf(value);
+  }
+}
