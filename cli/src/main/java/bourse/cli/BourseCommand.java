@@ -39,6 +39,10 @@ public final class BourseCommand implements Runnable {
     CommandLine commandLine = new CommandLine(new BourseCommand());
     commandLine.getCommandSpec().addOption(VERBOSE);
     commandLine
+        .addSubcommand(new StopCommand(terminal))
+        .addSubcommand(new StatusCommand(terminal))
+        .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
+        .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
         .addSubcommand(new AutoComplete.GenerateCompletion());
     addHelp(commandLine);
@@ -48,6 +52,14 @@ public final class BourseCommand implements Runnable {
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setUsageHelpWidth(100);
+  }
+
+  private static CommandLine group(CommandGroup group, Object... commands) {
+    CommandLine commandLine = new CommandLine(group);
+    for (Object command : commands) {
+      commandLine.addSubcommand(command);
+    }
+    return commandLine;
   }
 
   private static void addHelp(CommandLine commandLine) {

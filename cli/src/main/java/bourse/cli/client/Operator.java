@@ -19,11 +19,6 @@ public final class Operator {
     this.headers = Map.of("Authorization", "Bearer " + token, "Bourse-Operator", actor);
   }
 
-  /** Every part by name, and how the whole is. */
-  public JsonNode health() {
-    return management.get("/health/ready", Map.of()).body();
-  }
-
   public JsonNode createUser(String email, String password, String fullName) {
     ObjectNode user = Json.object();
     user.put("email", email).put("password", password).put("fullName", fullName);

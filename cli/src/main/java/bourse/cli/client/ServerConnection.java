@@ -53,6 +53,14 @@ public final class ServerConnection implements AutoCloseable {
     return server;
   }
 
+  /** How the server is, from its management port; also when it says that it is not well. */
+  public JsonNode health() {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/health/ready")).timeout(ANSWER_TIMEOUT).build();
+    HttpResponse<String> response = exchange(request);
+    return isJson(response) ? Json.read(response.body()) : answer(response).body();
+  }
+
   public Answer get(String path, Map<String, String> headers) {
     return send("GET", path, headers, Optional.empty());
   }

@@ -1,0 +1,7 @@
+package bourse.cli;
+
+import picocli.CommandLine.Command;
+
+/** The commands about the accounts of users. */
+@Command(name = "account", description = "Fund accounts.", synopsisSubcommandLabel = "COMMAND")
+final class AccountCommand extends CommandGroup {}

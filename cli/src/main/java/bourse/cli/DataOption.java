@@ -1,0 +1,31 @@
+package bourse.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that names the data directory. */
+final class DataOption {
+  private static final String VARIABLE = "BOURSE_DATA";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data directory; else $BOURSE_DATA, else ~/.bourse/data.")
+  private Path directory;
+
+  Installation installation(Terminal terminal) {
+    return installation(terminal, "data");
+  }
+
+  /** The named directory, else that of the environment, else one below {@code ~/.bourse}. */
+  Installation installation(Terminal terminal, String defaultName) {
+    if (directory != null) {
+      return new Installation(directory);
+    }
+    String variable = terminal.environment().get(VARIABLE);
+    return new Installation(
+        variable == null || variable.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".bourse", defaultName)
+            : Path.of(variable));
+  }
+}
