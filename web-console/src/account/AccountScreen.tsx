@@ -156,7 +156,7 @@ function Sessions({ ready }: { ready: boolean }) {
                       variant="default"
                       loading={ending === one.id}
                       onClick={() => void end(one)}
-                      aria-label={`End the session ${one.device ?? 'without a name'} of ${dateTime(one.createdAt)}`}
+                      aria-label={`${one.current ? 'Log out' : 'End'}: ${one.device ?? 'not named'}, since ${dateTime(one.createdAt)}`}
                     >
                       {one.current ? 'Log out' : 'End'}
                     </Button>

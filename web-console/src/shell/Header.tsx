@@ -111,7 +111,7 @@ function Person({ route }: { route: Route }) {
               size="xs"
               variant="default"
               leftSection={<UserIcon size={14} />}
-              aria-label="Your account"
+              aria-label={person ? `Your account: ${person.fullName}` : 'Your account'}
               className={styles.person}
             >
               <span className={styles.personName}>{person?.fullName ?? 'Account'}</span>

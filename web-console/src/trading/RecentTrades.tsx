@@ -20,7 +20,8 @@ export function RecentTrades({
       {shown === null && <Waiting />}
       {shown?.length === 0 && <Empty>No trade in this market yet.</Empty>}
       {shown && shown.length > 0 && (
-        <div className={styles.scroll} data-testid="trades">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className={styles.scroll} data-testid="trades" aria-label="Trades" tabIndex={0}>
           <table className={figures.table}>
             <thead>
               <tr>
@@ -44,7 +45,7 @@ export function RecentTrades({
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </Panel>
   );

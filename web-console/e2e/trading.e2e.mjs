@@ -1,0 +1,337 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openBrowser, target, until, watch } from './browser.mjs';
+
+// One user's way through the console of a running server, in order; each step goes on where the
+// one before it ended.
+
+const { url, email, password } = target();
+const shots = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screenshots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+let page;
+let seen;
+let symbol;
+
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  const symbols = await (await fetch(`${url}/v1/symbols`)).json();
+  symbol = symbols.items.find((one) => one.symbol === 'BTC-USD') ?? symbols.items[0];
+  assert.ok(symbol, 'The server has a symbol to trade');
+  browser = await openBrowser({ viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' });
+  page = await browser.context.newPage();
+  seen = await watch(page, url);
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+test('a visitor sees the market move, and whether it is simulated', async () => {
+  await page.goto(`${url}/#/trade/${symbol.symbol}`);
+  const { environment } = await (await fetch(`${url}/v1/time`)).json();
+  await page.getByText('Live', { exact: true }).waitFor();
+  assert.equal(await page.getByText('Simulated market').count(), environment === 'DEMO' ? 1 : 0);
+
+  const before = {
+    book: await bookText(),
+    trade: await newestTrade(),
+    candle: await until('a candle', lastCandle, Boolean),
+  };
+  await until('the book moves', bookText, (text) => text !== before.book);
+  await until('a trade comes', newestTrade, (id) => id !== before.trade, 60_000);
+  await until('the candle moves', lastCandle, (text) => text !== before.candle, 60_000);
+  for (const kind of ['book', 'trades', 'candles', 'ticker']) {
+    assert.ok(seen.frames[`snapshot ${kind}`] > 0, `a snapshot of ${kind} by WebSocket`);
+    assert.ok(seen.frames[`update ${kind}`] > 0, `an update of ${kind} by WebSocket`);
+  }
+  const levels = { bids: await prices('bids'), asks: await prices('asks') };
+  assert.ok(levels.bids.length >= 10 && levels.asks.length >= 10, 'ten levels a side');
+  await until(
+    'the best bid is below the best ask',
+    async () => [(await prices('bids'))[0], (await prices('asks')).at(-1)],
+    ([bid, ask]) => bid < ask,
+  );
+});
+
+test('a wrong password is refused in words', async () => {
+  await page.goto(`${url}/#/login`);
+  seen.expectRefusal();
+  await logIn('this is not the password');
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  assert.match(await alert.innerText(), /wrong/i);
+});
+
+test('logging in keeps no token where scripts could read it', async () => {
+  await logIn(password);
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+  const cookies = await browser.context.cookies();
+  const refresh = cookies.find((cookie) => cookie.name === '__Host-bourse-refresh');
+  assert.ok(refresh, 'the refresh token is a cookie');
+  assert.equal(refresh.httpOnly, true);
+  assert.equal(refresh.secure, true);
+  const readable = await page.evaluate(() =>
+    JSON.stringify({ ...localStorage, ...sessionStorage, cookie: document.cookie }),
+  );
+  assert.doesNotMatch(readable, /eyJ|refresh|token/i);
+});
+
+test('an order off the tick is refused at its field', async () => {
+  await page.goto(`${url}/#/trade/${symbol.symbol}`);
+  await until('balances', () => wallet(symbol.quote), Boolean);
+  const [bid] = await prices('bids');
+  const form = page.getByRole('form', { name: 'Place an order' });
+  await form
+    .getByLabel('Price')
+    .fill(`${bid.toFixed(symbol.priceDecimals)}${symbol.priceDecimals === 0 ? '.' : ''}00001`);
+  await form.getByLabel('Quantity').fill(smallQuantity(bid));
+  seen.expectRefusal();
+  await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
+  const field = form.getByLabel('Price');
+  await until(
+    'an error',
+    () => field.getAttribute('aria-invalid'),
+    (value) => value === 'true',
+  );
+  const described = await field.getAttribute('aria-describedby');
+  const text = await page.locator(`[id="${described.split(' ').at(-1)}"]`).innerText();
+  assert.ok(text.length > 10, `the price says what is wrong: ${text}`);
+});
+
+test('an order rests, holds money, is changed, and gives the money back when cancelled', async () => {
+  const before = await until('balances', () => wallet(symbol.quote), Boolean);
+  const [bid] = await prices('bids');
+  const price = onTick(bid * 0.9);
+  const quantity = smallQuantity(price);
+  await fillOrder('Buy', price.toFixed(symbol.priceDecimals), quantity);
+  await page
+    .getByText(/^Order \d+ is open$/)
+    .first()
+    .waitFor();
+  const row = page.getByTestId('open-orders').locator('tbody tr').first();
+  const id = await row.getAttribute('data-order');
+  const held = await until(
+    'money is held',
+    () => wallet(symbol.quote),
+    (now) => now.reserved > before.reserved && now.available < before.available,
+  );
+
+  await page.getByRole('button', { name: `Change order ${id}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Price').fill(onTick(price * 0.9).toFixed(symbol.priceDecimals));
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  await until(
+    'less money is held',
+    () => wallet(symbol.quote),
+    (now) => now.reserved < held.reserved,
+  );
+
+  await page.getByRole('button', { name: `Cancel order ${id}` }).click();
+  await until(
+    'the order is gone',
+    () => page.locator(`[data-order="${id}"]`).count(),
+    (count) => count === 0,
+  );
+  await until(
+    'the money is back',
+    () => wallet(symbol.quote),
+    (now) => now.reserved === before.reserved && now.available === before.available,
+  );
+  await page.getByRole('tab', { name: 'Order history' }).click();
+  await page
+    .getByTestId('order-history')
+    .locator('tr', { hasText: id })
+    .getByText('Cancelled')
+    .waitFor();
+});
+
+test('a market order trades, and shows as a trade and in the balances', async () => {
+  const before = await wallet(symbol.quote);
+  const base = (await wallet(symbol.base))?.available ?? 0;
+  const [bid] = await prices('bids');
+  await page.locator('label', { hasText: 'Market' }).click();
+  const form = page.getByRole('form', { name: 'Place an order' });
+  await form.getByLabel('Quantity').fill(smallQuantity(bid));
+  await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
+  await page
+    .getByText(/^Order \d+ is filled$/)
+    .first()
+    .waitFor();
+  await until(
+    'paid',
+    () => wallet(symbol.quote),
+    (now) => now.available < before.available,
+  );
+  await until(
+    'received',
+    () => wallet(symbol.base),
+    (now) => (now?.available ?? 0) > base,
+  );
+  await page.getByRole('tab', { name: 'My trades' }).click();
+  await page
+    .getByTestId('own-trades')
+    .locator('tbody tr')
+    .first()
+    .getByText(symbol.symbol)
+    .waitFor();
+});
+
+test('a part of the balance fills in the quantity, and the costs are called an estimate', async () => {
+  await page.locator('label', { hasText: 'Limit' }).click();
+  const form = page.getByRole('form', { name: 'Place an order' });
+  await page.getByTestId('bids').getByRole('button').first().click();
+  await form.getByRole('button', { name: '25 percent' }).click();
+  assert.ok(Number(await form.getByLabel('Quantity').inputValue()) > 0);
+  await form.getByText('You pay (estimate)').waitFor();
+});
+
+test('both themes and a phone look right to a machine: contrast, names, no sideways scroll', async () => {
+  for (const theme of ['dark', 'light']) {
+    await switchTheme(theme);
+    await until(
+      'the toasts are gone',
+      () => page.locator('.mantine-Notification-root').count(),
+      (n) => n === 0,
+    );
+    await page.screenshot({ path: path.join(shots, `trade-${theme}.png`) });
+    await assertAccessible(`trade, ${theme}`);
+  }
+  await page.goto(`${url}/#/account`);
+  await page.getByText('this one').waitFor();
+  await page.screenshot({ path: path.join(shots, 'account-light.png') });
+  await assertAccessible('account');
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${url}/#/trade/${symbol.symbol}`);
+  await page.getByTestId('last-price').waitFor();
+  await until('candles', lastCandle, Boolean);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.equal(overflow, 0, 'nothing sticks out at the side of a phone');
+  await page.screenshot({ path: path.join(shots, 'phone-light.png'), fullPage: true });
+  await assertAccessible('phone');
+});
+
+test('a reload keeps the session; logging out ends it', async () => {
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  await page.goto(`${url}/#/trade/${symbol.symbol}`);
+  await page.reload();
+  await until('balances', () => wallet(symbol.quote), Boolean);
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  const cookies = await browser.context.cookies();
+  assert.equal(cookies.filter((cookie) => cookie.name.includes('refresh')).length, 0);
+  await page.reload();
+  await page.goto(`${url}/#/trade/${symbol.symbol}`);
+  await page.getByRole('link', { name: 'Log in to trade' }).waitFor();
+});
+
+test('a newcomer signs up and is in', async () => {
+  await page.goto(`${url}/#/register`);
+  await page.getByLabel('Full name').fill('Nora Newcomer');
+  await page.getByLabel('E-mail').fill(`nora.${randomBytes(6).toString('hex')}@example.org`);
+  await page
+    .locator('input[name=password]')
+    .fill(`a quiet ${randomBytes(6).toString('hex')} morning`);
+  await page.screenshot({ path: path.join(shots, 'register-light.png') });
+  await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+  await page.getByText('Nora Newcomer').waitFor();
+  await page.getByText('No money here yet').waitFor();
+});
+
+test('nothing went wrong on the way', () => {
+  assert.deepEqual(seen.faults, []);
+});
+
+async function logIn(secret) {
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=password]').fill(secret);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
+async function fillOrder(verb, price, quantity) {
+  const form = page.getByRole('form', { name: 'Place an order' });
+  await form.getByLabel('Price').fill(price);
+  await form.getByLabel('Quantity').fill(quantity);
+  await form.getByRole('button', { name: `${verb} ${symbol.base}` }).click();
+}
+
+async function switchTheme(theme) {
+  const button = page.getByRole('button', { name: `Use the ${theme} theme` });
+  if ((await button.count()) > 0) {
+    await button.click();
+  }
+  assert.equal(
+    await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
+    theme,
+  );
+}
+
+async function assertAccessible(what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }),
+  );
+  const told = violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.slice(0, 5).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`),
+  }));
+  assert.deepEqual(told, [], what);
+}
+
+function bookText() {
+  return page.getByTestId('order-book').innerText();
+}
+
+/** The prices of one side as they stand on the screen, from top to bottom. */
+async function prices(side) {
+  await page.getByTestId(side).getByRole('button').first().waitFor();
+  const texts = await page.getByTestId(side).getByRole('button').allInnerTexts();
+  return texts.map((text) => Number(text.replace(/[^\d.]/g, '')));
+}
+
+async function newestTrade() {
+  await page.getByTestId('trades').waitFor();
+  return page.getByTestId('trades').locator('tbody tr').first().getAttribute('data-trade');
+}
+
+function lastCandle() {
+  return page.getByTestId('chart').getAttribute('data-last');
+}
+
+/** The balance on the screen, or null when there is none. */
+async function wallet(currency) {
+  const cells = page.getByTestId('balances').locator(`tr[data-currency="${currency}"] td`);
+  const [, available, reserved] = await cells.allInnerTexts();
+  return available === undefined
+    ? null
+    : { available: figure(available), reserved: figure(reserved) };
+}
+
+function figure(text) {
+  return Number(text.replace(/,/g, ''));
+}
+
+function onTick(price) {
+  const tick = Number(symbol.tickSize);
+  return Math.floor(price / tick) * tick;
+}
+
+/** A few times the least that may be ordered at this price, in whole lots. */
+function smallQuantity(price) {
+  const lot = Number(symbol.lotSize);
+  const least = Math.max((Number(symbol.minimumNotional) * 3) / price, lot * 10);
+  return (Math.ceil(least / lot) * lot).toFixed(symbol.quantityDecimals);
+}
