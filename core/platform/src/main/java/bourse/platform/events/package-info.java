@@ -1,0 +1,7 @@
+/**
+ * Events: Apache Kafka in this process, or a cluster elsewhere, by the same client.
+ *
+ * <p>Owns the settings {@code kafka.*} and the folder {@code kafka/} of the data directory. Trading
+ * never waits for it.
+ */
+package bourse.platform.events;
