@@ -20,7 +20,11 @@ export function Header({ route }: { route: Route }) {
   const known = useStore(market);
   return (
     <header className={styles.header}>
-      <a className={styles.brand} href={addressOf({ screen: 'TRADE', symbol: null })}>
+      <a
+        className={styles.brand}
+        href={addressOf({ screen: 'TRADE', symbol: null })}
+        aria-label="Bourse: trade"
+      >
         <Logo />
         <span className={styles.name}>Bourse</span>
       </a>
