@@ -80,6 +80,11 @@ public enum ErrorCode {
       "Log in again."),
   THROTTLED(3005, ErrorType.THROTTLED, "Too many requests", "Wait as Retry-After says."),
   WEAK_PASSWORD(3006, ErrorType.USER, "This password is too easy to guess", "Choose a longer one."),
+  TOKEN_JUST_EXCHANGED(
+      3007,
+      ErrorType.CONFLICT,
+      "This refresh token was exchanged a moment ago",
+      "Use the tokens of that answer, or log in again."),
 
   OVERLOADED(
       4001,

@@ -118,6 +118,12 @@ class HttpServerTest {
                     }),
                 new Route(
                     "GET",
+                    "/v1/trace",
+                    Access.PUBLIC,
+                    (request, response) ->
+                        Reply.json(response, List.of(RequestId.trace(request).traceparent()))),
+                new Route(
+                    "GET",
                     "/v1/bug",
                     Access.PUBLIC,
                     (request, response) -> {
@@ -317,6 +323,16 @@ class HttpServerTest {
           query.substring(0, query.indexOf('=')),
           problem.get("errors").get(0).get("field").textValue());
     }
+  }
+
+  @Test
+  void goesOnWithTheCallersTrace() throws Exception {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c";
+    HttpResponse<String> response =
+        send(request("/v1/trace").header("traceparent", trace + "-b7ad6b7169203331-01"));
+    assertTrue(response.body().startsWith("[\"" + trace), response.body());
+    assertFalse(response.body().contains("b7ad6b7169203331"), response.body());
+    assertEquals(59, send(request("/v1/trace")).body().length());
   }
 
   @Test

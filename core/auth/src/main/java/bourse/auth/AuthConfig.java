@@ -1,0 +1,58 @@
+package bourse.auth;
+
+import bourse.platform.config.Setting;
+import bourse.platform.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How people log in.
+ *
+ * @param accessTokenLifetime at most 5 minutes
+ * @param sessionLifetime after this a person logs in again
+ * @param hashingSlots how many passwords are hashed at the same time
+ */
+public record AuthConfig(Duration accessTokenLifetime, Duration sessionLifetime, int hashingSlots) {
+  private static final Setting<Duration> ACCESS_TOKEN_LIFETIME =
+      Setting.duration(
+          "auth.access-token-lifetime",
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          "How long an access token works before it must be refreshed.");
+
+  private static final Setting<Duration> SESSION_LIFETIME =
+      Setting.duration(
+          "auth.session-lifetime",
+          Duration.ofDays(30),
+          Duration.ofMinutes(10),
+          Duration.ofDays(90),
+          "How long after a login its session can be refreshed.");
+
+  private static final Setting<Integer> HASHING_SLOTS =
+      Setting.integer(
+          "auth.hashing-slots",
+          2,
+          1,
+          64,
+          "How many passwords are hashed at the same time; each takes 19 MiB and one core.");
+
+  /** For the catalogue. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(ACCESS_TOKEN_LIFETIME, SESSION_LIFETIME, HASHING_SLOTS);
+
+  public static AuthConfig of(Settings settings) {
+    return new AuthConfig(
+        settings.get(ACCESS_TOKEN_LIFETIME),
+        settings.get(SESSION_LIFETIME),
+        settings.get(HASHING_SLOTS));
+  }
+
+  /** What holds where nothing is configured. */
+  public static AuthConfig defaults() {
+    return new AuthConfig(
+        ACCESS_TOKEN_LIFETIME.defaultValue(),
+        SESSION_LIFETIME.defaultValue(),
+        HASHING_SLOTS.defaultValue());
+  }
+}

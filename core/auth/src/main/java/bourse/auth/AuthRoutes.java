@@ -1,0 +1,221 @@
+package bourse.auth;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.http.Access;
+import bourse.platform.http.Body;
+import bourse.platform.http.Caller;
+import bourse.platform.http.Cursor;
+import bourse.platform.http.FieldChecks;
+import bourse.platform.http.Page;
+import bourse.platform.http.Reply;
+import bourse.platform.http.RequestParameters;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code /v1/auth} and {@code /v1/me}. */
+final class AuthRoutes implements Routes {
+  private record Registration(
+      String email, String password, String fullName, Optional<String> phone) {
+    NewUser user() {
+      return new NewUser(
+          email, password, fullName, phone == null ? Optional.empty() : phone, Set.of(Role.CLIENT));
+    }
+  }
+
+  private record Registered(UUID registrationId) {}
+
+  private enum ClientKind {
+    BROWSER
+  }
+
+  private record Login(String email, String password, String device, ClientKind client) {
+    private static final int MAXIMUM_ADDRESS = 254;
+    private static final int MAXIMUM_DEVICE = 100;
+
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      if (checks.required("email", email)) {
+        checks.check(
+            email.length() <= MAXIMUM_ADDRESS,
+            "email",
+            "length",
+            "An address has at most " + MAXIMUM_ADDRESS + " characters.");
+      }
+      if (checks.required("password", password)) {
+        checks.check(
+            password.codePointCount(0, password.length()) <= PasswordRules.MAXIMUM_LENGTH,
+            "password",
+            "length",
+            "A password has at most " + PasswordRules.MAXIMUM_LENGTH + " characters.");
+      }
+      if (device != null) {
+        checks.check(
+            !device.isBlank() && device.length() <= MAXIMUM_DEVICE,
+            "device",
+            "length",
+            "A device's name has 1 to " + MAXIMUM_DEVICE + " characters.");
+      }
+      checks.verify();
+    }
+  }
+
+  private record Refresh(String refreshToken) {}
+
+  private record TokensAnswer(
+      String accessToken,
+      String tokenType,
+      long expiresIn,
+      Optional<String> refreshToken,
+      UUID sessionId) {}
+
+  private record Me(
+      UUID id,
+      String account,
+      String email,
+      String fullName,
+      Optional<String> phone,
+      List<String> roles,
+      UserStatus status,
+      Instant createdAt) {}
+
+  private record SessionAnswer(
+      UUID id,
+      Optional<String> device,
+      Instant createdAt,
+      Instant lastUsedAt,
+      Instant expiresAt,
+      boolean current) {}
+
+  private final AuthService service;
+
+  AuthRoutes(AuthService service) {
+    this.service = service;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route("POST", "/v1/auth/register", Access.PUBLIC, this::register),
+        new Route("POST", "/v1/auth/login", Access.PUBLIC, this::login),
+        new Route("POST", "/v1/auth/refresh", Access.PUBLIC, this::refresh),
+        new Route("POST", "/v1/auth/logout", Access.USER, this::logout),
+        new Route("GET", "/v1/me", Access.USER, this::me),
+        new Route("GET", "/v1/me/sessions", Access.USER, this::sessions),
+        new Route("DELETE", "/v1/me/sessions/{id}", Access.USER, this::endSession));
+  }
+
+  private void register(ServerRequest request, ServerResponse response) {
+    Registration registration = Body.read(request, Registration.class);
+    UUID id = service.register(registration.user());
+    Reply.json(response, Status.ACCEPTED_202, new Registered(id));
+  }
+
+  private void login(ServerRequest request, ServerResponse response) {
+    Login login = Body.read(request, Login.class);
+    login.check();
+    boolean browser = login.client() == ClientKind.BROWSER;
+    if (browser) {
+      RefreshCookie.requireOwnOrigin(request);
+    }
+    AuthService.Tokens tokens =
+        service.login(
+            login.email(),
+            login.password(),
+            Optional.ofNullable(login.device()),
+            request.remotePeer().host());
+    answer(response, tokens, browser);
+  }
+
+  private void refresh(ServerRequest request, ServerResponse response) {
+    Refresh refresh = Body.read(request, Refresh.class);
+    if (refresh.refreshToken() != null) {
+      answer(response, service.refresh(refresh.refreshToken()), false);
+      return;
+    }
+    String cookie =
+        RefreshCookie.read(request)
+            .orElseThrow(() ->
+                new Fault(ErrorCode.NOT_AUTHENTICATED, "There is no refresh token; log in first."));
+    RefreshCookie.requireOwnOrigin(request);
+    answer(response, service.refresh(cookie), true);
+  }
+
+  private void answer(ServerResponse response, AuthService.Tokens tokens, boolean browser) {
+    if (browser) {
+      Duration lifetime =
+          Duration.between(tokens.session().lastUsedAt(), tokens.session().expiresAt());
+      RefreshCookie.set(response, tokens.refreshToken(), lifetime);
+    }
+    response.header("Cache-Control", "no-store");
+    Reply.json(
+        response,
+        new TokensAnswer(
+            tokens.accessToken(),
+            "Bearer",
+            tokens.lifetime().toSeconds(),
+            browser ? Optional.empty() : Optional.of(tokens.refreshToken()),
+            tokens.session().id()));
+  }
+
+  private void logout(ServerRequest request, ServerResponse response) {
+    Caller caller = Caller.of(request);
+    service.endSession(caller, caller.sessionId());
+    RefreshCookie.remove(response);
+    Reply.nothing(response);
+  }
+
+  private void me(ServerRequest request, ServerResponse response) {
+    User user = service.find(Caller.of(request).userId()).orElseThrow();
+    Reply.json(
+        response,
+        new Me(
+            user.id(),
+            Long.toString(user.account()),
+            user.email(),
+            user.fullName(),
+            user.phone(),
+            user.roles().stream().map(Role::name).sorted().toList(),
+            user.status(),
+            user.createdAt()));
+  }
+
+  private void sessions(ServerRequest request, ServerResponse response) {
+    RequestParameters.allowOnly(request, "limit", "cursor");
+    Caller caller = Caller.of(request);
+    int limit = RequestParameters.limit(request);
+    Optional<UUID> before =
+        RequestParameters.cursor(request, 2).map(key -> new UUID(key[0], key[1]));
+    List<Session> rows = service.sessions(caller, before, limit + 1);
+    Page<Session> page = Page.of(rows, limit, session -> cursor(session.id()));
+    Reply.json(response, page.map(session -> answer(session, caller)));
+  }
+
+  private static String cursor(UUID id) {
+    return Cursor.of(id.getMostSignificantBits(), id.getLeastSignificantBits());
+  }
+
+  private static SessionAnswer answer(Session session, Caller caller) {
+    return new SessionAnswer(
+        session.id(),
+        session.device(),
+        session.createdAt(),
+        session.lastUsedAt(),
+        session.expiresAt(),
+        session.id().equals(caller.sessionId()));
+  }
+
+  private void endSession(ServerRequest request, ServerResponse response) {
+    service.endSession(Caller.of(request), RequestParameters.pathUuid(request, "id"));
+    Reply.nothing(response);
+  }
+}

@@ -1,0 +1,190 @@
+package bourse.auth;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.http.Caller;
+import bourse.platform.time.Ids;
+import bourse.platform.time.WallClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rules of registration, login and sessions. Thread safe. */
+final class AuthService implements Users {
+  /** What a client gets to act with. */
+  record Tokens(String accessToken, Duration lifetime, String refreshToken, Session session) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthService.class);
+
+  private final UserStore users;
+  private final SessionStore sessions;
+  private final PasswordHashing passwords;
+  private final AccessTokens accessTokens;
+  private final RefreshTokens refreshTokens;
+  private final LiveSessions live;
+  private final Duration sessionLifetime;
+  private final WallClock clock;
+
+  AuthService(
+      UserStore users,
+      SessionStore sessions,
+      PasswordHashing passwords,
+      AccessTokens accessTokens,
+      RefreshTokens refreshTokens,
+      LiveSessions live,
+      Duration sessionLifetime,
+      WallClock clock) {
+    this.users = users;
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.accessTokens = accessTokens;
+    this.refreshTokens = refreshTokens;
+    this.live = live;
+    this.sessionLifetime = sessionLifetime;
+    this.clock = clock;
+  }
+
+  @Override
+  public User create(NewUser user) {
+    user.check();
+    return users.insert(user, passwords.hash(user.password()));
+  }
+
+  /**
+   * Takes a registration. Whether the address has a user already can't be seen from outside: the
+   * work is the same, and so is the answer.
+   */
+  UUID register(NewUser user) {
+    try {
+      User created = create(user);
+      LOG.info("User {} registered, account {}", created.id(), created.account());
+    } catch (Fault fault) {
+      if (fault.code() != ErrorCode.ALREADY_EXISTS) {
+        throw fault;
+      }
+      LOG.info("A registration was for an address that has a user");
+    }
+    return Ids.uuid7();
+  }
+
+  /** Throws {@link ErrorCode#WRONG_CREDENTIALS}, the same for whatever is wrong. */
+  Tokens login(String email, String password, Optional<String> device, String address) {
+    Optional<UserStore.Credentials> found = users.findByEmail(email);
+    if (!isRight(password, found) || found.get().user().status() != UserStatus.ACTIVE) {
+      LOG.info("Refused login from {}", address);
+      throw new Fault(
+          ErrorCode.WRONG_CREDENTIALS, "E-mail or password is wrong, or the user may not log in.");
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    UUID userId = found.get().user().id();
+    Session session = new Session(Ids.uuid7(), userId, device, now, now, now.plus(sessionLifetime));
+    // First the cache: when it is down nothing is left behind, and a token without its session in
+    // SQL is worth nothing.
+    String refreshToken = refreshTokens.first(session.id(), session.expiresAt());
+    sessions.insert(session, address);
+    LOG.info("User {} logged in from {}, session {}", userId, address, session.id());
+    return tokens(session, refreshToken);
+  }
+
+  private boolean isRight(String password, Optional<UserStore.Credentials> found) {
+    if (found.isEmpty() || !PasswordRules.isText(password)) {
+      passwords.waste(password);
+      return false;
+    }
+    return passwords.matches(password, found.get().passwordHash());
+  }
+
+  /** Throws {@link ErrorCode#NOT_AUTHENTICATED}, TOKEN_REUSED or TOKEN_JUST_EXCHANGED. */
+  Tokens refresh(String refreshToken) {
+    UUID id = refreshTokens.session(refreshToken).orElseThrow(AuthService::unknownToken);
+    Session session = sessions.touch(id).orElseThrow(AuthService::unknownToken);
+    return switch (refreshTokens.exchange(id, refreshToken, session.expiresAt())) {
+      case RefreshTokens.Exchange.Exchanged exchanged -> tokens(session, exchanged.next());
+      case RefreshTokens.Exchange.JustExchanged just ->
+          throw new Fault(
+              ErrorCode.TOKEN_JUST_EXCHANGED,
+              "This refresh token was exchanged a moment ago; use the one of that answer.");
+      case RefreshTokens.Exchange.Reused reused -> throw reused(session);
+      case RefreshTokens.Exchange.Unknown unknown -> throw unknownToken();
+    };
+  }
+
+  private Fault reused(Session session) {
+    LOG.warn(
+        "A refresh token of session {} of user {} was used twice; the session is ended",
+        session.id(),
+        session.userId());
+    sessions.revokeFamily(session.id(), "REFRESH_TOKEN_REUSED");
+    live.forget(session.id());
+    refreshTokens.forget(session.id());
+    return new Fault(
+        ErrorCode.TOKEN_REUSED,
+        "This refresh token was used before, so its session is ended; log in again.");
+  }
+
+  private Tokens tokens(Session session, String refreshToken) {
+    String accessToken = accessTokens.issue(session.userId(), session.id());
+    return new Tokens(accessToken, accessTokens.lifetime(), refreshToken, session);
+  }
+
+  private static Fault unknownToken() {
+    return new Fault(
+        ErrorCode.NOT_AUTHENTICATED,
+        "The refresh token is unknown or its session has ended; log in again.");
+  }
+
+  /**
+   * Ends one of the caller's sessions. What its tokens could do ends even when the cache is down:
+   * SQL has the last word.
+   *
+   * @throws Fault {@link ErrorCode#NOT_FOUND}
+   */
+  void endSession(Caller caller, UUID session) {
+    if (!sessions.revoke(session, caller.userId(), "ENDED_BY_USER")) {
+      throw new Fault(ErrorCode.NOT_FOUND, "You have no live session " + session + ".");
+    }
+    live.forget(session);
+    try {
+      refreshTokens.forget(session);
+    } catch (Fault fault) {
+      LOG.warn("Session {} is ended, its entry in the cache is left to expire", session, fault);
+    }
+  }
+
+  List<Session> sessions(Caller caller, Optional<UUID> before, int limit) {
+    return sessions.list(caller.userId(), before, limit);
+  }
+
+  @Override
+  public Optional<User> find(UUID id) {
+    return users.find(id);
+  }
+
+  @Override
+  public Optional<User> findByEmail(String email) {
+    return users.findByEmail(email).map(UserStore.Credentials::user);
+  }
+
+  @Override
+  public Optional<User> findByAccount(long account) {
+    return users.findByAccount(account);
+  }
+
+  @Override
+  public void setRoles(UUID id, Set<Role> roles) {
+    users.setRoles(id, roles);
+    live.forgetAll();
+  }
+
+  @Override
+  public void setStatus(UUID id, UserStatus status) {
+    users.setStatus(id, status);
+    live.forgetAll();
+  }
+}

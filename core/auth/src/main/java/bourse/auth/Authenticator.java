@@ -1,0 +1,22 @@
+package bourse.auth;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.http.Caller;
+
+/** Tells who is asking. Thread safe, and cheap for a token that was seen before. */
+public interface Authenticator {
+  /**
+   * The caller that an access token stands for, with the roles of now.
+   *
+   * @throws Fault {@link ErrorCode#NOT_AUTHENTICATED} when the token is not one of ours, has ended,
+   *     or its session or user may no longer act; {@link ErrorCode#DEPENDENCY_DOWN}
+   */
+  Caller authenticate(String accessToken);
+
+  /**
+   * Whether the caller's session and user may still act: for connections that live longer than a
+   * request. Ask at least every few seconds.
+   */
+  boolean isLive(Caller caller);
+}

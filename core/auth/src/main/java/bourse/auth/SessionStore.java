@@ -1,0 +1,196 @@
+package bourse.auth;
+
+import bourse.platform.data.Database;
+import bourse.platform.http.Caller;
+import bourse.platform.time.WallClock;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Sessions in SQL, which has the last word on whether one is alive. */
+final class SessionStore {
+  private static final String ALIVE =
+      "s.revoked_at is null and s.expires_at > :now and u.status = 'ACTIVE'";
+
+  /** Above every UUID of version 7, on databases that compare them as bytes. */
+  private static final UUID GREATEST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
+
+  private final Database database;
+  private final WallClock clock;
+
+  SessionStore(Database database, WallClock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  void insert(Session session, String address) {
+    database.durably(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into sessions (id, user_id, created_at, expires_at, last_used_at, device,
+                  address)
+                values (:id, :user, :created, :expires, :created, :device, :address)
+                """)
+            .bind("id", session.id())
+            .bind("user", session.userId())
+            .bind("created", session.createdAt().atOffset(ZoneOffset.UTC))
+            .bind("expires", session.expiresAt().atOffset(ZoneOffset.UTC))
+            .bind("device", session.device().orElse(null))
+            .bind("address", address)
+            .execute());
+  }
+
+  /** Who acts in this session, if it and its user may. */
+  Optional<Caller> caller(UUID session) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "select s.id, s.user_id, u.roles, a.account_id from sessions s"
+                        + " join users u on u.id = s.user_id"
+                        + " join accounts a on a.user_id = u.id where s.id = :id and "
+                        + ALIVE)
+                .bind("id", session)
+                .bind("now", now())
+                .map(SessionStore::caller)
+                .findOne());
+  }
+
+  /** Notes that a session was used, and returns it; empty when it or its user may not act. */
+  Optional<Session> touch(UUID id) {
+    return database
+        .jdbi()
+        .inTransaction(handle -> {
+          handle
+              .createUpdate("update sessions set last_used_at = :now where id = :id")
+              .bind("now", now())
+              .bind("id", id)
+              .execute();
+          return handle
+              .createQuery(
+                  "select s.* from sessions s join users u on u.id = s.user_id"
+                      + " where s.id = :id and "
+                      + ALIVE)
+              .bind("id", id)
+              .bind("now", now())
+              .map(SessionStore::session)
+              .findOne();
+        });
+  }
+
+  /**
+   * The live sessions of a user, newest first.
+   *
+   * @param before ids before this one; ids sort by time
+   */
+  List<Session> list(UUID user, Optional<UUID> before, int limit) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "select s.* from sessions s join users u on u.id = s.user_id"
+                        + " where s.user_id = :user and s.id < :before and "
+                        + ALIVE
+                        + " order by s.id desc limit :limit")
+                .bind("user", user)
+                .bind("before", before.orElse(GREATEST))
+                .bind("now", now())
+                .bind("limit", limit)
+                .map(SessionStore::session)
+                .list());
+  }
+
+  /** Ends a live session of a user; false when there is none. */
+  boolean revoke(UUID session, UUID user, String reason) {
+    return database.durably(handle ->
+        handle
+                .createUpdate(
+                    """
+                    update sessions set revoked_at = :now, revoked_reason = :reason
+                    where id = :id and user_id = :user and revoked_at is null
+                      and expires_at > :now
+                    """)
+                .bind("now", now())
+                .bind("reason", reason)
+                .bind("id", session)
+                .bind("user", user)
+                .execute()
+            > 0);
+  }
+
+  /** Ends a session whose refresh token was used twice, and keeps note of it for ever after. */
+  void revokeFamily(UUID session, String reason) {
+    database.durably(handle -> {
+      handle
+          .createUpdate(
+              """
+              insert into revoked_families (family_id, user_id, reason, revoked_at, expires_at)
+              select id, user_id, :reason, :now, expires_at from sessions
+              where id = :id
+                and not exists (select 1 from revoked_families where family_id = :id)
+              """)
+          .bind("id", session)
+          .bind("reason", reason)
+          .bind("now", now())
+          .execute();
+      return handle
+          .createUpdate(
+              """
+              update sessions set revoked_at = :now, revoked_reason = :reason
+              where id = :id and revoked_at is null
+              """)
+          .bind("id", session)
+          .bind("reason", reason)
+          .bind("now", now())
+          .execute();
+    });
+  }
+
+  /** Ends all sessions of a user, as part of a transaction. */
+  static void revokeAll(Handle handle, UUID user, String reason, OffsetDateTime now) {
+    handle
+        .createUpdate(
+            """
+            update sessions set revoked_at = :now, revoked_reason = :reason
+            where user_id = :user and revoked_at is null
+            """)
+        .bind("user", user)
+        .bind("reason", reason)
+        .bind("now", now)
+        .execute();
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
+  }
+
+  private static Caller caller(ResultSet row, StatementContext context) throws SQLException {
+    return new Caller(
+        row.getObject("user_id", UUID.class),
+        row.getLong("account_id"),
+        row.getObject("id", UUID.class),
+        UserStore.roles(row.getArray("roles")).stream()
+            .map(Role::name)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static Session session(ResultSet row, StatementContext context) throws SQLException {
+    return new Session(
+        row.getObject("id", UUID.class),
+        row.getObject("user_id", UUID.class),
+        Optional.ofNullable(row.getString("device")),
+        UserStore.instant(row, "created_at"),
+        UserStore.instant(row, "last_used_at"),
+        UserStore.instant(row, "expires_at"));
+  }
+}
