@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist format clean image java-test console-test tools-build tools-test
+.PHONY: help demo test dist format reference clean image java-test console-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -87,6 +87,9 @@ demo: image ## Builds what is missing and starts the appliance with a moving dem
 
 format: tools-build ## Formats the Java sources.
 	$(MVN) -q spotless:apply
+
+reference: tools-build ## Writes the generated reference pages in docs/reference anew.
+	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
 
 clean: ## Removes everything that was built.
 	rm -rf target core/target core/*/target cli/target $(OUT) web-console/dist
