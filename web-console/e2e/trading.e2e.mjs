@@ -271,6 +271,9 @@ async function switchTheme(theme) {
   if ((await button.count()) > 0) {
     await button.click();
   }
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished)),
+  );
   assert.equal(
     await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
     theme,

@@ -20,6 +20,7 @@ const theme = createTheme({
 });
 
 session.token.subscribe(() => stream.setToken(session.token.get()));
+stream.onRefused = () => session.doubt();
 void session.resume();
 void loadMarket();
 stream.start();

@@ -17,6 +17,7 @@ class BrowserSession {
   /** The access token, for the stream. */
   readonly token = new Store<string | null>(null);
   private refreshing: Promise<string | null> | null = null;
+  private doubtedAt = 0;
   private renewal: ReturnType<typeof setTimeout> | undefined;
 
   /** Called once when the page loads: picks up the session that the cookie carries. */
@@ -49,6 +50,20 @@ class BrowserSession {
       this.refreshing = null;
     });
     return this.refreshing;
+  }
+
+  /**
+   * The server did not accept the access token elsewhere. One refresh shows whether it was only old
+   * or the session has ended; a second complaint soon after would ask in vain.
+   */
+  doubt(): void {
+    const now = Date.now();
+    if (this.state.get().phase === 'SIGNED_IN' && now - this.doubtedAt > DOUBT_MILLIS) {
+      this.doubtedAt = now;
+      this.refresh().catch(() => {
+        // Not reachable: the next request tries again, and shows what is wrong.
+      });
+    }
   }
 
   /** Forgets the session in this page. */
@@ -106,6 +121,7 @@ export const session = new BrowserSession();
 export const me = new Store<Me | null>(null);
 
 const NOTE = 'bourse.session';
+const DOUBT_MILLIS = 30_000;
 
 function hasNote(): boolean {
   try {

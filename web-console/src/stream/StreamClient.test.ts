@@ -106,6 +106,25 @@ describe('the stream client', () => {
     ]);
   });
 
+  it('says when a private channel is refused, and asks again with the next token', async () => {
+    let refusals = 0;
+    client.onRefused = () => {
+      refusals += 1;
+    };
+    client.subscribe('orders', heard().listener);
+    client.setToken('old');
+    line().opens();
+    line().says({ channel: '', type: 'error', data: { code: 3001 } });
+    line().says({ channel: 'orders', type: 'error', data: { code: 3001 } });
+    expect(refusals).toBe(1);
+    client.setToken('new');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(line().sent.slice(2)).toEqual([
+      { op: 'authenticate', token: 'new' },
+      { op: 'subscribe', channels: ['orders'] },
+    ]);
+  });
+
   it('opens a new connection when the user logs out, because the old one knows them', async () => {
     client.setToken('first');
     line().opens();

@@ -35,6 +35,8 @@ const MOST_CHANNELS_PER_REQUEST = 100;
  */
 export class StreamClient {
   readonly connection = new Store<ConnectionState>('CONNECTING');
+  /** Called when the server refuses a private channel: the token is old, or the session has ended. */
+  onRefused: () => void = () => {};
   private readonly listeners = new Map<string, Set<ChannelListener>>();
   private readonly asked = new Set<string>();
   private socket: Socket | null = null;
@@ -148,8 +150,18 @@ export class StreamClient {
       this.reconnect();
       return;
     }
+    if (message.type === 'error') {
+      this.refused(message.channel);
+    }
     for (const listener of [...(this.listeners.get(message.channel) ?? [])]) {
       listener.onMessage(message);
+    }
+  }
+
+  /** The channel is asked for again when there is another token. */
+  private refused(channel: string): void {
+    if (this.asked.delete(channel) && isPrivate(channel)) {
+      this.onRefused();
     }
   }
 

@@ -9,13 +9,14 @@ import {
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
+  TickMarkType,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import { useEffect, useRef, useState } from 'react';
 import { answer, api } from '../api/client';
 import { asProblem, describe } from '../api/problem';
 import type { Candle, CandleInterval, MarketSymbol } from '../api/types';
-import { fixed } from '../base/format';
+import { fixed, grouped } from '../base/format';
 import { carriesData, stream } from '../stream/feeds';
 import type { ChannelData } from '../stream/messages';
 import styles from './CandleChart.module.css';
@@ -57,6 +58,7 @@ export function CandleChart({ symbol }: { symbol: MarketSymbol }) {
     setLatest(null);
     const abort = new AbortController();
     const candles = new Map<number, Candle>();
+    let loaded = false;
     const draw = () => {
       const sorted = [...candles.values()].sort((a, b) => toTime(a) - toTime(b));
       drawing.current?.replace(sorted);
@@ -75,6 +77,7 @@ export function CandleChart({ symbol }: { symbol: MarketSymbol }) {
         for (const candle of [...history.items, ...live]) {
           keepNewer(candles, candle);
         }
+        loaded = true;
         draw();
       } catch (error) {
         if (!abort.signal.aborted) {
@@ -95,7 +98,9 @@ export function CandleChart({ symbol }: { symbol: MarketSymbol }) {
         if (carriesData(message)) {
           const candle = message.data as ChannelData['candles'];
           keepNewer(candles, candle);
-          if (candles.size === 1) {
+          if (!loaded) {
+            // It waits for the history, and is then drawn with it.
+          } else if (candles.size === 1) {
             draw();
           } else {
             drawing.current?.update(candle);
@@ -198,8 +203,17 @@ class Drawing {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
       rightPriceScale: { borderVisible: false },
-      timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4 },
-      localization: { timeFormatter: (time: number) => LOCAL_TIME.format(time * 1000) },
+      timeScale: {
+        borderVisible: false,
+        timeVisible: true,
+        secondsVisible: false,
+        rightOffset: 4,
+        tickMarkFormatter: (time: number, mark: TickMarkType) => MARKS[mark].format(time * 1000),
+      },
+      localization: {
+        timeFormatter: (time: number) => LOCAL_TIME.format(time * 1000),
+        priceFormatter: (price: number) => grouped(price.toFixed(symbol.priceDecimals)),
+      },
       // Its logo brings a <style> element, which the page's policy forbids; the attribution stands below the chart.
       layout: { attributionLogo: false },
     });
@@ -283,6 +297,19 @@ const LOCAL_TIME = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 });
+
+/** The chart's own marks are in UTC; everything else on the screen is in the user's time. */
+const MARKS: Record<TickMarkType, Intl.DateTimeFormat> = {
+  [TickMarkType.Year]: new Intl.DateTimeFormat('en-GB', { year: 'numeric' }),
+  [TickMarkType.Month]: new Intl.DateTimeFormat('en-GB', { month: 'short' }),
+  [TickMarkType.DayOfMonth]: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }),
+  [TickMarkType.Time]: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }),
+  [TickMarkType.TimeWithSeconds]: new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }),
+};
 
 function toBar(candle: Candle): CandlestickData {
   return {

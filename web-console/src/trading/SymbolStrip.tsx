@@ -1,5 +1,5 @@
 import { Popover, UnstyledButton } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { MarketSymbol } from '../api/types';
 import { compact, fixed } from '../base/format';
 import { useStore } from '../base/store';
@@ -19,6 +19,14 @@ export function SymbolStrip({
   const [opened, setOpened] = useState(false);
   const ticker = useStore(tickers)[symbol.symbol];
   const price = (text: string | undefined) => (text ? fixed(text, symbol.priceDecimals) : '–');
+  const last = ticker?.last;
+  useEffect(() => {
+    const shown = last ? `${fixed(last, symbol.priceDecimals)} ` : '';
+    document.title = `${shown}${symbol.symbol} · Bourse`;
+    return () => {
+      document.title = 'Bourse';
+    };
+  }, [last, symbol]);
   return (
     <section className={styles.strip} aria-label={`${symbol.symbol}, last 24 hours`}>
       <Popover
