@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param start of the interval, a multiple of it since 1970 UTC
  * @param volume in the base asset
  * @param quoteVolume in the quote asset
+ * @param version the sequence of the last command whose trades are in it
  */
 public record Candle(
     String symbol,
@@ -19,4 +20,5 @@ public record Candle(
     BigDecimal close,
     BigDecimal volume,
     BigDecimal quoteVolume,
-    long trades) {}
+    long trades,
+    long version) {}

@@ -34,7 +34,7 @@ public final class CandleStore {
           (array_agg(open_price order by start_minute))[1] as open_price,
           (array_agg(close_price order by start_minute desc))[1] as close_price,
           sum(volume) as volume, sum(quote_volume) as quote_volume,
-          sum(trade_count) as trade_count
+          sum(trade_count) as trade_count, max(version) as version
         from (
           select start_minute / :minutes as candle, candles.*
           from candles
@@ -75,6 +75,7 @@ public final class CandleStore {
         Rows.decimal(row, "close_price"),
         Rows.decimal(row, "volume"),
         Rows.decimal(row, "quote_volume"),
-        row.getLong("trade_count"));
+        row.getLong("trade_count"),
+        row.getLong("version"));
   }
 }

@@ -208,7 +208,8 @@ class ProjectorTest {
                   new BigDecimal("101"),
                   new BigDecimal("0.04"),
                   new BigDecimal("4.03"),
-                  4)),
+                  4,
+                  5)),
           hours);
       assertEquals(
           minutes.subList(2, 4), store.candles("BTC-USD", CandleInterval.ONE_MINUTE, from, to, 2));

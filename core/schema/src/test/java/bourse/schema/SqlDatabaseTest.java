@@ -134,6 +134,33 @@ class SqlDatabaseTest {
     }
   }
 
+  /**
+   * An interrupt closes a file channel under whoever is in it; H2 must not take it for a broken
+   * disk.
+   */
+  @Test
+  void interruptedThreadsDoNotBreakTheH2File() throws Exception {
+    try (TestDatabase test = TestDatabase.open(Database.Dialect.H2, "whole")) {
+      SqlDatabase database = test.database();
+      for (int i = 0; i < 50; i++) {
+        int id = i;
+        Thread writer =
+            Thread.ofPlatform()
+                .start(() ->
+                    database.durably(handle -> {
+                      Thread.currentThread().interrupt();
+                      handle.execute(
+                          "insert into named select 'some text ' || \"X\" from"
+                              + " system_range(1, 1000)");
+                      return handle.execute("insert into first (id) values (?)", id);
+                    }));
+        writer.join();
+      }
+
+      assertEquals(50, count(test.reopen(), "first"));
+    }
+  }
+
   @Test
   void theH2FileIsEncryptedLockedAndBoundToItsPassword(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("a folder with spaces").resolve("bourse");

@@ -1,5 +1,7 @@
 package bourse.platform.data;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -72,21 +74,38 @@ final class GroupCommit {
     long upTo = arrived;
     running = true;
     forces++;
-    Exception thrown = null;
     lock.unlock();
+    Optional<Exception> thrown = Optional.of(new IllegalStateException("The force was cut short"));
     try {
-      force.run();
-    } catch (Exception e) {
-      thrown = e;
+      thrown = forceOnAThreadOfItsOwn();
     } finally {
       lock.lock();
       running = false;
       changed.signalAll();
     }
-    if (thrown == null) {
+    if (thrown.isEmpty()) {
       forced = upTo;
     } else {
-      failure = thrown;
+      failure = thrown.get();
     }
+  }
+
+  /** The caller may be interrupted, which would close the file under the force. */
+  private Optional<Exception> forceOnAThreadOfItsOwn() {
+    CompletableFuture<Optional<Exception>> result = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("database-force")
+        .start(() -> {
+          try {
+            force.run();
+            result.complete(Optional.empty());
+          } catch (Exception e) {
+            result.complete(Optional.of(e));
+          } catch (Throwable e) { // an Error as well: whoever waits must learn of it
+            result.complete(Optional.of(new IllegalStateException(e)));
+          }
+        });
+    return result.join();
   }
 }

@@ -2,10 +2,14 @@ package bourse.platform.data;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.config.Settings;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
 import bourse.platform.service.Service;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,6 +57,19 @@ public final class SqlDatabase implements Database, Service {
     this.credentials = new Properties();
     credentials.setProperty("user", user);
     credentials.setProperty("password", password);
+  }
+
+  /** The PostgreSQL server of the settings, or the encrypted file of the data directory. */
+  public static SqlDatabase of(Settings settings, DataDirectory data, Keystore keystore)
+      throws IOException {
+    String url = settings.get(DatabaseSettings.URL);
+    return url.isBlank()
+        ? h2(
+            data.database().resolve("bourse"),
+            keystore.databaseFilePassword(),
+            keystore.databasePassword())
+        : postgresql(
+            url, settings.get(DatabaseSettings.USER), settings.get(DatabaseSettings.PASSWORD));
   }
 
   /**

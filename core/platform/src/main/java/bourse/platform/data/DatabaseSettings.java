@@ -1,0 +1,23 @@
+package bourse.platform.data;
+
+import bourse.platform.config.Setting;
+import java.util.List;
+
+/** The settings of the relational database. */
+public final class DatabaseSettings {
+  public static final Setting<String> URL =
+      Setting.text(
+          "database.url",
+          "",
+          "jdbc:postgresql://host:5432/bourse for a PostgreSQL server; empty keeps the data in an"
+              + " encrypted file in the data directory.");
+  public static final Setting<String> USER =
+      Setting.text("database.user", "bourse", "User at the PostgreSQL server.");
+  public static final Setting<String> PASSWORD =
+      Setting.text("database.password", "", "Password at the PostgreSQL server.").asSecret();
+
+  /** All of them. */
+  public static final List<Setting<?>> ALL = List.of(URL, USER, PASSWORD);
+
+  private DatabaseSettings() {}
+}
