@@ -1,12 +1,13 @@
 import { useEffect } from 'react';
 import { AccountScreen } from './account/AccountScreen';
 import { LoginScreen } from './account/LoginScreen';
+import { loadMe, me } from './account/me';
 import { RegisterScreen } from './account/RegisterScreen';
-import { answer, api } from './api/client';
-import { me, session } from './api/session';
+import { session } from './api/session';
 import { useRoute } from './base/route';
 import { useStore } from './base/store';
 import { Header } from './shell/Header';
+import { NOT_LOADED } from './stream/feeds';
 import { followOwnAccount } from './trading/ownAccount';
 import { TradingScreen } from './trading/TradingScreen';
 
@@ -17,15 +18,10 @@ export function App() {
 
   useEffect(() => {
     if (sessionId === null) {
-      me.set(null);
       return;
     }
-    answer(api.GET('/v1/me')).then(
-      (known) => me.set(known),
-      () => {
-        // The account page says what is wrong; the name in the header can wait.
-      },
-    );
+    me.set(NOT_LOADED);
+    void loadMe();
     return followOwnAccount();
   }, [sessionId]);
 

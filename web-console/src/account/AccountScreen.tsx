@@ -3,13 +3,14 @@ import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
 import { asProblem, describe } from '../api/problem';
-import { me, session } from '../api/session';
+import { session } from '../api/session';
 import type { Session } from '../api/types';
 import { dateTime } from '../base/format';
 import { addressOf, navigate } from '../base/route';
 import { useStore } from '../base/store';
 import { type Loadable, NOT_LOADED } from '../stream/feeds';
 import styles from './Card.module.css';
+import { loadMe, me } from './me';
 
 export function AccountScreen() {
   const state = useStore(session.state);
@@ -36,11 +37,19 @@ export function AccountScreen() {
 }
 
 function Profile() {
-  const person = useStore(me);
+  const { value: person, problem } = useStore(me);
   return (
     <section className={styles.section}>
       <h2>Profile</h2>
       <p>Who you are on this exchange.</p>
+      {problem && (
+        <Alert color="red" role="alert" mb="sm">
+          {describe(problem)}{' '}
+          <Button size="compact-xs" variant="default" onClick={() => void loadMe()}>
+            Try again
+          </Button>
+        </Alert>
+      )}
       <dl className={styles.facts}>
         <dt>Name</dt>
         <dd>{person?.fullName ?? <Skeleton h={20} w={160} />}</dd>

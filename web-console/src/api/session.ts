@@ -1,6 +1,6 @@
 import { Store } from '../base/store';
 import { problemFrom, unreachable } from './problem';
-import type { Me, Tokens } from './types';
+import type { Tokens } from './types';
 
 export type SessionState =
   | { phase: 'CHECKING' }
@@ -22,6 +22,9 @@ class BrowserSession {
 
   /** Called once when the page loads: picks up the session that the cookie carries. */
   async resume(): Promise<void> {
+    if (this.state.get().phase !== 'CHECKING') {
+      return;
+    }
     if (!hasNote()) {
       this.state.set({ phase: 'ANONYMOUS', ended: false });
       return;
@@ -29,8 +32,8 @@ class BrowserSession {
     try {
       await this.refresh();
     } catch {
-      // Not reachable: what is public is shown, and logging in says what is wrong.
-      this.state.set({ phase: 'ANONYMOUS', ended: false });
+      // Not reachable, and so not known to be over: what is public is shown, and it is tried again.
+      setTimeout(() => void this.resume(), RESUME_AGAIN_MILLIS);
     }
   }
 
@@ -117,11 +120,9 @@ class BrowserSession {
 
 export const session = new BrowserSession();
 
-/** Who is logged in, as far as it is known yet. */
-export const me = new Store<Me | null>(null);
-
 const NOTE = 'bourse.session';
 const DOUBT_MILLIS = 30_000;
+const RESUME_AGAIN_MILLIS = 3_000;
 
 function hasNote(): boolean {
   try {

@@ -6,9 +6,10 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { me } from '../account/me';
 import { answer, api } from '../api/client';
 import { asProblem, describe } from '../api/problem';
-import { me, session } from '../api/session';
+import { session } from '../api/session';
 import { addressOf, navigate, type Route } from '../base/route';
 import { useStore } from '../base/store';
 import { market, stream } from '../stream/feeds';
@@ -87,7 +88,7 @@ function ThemeSwitch() {
 
 function Person({ route }: { route: Route }) {
   const state = useStore(session.state);
-  const person = useStore(me);
+  const person = useStore(me).value;
   switch (state.phase) {
     case 'CHECKING':
       return <span className={styles.personPlace} />;

@@ -49,6 +49,7 @@ describe('the stream client', () => {
 
   afterEach(() => {
     client.stop();
+    vi.restoreAllMocks();
     vi.useRealTimers();
   });
 
@@ -94,12 +95,12 @@ describe('the stream client', () => {
   it('asks for private channels only with a token, and says the token first', async () => {
     client.subscribe('orders', heard().listener);
     line().opens();
-    expect(line().sent).toEqual([]);
+    expect(line().sent).toEqual([{ op: 'ping' }]);
     client.setToken('first');
     await vi.advanceTimersByTimeAsync(0);
     client.setToken('second');
     await vi.advanceTimersByTimeAsync(0);
-    expect(line().sent).toEqual([
+    expect(line().sent.slice(1)).toEqual([
       { op: 'authenticate', token: 'first' },
       { op: 'subscribe', channels: ['orders'] },
       { op: 'authenticate', token: 'second' },
@@ -133,7 +134,7 @@ describe('the stream client', () => {
     await vi.advanceTimersByTimeAsync(500);
     line().opens();
     expect(lines.length).toBe(2);
-    expect(line().sent).toEqual([]);
+    expect(line().sent).toEqual([{ op: 'ping' }]);
   });
 
   it('comes back after a loss, tells its listeners, and subscribes again', async () => {
@@ -155,14 +156,21 @@ describe('the stream client', () => {
   });
 
   it('waits longer after each failure, up to a bound', async () => {
-    for (let failure = 0; failure < 12; failure += 1) {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]) {
+      const before = lines.length;
       line().breaks();
-      await vi.advanceTimersByTimeAsync(15_000);
+      await vi.advanceTimersByTimeAsync(wait - 1);
+      expect(lines.length).toBe(before);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(lines.length).toBe(before + 1);
     }
-    expect(lines.length).toBe(13);
-    line().breaks();
-    await vi.advanceTimersByTimeAsync(7_000);
-    expect(lines.length).toBe(13);
+  });
+
+  it('gives up on a connection that never opens', async () => {
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(lines[0]?.closed).toBe(true);
+    expect(client.connection.get()).toBe('RECONNECTING');
   });
 
   it('notices silence: stale first, then a new connection', async () => {
@@ -178,6 +186,16 @@ describe('the stream client', () => {
     await vi.advanceTimersByTimeAsync(12_000);
     expect(client.connection.get()).toBe('RECONNECTING');
     expect(lines[0]?.closed).toBe(true);
+  });
+
+  it('pings while nobody listens, so that the page knows whether the server is there', async () => {
+    line().opens();
+    line().says({ channel: '', type: 'done' as StreamMessage['type'] });
+    expect(client.connection.get()).toBe('LIVE');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(line().sent.map((request) => request.op)).toEqual(['ping', 'ping', 'ping']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(client.connection.get()).toBe('STALE');
   });
 
   it('asks for a new snapshot after a gap', async () => {

@@ -132,6 +132,7 @@ export class StreamClient {
       this.send({ op: 'authenticate', token: this.token });
     }
     this.flush();
+    this.pingWhenUnused();
   }
 
   private heard(socket: Socket, text: string): void {
@@ -196,13 +197,21 @@ export class StreamClient {
 
   private watch(): void {
     const quietMillis = this.now() - this.lastHeardAt;
-    if (this.socket === null || this.listeners.size === 0) {
+    if (this.socket === null) {
       return;
     }
+    this.pingWhenUnused();
     if (quietMillis > DEAD_AFTER_MILLIS) {
       this.reconnect();
     } else if (quietMillis > STALE_AFTER_MILLIS && this.connection.get() === 'LIVE') {
       this.connection.set('STALE');
+    }
+  }
+
+  /** Subscriptions bring heartbeats. Without any, an answer shows that the server is there. */
+  private pingWhenUnused(): void {
+    if (this.open && this.asked.size === 0) {
+      this.send({ op: 'ping' });
     }
   }
 

@@ -20,7 +20,12 @@ export const stream = new StreamClient(pageSocket);
 /** What kind of market this is, and what is traded on it. */
 export const market = new Store<Loadable<{ symbols: MarketSymbol[]; demo: boolean }>>(NOT_LOADED);
 
+let marketAgain: ReturnType<typeof setTimeout> | undefined;
+const MARKET_AGAIN_MILLIS = 5_000;
+
+/** Fills `market`; where that fails, it is tried again until the server is back. */
 export async function loadMarket(): Promise<void> {
+  clearTimeout(marketAgain);
   try {
     const [time, symbols]: [ServerTime, { items: MarketSymbol[] }] = await Promise.all([
       answer(api.GET('/v1/time')),
@@ -30,6 +35,7 @@ export async function loadMarket(): Promise<void> {
     market.set({ value: { symbols: symbols.items, demo }, problem: null });
   } catch (error) {
     market.update((before) => ({ ...before, problem: asProblem(error) }));
+    marketAgain = setTimeout(() => void loadMarket(), MARKET_AGAIN_MILLIS);
   }
 }
 

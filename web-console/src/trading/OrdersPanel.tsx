@@ -10,8 +10,9 @@ import { addressOf } from '../base/route';
 import { useStore } from '../base/store';
 import { CloseIcon, EditIcon } from '../shell/icons';
 import { AmendDialog } from './AmendDialog';
+import { isOpen } from './KnownOrders';
 import styles from './OrdersPanel.module.css';
-import { cancelOrder, historyRevision, isOpen, loadOpenOrders, openOrders } from './ownAccount';
+import { cancelOrder, historyRevision, loadOpenOrders, openOrders } from './ownAccount';
 import { Empty } from './Panel';
 import { REASON_TEXT, STATUS_TEXT } from './wording';
 

@@ -2,8 +2,9 @@ import { answer, api, sequencedAnswer } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
 import type { AmendOrder, NewOrder, Order, Wallet } from '../api/types';
 import { Store } from '../base/store';
-import { carriesData, compareIds, type Loadable, NOT_LOADED, stream } from '../stream/feeds';
+import { carriesData, type Loadable, NOT_LOADED, stream } from '../stream/feeds';
 import type { ChannelData, StreamMessage } from '../stream/messages';
+import { KnownOrders } from './KnownOrders';
 
 /** Own orders that can still trade, newest first. */
 export const openOrders = new Store<Loadable<Order[]>>(NOT_LOADED);
@@ -14,8 +15,7 @@ export const wallets = new Store<Loadable<Wallet[]>>(NOT_LOADED);
 /** Counts changes that the history and the trades lists should show. */
 export const historyRevision = new Store(0);
 
-/** Newest known state of every order seen, ended ones too, so that a late message can't bring an order back to life. */
-const known = new Map<string, Order>();
+const known = new KnownOrders();
 const knownWallets = new Map<string, Wallet>();
 
 /** Follows the own account until the returned function is called. */
@@ -127,9 +127,11 @@ function hearOrders(message: StreamMessage): void {
   }
   const orders = message.data as ChannelData['orders'];
   if (message.type === 'snapshot') {
-    forgetEnded(new Set(orders.map((order) => order.id)), message.sequence ?? 0);
+    known.takeAllOpen(orders, message.sequence ?? 0);
+  } else {
+    known.take(orders);
   }
-  takeOrders(orders);
+  showOpenOrders();
   bumpHistory();
 }
 
@@ -139,24 +141,13 @@ function hearWallets(message: StreamMessage): void {
   }
 }
 
-/** Open orders that a snapshot does not name have ended while nobody listened. */
-function forgetEnded(named: ReadonlySet<string>, sequence: number): void {
-  for (const [id, order] of known) {
-    if (isOpen(order) && !named.has(id) && order.version <= sequence) {
-      known.delete(id);
-    }
-  }
+function takeOrders(orders: readonly Order[]): void {
+  known.take(orders);
+  showOpenOrders();
 }
 
-function takeOrders(orders: readonly Order[]): void {
-  for (const order of orders) {
-    const before = known.get(order.id);
-    if (!before || before.version <= order.version) {
-      known.set(order.id, order);
-    }
-  }
-  const open = [...known.values()].filter(isOpen).sort((a, b) => compareIds(b.id, a.id));
-  openOrders.set({ value: open, problem: null });
+function showOpenOrders(): void {
+  openOrders.set({ value: known.open(), problem: null });
 }
 
 function takeWallets(changed: readonly Wallet[]): void {
@@ -174,10 +165,6 @@ function refreshIfNotLive(sequence: number | null): void {
   if (stream.connection.get() !== 'LIVE') {
     void loadWallets(sequence ?? undefined);
   }
-}
-
-export function isOpen(order: Order): boolean {
-  return order.status === 'OPEN' || order.status === 'PARTIALLY_FILLED';
 }
 
 function bumpHistory(): void {
