@@ -1,0 +1,137 @@
+package bourse.platform.cache;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+
+/** The cache in a Redis, through a small pool of connections. Needs Redis 7.0 or Valkey. */
+public final class RedisCache implements Cache, AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 1_000;
+  private static final int CONNECTIONS = 16;
+  private static final String REPLACE =
+      """
+      if redis.call('GET', KEYS[1]) == ARGV[1] then
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        return 1
+      end
+      return 0
+      """;
+
+  private final RedisClient redis;
+  private final String where;
+
+  private RedisCache(ConnectionFactory factory, String where) {
+    ConnectionPoolConfig pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(CONNECTIONS);
+    pool.setMaxIdle(CONNECTIONS);
+    pool.setMaxWait(Duration.ofMillis(TIMEOUT_MILLIS));
+    pool.setTestOnBorrow(true); // a restarted Redis leaves dead connections behind
+    pool.setJmxEnabled(false);
+    this.redis =
+        RedisClient.builder()
+            .connectionProvider(new PooledConnectionProvider(factory, pool))
+            .build();
+    this.where = where;
+  }
+
+  /** Over a Unix socket; connects when first used. */
+  static RedisCache overSocket(Path socket, String password) {
+    DefaultJedisClientConfig config =
+        DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS).password(password).build();
+    return new RedisCache(
+        new ConnectionFactory(() -> connect(socket), config), "the Redis at " + socket);
+  }
+
+  /** The external Redis of the settings; connects when first used. */
+  public static RedisCache external(Settings settings) {
+    String host = settings.get(RedisSettings.HOST);
+    if (host.isBlank()) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "redis.mode is external and redis.host is empty: name the host");
+    }
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS);
+    if (settings.get(RedisSettings.TLS)) {
+      config.sslOptions(SslOptions.defaults());
+    }
+    String password = settings.get(RedisSettings.PASSWORD);
+    if (!password.isEmpty()) {
+      config.user(settings.get(RedisSettings.USERNAME)).password(password);
+    }
+    HostAndPort address = new HostAndPort(host, settings.get(RedisSettings.PORT));
+    return new RedisCache(
+        new ConnectionFactory(address, config.build()), "the Redis at " + address);
+  }
+
+  @Override
+  public Optional<String> get(String key) {
+    return ask(client -> Optional.ofNullable(client.get(key)));
+  }
+
+  @Override
+  public void put(String key, String value, Duration lifetime) {
+    ask(client -> client.set(key, value, SetParams.setParams().px(lifetime.toMillis())));
+  }
+
+  @Override
+  public boolean replace(String key, String expected, String value, Duration lifetime) {
+    List<String> arguments = List.of(expected, value, Long.toString(lifetime.toMillis()));
+    return ask(client -> client.eval(REPLACE, List.of(key), arguments)).equals(1L);
+  }
+
+  @Override
+  public void delete(String key) {
+    ask(client -> client.del(key));
+  }
+
+  /** Whether it answers. */
+  boolean answers() {
+    try {
+      return redis.ping().equals("PONG");
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  /** Closes the connections that wait in the pool. */
+  @Override
+  public void close() {
+    redis.close();
+  }
+
+  private <T> T ask(Function<RedisClient, T> question) {
+    try {
+      return question.apply(redis);
+    } catch (JedisException e) {
+      throw new Fault(
+          ErrorCode.DEPENDENCY_DOWN,
+          where + " does not answer (" + e.getMessage() + "): see the health of redis",
+          e);
+    }
+  }
+
+  private static UnixSocket connect(Path socket) {
+    try {
+      return new UnixSocket(socket, TIMEOUT_MILLIS);
+    } catch (IOException e) {
+      throw new JedisConnectionException("Can't connect to " + socket, e);
+    }
+  }
+}
