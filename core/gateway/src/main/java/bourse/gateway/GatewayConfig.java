@@ -1,0 +1,87 @@
+package bourse.gateway;
+
+import bourse.platform.config.Setting;
+import bourse.platform.config.Settings;
+import bourse.platform.http.HttpSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The public edge.
+ *
+ * @param http its listener
+ * @param consoleDirectory where the built console is
+ * @param environment what the market is
+ */
+public record GatewayConfig(
+    HttpSettings http, Optional<Path> consoleDirectory, Environment environment) {
+  /** What the market is, so that clients can label it. */
+  public enum Environment {
+    /** Simulated prices and counterparties. */
+    DEMO,
+    PRODUCTION
+  }
+
+  private static final Setting<String> HOST =
+      Setting.text(
+          "http.host",
+          "127.0.0.1",
+          "The address of API and console; one of this machine's own until there is TLS.");
+
+  private static final Setting<Integer> PORT =
+      Setting.port("http.port", 8080, "The port of API and console.");
+
+  private static final Setting<Long> BODY_LIMIT =
+      Setting.size(
+          "http.body-limit", 1 << 20, 1 << 10, 1 << 26, "A longer request body is refused.");
+
+  private static final Setting<Integer> MAXIMUM_CONNECTIONS =
+      Setting.integer(
+          "http.maximum-connections",
+          10_000,
+          10,
+          1_000_000,
+          "Open connections; more of them wait to be accepted.");
+
+  private static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.duration(
+          "http.idle-timeout",
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          "A connection without a request is closed after this.");
+
+  private static final Setting<Duration> STOP_TIMEOUT =
+      Setting.duration(
+          "http.stop-timeout",
+          Duration.ofSeconds(10),
+          Duration.ZERO,
+          Duration.ofMinutes(5),
+          "At a stop, requests in flight have this long to end.");
+
+  private static final Setting<Path> CONSOLE =
+      Setting.path(
+          "console.directory",
+          Path.of(""),
+          "The directory of the built web console; without it only the API is served.");
+
+  /** For the catalogue. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(HOST, PORT, BODY_LIMIT, MAXIMUM_CONNECTIONS, IDLE_TIMEOUT, STOP_TIMEOUT, CONSOLE);
+
+  public static GatewayConfig of(Settings settings, Environment environment) {
+    Path console = settings.get(CONSOLE);
+    return new GatewayConfig(
+        new HttpSettings(
+            settings.get(HOST),
+            settings.get(PORT),
+            settings.get(BODY_LIMIT),
+            settings.get(MAXIMUM_CONNECTIONS),
+            settings.get(IDLE_TIMEOUT),
+            settings.get(STOP_TIMEOUT)),
+        console.toString().isEmpty() ? Optional.empty() : Optional.of(console),
+        environment);
+  }
+}

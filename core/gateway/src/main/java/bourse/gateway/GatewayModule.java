@@ -1,0 +1,59 @@
+package bourse.gateway;
+
+import bourse.auth.AccessGuard;
+import bourse.auth.Authenticator;
+import bourse.platform.http.HttpServer;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import bourse.platform.time.WallClock;
+import io.helidon.common.Builder;
+import io.helidon.webserver.Routing;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The public edge: every module's routes behind one listener, with the contract and the console.
+ */
+public final class GatewayModule {
+  private final OpenApiDocument openApi = OpenApiDocument.load();
+  private final List<Route> routes = new ArrayList<>();
+  private final HttpServer server;
+
+  /**
+   * @param modules the HTTP doors of the other modules
+   * @param streams routings of other protocols: WebSocket
+   */
+  public GatewayModule(
+      GatewayConfig config,
+      Authenticator authenticator,
+      List<Routes> modules,
+      List<Builder<?, ? extends Routing>> streams,
+      WallClock clock) {
+    modules.forEach(module -> routes.addAll(module.routes()));
+    routes.addAll(new TimeRoutes(config.environment(), clock).routes());
+    AccessGuard guard = new AccessGuard(authenticator);
+    Documentation documentation = new Documentation(openApi);
+    Console console = new Console(config.consoleDirectory());
+    server =
+        new HttpServer(
+            "http",
+            config.http(),
+            routes.stream().map(guard::guarded).toList(),
+            routing -> {
+              routing.addFilter(new SecurityHeaders());
+              documentation.install(routing);
+              console.install(routing);
+            },
+            streams);
+  }
+
+  /** The listener; started last, stopped first. */
+  public HttpServer server() {
+    return server;
+  }
+
+  /** What the contract and the served routes differ in; empty when they are the same. */
+  public List<String> contractDifferences() {
+    return openApi.differences(routes);
+  }
+}

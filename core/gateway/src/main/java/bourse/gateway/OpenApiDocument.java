@@ -1,0 +1,77 @@
+package bourse.gateway;
+
+import bourse.platform.http.Json;
+import bourse.platform.http.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The contract of the public API, as it is served. Immutable. */
+final class OpenApiDocument {
+  private static final String RESOURCE = "/openapi/openapi.yaml";
+  private static final Set<String> METHODS =
+      Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
+
+  private final Map<?, ?> document;
+  private final byte[] json;
+
+  private OpenApiDocument(Map<?, ?> document) {
+    this.document = document;
+    this.json = Json.write(document);
+  }
+
+  static OpenApiDocument load() {
+    try (InputStream yaml = OpenApiDocument.class.getResourceAsStream(RESOURCE)) {
+      Object document = new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+      return new OpenApiDocument((Map<?, ?>) document);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The contract can't be read", e);
+    }
+  }
+
+  byte[] json() {
+    return json.clone();
+  }
+
+  /** Each operation as {@code GET /v1/time}. */
+  Set<String> operations() {
+    Set<String> operations = new TreeSet<>();
+    ((Map<?, ?>) document.get("paths"))
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .keySet().stream()
+                    .filter(METHODS::contains)
+                    .forEach(method -> operations.add(operation(method.toString(), path))));
+    return operations;
+  }
+
+  /** What is only here or only served. */
+  List<String> differences(List<Route> routes) {
+    Set<String> served =
+        routes.stream()
+            .map(route -> operation(route.method(), route.path()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> documented = operations();
+    List<String> differences = new ArrayList<>();
+    documented.stream()
+        .filter(operation -> !served.contains(operation))
+        .forEach(operation -> differences.add(operation + " is documented and not served"));
+    served.stream()
+        .filter(operation -> !documented.contains(operation))
+        .forEach(operation -> differences.add(operation + " is served and not documented"));
+    return differences;
+  }
+
+  private static String operation(String method, Object path) {
+    return method.toUpperCase(Locale.ROOT) + " " + path;
+  }
+}

@@ -1,0 +1,37 @@
+package bourse.gateway;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.List;
+
+/**
+ * What browsers are told with every answer: scripts, styles and connections of this server only,
+ * nothing inline, no frames. There are no CORS headers, so other sites can't read anything.
+ */
+final class SecurityHeaders implements Filter {
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self';"
+          + " base-uri 'none'; frame-ancestors 'none'";
+
+  private static final List<Header> HEADERS =
+      List.of(
+          HeaderValues.createCached("Content-Security-Policy", POLICY),
+          HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+          HeaderValues.createCached("X-Frame-Options", "DENY"),
+          HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+          HeaderValues.createCached("Cross-Origin-Opener-Policy", "same-origin"),
+          HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"),
+          HeaderValues.createCached(
+              "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"));
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    HEADERS.forEach(response::header);
+    chain.proceed();
+  }
+}

@@ -1,0 +1,242 @@
+package bourse.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.auth.Authenticator;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.http.Access;
+import bourse.platform.http.Caller;
+import bourse.platform.http.HttpSettings;
+import bourse.platform.http.Json;
+import bourse.platform.http.Reply;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import bourse.platform.time.WallClock;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayModuleTest {
+  private static final Caller ADA = new Caller(new UUID(1, 1), 1000, new UUID(2, 2), Set.of());
+
+  /** Knows one token. */
+  private static final class OneToken implements Authenticator {
+    @Override
+    public Caller authenticate(String token) {
+      if (!token.equals("ada")) {
+        throw new Fault(ErrorCode.NOT_AUTHENTICATED, "Not a token.");
+      }
+      return ADA;
+    }
+
+    @Override
+    public boolean isLive(Caller caller) {
+      return true;
+    }
+  }
+
+  @TempDir Path directory;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private GatewayModule gateway;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path console = Files.createDirectories(directory.resolve("console/assets")).getParent();
+    Files.writeString(console.resolve("index.html"), "<!doctype html><title>Bourse</title>");
+    Files.writeString(console.resolve("assets/main-1a2b.js"), "export {};");
+    Files.writeString(console.resolve(".hidden"), "secret");
+    Files.writeString(directory.resolve("secret.json"), "{}");
+    Files.createSymbolicLink(console.resolve("link.json"), directory.resolve("secret.json"));
+    gateway = gateway(Optional.of(console));
+    gateway.server().start();
+  }
+
+  private static GatewayModule gateway(Optional<Path> console) {
+    Routes mine =
+        () ->
+            List.of(
+                new Route(
+                    "GET",
+                    "/v1/me",
+                    Access.USER,
+                    (request, response) ->
+                        Reply.json(response, List.of(Caller.of(request).account()))));
+    return new GatewayModule(
+        new GatewayConfig(HttpSettings.of("127.0.0.1", 0), console, GatewayConfig.Environment.DEMO),
+        new OneToken(),
+        List.of(mine),
+        List.of(),
+        WallClock.system());
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.server().stop();
+  }
+
+  @Test
+  void letsOnlyUsersToTheirRoutes() throws Exception {
+    assertEquals("[1000]", get("/v1/me", "Authorization", "Bearer ada").body());
+    assertEquals("[1000]", get("/v1/me", "Authorization", "bearer ada").body());
+    for (String header : List.of("Bearer eve", "Bearer ", "Bearer", "Basic YWRhOmFkYQ==", "ada")) {
+      HttpResponse<String> refused = get("/v1/me", "Authorization", header);
+      assertEquals(401, refused.statusCode(), header);
+      assertEquals("Bearer", refused.headers().firstValue("WWW-Authenticate").orElseThrow());
+    }
+    assertEquals(401, get("/v1/me").statusCode());
+    assertEquals(401, get("/v1/me?access_token=ada").statusCode());
+  }
+
+  @Test
+  void servesNoOperatorsRoutes() {
+    Routes operators =
+        () ->
+            List.of(
+                new Route("POST", "/operator/stop", Access.OPERATOR, (request, response) -> {}));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new GatewayModule(
+                new GatewayConfig(
+                    HttpSettings.of("127.0.0.1", 0),
+                    Optional.empty(),
+                    GatewayConfig.Environment.DEMO),
+                new OneToken(),
+                List.of(operators),
+                List.of(),
+                WallClock.system()));
+  }
+
+  @Test
+  void tellsTimeAndEnvironment() throws Exception {
+    JsonNode time = Json.mapper().readTree(get("/v1/time").body());
+    assertEquals("DEMO", time.get("environment").textValue());
+    assertTrue(time.get("time").textValue().matches("....-..-..T..:..:..\\.[0-9]{6}Z"));
+  }
+
+  @Test
+  void servesTheContractAndItsPageWithoutOtherHosts() throws Exception {
+    HttpResponse<String> contract = get("/openapi.json");
+    JsonNode document = Json.mapper().readTree(contract.body());
+    assertEquals("3.1.0", document.get("openapi").textValue());
+    assertTrue(document.at("/paths/~1v1~1orders/post/x-weight").isInt());
+    String page = get("/docs").body();
+    assertFalse(page.contains("http"), page);
+    assertFalse(page.matches("(?s).*<script>.*"), page);
+    for (String part : List.of("start.js", "page.css", "swagger-ui.css", "swagger-ui-bundle.js")) {
+      assertTrue(page.contains("/docs/" + part));
+      assertEquals(200, get("/docs/" + part).statusCode(), part);
+    }
+  }
+
+  @Test
+  void comparesServedRoutesWithTheContract() {
+    List<String> differences = gateway.contractDifferences();
+    assertFalse(differences.contains("GET /v1/me is documented and not served"));
+    assertTrue(differences.contains("POST /v1/orders is documented and not served"));
+    OpenApiDocument document = OpenApiDocument.load();
+    assertEquals(
+        List.of("GET /v1/secret is served and not documented"),
+        document.differences(
+            java.util.stream.Stream.concat(
+                    document.operations().stream()
+                        .map(operation -> operation.split(" "))
+                        .map(words -> route(words[0], words[1])),
+                    java.util.stream.Stream.of(route("GET", "/v1/secret")))
+                .toList()));
+  }
+
+  private static Route route(String method, String path) {
+    return new Route(method, path, Access.PUBLIC, (request, response) -> {});
+  }
+
+  @Test
+  void servesTheConsole() throws Exception {
+    HttpResponse<String> page = get("/");
+    assertEquals("<!doctype html><title>Bourse</title>", page.body());
+    assertEquals("no-cache", page.headers().firstValue("Cache-Control").orElseThrow());
+    assertEquals(page.body(), get("/trade/BTC-USD").body());
+    HttpResponse<String> script = get("/assets/main-1a2b.js");
+    assertEquals("export {};", script.body());
+    assertTrue(script.headers().firstValue("Content-Type").orElseThrow().contains("javascript"));
+    assertTrue(script.headers().firstValue("Cache-Control").orElseThrow().contains("immutable"));
+    for (String path :
+        List.of(
+            "/assets/other.js",
+            "/.hidden",
+            "/link.json",
+            "/../secret.json",
+            "/%2e%2e/secret.json",
+            "/..%2fsecret.json",
+            "/assets/..%2f..%2fsecret.json",
+            "/.git/config.json",
+            "/v1/nothing",
+            "/v1/nothing.js")) {
+      HttpResponse<String> response = get(path);
+      assertTrue(response.statusCode() == 404 || response.statusCode() == 400, path);
+      assertTrue(response.body().startsWith("{\"type\":\"/problems/"), path);
+    }
+    assertEquals(405, post("/v1/time").statusCode());
+    assertEquals(404, post("/").statusCode());
+  }
+
+  @Test
+  void saysThatThereIsNoConsole() throws Exception {
+    gateway.server().stop();
+    gateway = gateway(Optional.empty());
+    gateway.server().start();
+    assertTrue(get("/").body().contains("/docs"));
+    assertEquals(404, get("/trade").statusCode());
+  }
+
+  @Test
+  void tellsBrowsersToBeStrictWithEverything() throws Exception {
+    for (String path : List.of("/", "/docs", "/v1/time", "/v1/nothing", "/v1/me")) {
+      HttpResponse<String> response = get(path, "Origin", "https://evil.example");
+      String policy = response.headers().firstValue("Content-Security-Policy").orElseThrow();
+      assertFalse(policy.contains("unsafe"), policy);
+      assertTrue(policy.contains("frame-ancestors 'none'"), policy);
+      assertEquals(
+          "nosniff", response.headers().firstValue("X-Content-Type-Options").orElseThrow());
+      assertEquals(
+          "same-origin", response.headers().firstValue("Cross-Origin-Opener-Policy").orElseThrow());
+      assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+    }
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + gateway.server().port() + path);
+  }
+}
