@@ -1,5 +1,6 @@
 import { answer, api } from '../api/client';
 import { session } from '../api/session';
+import { deviceName } from './deviceName';
 
 /** Logs in as a browser: the refresh token comes as a cookie, the access token stays in memory. */
 export async function logIn(email: string, password: string): Promise<void> {
@@ -9,26 +10,4 @@ export async function logIn(email: string, password: string): Promise<void> {
     }),
   );
   session.begin(tokens);
-}
-
-/** What to call this browser in the list of sessions: `Chrome on Linux`. */
-export function deviceName(userAgent: string): string {
-  const browser =
-    [
-      ['Edg/', 'Edge'],
-      ['OPR/', 'Opera'],
-      ['Firefox/', 'Firefox'],
-      ['Chrome/', 'Chrome'],
-      ['Safari/', 'Safari'],
-    ].find(([mark = '']) => userAgent.includes(mark))?.[1] ?? 'Browser';
-  const system =
-    [
-      ['Android', 'Android'],
-      ['iPhone', 'iPhone'],
-      ['iPad', 'iPad'],
-      ['Windows', 'Windows'],
-      ['Mac OS X', 'macOS'],
-      ['Linux', 'Linux'],
-    ].find(([mark = '']) => userAgent.includes(mark))?.[1] ?? null;
-  return system ? `${browser} on ${system}` : browser;
 }

@@ -7,6 +7,7 @@ import { Decimal } from '../base/decimal';
 import styles from './AmendDialog.module.css';
 import { NumberField } from './OrderForm';
 import { amendOrder } from './ownAccount';
+import { typedNumber, wrongNumbers } from './typedNumber';
 import { outcomeOf } from './wording';
 
 const FIELDS = ['price', 'quantity'];
@@ -53,7 +54,12 @@ function AmendForm({
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const change = changeOf(order, price, quantity);
+    const wrong = wrongNumbers({ price, quantity });
+    if (wrong) {
+      setMessages(wrong);
+      return;
+    }
+    const change = changeOf(order, typedNumber(price) ?? '', typedNumber(quantity) ?? '');
     if (!change) {
       onClose();
       return;

@@ -13,6 +13,7 @@ import { estimate, quantityFor } from './estimate';
 import styles from './OrderForm.module.css';
 import { placeOrder, wallets } from './ownAccount';
 import { Panel } from './Panel';
+import { typedNumber, wrongNumbers } from './typedNumber';
 import { outcomeOf } from './wording';
 
 const FIELDS = ['price', 'quantity'];
@@ -52,14 +53,15 @@ export function OrderForm({
   const opposite = side === 'BUY' ? asks : bids;
   const paidWith = side === 'BUY' ? symbol.quote : symbol.base;
   const available = balances?.find((wallet) => wallet.currency === paidWith)?.available ?? '0';
-  const estimated = estimate({ side, type, price, quantity }, symbol, opposite, quoteDecimals);
+  const meant = { price: typedNumber(price) ?? '', quantity: typedNumber(quantity) ?? '' };
+  const estimated = estimate({ side, type, ...meant }, symbol, opposite, quoteDecimals);
 
   const fill = (percent: number) => {
     const most = quantityFor(
       percent,
       side,
       type,
-      price,
+      meant.price,
       available,
       symbol,
       opposite,
@@ -75,9 +77,9 @@ export function OrderForm({
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const missing = whatIsMissing(type, price, quantity);
-    if (missing) {
-      setMessages(missing);
+    const wrong = wrongNumbers(type === 'LIMIT' ? { price, quantity } : { quantity });
+    if (wrong) {
+      setMessages(wrong);
       return;
     }
     const order: NewOrder = {
@@ -85,8 +87,8 @@ export function OrderForm({
       side,
       type,
       timeInForce: type === 'MARKET' ? 'IOC' : timeInForce,
-      quantity,
-      ...(type === 'LIMIT' ? { price } : {}),
+      quantity: meant.quantity,
+      ...(type === 'LIMIT' ? { price: meant.price } : {}),
     };
     setBusy(true);
     setMessages(NO_MESSAGES);
@@ -259,7 +261,7 @@ export function NumberField({
     }
     event.preventDefault();
     const size = Decimal.of(step);
-    const from = Decimal.parse(value) ?? Decimal.ZERO;
+    const from = Decimal.of(typedNumber(value) ?? '0');
     const to = event.key === 'ArrowUp' ? from.plus(size) : from.minus(size);
     if (to.sign() >= 0) {
       onChange(to.toString());
@@ -275,7 +277,7 @@ export function NumberField({
       disabled={disabled}
       placeholder={placeholder}
       value={value}
-      onChange={(event) => onChange(cleaned(event.currentTarget.value))}
+      onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={move}
       rightSection={<span className={styles.unit}>{unit}</span>}
       rightSectionWidth={52}
@@ -283,32 +285,6 @@ export function NumberField({
       classNames={{ input: styles.number ?? '' }}
     />
   );
-}
-
-/** What people type and paste, as plain digits: spaces and thousands go, a comma alone is a decimal point. */
-export function cleaned(text: string): string {
-  const bare = text.replace(/\s/g, '');
-  if (bare.includes('.')) {
-    return bare.replace(/,/g, '').replace(/[^\d.]/g, '');
-  }
-  const commas = bare.split(',').length - 1;
-  return bare.replace(/,/g, commas === 1 ? '.' : '').replace(/[^\d.]/g, '');
-}
-
-function whatIsMissing(type: OrderType, price: string, quantity: string): FormMessages | null {
-  const fields: Record<string, string> = {};
-  if (type === 'LIMIT' && !isPositive(price)) {
-    fields.price = 'Enter a price above zero.';
-  }
-  if (!isPositive(quantity)) {
-    fields.quantity = 'Enter a quantity above zero.';
-  }
-  return Object.keys(fields).length > 0 ? { fields, form: null } : null;
-}
-
-function isPositive(text: string): boolean {
-  const value = Decimal.parse(text);
-  return value !== null && value.sign() > 0;
 }
 
 function explain(type: OrderType, timeInForce: TimeInForce): string {
