@@ -169,7 +169,7 @@ export function CandleChart({ symbol }: { symbol: MarketSymbol }) {
 function Legend({ candle, symbol }: { candle: Candle | null; symbol: MarketSymbol }) {
   const price = (text: string | undefined) => (text ? fixed(text, symbol.priceDecimals) : '–');
   return (
-    <div className={styles.legend} aria-hidden="true">
+    <div className={`${styles.legend} figures`} aria-hidden="true">
       <span>O {price(candle?.open)}</span>
       <span>H {price(candle?.high)}</span>
       <span>L {price(candle?.low)}</span>

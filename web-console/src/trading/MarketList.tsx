@@ -70,7 +70,7 @@ export function SymbolPicker({
 
 function Quote({ symbol, ticker }: { symbol: MarketSymbol; ticker: Ticker | undefined }) {
   return (
-    <span className={styles.quote}>
+    <span className={`${styles.quote} figures`}>
       <span>{ticker?.last ? fixed(ticker.last, symbol.priceDecimals) : '–'}</span>
       <Change ticker={ticker} />
     </span>

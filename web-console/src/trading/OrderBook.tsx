@@ -150,7 +150,7 @@ function Middle({
   const last = useStore(trades)?.[0];
   const spread = spreadOf(bids[0], asks[0]);
   return (
-    <div className={styles.middle}>
+    <div className={`${styles.middle} figures`}>
       {last ? (
         <span className={last.takerSide === 'BUY' ? 'buy' : 'sell'}>
           <span aria-hidden="true">{last.takerSide === 'BUY' ? '↑' : '↓'}</span>{' '}

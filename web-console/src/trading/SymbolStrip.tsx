@@ -56,7 +56,7 @@ export function SymbolStrip({
           />
         </Popover.Dropdown>
       </Popover>
-      <span className={styles.last} data-testid="last-price">
+      <span className={`${styles.last} figures`} data-testid="last-price">
         {price(ticker?.last)}
       </span>
       <dl className={styles.facts}>
