@@ -482,12 +482,11 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       refuse(batch, e);
       return;
     } catch (IOException | RuntimeException | Error e) {
-      Fault fault = unknown("The disk failed while the command was written");
-      batch.fail(fault);
       fail(
           "the command log failed at sequence %d: %s. Check the disk, then restart: nothing acknowledged is lost"
               .formatted(batch.firstSequence(), e.getMessage()),
           e);
+      batch.fail(unknown("The disk failed while the command was written"));
       return;
     }
     commands.add(batch.count());
@@ -560,12 +559,12 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
         at = engine.execute(batch.frames(), at, sink);
       } catch (Throwable e) { // whatever it is, the state can't be trusted any more
         CommandContext context = Commands.context(batch.frames(), at);
-        batch.fail(unknown("The engine stopped at sequence " + (batch.firstSequence() + i)));
         fail(
             "the engine failed at sequence %d (trace %016x%016x) and stopped before any output: %s. Keep the data as it is and report this"
                 .formatted(
                     batch.firstSequence() + i, context.traceIdHigh(), context.traceIdLow(), e),
             e);
+        batch.fail(unknown("The engine stopped at sequence " + (batch.firstSequence() + i)));
         return new int[0];
       }
     }

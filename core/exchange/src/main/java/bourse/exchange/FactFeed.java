@@ -138,6 +138,9 @@ final class FactFeed {
   /** Stops; what was not flushed comes again at the next start. */
   void stop() {
     stopping = true;
+    if (!started()) {
+      return;
+    }
     signal();
     try {
       if (!thread.join(Duration.ofSeconds(5)) && !holdsIntake()) {
