@@ -1,0 +1,77 @@
+package bourse.admin;
+
+import bourse.auth.Users;
+import bourse.exchange.Exchange;
+import bourse.exchange.MarketStore;
+import bourse.platform.data.Database;
+import bourse.platform.http.HttpServer;
+import bourse.platform.http.Route;
+import bourse.platform.service.Health;
+import bourse.platform.telemetry.Metrics;
+import bourse.platform.time.WallClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Operator acts, the audit trail, and the management port. */
+public final class AdminModule {
+  private final AuditTrail audit;
+  private final HttpServer server;
+
+  /**
+   * @param overall how the appliance is
+   * @param parts how each part is, by name
+   * @param operatorToken what the command line proves itself with
+   * @param stop stops the appliance; called on a thread of its own
+   */
+  public AdminModule(
+      AdminConfig config,
+      Database database,
+      Users users,
+      Exchange exchange,
+      Supplier<Health> overall,
+      Supplier<Map<String, Health>> parts,
+      Metrics metrics,
+      String operatorToken,
+      Runnable stop,
+      WallClock clock) {
+    audit = new AuditTrail(database, clock);
+    ManagementRoutes.Condition condition =
+        new ManagementRoutes.Condition() {
+          @Override
+          public Health overall() {
+            return overall.get();
+          }
+
+          @Override
+          public Map<String, Health> parts() {
+            return parts.get();
+          }
+        };
+    PaymentReferences references = new PaymentReferences(database);
+    Deposits deposits =
+        new Deposits(exchange, new MarketStore(database), references, audit, database, clock);
+    List<Route> routes = new ArrayList<>(new ManagementRoutes(condition, metrics).routes());
+    routes.addAll(
+        new OperatorRoutes(users, deposits, references, exchange, audit, condition, stop, clock)
+            .routes());
+    OperatorGuard guard = new OperatorGuard(operatorToken);
+    server =
+        new HttpServer(
+            "management",
+            config.http(),
+            routes.stream().map(guard::guarded).toList(),
+            routing -> {},
+            List.of());
+  }
+
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** The listener of the management port. */
+  public HttpServer server() {
+    return server;
+  }
+}

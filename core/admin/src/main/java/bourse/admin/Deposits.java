@@ -1,0 +1,262 @@
+package bourse.admin;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.Decimals;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.FieldError;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
+import bourse.engine.ExchangeEngine;
+import bourse.engine.FactSink;
+import bourse.exchange.Exchange;
+import bourse.exchange.MarketStore;
+import bourse.exchange.Outcome;
+import bourse.platform.data.Database;
+import bourse.platform.telemetry.TraceContext;
+import bourse.platform.time.Ids;
+import bourse.platform.time.WallClock;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Books money that came in from outside. A reference books once, however often it is sent, also
+ * over a crash: it is reserved in SQL before the command is submitted, and a reservation whose
+ * outcome is not known is submitted again only when its command can't be executed any more and the
+ * ledger does not have it.
+ */
+final class Deposits {
+  /** What was booked. */
+  record Booked(PaymentReferences.Payment payment, long sequence, boolean replayed) {}
+
+  private static final Duration PROJECTION_PATIENCE = Duration.ofSeconds(10);
+
+  /** The engine refuses a command that is older than its window; a minute for clocks. */
+  private static final Duration COMMAND_LIFE =
+      Duration.of(ExchangeEngine.COMMAND_WINDOW_MICROS, ChronoUnit.MICROS).plusMinutes(1);
+
+  private final Exchange exchange;
+  private final MarketStore market;
+  private final PaymentReferences references;
+  private final AuditTrail audit;
+  private final Database database;
+  private final WallClock clock;
+  private final Instant processStart;
+
+  /** Of two requests with the same reference the second waits for what becomes of the first. */
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  Deposits(
+      Exchange exchange,
+      MarketStore market,
+      PaymentReferences references,
+      AuditTrail audit,
+      Database database,
+      WallClock clock) {
+    this.exchange = exchange;
+    this.market = market;
+    this.references = references;
+    this.audit = audit;
+    this.database = database;
+    this.clock = clock;
+    this.processStart = clock.instant();
+  }
+
+  /**
+   * Books a deposit.
+   *
+   * @throws Fault {@code UNKNOWN_ASSET}, {@code INVALID_FIELD}, {@code NOT_FOUND}, {@code
+   *     ALREADY_EXISTS} when the reference was used for another deposit, {@code OUTCOME_UNKNOWN},
+   *     or what the engine refuses with
+   */
+  Booked book(
+      long account,
+      String currency,
+      BigDecimal amount,
+      String reference,
+      String note,
+      OperatorGuard.Operator operator,
+      TraceContext trace)
+      throws InterruptedException {
+    AssetDefinition asset =
+        market
+            .asset(currency)
+            .orElseThrow(
+                () -> new Fault(ErrorCode.UNKNOWN_ASSET, "There is no asset " + currency + "."));
+    long units = units(amount, asset);
+    if (!references.accountExists(account)) {
+      throw new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + ".");
+    }
+    oneAtATime.lock();
+    try {
+      PaymentReferences.Payment payment =
+          reserved(account, currency, amount, reference, note, operator);
+      return switch (payment.status()) {
+        case BOOKED -> new Booked(payment, payment.sequence().orElseThrow(), true);
+        case RESERVED, REFUSED -> submit(payment, asset, units, trace);
+      };
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private static long units(BigDecimal amount, AssetDefinition asset) {
+    OptionalLong units = Decimals.count(amount, 1, asset.scale());
+    if (amount.signum() <= 0 || units.isEmpty()) {
+      String message =
+          "amount is above 0, with at most "
+              + asset.scale()
+              + " decimals for "
+              + asset.symbol()
+              + ", and not beyond what the ledger can hold.";
+      throw new Fault(
+          ErrorCode.INVALID_FIELD, message, List.of(new FieldError("amount", "amount", message)));
+    }
+    return units.getAsLong();
+  }
+
+  /** The payment of this reference: settled, or free to be submitted. */
+  private PaymentReferences.Payment reserved(
+      long account,
+      String currency,
+      BigDecimal amount,
+      String reference,
+      String note,
+      OperatorGuard.Operator operator)
+      throws InterruptedException {
+    Optional<PaymentReferences.Payment> known = references.find(reference);
+    if (known.isEmpty()) {
+      return reserve(account, currency, amount, reference, note, operator);
+    }
+    if (!known.get().isFor(account, currency, amount)) {
+      throw new Fault(
+          ErrorCode.ALREADY_EXISTS,
+          "The reference " + reference + " was used for another deposit; give this one its own.");
+    }
+    return switch (known.get().status()) {
+      case BOOKED -> known.get();
+      case REFUSED -> again(known.get());
+      case RESERVED -> settled(known.get());
+    };
+  }
+
+  private PaymentReferences.Payment reserve(
+      long account,
+      String currency,
+      BigDecimal amount,
+      String reference,
+      String note,
+      OperatorGuard.Operator operator) {
+    PaymentReferences.Payment payment =
+        new PaymentReferences.Payment(
+            reference,
+            Ids.uuid7(),
+            account,
+            currency,
+            amount,
+            PaymentReferences.Status.RESERVED,
+            OptionalLong.empty(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS));
+    String notes =
+        amount.toPlainString()
+            + " "
+            + currency
+            + ", reference "
+            + reference
+            + (note.isEmpty() ? "" : ": " + note);
+    database.durably(handle -> {
+      references.reserve(handle, payment, operator.actor());
+      return audit.append(
+          handle,
+          AuditTrail.Act.byOperator(
+              operator.systemUser(), "account.deposit", "account:" + account, notes));
+    });
+    return payment;
+  }
+
+  /** Finds out what became of a command whose answer never came. */
+  private PaymentReferences.Payment settled(PaymentReferences.Payment payment)
+      throws InterruptedException {
+    if (!exchange.awaitProjected(exchange.sequence(), PROJECTION_PATIENCE)) {
+      throw unknown(payment);
+    }
+    OptionalLong sequence = references.sequenceInLedger(payment.id());
+    if (sequence.isPresent()) {
+      references.booked(payment.reference(), sequence.getAsLong());
+      return references.find(payment.reference()).orElseThrow();
+    }
+    boolean ofAnEarlierProcess = payment.submittedAt().isBefore(processStart);
+    boolean tooOld = payment.submittedAt().plus(COMMAND_LIFE).isBefore(clock.instant());
+    if (!ofAnEarlierProcess && !tooOld) {
+      throw unknown(payment);
+    }
+    return again(payment);
+  }
+
+  private PaymentReferences.Payment again(PaymentReferences.Payment payment) {
+    references.submitAgain(payment.reference(), clock.instant());
+    return references.find(payment.reference()).orElseThrow();
+  }
+
+  private Booked submit(
+      PaymentReferences.Payment payment, AssetDefinition asset, long units, TraceContext trace) {
+    CommandContext context =
+        new CommandContext(
+            payment.id().getMostSignificantBits(),
+            payment.id().getLeastSignificantBits(),
+            clock.micros(),
+            trace.traceHigh(),
+            trace.traceLow(),
+            trace.span());
+    Outcome outcome =
+        exchange.submit(
+            Commands.deposit(
+                context,
+                payment.account(),
+                asset.id(),
+                units,
+                payment.id().getMostSignificantBits(),
+                payment.id().getLeastSignificantBits()));
+    Optional<ErrorCode> refusal = refusal(outcome);
+    if (refusal.isPresent()) {
+      references.refused(payment.reference());
+      throw new Fault(
+          refusal.get(),
+          "The deposit "
+              + payment.reference()
+              + " was refused: "
+              + refusal.get().title()
+              + ". "
+              + refusal.get().remedy());
+    }
+    references.booked(payment.reference(), outcome.sequence());
+    return new Booked(payment, outcome.sequence(), false);
+  }
+
+  /** What the engine refused a command with. */
+  static Optional<ErrorCode> refusal(Outcome outcome) {
+    ErrorCode[] refusal = new ErrorCode[1];
+    outcome.read(
+        new FactSink() {
+          @Override
+          public void refused(int code, long account, long orderId) {
+            refusal[0] = ErrorCode.of(code);
+          }
+        });
+    return Optional.ofNullable(refusal[0]);
+  }
+
+  private static Fault unknown(PaymentReferences.Payment payment) {
+    return new Fault(
+        ErrorCode.OUTCOME_UNKNOWN,
+        "Whether the deposit "
+            + payment.reference()
+            + " was booked is not known yet; ask again with the same reference in a while.");
+  }
+}

@@ -1,0 +1,172 @@
+package bourse.admin;
+
+import bourse.platform.data.Database;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The references of payments in SQL: each is reserved before its command is submitted. */
+final class PaymentReferences {
+  /** How far a payment is. */
+  enum Status {
+    /** Its command may be on its way. */
+    RESERVED,
+    BOOKED,
+    /** The engine refused it; it may be tried again. */
+    REFUSED
+  }
+
+  /**
+   * A payment.
+   *
+   * @param reference as its source names it
+   * @param id as the ledger names it
+   * @param sequence where it was booked
+   * @param submittedAt when its command was last made
+   */
+  record Payment(
+      String reference,
+      UUID id,
+      long account,
+      String currency,
+      BigDecimal amount,
+      Status status,
+      OptionalLong sequence,
+      Instant submittedAt) {
+    boolean isFor(long otherAccount, String otherCurrency, BigDecimal otherAmount) {
+      return account == otherAccount
+          && currency.equals(otherCurrency)
+          && amount.compareTo(otherAmount) == 0;
+    }
+  }
+
+  private final Database database;
+
+  PaymentReferences(Database database) {
+    this.database = database;
+  }
+
+  Optional<Payment> find(String reference) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("select * from payment_references where reference = :reference")
+                .bind("reference", reference)
+                .map((row, context) -> payment(row))
+                .findOne());
+  }
+
+  /** As part of a durable transaction. */
+  void reserve(Handle handle, Payment payment, String actor) {
+    handle
+        .createUpdate(
+            """
+            insert into payment_references (reference, reference_id, account_id, currency, amount,
+              kind, actor, status, created_at)
+            values (:reference, :id, :account, :currency, :amount, 'DEPOSIT', :actor, :status, :at)
+            """)
+        .bind("reference", payment.reference())
+        .bind("id", payment.id())
+        .bind("account", payment.account())
+        .bind("currency", payment.currency())
+        .bind("amount", payment.amount())
+        .bind("actor", actor)
+        .bind("status", payment.status().name())
+        .bind("at", payment.submittedAt().atOffset(ZoneOffset.UTC))
+        .execute();
+  }
+
+  /** Its command is made anew; durable before it is submitted. */
+  void submitAgain(String reference, Instant at) {
+    database.durably(handle ->
+        handle
+            .createUpdate(
+                """
+                update payment_references set status = 'RESERVED', created_at = :at
+                where reference = :reference
+                """)
+            .bind("at", at.atOffset(ZoneOffset.UTC))
+            .bind("reference", reference)
+            .execute());
+  }
+
+  /** If this note is lost, the ledger still tells. */
+  void booked(String reference, long sequence) {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .createUpdate(
+                    """
+                    update payment_references set status = 'BOOKED', sequence = :sequence
+                    where reference = :reference
+                    """)
+                .bind("sequence", sequence)
+                .bind("reference", reference)
+                .execute());
+  }
+
+  void refused(String reference) {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .createUpdate(
+                    "update payment_references set status = 'REFUSED' where reference = :reference")
+                .bind("reference", reference)
+                .execute());
+  }
+
+  /** The sequence at which the ledger has the payment. */
+  OptionalLong sequenceInLedger(UUID id) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "select min(sequence) from ledger_entries where tx_ref = :id and type ="
+                        + " 'DEPOSIT'")
+                .bind("id", id.toString())
+                .map((row, context) -> {
+                  long sequence = row.getLong(1);
+                  return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sequence);
+                })
+                .one());
+  }
+
+  boolean accountExists(long account) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                    .createQuery(
+                        "select count(*) from accounts where account_id = :account and kind <>"
+                            + " 'SYSTEM'")
+                    .bind("account", account)
+                    .mapTo(Long.class)
+                    .one()
+                > 0);
+  }
+
+  private static Payment payment(ResultSet row) throws SQLException {
+    long sequence = row.getLong("sequence");
+    OptionalLong booked = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sequence);
+    return new Payment(
+        row.getString("reference"),
+        row.getObject("reference_id", UUID.class),
+        row.getLong("account_id"),
+        row.getString("currency"),
+        row.getBigDecimal("amount"),
+        Status.valueOf(row.getString("status")),
+        booked,
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+}
