@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +40,11 @@ import java.util.stream.Stream;
 public final class DataDirectory implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.copyOf(PosixFilePermissions.fromString("rwx------"));
+
+  /** One of these tells a data directory from any other. */
+  private static final Set<String> MARKS =
+      Set.of("lock", "bourse.yaml", "keystore", "installation");
+
   private static final long MEBI = 1024L * 1024L;
 
   private final Path root;
@@ -54,13 +61,14 @@ public final class DataDirectory implements AutoCloseable {
    * Makes the directory when it is not there, closes it to others and takes its lock.
    *
    * @throws Fault {@code DATA_DIRECTORY_IN_USE} with the holder's pid; {@code BAD_CONFIGURATION}
-   *     when it is no directory that this user can write; {@code NO_SPACE} when less than the given
-   *     bytes are free
+   *     when it is no directory that this user can write, or holds other things; {@code NO_SPACE}
+   *     when less than the given bytes are free
    */
   public static DataDirectory open(Path directory, long leastFreeBytes) {
     Path root = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(root);
+      refuseForeign(root);
       Files.setPosixFilePermissions(root, OWNER_ONLY);
       checkSpace(root, leastFreeBytes);
       return lock(root);
@@ -154,6 +162,23 @@ public final class DataDirectory implements AutoCloseable {
   private Path made(String name) throws IOException {
     return Files.createDirectories(
         root.resolve(name), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+  }
+
+  /** A slip such as {@code --data=/home} must not close that directory to everyone else. */
+  private static void refuseForeign(Path root) throws IOException {
+    Set<String> names;
+    try (Stream<Path> entries = Files.list(root)) {
+      names = entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+    }
+    names.remove("lost+found");
+    if (!names.isEmpty() && Collections.disjoint(names, MARKS)) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The directory "
+              + root
+              + " holds other things and is no data directory: name a new or empty one; nothing"
+              + " was changed");
+    }
   }
 
   private static void checkSpace(Path root, long leastFreeBytes) throws IOException {

@@ -69,11 +69,8 @@ public final class Metrics {
         .name(name)
         .help(help)
         .labelNames(label)
-        .callback(
-            callback ->
-                values
-                    .get()
-                    .forEach((labelled, value) -> callback.call(value.doubleValue(), labelled)))
+        .callback(callback ->
+            values.get().forEach((labelled, value) -> callback.call(value.doubleValue(), labelled)))
         .register(registry);
   }
 

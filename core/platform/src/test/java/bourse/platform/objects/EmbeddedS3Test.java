@@ -23,6 +23,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,9 +80,12 @@ class EmbeddedS3Test {
   }
 
   @Test
-  void moreThanOnePageIsListed() throws IOException {
-    for (int i = 0; i < 1_005; i++) {
-      store.put("page/%04d".formatted(i), new byte[0]);
+  void moreThanOnePageIsListed() throws Exception {
+    try (ExecutorService writers = Executors.newFixedThreadPool(8)) {
+      for (Future<Void> written :
+          writers.invokeAll(IntStream.range(0, 1_005).mapToObj(this::writerOf).toList())) {
+        written.get();
+      }
     }
     List<String> keys = store.list("page/");
     assertEquals(1_005, keys.size());
@@ -130,6 +138,13 @@ class EmbeddedS3Test {
       assertTrue(fault.getMessage().contains("set objects.port"), fault.getMessage());
       second.stop();
     }
+  }
+
+  private Callable<Void> writerOf(int number) {
+    return () -> {
+      store.put("page/%04d".formatted(number), new byte[0]);
+      return null;
+    };
   }
 
   private static S3Connection connection(int port, String secretKey) {

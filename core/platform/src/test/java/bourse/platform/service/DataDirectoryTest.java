@@ -67,6 +67,17 @@ class DataDirectoryTest {
   }
 
   @Test
+  void aDirectoryWithOtherThingsIsLeftAsItIs() throws IOException {
+    Files.writeString(parent.resolve("thesis.txt"), "x");
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Fault fault = assertThrows(Fault.class, () -> DataDirectory.open(parent, 0));
+    assertEquals(ErrorCode.BAD_CONFIGURATION, fault.code());
+    assertEquals("rwxr-xr-x", permissions(parent));
+    Files.writeString(parent.resolve("bourse.yaml"), "# ours");
+    DataDirectory.open(parent, 0).close();
+  }
+
+  @Test
   void aFileIsNoDataDirectory() throws IOException {
     Path file = Files.writeString(parent.resolve("file"), "x");
     Fault fault = assertThrows(Fault.class, () -> DataDirectory.open(file, 0));
