@@ -134,8 +134,8 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
 
   /**
    * @param archive where sealed segments go; without one they stay on the local disk
-   * @param onFatal told once, with the reason, when the exchange stops for good; the process had
-   *     better exit
+   * @param onFatal told once, on a thread of its own, when the exchange stops for good; the process
+   *     had better exit
    */
   public ExchangeRuntime(
       ExchangeSettings settings,
@@ -290,8 +290,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     replay(least, positions);
     logTime =
         new LogTime(clock, System::nanoTime, settings.clockJumpLimit(), engine.logTimeMicros());
-    phase = Phase.RUNNING;
-    reason = "";
+    run();
     engineThread = Thread.ofPlatform().name("exchange-engine").start(this::runEngine);
     logThread = Thread.ofPlatform().name("exchange-log").start(this::runLog);
     startFeeds(feeds);
@@ -304,6 +303,15 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
         feed.awaitFirst(FIRST_SERVICE);
       }
     }
+  }
+
+  /** Unless a consumer found during replay that the exchange must not run. */
+  private synchronized void run() {
+    if (phase == Phase.FAILED) {
+      throw stopped();
+    }
+    reason = "";
+    phase = Phase.RUNNING;
   }
 
   /** Of the consumers that must see everything and keep a position. */
@@ -645,7 +653,8 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     if (stuck != null) {
       stuck.close();
     }
-    onFatal.stopped(why);
+    // On a thread of its own: who is told may exit, and the exit waits for this thread to end.
+    Thread.ofPlatform().name("exchange-fatal").daemon().start(() -> onFatal.stopped(why));
   }
 
   /**

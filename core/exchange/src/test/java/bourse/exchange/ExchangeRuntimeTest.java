@@ -16,10 +16,12 @@ import bourse.platform.log.LocalSegments;
 import bourse.platform.log.LogSettings;
 import bourse.platform.log.SnapshotStore;
 import bourse.platform.service.Health;
+import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
 import bourse.testing.SimulatedDisk;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,11 +50,16 @@ class ExchangeRuntimeTest {
 
   private final SimulatedDisk disk = new SimulatedDisk();
   private final SimulatedDisk snapshotDisk = new SimulatedDisk();
-  private final List<String> fatal = new ArrayList<>();
+  private final List<String> fatal = new CopyOnWriteArrayList<>();
   private final AtomicLong clock = new AtomicLong(1_700_000_000_000_000L);
   private ExchangeRuntime exchange = runtime(SETTINGS);
 
   private static ExchangeSettings settings(long factMemory, long lagLimit, long snapshotEvery) {
+    return settings(factMemory, lagLimit, snapshotEvery, Duration.ZERO);
+  }
+
+  private static ExchangeSettings settings(
+      long factMemory, long lagLimit, long snapshotEvery, Duration tickInterval) {
     return new ExchangeSettings(
         SMALL_LOG,
         100_000,
@@ -62,7 +70,7 @@ class ExchangeRuntimeTest {
         3,
         Duration.ofMinutes(1),
         Duration.ofSeconds(1),
-        Duration.ZERO,
+        tickInterval,
         Duration.ofSeconds(1));
   }
 
@@ -85,6 +93,21 @@ class ExchangeRuntimeTest {
     assertEquals(List.of(Commands.SET_RULE_VERSION), types);
     assertEquals(1, exchange.sequence());
     assertEquals(Health.UP, exchange.health());
+  }
+
+  @Test
+  void itsFiguresAreMetrics() throws Exception {
+    Metrics metrics = new Metrics();
+    ExchangeMetrics.register(metrics, exchange);
+    exchange.add(new TestConsumer("projector", Pace.HOLDS_INTAKE));
+    exchange.start();
+    TestMarket.list(exchange);
+    assertTrue(exchange.awaitProjected(4, Duration.ofSeconds(5)));
+    String shown = new String(metrics.exposition(), StandardCharsets.UTF_8);
+    assertTrue(shown.contains("bourse_exchange_commands_total 4.0"), shown);
+    assertTrue(shown.contains("bourse_exchange_sequence 4.0"), shown);
+    assertTrue(
+        shown.contains("bourse_exchange_consumer_lag_commands{consumer=\"projector\"} 0.0"), shown);
   }
 
   @Test
@@ -142,7 +165,7 @@ class ExchangeRuntimeTest {
     long forces = disk.forces();
     assertFault(ErrorCode.STOPPED, () -> TestMarket.fund(exchange, ACCOUNT));
     assertEquals(forces, disk.forces());
-    assertEquals(1, fatal.size());
+    awaitTrue(() -> fatal.size() == 1);
     assertEquals(Health.State.DOWN, exchange.health().state());
     assertTrue(exchange.health().detail().contains("sequence 5"), exchange.health()::detail);
     assertEquals(4, exchange.sequence());
@@ -166,7 +189,7 @@ class ExchangeRuntimeTest {
     assertFault(ErrorCode.OUTCOME_UNKNOWN, () -> exchange.submitAll(three));
     assertFault(ErrorCode.STOPPED, () -> exchange.submit(three[0]));
     assertTrue(exchange.health().detail().contains("sequence 7"), exchange.health()::detail);
-    assertEquals(1, fatal.size());
+    awaitTrue(() -> fatal.size() == 1);
     Thread.sleep(100);
     assertEquals(6, projector.last(), "no fact of the batch went out");
     assertEquals(6, exchange.sequence());
@@ -399,6 +422,16 @@ class ExchangeRuntimeTest {
     clock.set(before);
     TestMarket.fund(exchange, ACCOUNT);
     assertEquals(Health.UP, exchange.health());
+  }
+
+  @Test
+  void aQuietMarketTicks() throws Exception {
+    exchange = runtime(settings(1 << 20, 1_000_000, 1_000_000, Duration.ofMillis(10)));
+    exchange.start();
+    awaitTrue(() -> exchange.sequence() >= 4);
+    List<Integer> types = new ArrayList<>();
+    offline().commands(2, (frames, at) -> types.add(Commands.type(frames, at)));
+    assertEquals(Set.of(Commands.TICK), Set.copyOf(types));
   }
 
   @Test

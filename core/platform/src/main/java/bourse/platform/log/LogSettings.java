@@ -10,8 +10,8 @@ public record LogSettings(int segmentBytes, int maxBatchBytes) {
   public static final LogSettings DEFAULTS = new LogSettings(64 << 20, 1 << 20);
 
   public LogSettings {
-    if (maxBatchBytes < 1024) {
-      throw new IllegalArgumentException("maxBatchBytes is under 1 KiB: " + maxBatchBytes);
+    if (maxBatchBytes < 4096) {
+      throw new IllegalArgumentException("maxBatchBytes is under 4 KiB: " + maxBatchBytes);
     }
     if (segmentBytes < BatchFormat.SECTOR + BatchFormat.sizeOnDisk(maxBatchBytes)) {
       throw new IllegalArgumentException("A batch of maxBatchBytes does not fit in segmentBytes");
