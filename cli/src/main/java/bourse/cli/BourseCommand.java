@@ -1,5 +1,6 @@
 package bourse.cli;
 
+import bourse.cli.replay.ReplayCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,8 @@ public final class BourseCommand implements Runnable {
         .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
         .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
+        .addSubcommand(
+            new ReplayCommand(terminal.out(), terminal.err(), terminal.console().isPresent()))
         .addSubcommand(new AutoComplete.GenerateCompletion());
     addHelp(commandLine);
     return commandLine
