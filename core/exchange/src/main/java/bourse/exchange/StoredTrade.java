@@ -9,6 +9,7 @@ import java.time.Instant;
  * asset.
  *
  * @param quoteQuantity price times quantity
+ * @param version the sequence of the command that made it
  */
 public record StoredTrade(
     long id,
@@ -23,4 +24,5 @@ public record StoredTrade(
     BigDecimal quoteQuantity,
     BigDecimal buyerFee,
     BigDecimal sellerFee,
-    Instant at) {}
+    Instant at,
+    long version) {}

@@ -61,6 +61,29 @@ public final class TradeStore {
         });
   }
 
+  /** The trades of one order of an account, newest first. */
+  public Page<StoredTrade> ofOrder(long account, long orderId, long cursor, int limit) {
+    String sql =
+        "select * from ((select * from trades where buy_order_id = :order and buyer_account_id ="
+            + " :account) union (select * from trades where sell_order_id = :order and"
+            + " seller_account_id = :account)) as own where id < :cursor order by id desc limit"
+            + " :limit";
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            Page.of(
+                handle
+                    .createQuery(sql)
+                    .bind("order", orderId)
+                    .bind("account", account)
+                    .bind("cursor", cursor)
+                    .bind("limit", Page.checked(limit) + 1)
+                    .map((row, context) -> trade(row))
+                    .list(),
+                limit,
+                StoredTrade::id));
+  }
+
   private static StoredTrade trade(ResultSet row) throws SQLException {
     return new StoredTrade(
         row.getLong("id"),
@@ -75,6 +98,7 @@ public final class TradeStore {
         Rows.decimal(row, "quote_qty"),
         Rows.decimal(row, "buyer_fee"),
         Rows.decimal(row, "seller_fee"),
-        Rows.instant(row, "timestamp"));
+        Rows.instant(row, "timestamp"),
+        row.getLong("version"));
   }
 }

@@ -290,8 +290,10 @@ class ProjectorTest {
             new BigDecimal("200"),
             new BigDecimal("0.4"),
             new BigDecimal("0.2"),
-            Instant.parse("2026-01-05T10:00:30Z")),
+            Instant.parse("2026-01-05T10:00:30Z"),
+            trade.version()),
         trade);
+    assertTrue(trade.version() > 0);
     assertEquals(List.of(trade), store.ofAccount(ADA, Optional.empty(), Page.START, 10).items());
     assertEquals(
         List.of(trade), store.ofAccount(BOB, Optional.of("BTC-USD"), Page.START, 10).items());

@@ -3,6 +3,7 @@ package bourse.marketdata;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.exchange.CandleInterval;
 import bourse.marketdata.MarketViews.CandleView;
 import bourse.marketdata.MarketViews.Depth;
 import bourse.marketdata.MarketViews.TickerView;
@@ -61,7 +62,7 @@ final class Market {
   private final Channel book;
   private final TradesChannel tradesChannel;
   private final TickerChannel ticker;
-  private final Map<Interval, CandleChannel> candles = new EnumMap<>(Interval.class);
+  private final Map<CandleInterval, CandleChannel> candles = new EnumMap<>(CandleInterval.class);
 
   Market(SymbolDefinition symbol, InstantSource clock) {
     this.symbol = symbol;
@@ -69,7 +70,7 @@ final class Market {
     book = new BookChannel();
     tradesChannel = new TradesChannel();
     ticker = new TickerChannel();
-    for (Interval interval : Interval.values()) {
+    for (CandleInterval interval : CandleInterval.values()) {
       candles.put(interval, new CandleChannel(interval));
     }
   }
@@ -120,24 +121,20 @@ final class Market {
   /**
    * Writer only: takes what was recorded before this process saw its first fact.
    *
-   * @param sequence everything up to here was told as state
+   * @param sequence everything up to here was told as state, and is recorded
    * @param recorded candles of a minute, and
-   * @param recent trades, both oldest first; they may already contain later commands, whose trades
-   *     are then not counted again
+   * @param recent trades, both oldest first. They may already contain later commands: trades that
+   *     are in the candles are not counted again when their facts come
    */
   void seed(long sequence, List<Candle> recorded, List<MarketTrade> recent) {
     lock.lock();
     try {
       bookSequence = sequence;
       tradeSequence = sequence;
-      for (Candle candle : recorded) {
-        minutes.put(candle.startMicros(), candle);
-        historyThrough = Math.max(historyThrough, candle.sequence());
-      }
-      for (MarketTrade trade : recent) {
-        trades.add(trade);
-        historyThrough = Math.max(historyThrough, trade.sequence());
-      }
+      historyThrough =
+          Math.max(sequence, recorded.stream().mapToLong(Candle::sequence).max().orElse(0));
+      recorded.forEach(candle -> minutes.put(candle.startMicros(), candle));
+      recent.stream().filter(trade -> trade.sequence() <= historyThrough).forEach(trades::add);
     } finally {
       lock.unlock();
     }
@@ -161,6 +158,16 @@ final class Market {
     }
   }
 
+  /** The sequence of the last command that traded. */
+  long tradeSequence() {
+    lock.lock();
+    try {
+      return tradeSequence;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Channel bookChannel() {
     return book;
   }
@@ -173,7 +180,7 @@ final class Market {
     return ticker;
   }
 
-  Channel candleChannel(Interval interval) {
+  Channel candleChannel(CandleInterval interval) {
     return candles.get(interval);
   }
 
@@ -210,7 +217,7 @@ final class Market {
     for (MarketTrade trade : newTrades) {
       if (trade.sequence() > historyThrough) {
         remember(trade);
-        long start = Interval.ONE_MINUTE.startMicros(trade.timeMicros());
+        long start = minuteOf(trade.timeMicros());
         if (!minutes.isEmpty() && start > minutes.lastKey()) {
           // The closing state of the minute before must not be merged away.
           candles.values().forEach(Channel::publish);
@@ -243,12 +250,20 @@ final class Market {
     return some.stream().map(trade -> TradeView.of(symbol, trade)).toList();
   }
 
-  private Optional<Candle> candleNow(Interval interval) {
+  private Optional<Candle> candleNow(CandleInterval interval) {
     if (minutes.isEmpty()) {
       return Optional.empty();
     }
-    long start = interval.startMicros(minutes.lastKey());
-    return sum(start);
+    return sum(startOf(minutes.lastKey(), interval.duration()));
+  }
+
+  static long minuteOf(long micros) {
+    return startOf(micros, Duration.ofMinutes(1));
+  }
+
+  /** Candles begin at whole multiples of their length since 1970. */
+  private static long startOf(long micros, Duration length) {
+    return micros - Math.floorMod(micros, length.toNanos() / 1000);
   }
 
   /** One candle of all minutes from here on. */
@@ -260,7 +275,7 @@ final class Market {
 
   private TickerView tickerNow() {
     Instant now = clock.instant();
-    Optional<Candle> day = sum(Interval.ONE_MINUTE.startMicros(Times.micros(now.minus(DAY))));
+    Optional<Candle> day = sum(minuteOf(Times.micros(now.minus(DAY))));
     Optional<BookSide.Level> bid = bids.best(1).stream().findFirst();
     Optional<BookSide.Level> ask = asks.best(1).stream().findFirst();
     return new TickerView(
@@ -339,10 +354,10 @@ final class Market {
   }
 
   private final class CandleChannel extends Channel {
-    private final Interval interval;
+    private final CandleInterval interval;
     private boolean changed;
 
-    CandleChannel(Interval interval) {
+    CandleChannel(CandleInterval interval) {
       super("candles:" + symbol.symbol() + ":" + interval.text(), lock);
       this.interval = interval;
     }

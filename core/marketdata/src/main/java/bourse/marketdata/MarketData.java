@@ -5,7 +5,11 @@ import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.FactSink;
+import bourse.exchange.CandleInterval;
+import bourse.exchange.CandleStore;
+import bourse.exchange.Exchange;
 import bourse.exchange.FactStream;
+import bourse.exchange.TradeStore;
 import bourse.platform.service.Health;
 import bourse.platform.service.Service;
 import bourse.platform.stream.Channel;
@@ -42,6 +46,12 @@ public final class MarketData implements FactStream.Consumer, Service {
   private final Facts facts = new Facts();
   private volatile boolean complete = true;
   private volatile Thread publisher;
+
+  /** Reads what came before the start from the projection. */
+  public MarketData(
+      Exchange exchange, CandleStore candles, TradeStore trades, InstantSource clock) {
+    this(new RecordedMarket(exchange, candles, trades), clock);
+  }
 
   MarketData(MarketHistory history, InstantSource clock) {
     this.history = history;
@@ -117,7 +127,7 @@ public final class MarketData implements FactStream.Consumer, Service {
   public Optional<Channel> channel(String name) {
     String[] parts = name.split(":", -1);
     if (parts.length == 3 && parts[0].equals("candles")) {
-      return Interval.of(parts[2])
+      return CandleInterval.of(parts[2])
           .flatMap(interval -> market(parts[1]).map(market -> market.candleChannel(interval)));
     }
     if (parts.length != 2) {
@@ -272,7 +282,7 @@ public final class MarketData implements FactStream.Consumer, Service {
       for (Market market : byId.values()) {
         market.seed(
             sequence,
-            history.minutes(market.symbol(), Interval.ONE_MINUTE.startMicros(from)),
+            history.minutes(market.symbol(), Market.minuteOf(from)),
             history.latestTrades(market.symbol(), Market.KEPT_TRADES));
       }
     }

@@ -1,0 +1,88 @@
+package bourse.exchange;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.SymbolDefinition;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What can be traded, in memory, from the facts. Assets and symbols are only ever added. Read by
+ * anyone without waiting.
+ */
+public final class Listings extends MemoryView {
+  private record Known(
+      SortedMap<String, AssetDefinition> assets,
+      Map<Integer, AssetDefinition> assetsById,
+      SortedMap<String, SymbolDefinition> symbols,
+      Map<Integer, SymbolDefinition> symbolsById) {}
+
+  private volatile Known known = new Known(new TreeMap<>(), Map.of(), new TreeMap<>(), Map.of());
+
+  @Override
+  public String name() {
+    return "listings";
+  }
+
+  /** All assets, by symbol. */
+  public Collection<AssetDefinition> assets() {
+    return Collections.unmodifiableCollection(known.assets.values());
+  }
+
+  /** All symbols, by name. */
+  public Collection<SymbolDefinition> symbols() {
+    return Collections.unmodifiableCollection(known.symbols.values());
+  }
+
+  public Optional<AssetDefinition> asset(String symbol) {
+    return Optional.ofNullable(known.assets.get(symbol));
+  }
+
+  public Optional<AssetDefinition> asset(int id) {
+    return Optional.ofNullable(known.assetsById.get(id));
+  }
+
+  public Optional<SymbolDefinition> symbol(String name) {
+    return Optional.ofNullable(known.symbols.get(name));
+  }
+
+  public Optional<SymbolDefinition> symbol(int id) {
+    return Optional.ofNullable(known.symbolsById.get(id));
+  }
+
+  @Override
+  public void assetListed(AssetDefinition asset) {
+    change(() -> {
+      SortedMap<String, AssetDefinition> assets = new TreeMap<>(known.assets);
+      Map<Integer, AssetDefinition> byId = new HashMap<>(known.assetsById);
+      assets.put(asset.symbol(), asset);
+      byId.put(asset.id(), asset);
+      known = new Known(assets, byId, known.symbols, known.symbolsById);
+    });
+  }
+
+  @Override
+  public void symbolListed(SymbolDefinition symbol) {
+    change(() -> {
+      SortedMap<String, SymbolDefinition> symbols = new TreeMap<>(known.symbols);
+      Map<Integer, SymbolDefinition> byId = new HashMap<>(known.symbolsById);
+      symbols.put(symbol.symbol(), symbol);
+      byId.put(symbol.id(), symbol);
+      known = new Known(known.assets, known.assetsById, symbols, byId);
+    });
+  }
+
+  @Override
+  protected void forget() {
+    // What is listed stays listed: the state tells the same again.
+  }
+
+  @Override
+  protected void committed(boolean anew) {
+    // Readers look at one reference, which is set already.
+  }
+}

@@ -1,0 +1,448 @@
+package bourse.exchange;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.AssetType;
+import bourse.domain.Decimals;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.SymbolDefinition;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
+import bourse.engine.FactSink;
+import bourse.platform.time.Ids;
+import bourse.platform.time.WallClock;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/**
+ * The assets and symbols that an operator wants to trade, from a YAML file. What the engine does
+ * not have yet is listed at the start; what it has must be the same, because a listing is for ever.
+ *
+ * <pre>
+ * assets:
+ *   - {symbol: USD, name: US dollar, type: fiat, decimals: 6}
+ *   - {symbol: BTC, name: Bitcoin, type: crypto, decimals: 8}
+ * symbols:
+ *   - symbol: BTC-USD
+ *     tick: 0.01
+ *     lot: 0.0001
+ *     minimum-notional: 1
+ *     maximum-quantity: 100
+ *     maker-fee-basis-points: 10
+ *     taker-fee-basis-points: 20
+ * </pre>
+ *
+ * Every error is a {@link Fault} {@link ErrorCode#BAD_CONFIGURATION} that names file, key and
+ * remedy.
+ */
+public final class MarketFile {
+  private static final Pattern ASSET_SYMBOL = Pattern.compile("[A-Z0-9]{1,12}");
+  private static final int MAXIMUM_NAME = 100;
+  private static final int MAXIMUM_BASIS_POINTS = 10_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** An asset as it is written. */
+  private record Asset(String key, String symbol, String name, AssetType type, int decimals) {}
+
+  /** A symbol as it is written. */
+  private record Symbol(
+      String key,
+      String base,
+      String quote,
+      BigDecimal tick,
+      BigDecimal lot,
+      BigDecimal minimumNotional,
+      BigDecimal maximumQuantity,
+      int makerFeeBasisPoints,
+      int takerFeeBasisPoints) {
+    String name() {
+      return base + "-" + quote;
+    }
+  }
+
+  private final String origin;
+  private final List<Asset> assets;
+  private final List<Symbol> symbols;
+
+  private MarketFile(String origin, List<Asset> assets, List<Symbol> symbols) {
+    this.origin = origin;
+    this.assets = assets;
+    this.symbols = symbols;
+  }
+
+  /** Reads a file. */
+  public static MarketFile read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The market definitions in " + file + " can't be read; check that the file is there.",
+          e);
+    }
+  }
+
+  /**
+   * Reads YAML.
+   *
+   * @param origin where it came from, for messages
+   */
+  public static MarketFile parse(String yaml, String origin) {
+    Object document;
+    try {
+      // All scalars stay texts: 0.10 must not become a binary number on its way to a tick.
+      document =
+          new Load(LoadSettings.builder().setSchema(new FailsafeSchema()).setLabel(origin).build())
+              .loadFromString(yaml);
+    } catch (YamlEngineException e) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION, origin + " is not valid YAML: " + e.getMessage(), e);
+    }
+    return new Reader(origin).definitions(document);
+  }
+
+  /** How many symbols are defined. */
+  public int size() {
+    return symbols.size();
+  }
+
+  /**
+   * Checks everything, then lists what is not listed yet, assets first. Returns the sequence from
+   * which on all of it can be traded.
+   */
+  public long list(Exchange exchange, Listings listings, WallClock clock)
+      throws InterruptedException {
+    if (!listings.await(exchange.sequence(), PATIENCE)) {
+      throw new Fault(
+          ErrorCode.DEPENDENCY_DOWN,
+          "What the exchange has listed is not known in time; try again.");
+    }
+    List<AssetDefinition> wantedAssets = assetDefinitions(listings);
+    List<SymbolDefinition> wantedSymbols = symbolDefinitions(listings, wantedAssets);
+    List<byte[]> frames = new ArrayList<>();
+    for (AssetDefinition asset : wantedAssets) {
+      if (listings.asset(asset.symbol()).isEmpty()) {
+        frames.add(Commands.addAsset(context(clock), asset));
+      }
+    }
+    for (SymbolDefinition symbol : wantedSymbols) {
+      if (listings.symbol(symbol.symbol()).isEmpty()) {
+        frames.add(Commands.listSymbol(context(clock), symbol));
+      }
+    }
+    long sequence = exchange.sequence();
+    for (Outcome outcome : exchange.submitAll(frames.toArray(byte[][]::new))) {
+      requireListed(outcome);
+      sequence = outcome.sequence();
+    }
+    listings.await(sequence, PATIENCE);
+    return sequence;
+  }
+
+  private void requireListed(Outcome outcome) {
+    outcome.read(
+        new FactSink() {
+          @Override
+          public void refused(int code, long account, long orderId) {
+            throw new Fault(
+                ErrorCode.BAD_CONFIGURATION,
+                origin
+                    + ": the exchange refused a definition with code "
+                    + code
+                    + ", "
+                    + ErrorCode.of(code).title()
+                    + ". "
+                    + ErrorCode.of(code).remedy());
+          }
+        });
+  }
+
+  private List<AssetDefinition> assetDefinitions(Listings listings) {
+    int next = 1 + listings.assets().stream().mapToInt(AssetDefinition::id).max().orElse(0);
+    List<AssetDefinition> definitions = new ArrayList<>();
+    for (Asset asset : assets) {
+      Optional<AssetDefinition> listed = listings.asset(asset.symbol);
+      int id = listed.isPresent() ? listed.get().id() : next++;
+      AssetDefinition definition =
+          new AssetDefinition(id, asset.symbol, asset.name, asset.type, asset.decimals);
+      if (listed.isPresent() && !listed.get().equals(definition)) {
+        throw changed(asset.key, asset.symbol, listed.get(), definition);
+      }
+      definitions.add(definition);
+    }
+    return definitions;
+  }
+
+  private List<SymbolDefinition> symbolDefinitions(
+      Listings listings, List<AssetDefinition> wantedAssets) {
+    int next = 1 + listings.symbols().stream().mapToInt(SymbolDefinition::id).max().orElse(0);
+    List<SymbolDefinition> definitions = new ArrayList<>();
+    for (Symbol symbol : symbols) {
+      Optional<SymbolDefinition> listed = listings.symbol(symbol.name());
+      int id = listed.isPresent() ? listed.get().id() : next++;
+      SymbolDefinition definition =
+          definition(
+              id,
+              symbol,
+              asset(symbol, symbol.base, wantedAssets, listings),
+              asset(symbol, symbol.quote, wantedAssets, listings));
+      if (listed.isPresent() && !listed.get().equals(definition)) {
+        throw changed(symbol.key, symbol.name(), listed.get(), definition);
+      }
+      definitions.add(definition);
+    }
+    return definitions;
+  }
+
+  private AssetDefinition asset(
+      Symbol symbol, String name, List<AssetDefinition> wanted, Listings listings) {
+    return wanted.stream()
+        .filter(asset -> asset.symbol().equals(name))
+        .findFirst()
+        .or(() -> listings.asset(name))
+        .orElseThrow(() ->
+            bad(symbol.key + ".symbol", "names the asset " + name + ", which is not in assets"));
+  }
+
+  private SymbolDefinition definition(
+      int id, Symbol symbol, AssetDefinition base, AssetDefinition quote) {
+    int priceScale = Math.max(symbol.tick.scale(), 0);
+    long tick = whole(symbol.key + ".tick", Decimals.count(symbol.tick, 1, priceScale), quote);
+    long lot = whole(symbol.key + ".lot", base.units(symbol.lot), base);
+    OptionalLong perTickLot =
+        SymbolDefinition.quoteUnitsPerTickLot(tick, priceScale, lot, base.scale(), quote.scale());
+    if (perTickLot.isEmpty()) {
+      throw bad(
+          symbol.key + ".tick",
+          "times lot is "
+              + symbol.tick.multiply(symbol.lot).stripTrailingZeros().toPlainString()
+              + " "
+              + quote.symbol()
+              + ", which is no whole number of its smallest unit "
+              + quote.amountText(1)
+              + "; choose a larger tick or lot, or more decimals for "
+              + quote.symbol());
+    }
+    long maximum =
+        whole(
+            symbol.key + ".maximum-quantity",
+            Decimals.count(symbol.maximumQuantity, lot, base.scale()),
+            base);
+    long minimum =
+        quote
+            .units(symbol.minimumNotional)
+            .orElseThrow(() ->
+                bad(symbol.key + ".minimum-notional", "has more decimals than " + quote.symbol()));
+    return new SymbolDefinition(
+        id,
+        symbol.name(),
+        base,
+        quote,
+        tick,
+        priceScale,
+        lot,
+        perTickLot.getAsLong(),
+        symbol.makerFeeBasisPoints,
+        symbol.takerFeeBasisPoints,
+        minimum,
+        maximum);
+  }
+
+  private long whole(String key, OptionalLong units, AssetDefinition asset) {
+    return units.orElseThrow(() ->
+        bad(
+            key,
+            "is no whole number of units or lots of "
+                + asset.symbol()
+                + ", or too large; it has "
+                + asset.scale()
+                + " decimals"));
+  }
+
+  private Fault changed(String key, String name, Object listed, Object wanted) {
+    return bad(
+        key,
+        "defines "
+            + name
+            + " other than it is listed, and a listing can't be changed: listed is "
+            + listed
+            + ", the file says "
+            + wanted);
+  }
+
+  private Fault bad(String key, String problem) {
+    return new Fault(ErrorCode.BAD_CONFIGURATION, origin + ": " + key + " " + problem + ".");
+  }
+
+  private static CommandContext context(WallClock clock) {
+    UUID id = Ids.uuid7();
+    return CommandContext.of(
+        id.getMostSignificantBits(), id.getLeastSignificantBits(), clock.micros());
+  }
+
+  /** Reads the document strictly. */
+  private static final class Reader {
+    private final String origin;
+
+    Reader(String origin) {
+      this.origin = origin;
+    }
+
+    MarketFile definitions(Object document) {
+      Map<?, ?> root = map("the document", document, Set.of("assets", "symbols"));
+      List<Asset> assets = new ArrayList<>();
+      List<?> assetItems = list("assets", root.get("assets"));
+      for (int i = 0; i < assetItems.size(); i++) {
+        assets.add(asset("assets[" + i + "]", assetItems.get(i)));
+      }
+      List<Symbol> symbols = new ArrayList<>();
+      List<?> symbolItems = list("symbols", root.get("symbols"));
+      for (int i = 0; i < symbolItems.size(); i++) {
+        symbols.add(symbol("symbols[" + i + "]", symbolItems.get(i)));
+      }
+      requireOnce(assets.stream().map(asset -> Map.entry(asset.key, asset.symbol)).toList());
+      requireOnce(symbols.stream().map(symbol -> Map.entry(symbol.key, symbol.name())).toList());
+      return new MarketFile(origin, List.copyOf(assets), List.copyOf(symbols));
+    }
+
+    private Asset asset(String key, Object item) {
+      Map<?, ?> fields = map(key, item, Set.of("symbol", "name", "type", "decimals"));
+      String symbol = text(key, fields, "symbol");
+      if (!ASSET_SYMBOL.matcher(symbol).matches()) {
+        throw bad(key + ".symbol", "is " + symbol + ", but has 1 to 12 of A-Z and 0-9");
+      }
+      String name = text(key, fields, "name");
+      if (name.isBlank() || name.length() > MAXIMUM_NAME) {
+        throw bad(key + ".name", "has 1 to " + MAXIMUM_NAME + " characters");
+      }
+      return new Asset(
+          key,
+          symbol,
+          name,
+          type(key, text(key, fields, "type")),
+          integer(key, fields, "decimals", Decimals.MAXIMUM_SCALE));
+    }
+
+    private Symbol symbol(String key, Object item) {
+      Map<?, ?> fields =
+          map(
+              key,
+              item,
+              Set.of(
+                  "symbol",
+                  "tick",
+                  "lot",
+                  "minimum-notional",
+                  "maximum-quantity",
+                  "maker-fee-basis-points",
+                  "taker-fee-basis-points"));
+      String[] parts = text(key, fields, "symbol").split("-", -1);
+      if (parts.length != 2
+          || !Arrays.stream(parts).allMatch(part -> ASSET_SYMBOL.matcher(part).matches())) {
+        throw bad(key + ".symbol", "is written BASE-QUOTE, such as BTC-USD");
+      }
+      return new Symbol(
+          key,
+          parts[0],
+          parts[1],
+          positive(key, fields, "tick"),
+          positive(key, fields, "lot"),
+          decimal(key, fields, "minimum-notional"),
+          positive(key, fields, "maximum-quantity"),
+          integer(key, fields, "maker-fee-basis-points", MAXIMUM_BASIS_POINTS),
+          integer(key, fields, "taker-fee-basis-points", MAXIMUM_BASIS_POINTS));
+    }
+
+    private AssetType type(String key, String text) {
+      return Arrays.stream(AssetType.values())
+          .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(text))
+          .findFirst()
+          .orElseThrow(() -> bad(key + ".type", "is one of fiat, crypto, security"));
+    }
+
+    private BigDecimal positive(String key, Map<?, ?> fields, String name) {
+      BigDecimal value = decimal(key, fields, name);
+      if (value.signum() <= 0) {
+        throw bad(key + "." + name, "must be above zero");
+      }
+      return value;
+    }
+
+    private BigDecimal decimal(String key, Map<?, ?> fields, String name) {
+      return Decimals.parse(text(key, fields, name))
+          .filter(value -> value.signum() >= 0)
+          .orElseThrow(() -> bad(key + "." + name, "must be a plain decimal number such as 0.01"));
+    }
+
+    private int integer(String key, Map<?, ?> fields, String name, int most) {
+      String text = text(key, fields, name);
+      if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > most) {
+        throw bad(key + "." + name, "must be a whole number from 0 to " + most);
+      }
+      return Integer.parseInt(text);
+    }
+
+    private String text(String key, Map<?, ?> fields, String name) {
+      Object value = fields.get(name);
+      if (value == null) {
+        throw bad(key + "." + name, "is missing");
+      }
+      if (!(value instanceof String text)) {
+        throw bad(key + "." + name, "must be a single value");
+      }
+      return text;
+    }
+
+    private Map<?, ?> map(String key, Object value, Set<String> known) {
+      if (!(value instanceof Map<?, ?> fields)) {
+        throw bad(key, "must have the keys " + String.join(", ", known.stream().sorted().toList()));
+      }
+      for (Object name : fields.keySet()) {
+        if (!known.contains(name)) {
+          throw bad(
+              key + "." + name,
+              "is not known; known are " + String.join(", ", known.stream().sorted().toList()));
+        }
+      }
+      return fields;
+    }
+
+    private List<?> list(String key, Object value) {
+      if (!(value instanceof List<?> items) || items.isEmpty()) {
+        throw bad(key, "must be a list of at least one");
+      }
+      return items;
+    }
+
+    private void requireOnce(List<Map.Entry<String, String>> names) {
+      Set<String> seen = new HashSet<>();
+      for (Map.Entry<String, String> name : names) {
+        if (!seen.add(name.getValue())) {
+          throw bad(name.getKey() + ".symbol", "defines " + name.getValue() + " a second time");
+        }
+      }
+    }
+
+    private Fault bad(String key, String problem) {
+      return new Fault(ErrorCode.BAD_CONFIGURATION, origin + ": " + key + " " + problem + ".");
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package bourse.marketdata;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.FieldError;
+import bourse.domain.SymbolDefinition;
+import bourse.exchange.CandleInterval;
+import bourse.exchange.CandleStore;
+import bourse.exchange.Exchange;
+import bourse.exchange.Listings;
+import bourse.exchange.TradeStore;
+import bourse.marketdata.MarketViews.AssetView;
+import bourse.marketdata.MarketViews.CandleView;
+import bourse.marketdata.MarketViews.Items;
+import bourse.marketdata.MarketViews.SymbolView;
+import bourse.marketdata.MarketViews.TradeView;
+import bourse.platform.http.Access;
+import bourse.platform.http.Cursor;
+import bourse.platform.http.Page;
+import bourse.platform.http.Reply;
+import bourse.platform.http.RequestParameters;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be traded, and how it trades: public routes. */
+public final class MarketRoutes implements Routes {
+  private static final int MAXIMUM_DEPTH = 500;
+  private static final int DEFAULT_DEPTH = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Instant FAR_PAST = Instant.EPOCH;
+  private static final Instant FAR_FUTURE = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final MarketData data;
+  private final Listings listings;
+  private final Exchange exchange;
+  private final TradeStore trades;
+  private final CandleStore candles;
+  private final boolean simulated;
+
+  /**
+   * @param simulated whether prices and counterparties are those of a demo
+   */
+  public MarketRoutes(
+      MarketData data,
+      Listings listings,
+      Exchange exchange,
+      TradeStore trades,
+      CandleStore candles,
+      boolean simulated) {
+    this.data = data;
+    this.listings = listings;
+    this.exchange = exchange;
+    this.trades = trades;
+    this.candles = candles;
+    this.simulated = simulated;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/assets", Access.PUBLIC, this::assets),
+        new Route("GET", "/v1/symbols", Access.PUBLIC, this::symbols),
+        new Route("GET", "/v1/symbols/{symbol}", Access.PUBLIC, this::symbol),
+        new Route("GET", "/v1/symbols/{symbol}/depth", Access.PUBLIC, this::depth),
+        new Route("GET", "/v1/symbols/{symbol}/trades", Access.PUBLIC, this::trades),
+        new Route("GET", "/v1/symbols/{symbol}/candles", Access.PUBLIC, this::candles),
+        new Route("GET", "/v1/symbols/{symbol}/ticker", Access.PUBLIC, this::ticker));
+  }
+
+  private void assets(ServerRequest request, ServerResponse response) {
+    RequestParameters.allowOnly(request);
+    Reply.json(response, new Items<>(listings.assets().stream().map(AssetView::of).toList()));
+  }
+
+  private void symbols(ServerRequest request, ServerResponse response) {
+    RequestParameters.allowOnly(request);
+    Reply.json(
+        response,
+        new Items<>(
+            listings.symbols().stream().map(symbol -> SymbolView.of(symbol, simulated)).toList()));
+  }
+
+  private void symbol(ServerRequest request, ServerResponse response) {
+    RequestParameters.allowOnly(request);
+    Reply.json(response, SymbolView.of(definition(request), simulated));
+  }
+
+  private void depth(ServerRequest request, ServerResponse response) {
+    RequestParameters.allowOnly(request, "limit");
+    int limit = RequestParameters.integer(request, "limit", 1, MAXIMUM_DEPTH, DEFAULT_DEPTH);
+    Reply.json(response, market(request).depth(limit));
+  }
+
+  private void ticker(ServerRequest request, ServerResponse response) {
+    RequestParameters.allowOnly(request);
+    Reply.json(response, market(request).ticker());
+  }
+
+  private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request, "limit", "cursor");
+    int limit = RequestParameters.limit(request);
+    long cursor =
+        RequestParameters.cursor(request, 1)
+            .map(parts -> parts[0])
+            .orElse(bourse.exchange.Page.START);
+    Market market = market(request);
+    awaitRecorded(market);
+    var page = trades.ofSymbol(market.symbol().symbol(), cursor, limit);
+    Reply.json(
+        response,
+        new Page<>(
+            page.items().stream()
+                .map(trade ->
+                    TradeView.of(market.symbol(), RecordedMarket.trade(market.symbol(), trade)))
+                .toList(),
+            page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null));
+  }
+
+  private void candles(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request, "interval", "from", "to", "limit");
+    CandleInterval interval = interval(request);
+    int limit = RequestParameters.limit(request);
+    Instant from = RequestParameters.time(request, "from").orElse(FAR_PAST);
+    Instant to = RequestParameters.time(request, "to").orElse(FAR_FUTURE);
+    Market market = market(request);
+    awaitRecorded(market);
+    Reply.json(
+        response,
+        new Items<>(
+            candles.candles(market.symbol().symbol(), interval, from, to, limit).stream()
+                .map(candle ->
+                    CandleView.of(market.symbol(), RecordedMarket.candle(market.symbol(), candle)))
+                .toList()));
+  }
+
+  /** History is read from the projection, which may be a moment behind the live channels. */
+  private void awaitRecorded(Market market) throws InterruptedException {
+    if (!exchange.awaitProjected(market.tradeSequence(), PATIENCE)) {
+      throw new Fault(
+          ErrorCode.SEQUENCE_NOT_REACHED,
+          "The history of " + market.symbol().symbol() + " is being written; ask again.");
+    }
+  }
+
+  private SymbolDefinition definition(ServerRequest request) {
+    String name = RequestParameters.path(request, "symbol");
+    return listings.symbol(name).orElseThrow(MarketRoutes::noSuchSymbol);
+  }
+
+  private Market market(ServerRequest request) {
+    return data.market(RequestParameters.path(request, "symbol"))
+        .orElseThrow(MarketRoutes::noSuchSymbol);
+  }
+
+  private static Fault noSuchSymbol() {
+    return new Fault(
+        ErrorCode.NOT_FOUND, "There is no symbol of this name; GET /v1/symbols lists all.");
+  }
+
+  private static CandleInterval interval(ServerRequest request) {
+    Optional<String> text = RequestParameters.text(request, "interval");
+    if (text.isEmpty()) {
+      return CandleInterval.ONE_MINUTE;
+    }
+    return CandleInterval.of(text.get())
+        .orElseThrow(() -> {
+          String message = "interval is one of 1m, 5m, 15m, 30m, 1h, 4h, 1d.";
+          return new Fault(
+              ErrorCode.INVALID_FIELD,
+              message,
+              List.of(new FieldError("interval", "choice", message)));
+        });
+  }
+}

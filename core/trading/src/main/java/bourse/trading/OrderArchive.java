@@ -1,0 +1,193 @@
+package bourse.trading;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.OrderStatus;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.exchange.Exchange;
+import bourse.exchange.Listings;
+import bourse.exchange.OrderStore;
+import bourse.exchange.Page;
+import bourse.exchange.StoredOrder;
+import bourse.exchange.StoredTrade;
+import bourse.exchange.TradeStore;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Orders and trades as the projection has them, shown as clients see them. */
+final class OrderArchive {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Exchange exchange;
+  private final OrderStore orders;
+  private final TradeStore trades;
+  private final Listings listings;
+
+  OrderArchive(Exchange exchange, OrderStore orders, TradeStore trades, Listings listings) {
+    this.exchange = exchange;
+    this.orders = orders;
+    this.trades = trades;
+    this.listings = listings;
+  }
+
+  /**
+   * Waits until what is read here is that new.
+   *
+   * @throws Fault {@code SEQUENCE_NOT_REACHED} when it is not within a second
+   */
+  void await(OptionalLong sequence) throws InterruptedException {
+    if (sequence.isPresent() && !exchange.awaitProjected(sequence.getAsLong(), PATIENCE)) {
+      throw new Fault(
+          ErrorCode.SEQUENCE_NOT_REACHED,
+          "What is read here is not as new as sequence "
+              + sequence.getAsLong()
+              + " yet; ask again.");
+    }
+  }
+
+  Optional<OrderView> order(long account, long orderId) {
+    return orders.byId(account, orderId).map(this::withFills);
+  }
+
+  /** The order at least as new as the sequence, with these fills. */
+  OrderView order(long account, long orderId, long sequence, Optional<List<OrderView.Fill>> fills)
+      throws InterruptedException {
+    await(OptionalLong.of(sequence));
+    return orders
+        .byId(account, orderId)
+        .map(order -> view(order, fills))
+        .orElseThrow(() -> Refusals.unknownOrder("There is no order " + orderId));
+  }
+
+  Optional<OrderView> byClientOrderId(long account, String clientOrderId) {
+    return orders.byClientOrderId(account, clientOrderId).map(this::withFills);
+  }
+
+  /** Orders without their fills, newest first. {@code OPEN} means all that can still trade. */
+  Page<OrderView> list(
+      long account, Optional<OrderStatus> status, Optional<String> symbol, long cursor, int limit) {
+    Page<StoredOrder> page;
+    if (status.isEmpty()) {
+      page = orders.all(account, symbol, cursor, limit);
+    } else if (status.get() == OrderStatus.OPEN) {
+      page = orders.open(account, symbol, cursor, limit);
+    } else {
+      page = orders.withStatus(account, status.get(), symbol, cursor, limit);
+    }
+    return new Page<>(
+        page.items().stream().map(order -> view(order, Optional.empty())).toList(), page.next());
+  }
+
+  Page<TradeView> trades(
+      long account, Optional<String> symbol, Optional<Long> orderId, long cursor, int limit) {
+    Page<StoredTrade> page =
+        orderId.isPresent()
+            ? trades.ofOrder(account, orderId.get(), cursor, limit)
+            : trades.ofAccount(account, symbol, cursor, limit);
+    return new Page<>(
+        page.items().stream().map(trade -> tradeView(account, orderId, trade)).toList(),
+        page.next());
+  }
+
+  private OrderView withFills(StoredOrder order) {
+    List<OrderView.Fill> fills = new ArrayList<>();
+    long cursor = Page.START;
+    Page<StoredTrade> page;
+    do {
+      page = trades.ofOrder(order.account(), order.id(), cursor, Page.MAXIMUM);
+      page.items().forEach(trade -> fills.addFirst(fill(order.id(), trade)));
+      cursor = page.next().orElse(0);
+    } while (page.next().isPresent());
+    return view(order, Optional.of(fills));
+  }
+
+  private OrderView view(StoredOrder order, Optional<List<OrderView.Fill>> fills) {
+    SymbolDefinition symbol = symbol(order.symbol());
+    BigDecimal open =
+        order.status().isFinal()
+            ? BigDecimal.ZERO
+            : order.quantity().subtract(order.filledQuantity());
+    return new OrderView(
+        Long.toString(order.id()),
+        order.clientOrderId(),
+        order.symbol(),
+        order.side(),
+        order.type(),
+        order.timeInForce(),
+        order.price().map(price -> text(price, symbol.priceScale())),
+        text(order.quantity(), symbol.quantityScale()),
+        text(order.filledQuantity(), symbol.quantityScale()),
+        text(open, symbol.quantityScale()),
+        averagePrice(order, symbol),
+        order.status(),
+        order.doneReason(),
+        order.version(),
+        order.createdAt(),
+        order.updatedAt(),
+        fills);
+  }
+
+  private static Optional<String> averagePrice(StoredOrder order, SymbolDefinition symbol) {
+    return order.filledQuantity().signum() == 0
+        ? Optional.empty()
+        : Optional.of(
+            order
+                .filledQuote()
+                .divide(order.filledQuantity(), symbol.quote().scale(), RoundingMode.HALF_UP)
+                .toPlainString());
+  }
+
+  private OrderView.Fill fill(long orderId, StoredTrade trade) {
+    SymbolDefinition symbol = symbol(trade.symbol());
+    boolean bought = trade.buyOrderId() == orderId;
+    return new OrderView.Fill(
+        Long.toString(trade.id()),
+        text(trade.price(), symbol.priceScale()),
+        text(trade.quantity(), symbol.quantityScale()),
+        fee(trade, bought, symbol),
+        symbol.quote().symbol(),
+        role(trade, bought));
+  }
+
+  private TradeView tradeView(long account, Optional<Long> orderId, StoredTrade trade) {
+    SymbolDefinition symbol = symbol(trade.symbol());
+    boolean bought =
+        orderId.map(id -> trade.buyOrderId() == id).orElse(trade.buyerAccount() == account);
+    return new TradeView(
+        Long.toString(trade.id()),
+        Long.toString(bought ? trade.buyOrderId() : trade.sellOrderId()),
+        trade.symbol(),
+        bought ? Side.BUY : Side.SELL,
+        text(trade.price(), symbol.priceScale()),
+        text(trade.quantity(), symbol.quantityScale()),
+        fee(trade, bought, symbol),
+        symbol.quote().symbol(),
+        role(trade, bought),
+        trade.at());
+  }
+
+  private static String fee(StoredTrade trade, boolean bought, SymbolDefinition symbol) {
+    return text(bought ? trade.buyerFee() : trade.sellerFee(), symbol.quote().scale());
+  }
+
+  private static OrderView.Role role(StoredTrade trade, boolean bought) {
+    return (trade.takerSide() == Side.BUY) == bought ? OrderView.Role.TAKER : OrderView.Role.MAKER;
+  }
+
+  private SymbolDefinition symbol(String name) {
+    return listings
+        .symbol(name)
+        .orElseThrow(
+            () -> new IllegalStateException("SQL names symbol " + name + ", which is not listed"));
+  }
+
+  private static String text(BigDecimal value, int scale) {
+    return value.setScale(scale).toPlainString();
+  }
+}

@@ -1,0 +1,372 @@
+package bourse.trading;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.SymbolDefinition;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
+import bourse.exchange.Exchange;
+import bourse.exchange.Outcome;
+import bourse.platform.telemetry.TraceContext;
+import bourse.platform.time.Ids;
+import bourse.platform.time.WallClock;
+import bourse.trading.OrderRequests.AmendOrder;
+import bourse.trading.OrderRequests.NewOrder;
+import bourse.trading.OrderRequests.Op;
+import bourse.trading.OrderRequests.Operation;
+import bourse.trading.OrderRequests.Placement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Submits orders, changes and cancellations for one account at a time, and says what became of
+ * them. A new order is told from its own command's facts alone; nothing waits for SQL.
+ */
+final class OrderDesk {
+  /** An order after a command, and the command's place in the log. */
+  record Done(long sequence, OrderView order) {}
+
+  /** What became of one operation of a batch: an order, or a fault. */
+  sealed interface Result {
+    Op op();
+
+    record Succeeded(Op op, Done done) implements Result {}
+
+    record Failed(Op op, Fault fault) implements Result {}
+  }
+
+  /** A command of a batch on its way; its frame stands at the same place of another list. */
+  private record Pending(
+      int index, Op op, SymbolDefinition symbol, long orderId, ClientOrderId name) {}
+
+  /** An order that can be named. */
+  private record Target(long orderId, SymbolDefinition symbol) {}
+
+  private final Exchange exchange;
+  private final OwnOrders ownOrders;
+  private final OrderArchive archive;
+  private final OrderRequests requests;
+  private final WallClock clock;
+
+  OrderDesk(
+      Exchange exchange,
+      OwnOrders ownOrders,
+      OrderArchive archive,
+      OrderRequests requests,
+      WallClock clock) {
+    this.exchange = exchange;
+    this.ownOrders = ownOrders;
+    this.archive = archive;
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  /** Places an order. Throws the checks' and the engine's refusals as faults. */
+  Done place(long account, NewOrder order, TraceContext trace) {
+    Placement placement = requests.placement("", order);
+    Outcome outcome = exchange.submit(frame(account, placement, trace));
+    return placed(outcome, placement.symbol());
+  }
+
+  /**
+   * The order that an earlier request with the same key placed.
+   *
+   * @param duplicate the refusal, thrown again when that order is another one than this
+   */
+  Done placedBefore(long account, NewOrder order, Fault duplicate) throws InterruptedException {
+    Placement placement = requests.placement("", order);
+    archive.await(OptionalLong.of(exchange.sequence()));
+    return archive
+        .byClientOrderId(account, order.clientOrderId())
+        .filter(before -> isSame(before, placement))
+        .map(before -> new Done(before.version(), before))
+        .orElseThrow(() -> duplicate);
+  }
+
+  /** Changes an open order; {@code UNKNOWN_ORDER} when the account has none of this id. */
+  Done amend(long account, long orderId, AmendOrder change, TraceContext trace)
+      throws InterruptedException {
+    Target target = target(account, orderId);
+    byte[] frame = frame(account, target, requests.amendment("", change, target.symbol), trace);
+    return changed(account, target, exchange.submit(frame));
+  }
+
+  /** Cancels an open order; {@code UNKNOWN_ORDER} when the account has none of this id. */
+  Done cancel(long account, long orderId, TraceContext trace) throws InterruptedException {
+    Target target = target(account, orderId);
+    return changed(
+        account, target, exchange.submit(Commands.cancel(context(trace), account, orderId)));
+  }
+
+  /**
+   * Submits the operations in order. They are independent: each has its own result.
+   *
+   * @throws Fault when nothing at all was submitted because the exchange takes nothing
+   */
+  List<Result> batch(long account, List<Operation> operations, TraceContext trace)
+      throws InterruptedException {
+    return new BatchRun(account, operations, trace).run();
+  }
+
+  private Done placed(Outcome outcome, SymbolDefinition symbol) {
+    OutcomeReader facts = OutcomeReader.of(outcome, symbol, 0);
+    refuse(facts);
+    return new Done(outcome.sequence(), facts.placed());
+  }
+
+  /** The order after a change: waits for the view in memory, which is a moment behind. */
+  private Done changed(long account, Target target, Outcome outcome) throws InterruptedException {
+    OutcomeReader facts = OutcomeReader.of(outcome, target.symbol, target.orderId);
+    refuse(facts);
+    Optional<List<OrderView.Fill>> fills = Optional.of(List.copyOf(facts.fills()));
+    if (!ownOrders.await(outcome.sequence())) {
+      throw new Fault(
+          ErrorCode.OUTCOME_UNKNOWN,
+          "Order "
+              + target.orderId
+              + " was changed by command "
+              + outcome.sequence()
+              + ", but how it stands now is not known yet; ask for the order.");
+    }
+    Optional<OrderView> now =
+        ownOrders
+            .find(
+                account,
+                target.orderId,
+                order ->
+                    Optional.of(order).filter(OrderState::isValueKnown).map(o -> o.view(fills)))
+            .flatMap(view -> view);
+    return new Done(
+        outcome.sequence(),
+        now.isPresent()
+            ? now.get()
+            : archive.order(account, target.orderId, outcome.sequence(), fills));
+  }
+
+  private static boolean isSame(OrderView before, Placement placement) {
+    SymbolDefinition symbol = placement.symbol();
+    return before.symbol().equals(symbol.symbol())
+        && before.side() == placement.side()
+        && before.type() == placement.type()
+        && before.timeInForce() == placement.timeInForce()
+        && before.quantity().equals(symbol.quantityText(placement.quantityLots()))
+        && before
+            .price()
+            .map(price -> price.equals(symbol.priceText(placement.priceTicks())))
+            .orElse(placement.priceTicks() == 0);
+  }
+
+  private static void refuse(OutcomeReader facts) {
+    if (facts.refusal().isPresent()) {
+      throw Refusals.fault(facts.refusal().get());
+    }
+  }
+
+  /** The account's order; sees everything that was executed before this call. */
+  private Target target(long account, long orderId) throws InterruptedException {
+    ownOrders.await(exchange.sequence());
+    return known(account, orderId)
+        .orElseThrow(() -> Refusals.unknownOrder("There is no open order " + orderId));
+  }
+
+  private Optional<Target> known(long account, long orderId) {
+    return ownOrders.find(account, orderId, order -> new Target(orderId, order.symbol()));
+  }
+
+  private byte[] frame(long account, Placement placement, TraceContext trace) {
+    return Commands.place(
+        context(trace),
+        account,
+        placement.symbol().id(),
+        placement.side(),
+        placement.type(),
+        placement.timeInForce(),
+        placement.priceTicks(),
+        placement.quantityLots(),
+        placement.clientOrderId());
+  }
+
+  private byte[] frame(
+      long account, Target target, OrderRequests.Amendment amendment, TraceContext trace) {
+    return Commands.replace(
+        context(trace), account, target.orderId, amendment.priceTicks(), amendment.openLots());
+  }
+
+  private CommandContext context(TraceContext trace) {
+    UUID id = Ids.uuid7();
+    return new CommandContext(
+        id.getMostSignificantBits(),
+        id.getLeastSignificantBits(),
+        clock.micros(),
+        trace.traceHigh(),
+        trace.traceLow(),
+        trace.span());
+  }
+
+  /**
+   * One batch. Commands are collected and submitted together; only an operation that names an order
+   * placed earlier in the same batch has to wait for its id.
+   */
+  private final class BatchRun {
+    private final long account;
+    private final List<Operation> operations;
+    private final TraceContext trace;
+    private final Result[] results;
+    private final List<Pending> pending = new ArrayList<>();
+    private final List<byte[]> pendingFrames = new ArrayList<>();
+    private final Set<ClientOrderId> pendingNames = new HashSet<>();
+    private final Map<ClientOrderId, Target> placedHere = new HashMap<>();
+    private final List<Pending> changes = new ArrayList<>();
+    private final Map<Integer, Outcome> outcomes = new HashMap<>();
+
+    BatchRun(long account, List<Operation> operations, TraceContext trace) {
+      this.account = account;
+      this.operations = operations;
+      this.trace = trace;
+      this.results = new Result[operations.size()];
+    }
+
+    List<Result> run() throws InterruptedException {
+      ownOrders.await(exchange.sequence());
+      for (int i = 0; i < results.length; i++) {
+        Operation operation = operations.get(i);
+        try {
+          String path = "operations[" + i + "].";
+          requests.shape(path, operation);
+          Pending command = command(i, path, operation);
+          pending.add(command);
+          pendingNames.add(command.name);
+        } catch (Fault fault) {
+          results[i] = new Result.Failed(operation.op(), fault);
+        }
+      }
+      submitPending();
+      for (Pending change : changes) {
+        results[change.index] = changeResult(change);
+      }
+      return List.of(results);
+    }
+
+    private Pending command(int index, String path, Operation operation) {
+      return switch (operation.op()) {
+        case PLACE -> {
+          Placement placement =
+              requests.placement(
+                  path,
+                  new NewOrder(
+                      operation.symbol(),
+                      operation.side(),
+                      operation.type(),
+                      operation.timeInForce(),
+                      operation.price(),
+                      operation.quantity(),
+                      operation.clientOrderId()));
+          pendingFrames.add(frame(account, placement, trace));
+          yield new Pending(index, Op.PLACE, placement.symbol(), 0, placement.clientOrderId());
+        }
+        case AMEND -> {
+          Target target = target(operation);
+          pendingFrames.add(
+              frame(
+                  account,
+                  target,
+                  requests.amendment(
+                      path, new AmendOrder(operation.price(), operation.quantity()), target.symbol),
+                  trace));
+          yield new Pending(index, Op.AMEND, target.symbol, target.orderId, ClientOrderId.NONE);
+        }
+        case CANCEL -> {
+          Target target = target(operation);
+          pendingFrames.add(Commands.cancel(context(trace), account, target.orderId));
+          yield new Pending(index, Op.CANCEL, target.symbol, target.orderId, ClientOrderId.NONE);
+        }
+      };
+    }
+
+    private Target target(Operation operation) {
+      return operation.id() != null
+          ? byId(operation.id())
+          : byName(ClientOrderId.of(operation.clientOrderId()));
+    }
+
+    private Target byId(String text) {
+      return OrderIds.parse(text)
+          .flatMap(id -> known(account, id))
+          .orElseThrow(() -> Refusals.unknownOrder("There is no open order of this id"));
+    }
+
+    private Target byName(ClientOrderId name) {
+      if (pendingNames.contains(name)) {
+        submitPending();
+      }
+      Target here = placedHere.get(name);
+      if (here != null) {
+        return here;
+      }
+      return ownOrders
+          .openOrder(account, name)
+          .flatMap(id -> known(account, id))
+          .orElseThrow(
+              () -> Refusals.unknownOrder("There is no open order with client order id " + name));
+    }
+
+    private void submitPending() {
+      if (pending.isEmpty()) {
+        return;
+      }
+      List<Pending> now = List.copyOf(pending);
+      byte[][] frames = pendingFrames.toArray(byte[][]::new);
+      pending.clear();
+      pendingFrames.clear();
+      pendingNames.clear();
+      try {
+        Outcome[] done = exchange.submitAll(frames);
+        for (int i = 0; i < done.length; i++) {
+          take(now.get(i), done[i]);
+        }
+      } catch (Fault fault) {
+        if (outcomes.isEmpty()) {
+          throw fault;
+        }
+        now.forEach(command -> results[command.index] = new Result.Failed(command.op, fault));
+      }
+    }
+
+    private void take(Pending command, Outcome outcome) {
+      outcomes.put(command.index, outcome);
+      if (command.op != Op.PLACE) {
+        changes.add(command);
+        return;
+      }
+      try {
+        Done done = placed(outcome, command.symbol);
+        results[command.index] = new Result.Succeeded(Op.PLACE, done);
+        if (!command.name.isNone()) {
+          placedHere.put(
+              command.name, new Target(Long.parseLong(done.order().id()), command.symbol));
+        }
+      } catch (Fault fault) {
+        results[command.index] = new Result.Failed(Op.PLACE, fault);
+      }
+    }
+
+    private Result changeResult(Pending change) throws InterruptedException {
+      try {
+        return new Result.Succeeded(
+            change.op,
+            changed(
+                account, new Target(change.orderId, change.symbol), outcomes.get(change.index)));
+      } catch (Fault fault) {
+        return new Result.Failed(change.op, fault);
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package bourse.trading;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.FieldError;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import bourse.exchange.Listings;
+import bourse.platform.http.FieldChecks;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What clients ask for, as JSON, and the checks that turn it into ticks and lots. Every field that
+ * breaks a rule is named; nothing that is not supported is passed over.
+ */
+final class OrderRequests {
+  /** A body of {@code POST /v1/orders}. Absent fields are null. */
+  record NewOrder(
+      String symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      BigDecimal price,
+      BigDecimal quantity,
+      String clientOrderId) {}
+
+  /** A body of {@code PATCH /v1/orders/{id}}. */
+  record AmendOrder(BigDecimal price, BigDecimal quantity) {}
+
+  enum Op {
+    PLACE,
+    AMEND,
+    CANCEL
+  }
+
+  /** One operation of a batch. */
+  record Operation(
+      Op op,
+      String id,
+      String clientOrderId,
+      String symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      BigDecimal price,
+      BigDecimal quantity) {}
+
+  /** A body of {@code POST /v1/orders/batch}. */
+  record Batch(List<Operation> operations) {}
+
+  /** An order that can be submitted. */
+  record Placement(
+      SymbolDefinition symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId) {}
+
+  /** A change that can be submitted; 0 leaves what is there. */
+  record Amendment(long priceTicks, long openLots) {}
+
+  private final Listings listings;
+
+  OrderRequests(Listings listings) {
+    this.listings = listings;
+  }
+
+  /**
+   * Checks a new order.
+   *
+   * @param path what stands before the field's names in messages: empty, or {@code operations[3].}
+   * @throws Fault {@link ErrorCode#INVALID_FIELD}, {@link ErrorCode#UNKNOWN_SYMBOL}, {@link
+   *     ErrorCode#UNSUPPORTED_COMBINATION}
+   */
+  Placement placement(String path, NewOrder order) {
+    FieldChecks checks = new FieldChecks();
+    checks.required(path + "symbol", order.symbol());
+    checks.required(path + "side", order.side());
+    checks.required(path + "type", order.type());
+    checks.required(path + "quantity", order.quantity());
+    checks.verify();
+    SymbolDefinition symbol = symbol(path, order.symbol());
+    TimeInForce timeInForce = timeInForce(path, order);
+    long price = price(path, order, symbol, checks);
+    long quantity = quantity(path, order.quantity(), symbol, checks);
+    ClientOrderId clientOrderId = clientOrderId(path, order.clientOrderId(), checks);
+    checks.verify();
+    return new Placement(
+        symbol, order.side(), order.type(), timeInForce, price, quantity, clientOrderId);
+  }
+
+  /** Checks a change of an order of this symbol. */
+  Amendment amendment(String path, AmendOrder change, SymbolDefinition symbol) {
+    FieldChecks checks = new FieldChecks();
+    checks.check(
+        change.price() != null || change.quantity() != null,
+        path + "quantity",
+        "required",
+        "Give a new price, a new quantity, or both.");
+    long price = change.price() == null ? 0 : ticks(path, change.price(), symbol, checks);
+    long lots = change.quantity() == null ? 0 : quantity(path, change.quantity(), symbol, checks);
+    checks.verify();
+    return new Amendment(price, lots);
+  }
+
+  /** Checks that an operation has the fields of its kind and no others. */
+  void shape(String path, Operation operation) {
+    FieldChecks checks = new FieldChecks();
+    if (operation.op() != Op.PLACE) {
+      absent(checks, path, "symbol", operation.symbol());
+      absent(checks, path, "side", operation.side());
+      absent(checks, path, "type", operation.type());
+      absent(checks, path, "timeInForce", operation.timeInForce());
+      checks.check(
+          (operation.id() == null) != (operation.clientOrderId() == null),
+          path + "id",
+          "one",
+          "Name the order by id or by clientOrderId, not by both.");
+      clientOrderId(path, operation.clientOrderId(), checks);
+    } else {
+      absent(checks, path, "id", operation.id());
+    }
+    if (operation.op() == Op.CANCEL) {
+      absent(checks, path, "price", operation.price());
+      absent(checks, path, "quantity", operation.quantity());
+    }
+    checks.verify();
+  }
+
+  private SymbolDefinition symbol(String path, String name) {
+    return listings
+        .symbol(name)
+        .orElseThrow(() -> {
+          String message = "There is no such symbol; GET /v1/symbols lists all.";
+          return new Fault(
+              ErrorCode.UNKNOWN_SYMBOL,
+              message,
+              List.of(new FieldError(path + "symbol", "known", message)));
+        });
+  }
+
+  private static TimeInForce timeInForce(String path, NewOrder order) {
+    return switch (order.type()) {
+      case LIMIT -> Optional.ofNullable(order.timeInForce()).orElse(TimeInForce.GTC);
+      case MARKET -> {
+        if (order.timeInForce() == TimeInForce.GTC) {
+          throw unsupported(
+              path + "timeInForce",
+              "A MARKET order is always IOC: leave timeInForce out, or send a LIMIT order.");
+        }
+        yield TimeInForce.IOC;
+      }
+    };
+  }
+
+  private static long price(
+      String path, NewOrder order, SymbolDefinition symbol, FieldChecks checks) {
+    return switch (order.type()) {
+      case LIMIT ->
+          checks.required(path + "price", order.price())
+              ? ticks(path, order.price(), symbol, checks)
+              : 0;
+      case MARKET -> {
+        if (order.price() != null) {
+          throw unsupported(
+              path + "price", "A MARKET order has no price: leave it out, or send a LIMIT order.");
+        }
+        yield 0;
+      }
+    };
+  }
+
+  private static long ticks(
+      String path, BigDecimal price, SymbolDefinition symbol, FieldChecks checks) {
+    String field = path + "price";
+    if (!checks.check(price.signum() > 0, field, "positive", "A price is above zero.")) {
+      return 0;
+    }
+    OptionalLong ticks = symbol.ticks(price);
+    checks.check(
+        ticks.isPresent(),
+        field,
+        decimals(price) > symbol.priceScale() ? "digits" : "tick",
+        "A price of "
+            + symbol.symbol()
+            + " is a multiple of "
+            + symbol.priceText(1)
+            + ", up to what the exchange can count.");
+    return ticks.orElse(0);
+  }
+
+  private static long quantity(
+      String path, BigDecimal quantity, SymbolDefinition symbol, FieldChecks checks) {
+    String field = path + "quantity";
+    if (!checks.check(quantity.signum() > 0, field, "positive", "A quantity is above zero.")) {
+      return 0;
+    }
+    OptionalLong lots = symbol.lots(quantity);
+    checks.check(
+        lots.isPresent(),
+        field,
+        decimals(quantity) > symbol.quantityScale() ? "digits" : "lot",
+        "A quantity of "
+            + symbol.symbol()
+            + " is a multiple of "
+            + symbol.quantityText(1)
+            + ", up to what the exchange can count.");
+    checks.check(
+        lots.orElse(0) <= symbol.maximumQuantityLots(),
+        field,
+        "maximum",
+        "A quantity of "
+            + symbol.symbol()
+            + " is at most "
+            + symbol.quantityText(symbol.maximumQuantityLots())
+            + ".");
+    return lots.orElse(0);
+  }
+
+  private static int decimals(BigDecimal value) {
+    return value.stripTrailingZeros().scale();
+  }
+
+  private static ClientOrderId clientOrderId(String path, String text, FieldChecks checks) {
+    return text == null
+            || checks.check(
+                ClientOrderId.isValid(text),
+                path + "clientOrderId",
+                "format",
+                "A client order id has 1 to 36 of A-Z a-z 0-9 - _ . :")
+        ? ClientOrderId.ofNullable(text)
+        : ClientOrderId.NONE;
+  }
+
+  private static void absent(FieldChecks checks, String path, String field, Object value) {
+    checks.check(
+        value == null, path + field, "unsupported", "This operation has no field " + field + ".");
+  }
+
+  private static Fault unsupported(String field, String message) {
+    return new Fault(
+        ErrorCode.UNSUPPORTED_COMBINATION,
+        message,
+        List.of(new FieldError(field, "unsupported", message)));
+  }
+}

@@ -1,0 +1,273 @@
+package bourse.trading;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.FieldError;
+import bourse.domain.OrderStatus;
+import bourse.exchange.Exchange;
+import bourse.exchange.Listings;
+import bourse.exchange.OrderStore;
+import bourse.exchange.Page;
+import bourse.exchange.TradeStore;
+import bourse.platform.http.Access;
+import bourse.platform.http.Body;
+import bourse.platform.http.Caller;
+import bourse.platform.http.Cursor;
+import bourse.platform.http.FieldChecks;
+import bourse.platform.http.Problem;
+import bourse.platform.http.Reply;
+import bourse.platform.http.RequestId;
+import bourse.platform.http.RequestParameters;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import bourse.platform.telemetry.TraceContext;
+import bourse.platform.time.WallClock;
+import bourse.trading.OrderRequests.AmendOrder;
+import bourse.trading.OrderRequests.Batch;
+import bourse.trading.OrderRequests.NewOrder;
+import bourse.trading.OrderRequests.Op;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The caller's orders and trades. An order of somebody else looks the same as none. */
+public final class OrderRoutes implements Routes {
+  private static final int MAXIMUM_BATCH = 1_000;
+  private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+  private static final HeaderName REPLAYED = HeaderNames.create("Idempotency-Replayed");
+  private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
+
+  /** One result of a batch: an order, or a problem. */
+  record OperationResult(
+      Op op,
+      int status,
+      OptionalLong sequence,
+      Optional<OrderView> order,
+      Optional<Problem> problem) {}
+
+  record BatchResults(List<OperationResult> results) {}
+
+  private final OrderDesk desk;
+  private final OrderArchive archive;
+
+  public OrderRoutes(
+      Exchange exchange,
+      OwnOrders ownOrders,
+      Listings listings,
+      OrderStore orders,
+      TradeStore trades,
+      WallClock clock) {
+    this.archive = new OrderArchive(exchange, orders, trades, listings);
+    this.desk = new OrderDesk(exchange, ownOrders, archive, new OrderRequests(listings), clock);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route("POST", "/v1/orders", Access.USER, this::place),
+        new Route("GET", "/v1/orders", Access.USER, this::list),
+        new Route("POST", "/v1/orders/batch", Access.USER, this::batch),
+        new Route("GET", "/v1/orders/{id}", Access.USER, this::get),
+        new Route("PATCH", "/v1/orders/{id}", Access.USER, this::amend),
+        new Route("DELETE", "/v1/orders/{id}", Access.USER, this::cancel),
+        new Route(
+            "GET", "/v1/orders/by-client-id/{clientOrderId}", Access.USER, this::getByClientId),
+        new Route("GET", "/v1/trades", Access.USER, this::trades));
+  }
+
+  private void place(ServerRequest request, ServerResponse response) throws InterruptedException {
+    long account = Caller.of(request).account();
+    NewOrder order = Body.read(request, NewOrder.class);
+    Optional<String> key =
+        request.headers().first(IDEMPOTENCY_KEY).filter(k -> order.clientOrderId() == null);
+    NewOrder named = key.isPresent() ? named(order, key.get()) : order;
+    OrderDesk.Done done;
+    try {
+      done = desk.place(account, named, trace(request));
+    } catch (Fault fault) {
+      if (key.isEmpty() || fault.code() != ErrorCode.DUPLICATE_CLIENT_ORDER_ID) {
+        throw fault;
+      }
+      done = desk.placedBefore(account, named, fault);
+      response.header(REPLAYED, "true");
+    }
+    response.header(HeaderNames.LOCATION, "/v1/orders/" + done.order().id());
+    Reply.json(Reply.sequence(response, done.sequence()), Status.CREATED_201, done.order());
+  }
+
+  private void amend(ServerRequest request, ServerResponse response) throws InterruptedException {
+    long account = Caller.of(request).account();
+    long id = orderId(request);
+    AmendOrder change = Body.read(request, AmendOrder.class);
+    send(response, desk.amend(account, id, change, trace(request)));
+  }
+
+  private void cancel(ServerRequest request, ServerResponse response) throws InterruptedException {
+    send(response, desk.cancel(Caller.of(request).account(), orderId(request), trace(request)));
+  }
+
+  private void batch(ServerRequest request, ServerResponse response) throws InterruptedException {
+    long account = Caller.of(request).account();
+    if (request.headers().contains(IDEMPOTENCY_KEY)) {
+      throw invalid(
+          "Idempotency-Key",
+          "unsupported",
+          "A batch takes no Idempotency-Key; give each operation a clientOrderId.");
+    }
+    Batch batch = Body.read(request, Batch.class);
+    check(batch);
+    List<OrderDesk.Result> results = desk.batch(account, batch.operations(), trace(request));
+    List<OperationResult> views =
+        results.stream().map(result -> view(result, RequestId.of(request))).toList();
+    views.stream()
+        .flatMapToLong(view -> view.sequence().stream())
+        .max()
+        .ifPresent(sequence -> Reply.sequence(response, sequence));
+    Reply.json(response, new BatchResults(views));
+  }
+
+  private void get(ServerRequest request, ServerResponse response) throws InterruptedException {
+    long account = Caller.of(request).account();
+    long id = orderId(request);
+    archive.await(RequestParameters.atLeastSequence(request));
+    Reply.json(response, archive.order(account, id).orElseThrow(() -> noSuchOrder()));
+  }
+
+  private void getByClientId(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    long account = Caller.of(request).account();
+    String clientOrderId = RequestParameters.path(request, "clientOrderId");
+    archive.await(RequestParameters.atLeastSequence(request));
+    Reply.json(
+        response, archive.byClientOrderId(account, clientOrderId).orElseThrow(() -> noSuchOrder()));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request, "status", "symbol", "limit", "cursor");
+    Optional<OrderStatus> status = RequestParameters.choice(request, "status", OrderStatus.class);
+    Optional<String> symbol = RequestParameters.text(request, "symbol");
+    int limit = RequestParameters.limit(request);
+    long cursor = cursor(request);
+    archive.await(RequestParameters.atLeastSequence(request));
+    sendPage(response, archive.list(Caller.of(request).account(), status, symbol, cursor, limit));
+  }
+
+  private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request, "symbol", "orderId", "limit", "cursor");
+    Optional<String> symbol = RequestParameters.text(request, "symbol");
+    Optional<String> order = RequestParameters.text(request, "orderId");
+    if (symbol.isPresent() && order.isPresent()) {
+      throw invalid("symbol", "one", "Ask by symbol or by orderId: an order has one symbol.");
+    }
+    Optional<Long> orderId =
+        order.map(text ->
+            OrderIds.parse(text)
+                .orElseThrow(() -> invalid("orderId", "format", "orderId is an order's id.")));
+    int limit = RequestParameters.limit(request);
+    long cursor = cursor(request);
+    archive.await(RequestParameters.atLeastSequence(request));
+    sendPage(
+        response, archive.trades(Caller.of(request).account(), symbol, orderId, cursor, limit));
+  }
+
+  private static NewOrder named(NewOrder order, String key) {
+    if (!ClientOrderId.isValid(key)) {
+      throw invalid(
+          "Idempotency-Key", "format", "An idempotency key has 1 to 36 of A-Z a-z 0-9 - _ . :");
+    }
+    return new NewOrder(
+        order.symbol(),
+        order.side(),
+        order.type(),
+        order.timeInForce(),
+        order.price(),
+        order.quantity(),
+        key);
+  }
+
+  private static void check(Batch batch) {
+    FieldChecks checks = new FieldChecks();
+    if (checks.required("operations", batch.operations())) {
+      int size = batch.operations().size();
+      checks.check(
+          size >= 1 && size <= MAXIMUM_BATCH,
+          "operations",
+          "size",
+          "A batch has 1 to " + MAXIMUM_BATCH + " operations.");
+      checks.check(
+          batch.operations().stream().noneMatch(Objects::isNull),
+          "operations",
+          "required",
+          "No operation may be null.");
+    }
+    checks.verify();
+    for (int i = 0; i < batch.operations().size(); i++) {
+      checks.required("operations[" + i + "].op", batch.operations().get(i).op());
+    }
+    checks.verify();
+  }
+
+  private static OperationResult view(OrderDesk.Result result, String requestId) {
+    return switch (result) {
+      case OrderDesk.Result.Succeeded done ->
+          new OperationResult(
+              done.op(),
+              done.op() == Op.PLACE ? 201 : 200,
+              OptionalLong.of(done.done().sequence()),
+              Optional.of(done.done().order()),
+              Optional.empty());
+      case OrderDesk.Result.Failed failed ->
+          new OperationResult(
+              failed.op(),
+              Problem.status(failed.fault().code()),
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.of(Problem.of(failed.fault(), requestId)));
+    };
+  }
+
+  private static void send(ServerResponse response, OrderDesk.Done done) {
+    Reply.json(Reply.sequence(response, done.sequence()), done.order());
+  }
+
+  private static <T> void sendPage(ServerResponse response, Page<T> page) {
+    Reply.json(
+        response,
+        new bourse.platform.http.Page<>(
+            page.items(), page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null));
+  }
+
+  private static long cursor(ServerRequest request) {
+    return RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(Page.START);
+  }
+
+  private static long orderId(ServerRequest request) {
+    return OrderIds.parse(RequestParameters.path(request, "id"))
+        .orElseThrow(OrderRoutes::noSuchOrder);
+  }
+
+  /** The trace that the gateway found or began, or the caller's own. */
+  private static TraceContext trace(ServerRequest request) {
+    return request
+        .context()
+        .get(TraceContext.class)
+        .or(() -> request.headers().first(TRACEPARENT).flatMap(TraceContext::parse))
+        .orElse(TraceContext.NONE);
+  }
+
+  private static Fault noSuchOrder() {
+    return Refusals.unknownOrder("There is no such order");
+  }
+
+  private static Fault invalid(String field, String rule, String message) {
+    return new Fault(
+        ErrorCode.INVALID_FIELD, message, List.of(new FieldError(field, rule, message)));
+  }
+}

@@ -1,0 +1,187 @@
+package bourse.trading;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.OrderStatus;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import bourse.domain.Times;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One order as the facts tell it, step by step. Belongs to one thread, or to a lock. */
+final class OrderState {
+  private final long id;
+  private final long account;
+  private final SymbolDefinition symbol;
+  private final Side side;
+  private final OrderType type;
+  private final TimeInForce timeInForce;
+  private final ClientOrderId clientOrderId;
+  private final long createdAtMicros;
+  private final List<OrderView.Fill> newFills = new ArrayList<>();
+  private long priceTicks;
+  private long quantityLots;
+  private long filledLots;
+  private long openLots;
+
+  /** Price times quantity of the fills, in ticks times lots. */
+  private BigInteger filledValue = BigInteger.ZERO;
+
+  /** False when some fills were before the state was told, so that their prices are not known. */
+  private boolean valueKnown = true;
+
+  private Optional<DoneReason> doneReason = Optional.empty();
+  private long version;
+  private long updatedAtMicros;
+
+  OrderState(
+      long id,
+      long account,
+      SymbolDefinition symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {
+    this.id = id;
+    this.account = account;
+    this.symbol = symbol;
+    this.side = side;
+    this.type = type;
+    this.timeInForce = timeInForce;
+    this.priceTicks = priceTicks;
+    this.quantityLots = quantityLots;
+    this.openLots = quantityLots;
+    this.clientOrderId = clientOrderId;
+    this.createdAtMicros = createdAtMicros;
+  }
+
+  long id() {
+    return id;
+  }
+
+  long account() {
+    return account;
+  }
+
+  SymbolDefinition symbol() {
+    return symbol;
+  }
+
+  ClientOrderId clientOrderId() {
+    return clientOrderId;
+  }
+
+  boolean isDone() {
+    return doneReason.isPresent();
+  }
+
+  /** Whether the average price of the fills can be told. */
+  boolean isValueKnown() {
+    return valueKnown;
+  }
+
+  /** The command that the next changes belong to. */
+  void touch(long sequence, long timeMicros) {
+    version = sequence;
+    updatedAtMicros = timeMicros;
+  }
+
+  void filled(
+      long tradeId,
+      long tradePriceTicks,
+      long lots,
+      long fee,
+      OrderView.Role role,
+      long openLotsAfter) {
+    filledLots += lots;
+    openLots = openLotsAfter;
+    filledValue =
+        filledValue.add(BigInteger.valueOf(tradePriceTicks).multiply(BigInteger.valueOf(lots)));
+    newFills.add(
+        new OrderView.Fill(
+            Long.toString(tradeId),
+            symbol.priceText(tradePriceTicks),
+            symbol.quantityText(lots),
+            symbol.quote().amountText(fee),
+            symbol.quote().symbol(),
+            role));
+  }
+
+  void rested(long restingLots) {
+    openLots = restingLots;
+    long filledBefore = quantityLots - restingLots;
+    if (filledLots != filledBefore) {
+      filledLots = filledBefore;
+      valueKnown = false;
+    }
+  }
+
+  void replaced(long newPriceTicks, long newOpenLots, long newQuantityLots) {
+    priceTicks = newPriceTicks;
+    openLots = newOpenLots;
+    quantityLots = newQuantityLots;
+  }
+
+  void done(DoneReason reason) {
+    openLots = 0;
+    doneReason = Optional.of(reason);
+  }
+
+  /** The fills since this was last called. */
+  List<OrderView.Fill> takeNewFills() {
+    List<OrderView.Fill> fills = List.copyOf(newFills);
+    newFills.clear();
+    return fills;
+  }
+
+  OrderView view(Optional<List<OrderView.Fill>> fills) {
+    return new OrderView(
+        Long.toString(id),
+        clientOrderId.isNone() ? Optional.empty() : Optional.of(clientOrderId.text()),
+        symbol.symbol(),
+        side,
+        type,
+        timeInForce,
+        type == OrderType.MARKET ? Optional.empty() : Optional.of(symbol.priceText(priceTicks)),
+        symbol.quantityText(quantityLots),
+        symbol.quantityText(filledLots),
+        symbol.quantityText(openLots),
+        averagePrice(),
+        status(),
+        doneReason,
+        version,
+        Times.instant(createdAtMicros),
+        Times.instant(updatedAtMicros),
+        fills);
+  }
+
+  private OrderStatus status() {
+    if (doneReason.isPresent()) {
+      return doneReason.get().status();
+    }
+    return filledLots > 0 ? OrderStatus.PARTIALLY_FILLED : OrderStatus.OPEN;
+  }
+
+  private Optional<String> averagePrice() {
+    if (filledLots == 0 || !valueKnown) {
+      return Optional.empty();
+    }
+    BigDecimal value =
+        new BigDecimal(
+            filledValue.multiply(BigInteger.valueOf(symbol.tickSize())), symbol.priceScale());
+    return Optional.of(
+        value
+            .divide(BigDecimal.valueOf(filledLots), symbol.quote().scale(), RoundingMode.HALF_UP)
+            .toPlainString());
+  }
+}

@@ -1,0 +1,48 @@
+package bourse.trading;
+
+import bourse.domain.DoneReason;
+import bourse.domain.OrderStatus;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.TimeInForce;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An order as clients see it. Prices and quantities are decimal strings.
+ *
+ * @param quantity what is filled, open, and was cancelled
+ * @param openQuantity what can still trade
+ * @param averagePrice of its fills
+ * @param version the sequence of its last change
+ * @param fills those that the answer is about; absent in lists
+ */
+public record OrderView(
+    String id,
+    Optional<String> clientOrderId,
+    String symbol,
+    Side side,
+    OrderType type,
+    TimeInForce timeInForce,
+    Optional<String> price,
+    String quantity,
+    String filledQuantity,
+    String openQuantity,
+    Optional<String> averagePrice,
+    OrderStatus status,
+    Optional<DoneReason> doneReason,
+    long version,
+    Instant createdAt,
+    Instant updatedAt,
+    Optional<List<Fill>> fills) {
+  /** Which side of a trade the order was on. */
+  public enum Role {
+    MAKER,
+    TAKER
+  }
+
+  /** One trade of the order. */
+  public record Fill(
+      String tradeId, String price, String quantity, String fee, String feeCurrency, Role role) {}
+}

@@ -1,0 +1,157 @@
+package bourse.trading;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import bourse.engine.FactSink;
+import bourse.exchange.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what became of one order's command out of its facts. For one outcome. */
+final class OutcomeReader implements FactSink {
+  /** The engine's refusal: nothing changed. */
+  record Refusal(ErrorCode code, long orderId) {}
+
+  private final SymbolDefinition symbol;
+  private final List<OrderView.Fill> fills = new ArrayList<>();
+  private long orderId;
+  private long sequence;
+  private long timeMicros;
+  private Optional<Refusal> refusal = Optional.empty();
+  private Optional<OrderState> placed = Optional.empty();
+
+  private OutcomeReader(SymbolDefinition symbol, long orderId) {
+    this.symbol = symbol;
+    this.orderId = orderId;
+  }
+
+  /**
+   * @param orderId the order that the command was about; 0 for a new one
+   */
+  static OutcomeReader of(Outcome outcome, SymbolDefinition symbol, long orderId) {
+    OutcomeReader reader = new OutcomeReader(symbol, orderId);
+    outcome.read(reader);
+    return reader;
+  }
+
+  Optional<Refusal> refusal() {
+    return refusal;
+  }
+
+  /** The order's trades in this command, oldest first. */
+  List<OrderView.Fill> fills() {
+    return fills;
+  }
+
+  /** The new order as it is now. */
+  OrderView placed() {
+    return placed
+        .map(order -> order.view(Optional.of(List.copyOf(fills))))
+        .orElseThrow(() ->
+            new Fault(
+                ErrorCode.INTERNAL,
+                "Command " + sequence + " was executed but its facts hold no order."));
+  }
+
+  long orderId() {
+    return orderId;
+  }
+
+  @Override
+  public void begin(
+      long sequence,
+      long logTimeMicros,
+      int ruleVersion,
+      long commandIdHigh,
+      long commandIdLow,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId) {
+    this.sequence = sequence;
+    this.timeMicros = logTimeMicros;
+  }
+
+  @Override
+  public void refused(int code, long account, long orderId) {
+    refusal = Optional.of(new Refusal(ErrorCode.of(code), orderId));
+  }
+
+  @Override
+  public void orderAccepted(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {
+    this.orderId = orderId;
+    OrderState order =
+        new OrderState(
+            orderId,
+            account,
+            this.symbol,
+            side,
+            type,
+            timeInForce,
+            priceTicks,
+            quantityLots,
+            clientOrderId,
+            createdAtMicros);
+    order.touch(sequence, timeMicros);
+    placed = Optional.of(order);
+  }
+
+  @Override
+  public void traded(
+      long tradeId,
+      int symbol,
+      Side takerSide,
+      long priceTicks,
+      long quantityLots,
+      long makerOrderId,
+      long makerAccount,
+      long makerFee,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerAccount,
+      long takerFee,
+      long takerOpenLots) {
+    if (takerOrderId == orderId) {
+      fills.add(
+          new OrderView.Fill(
+              Long.toString(tradeId),
+              this.symbol.priceText(priceTicks),
+              this.symbol.quantityText(quantityLots),
+              this.symbol.quote().amountText(takerFee),
+              this.symbol.quote().symbol(),
+              OrderView.Role.TAKER));
+      placed.ifPresent(order ->
+          order.filled(
+              tradeId, priceTicks, quantityLots, takerFee, OrderView.Role.TAKER, takerOpenLots));
+    }
+  }
+
+  @Override
+  public void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {
+    placed.filter(order -> order.id() == orderId).ifPresent(order -> order.done(reason));
+  }
+}

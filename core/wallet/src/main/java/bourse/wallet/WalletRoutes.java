@@ -1,0 +1,159 @@
+package bourse.wallet;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.engine.Bucket;
+import bourse.engine.EntryType;
+import bourse.exchange.Exchange;
+import bourse.exchange.Listings;
+import bourse.exchange.Page;
+import bourse.exchange.StoredEntry;
+import bourse.exchange.StoredWallet;
+import bourse.exchange.WalletStore;
+import bourse.platform.http.Access;
+import bourse.platform.http.Caller;
+import bourse.platform.http.Cursor;
+import bourse.platform.http.Reply;
+import bourse.platform.http.RequestParameters;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The caller's balances, and the postings that made them. */
+public final class WalletRoutes implements Routes {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  record WalletList(List<WalletView> items) {}
+
+  /** One posting. */
+  record EntryView(
+      String id,
+      EntryType type,
+      Bucket bucket,
+      String amount,
+      String balanceAfter,
+      String reference,
+      long sequence,
+      Instant createdAt) {}
+
+  private final Exchange exchange;
+  private final Listings listings;
+  private final WalletStore wallets;
+
+  public WalletRoutes(Exchange exchange, Listings listings, WalletStore wallets) {
+    this.exchange = exchange;
+    this.listings = listings;
+    this.wallets = wallets;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/wallets", Access.USER, this::list),
+        new Route("GET", "/v1/wallets/{currency}", Access.USER, this::get),
+        new Route("GET", "/v1/wallets/{currency}/entries", Access.USER, this::entries));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request);
+    awaitProjected(request);
+    Reply.json(
+        response,
+        new WalletList(
+            wallets.ofAccount(Caller.of(request).account()).stream()
+                .map(wallet -> view(asset(wallet.currency()), wallet))
+                .toList()));
+  }
+
+  private void get(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request);
+    AssetDefinition asset = asset(request);
+    awaitProjected(request);
+    Reply.json(
+        response,
+        wallets
+            .ofAccount(Caller.of(request).account(), asset.symbol())
+            .map(wallet -> view(asset, wallet))
+            .orElseGet(() -> neverUsed(asset)));
+  }
+
+  private void entries(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request, "limit", "cursor");
+    AssetDefinition asset = asset(request);
+    int limit = RequestParameters.limit(request);
+    long cursor = RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(Page.START);
+    awaitProjected(request);
+    Optional<StoredWallet> wallet = wallets.ofAccount(Caller.of(request).account(), asset.symbol());
+    Page<StoredEntry> page =
+        wallet.isPresent()
+            ? wallets.entries(wallet.get(), cursor, limit)
+            : new Page<>(List.of(), OptionalLong.empty());
+    Reply.json(
+        response,
+        new bourse.platform.http.Page<>(
+            page.items().stream().map(entry -> view(asset, entry)).toList(),
+            page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null));
+  }
+
+  private void awaitProjected(ServerRequest request) throws InterruptedException {
+    OptionalLong sequence = RequestParameters.atLeastSequence(request);
+    if (sequence.isPresent() && !exchange.awaitProjected(sequence.getAsLong(), PATIENCE)) {
+      throw new Fault(
+          ErrorCode.SEQUENCE_NOT_REACHED,
+          "Balances are not as new as sequence " + sequence.getAsLong() + " yet; ask again.");
+    }
+  }
+
+  private AssetDefinition asset(ServerRequest request) {
+    return listings
+        .asset(RequestParameters.path(request, "currency"))
+        .orElseThrow(() ->
+            new Fault(
+                ErrorCode.NOT_FOUND, "There is no asset of this name; GET /v1/assets lists all."));
+  }
+
+  private AssetDefinition asset(String currency) {
+    return listings
+        .asset(currency)
+        .orElseThrow(() ->
+            new IllegalStateException("SQL names asset " + currency + ", which is not listed"));
+  }
+
+  private static WalletView view(AssetDefinition asset, StoredWallet wallet) {
+    return new WalletView(
+        asset.symbol(),
+        text(asset, wallet.balance()),
+        text(asset, wallet.available()),
+        text(asset, wallet.reserved()),
+        wallet.version());
+  }
+
+  private static WalletView neverUsed(AssetDefinition asset) {
+    String zero = asset.amountText(0);
+    return new WalletView(asset.symbol(), zero, zero, zero, 0);
+  }
+
+  private static EntryView view(AssetDefinition asset, StoredEntry entry) {
+    return new EntryView(
+        Long.toString(entry.id()),
+        entry.type(),
+        entry.bucket(),
+        text(asset, entry.amount()),
+        text(asset, entry.balanceAfter()),
+        entry.reference(),
+        entry.sequence(),
+        entry.at());
+  }
+
+  private static String text(AssetDefinition asset, BigDecimal amount) {
+    return amount.setScale(asset.scale()).toPlainString();
+  }
+}

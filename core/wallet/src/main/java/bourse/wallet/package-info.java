@@ -1,0 +1,6 @@
+/**
+ * The caller's balances and ledger entries.
+ *
+ * <p>Owns no tables. Routes: {@code /v1/wallets…}. Channel: {@code wallets}.
+ */
+package bourse.wallet;
