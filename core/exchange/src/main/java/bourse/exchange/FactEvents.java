@@ -1,0 +1,395 @@
+package bourse.exchange;
+
+import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import bourse.domain.TimeInForce;
+import bourse.domain.Times;
+import bourse.engine.AccountFlags;
+import bourse.engine.Bucket;
+import bourse.engine.EntryType;
+import bourse.engine.FactSink;
+import bourse.platform.telemetry.TraceContext;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes each fact as one record of one topic; {@code docs/reference/events.md} describes them. Not
+ * thread safe.
+ */
+final class FactEvents implements FactSink {
+  /** Takes the records. */
+  interface Out {
+    void send(ProducerRecord<byte[], byte[]> record);
+  }
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final MarketDefinitions market;
+  private final Out out;
+  private long published;
+  private boolean skipping;
+  private long sequence;
+  private int index;
+  private String time = "";
+  private byte[] traceparent = {};
+
+  FactEvents(MarketDefinitions market, Out out) {
+    this.market = market;
+    this.out = out;
+  }
+
+  /** The next command must be the one after this sequence. */
+  void startAfter(long sequence) {
+    published = sequence;
+  }
+
+  /** The last command whose facts were all handed out. */
+  long published() {
+    return published;
+  }
+
+  @Override
+  public void begin(
+      long sequence,
+      long logTimeMicros,
+      int ruleVersion,
+      long commandIdHigh,
+      long commandIdLow,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId) {
+    skipping = sequence <= published;
+    if (!skipping && sequence != published + 1) {
+      throw new IllegalStateException(
+          "Facts up to command " + published + " are published; " + sequence + " does not follow");
+    }
+    this.sequence = sequence;
+    index = 0;
+    time = MICROS.format(Times.instant(logTimeMicros));
+    boolean traced = traceIdHigh != 0 || traceIdLow != 0;
+    traceparent =
+        traced
+            ? new TraceContext(traceIdHigh, traceIdLow, spanId, true)
+                .traceparent()
+                .getBytes(StandardCharsets.US_ASCII)
+            : new byte[0];
+  }
+
+  @Override
+  public void end(long sequence, int factCount) {
+    if (!skipping) {
+      published = sequence;
+    }
+  }
+
+  @Override
+  public void refused(int code, long account, long orderId) {
+    send(
+        FactTopics.COMMAND_REFUSED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          json.writeNumberField("code", code);
+          json.writeStringField("reason", ErrorCode.of(code).name());
+          if (orderId != 0) {
+            json.writeStringField("orderId", Long.toString(orderId));
+          }
+        });
+  }
+
+  @Override
+  public void assetListed(AssetDefinition asset) {
+    market.add(asset);
+    send(
+        FactTopics.ASSET_LISTED,
+        asset.symbol(),
+        json -> {
+          json.writeStringField("symbol", asset.symbol());
+          json.writeStringField("name", asset.name());
+          json.writeStringField("type", asset.type().name());
+          json.writeNumberField("scale", asset.scale());
+        });
+  }
+
+  @Override
+  public void symbolListed(SymbolDefinition symbol) {
+    market.add(symbol);
+    send(
+        FactTopics.SYMBOL_LISTED,
+        symbol.symbol(),
+        json -> {
+          json.writeStringField("symbol", symbol.symbol());
+          json.writeStringField("base", symbol.base().symbol());
+          json.writeStringField("quote", symbol.quote().symbol());
+          json.writeStringField("tickSize", symbol.priceText(1));
+          json.writeStringField("lotSize", symbol.quantityText(1));
+          json.writeNumberField("makerFeeBasisPoints", symbol.makerFeeBasisPoints());
+          json.writeNumberField("takerFeeBasisPoints", symbol.takerFeeBasisPoints());
+          json.writeStringField(
+              "minimumNotional", symbol.quote().amountText(symbol.minimumNotional()));
+          json.writeStringField(
+              "maximumQuantity", symbol.quantityText(symbol.maximumQuantityLots()));
+        });
+  }
+
+  @Override
+  public void accountFlagsSet(long account, int flags) {
+    send(
+        FactTopics.ACCOUNT_UPDATED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          json.writeBooleanField("feeExempt", (flags & AccountFlags.FEE_EXEMPT) != 0);
+        });
+  }
+
+  @Override
+  public void ruleVersionSet(int ruleVersion) {
+    send(
+        FactTopics.RULES_CHANGED,
+        "rules",
+        json -> json.writeNumberField("ruleVersion", ruleVersion));
+  }
+
+  @Override
+  public void orderAccepted(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId,
+      long createdAtMicros) {
+    order(
+        "ACCEPTED",
+        orderId,
+        account,
+        symbol,
+        side,
+        quantityLots,
+        (json, definition) -> {
+          json.writeStringField("type", type.name());
+          json.writeStringField("timeInForce", timeInForce.name());
+          if (type == OrderType.LIMIT) {
+            json.writeStringField("price", definition.priceText(priceTicks));
+          }
+          json.writeStringField("quantity", definition.quantityText(quantityLots));
+          if (!clientOrderId.isNone()) {
+            json.writeStringField("clientOrderId", clientOrderId.text());
+          }
+        });
+  }
+
+  @Override
+  public void orderRested(
+      long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
+    order(
+        "RESTED",
+        orderId,
+        account,
+        symbol,
+        side,
+        openLots,
+        (json, definition) -> json.writeStringField("price", definition.priceText(priceTicks)));
+  }
+
+  @Override
+  public void orderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long oldPriceTicks,
+      long oldOpenLots,
+      long newPriceTicks,
+      long newOpenLots,
+      long newQuantityLots,
+      boolean keptPriority) {
+    order(
+        "REPLACED",
+        orderId,
+        account,
+        symbol,
+        side,
+        newOpenLots,
+        (json, definition) -> {
+          json.writeStringField("price", definition.priceText(newPriceTicks));
+          json.writeStringField("quantity", definition.quantityText(newQuantityLots));
+          json.writeStringField("previousPrice", definition.priceText(oldPriceTicks));
+          json.writeStringField("previousOpenQuantity", definition.quantityText(oldOpenLots));
+          json.writeBooleanField("keptPriority", keptPriority);
+        });
+  }
+
+  @Override
+  public void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {
+    order(
+        "DONE",
+        orderId,
+        account,
+        symbol,
+        side,
+        0,
+        (json, definition) -> {
+          json.writeStringField("status", reason.status().name());
+          json.writeStringField("reason", reason.name());
+          json.writeStringField("cancelledQuantity", definition.quantityText(openLots));
+        });
+  }
+
+  @Override
+  public void traded(
+      long tradeId,
+      int symbol,
+      Side takerSide,
+      long priceTicks,
+      long quantityLots,
+      long makerOrderId,
+      long makerAccount,
+      long makerFee,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerAccount,
+      long takerFee,
+      long takerOpenLots) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    SymbolDefinition definition = market.symbol(symbol);
+    send(
+        FactTopics.TRADE_EXECUTED,
+        definition.symbol(),
+        json -> {
+          json.writeStringField("tradeId", Long.toString(tradeId));
+          json.writeStringField("symbol", definition.symbol());
+          json.writeStringField("price", definition.priceText(priceTicks));
+          json.writeStringField("quantity", definition.quantityText(quantityLots));
+          json.writeStringField("takerSide", takerSide.name());
+          json.writeStringField("makerOrderId", Long.toString(makerOrderId));
+          json.writeStringField("makerAccount", Long.toString(makerAccount));
+          json.writeStringField("makerFee", definition.quote().amountText(makerFee));
+          json.writeStringField("makerOpenQuantity", definition.quantityText(makerOpenLots));
+          json.writeStringField("takerOrderId", Long.toString(takerOrderId));
+          json.writeStringField("takerAccount", Long.toString(takerAccount));
+          json.writeStringField("takerFee", definition.quote().amountText(takerFee));
+          json.writeStringField("takerOpenQuantity", definition.quantityText(takerOpenLots));
+        });
+  }
+
+  @Override
+  public void posted(
+      long account,
+      int asset,
+      Bucket bucket,
+      EntryType type,
+      long amount,
+      long balanceAfter,
+      long referenceHigh,
+      long referenceLow) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    AssetDefinition definition = market.asset(asset);
+    send(
+        FactTopics.LEDGER_POSTED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("currency", definition.symbol());
+          json.writeStringField("bucket", bucket.name());
+          json.writeStringField("type", type.name());
+          json.writeStringField("amount", definition.amountText(amount));
+          json.writeStringField("balanceAfter", definition.amountText(balanceAfter));
+          json.writeStringField(
+              "reference", ProjectionBatch.reference(type, referenceHigh, referenceLow));
+        });
+  }
+
+  private interface OrderFields {
+    void write(JsonGenerator json, SymbolDefinition definition) throws IOException;
+  }
+
+  private void order(
+      String change,
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long openLots,
+      OrderFields fields) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    SymbolDefinition definition = market.symbol(symbol);
+    send(
+        FactTopics.ORDER_UPDATED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("change", change);
+          json.writeStringField("orderId", Long.toString(orderId));
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("symbol", definition.symbol());
+          json.writeStringField("side", side.name());
+          json.writeStringField("openQuantity", definition.quantityText(openLots));
+          fields.write(json, definition);
+        });
+  }
+
+  private void send(String topic, String key, Fields fields) {
+    int factIndex = index++;
+    if (skipping) {
+      return;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(320);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("position");
+      json.writeNumberField("sequence", sequence);
+      json.writeNumberField("index", factIndex);
+      json.writeEndObject();
+      json.writeStringField("time", time);
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), bytes.toByteArray());
+    if (traceparent.length > 0) {
+      record.headers().add("traceparent", traceparent);
+    }
+    out.send(record);
+  }
+}

@@ -1,0 +1,209 @@
+package bourse.exchange;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.engine.FactSink;
+import bourse.platform.data.Database;
+import bourse.platform.events.KafkaClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the facts to Kafka, each as one record of one of {@link FactTopics}, with its position.
+ * Trading does not wait for it: while Kafka is away, batches fail and come again.
+ *
+ * <p>After a crash some facts are published again, never left out: readers drop what is not above
+ * the last position of its topic, as {@link FactTopicReader} does. Used by one thread; {@link
+ * #close} after that one has stopped.
+ */
+public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FactPublisher.class);
+  private static final long MARK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+  private static final Duration RETENTION = Duration.ofDays(7);
+
+  private final KafkaClients clients;
+  private final Database database;
+  private final MarketDefinitions market = new MarketDefinitions();
+  private final FactEvents events = new FactEvents(market, this::send);
+  private final Map<String, Long> ends = new ConcurrentHashMap<>();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  private Producer<byte[], byte[]> producer;
+  private boolean ready;
+  private long marks;
+  private long marked;
+  private long markedAtNanos;
+
+  /**
+   * @param database tells what was listed before the position at which publication goes on
+   */
+  public FactPublisher(KafkaClients clients, Database database) {
+    this.clients = clients;
+    this.database = database;
+  }
+
+  @Override
+  public String name() {
+    return "publisher";
+  }
+
+  @Override
+  public FactStream.Pace pace() {
+    return FactStream.Pace.CATCHES_UP;
+  }
+
+  /** The sequence up to which Kafka has everything, found in Kafka at {@link #restart}. */
+  @Override
+  public long position() {
+    if (!ready) {
+      restart();
+    }
+    return events.published();
+  }
+
+  @Override
+  public FactSink sink() {
+    return events;
+  }
+
+  /**
+   * @throws Fault {@code DEPENDENCY_DOWN} when Kafka does not answer
+   */
+  @Override
+  public void restart() {
+    ready = false;
+    closeProducer();
+    createTopics();
+    PublicationMarks.Found found = PublicationMarks.find(clients);
+    database.jdbi().useHandle(market::load);
+    ends.clear();
+    ends.putAll(found.ends());
+    failure.set(null);
+    events.startAfter(found.sequence());
+    marked = found.sequence();
+    producer = clients.producer("bourse-facts");
+    ready = true;
+  }
+
+  /** Returns when all replicas have the facts; a mark of it is written about once a second. */
+  @Override
+  public void flush(long sequence) throws Exception {
+    producer.flush();
+    Exception failed = failure.get();
+    if (failed != null) {
+      ready = false;
+      throw failed;
+    }
+    if (System.nanoTime() - markedAtNanos >= MARK_INTERVAL_NANOS) {
+      mark();
+    }
+  }
+
+  /** Writes the last mark, so that nothing is published again after a clean stop. */
+  @Override
+  public void close() {
+    try {
+      if (ready && events.published() > marked) {
+        flushAndMark();
+      }
+    } finally {
+      closeProducer();
+    }
+  }
+
+  private void flushAndMark() {
+    producer.flush();
+    if (failure.get() != null) {
+      return;
+    }
+    try {
+      mark();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("Facts after sequence {} will be published again at the next start", marked, e);
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    // The callback learns of a failure, and flush tells it.
+    Future<RecordMetadata> _ = producer.send(record, this::acknowledged);
+  }
+
+  private void acknowledged(RecordMetadata record, Exception failed) {
+    if (failed == null) {
+      ends.merge(record.topic(), record.offset() + 1, Math::max);
+    } else {
+      failure.compareAndSet(null, failed);
+    }
+  }
+
+  private void mark() throws InterruptedException, ExecutionException, TimeoutException {
+    producer
+        .send(PublicationMarks.record(marks++, events.published(), Map.copyOf(ends)))
+        .get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    marked = events.published();
+    markedAtNanos = System.nanoTime();
+  }
+
+  private void createTopics() {
+    List<KafkaClients.Topic> topics =
+        FactTopics.ALL.stream().map(name -> new KafkaClients.Topic(name, 1, RETENTION)).toList();
+    try {
+      clients.createTopics(topics, ANSWER_WITHIN);
+      createMarks();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while topics were made", e);
+    }
+  }
+
+  private void createMarks() throws InterruptedException {
+    NewTopic marksTopic =
+        new NewTopic(FactTopics.MARKS, Optional.of(1), Optional.empty())
+            .configs(Map.of("cleanup.policy", "compact"));
+    try (Admin admin = clients.admin()) {
+      admin
+          .createTopics(List.of(marksTopic))
+          .all()
+          .get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw down(e);
+      }
+    } catch (TimeoutException e) {
+      throw down(e);
+    }
+  }
+
+  private static Fault down(Exception e) {
+    return new Fault(
+        ErrorCode.DEPENDENCY_DOWN,
+        "Kafka did not make the topic " + FactTopics.MARKS + " (" + e.getMessage() + ").",
+        e);
+  }
+
+  private void closeProducer() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(1));
+      producer = null;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package bourse.exchange;
+
+import java.util.List;
+
+/** The topics of facts. Each has one partition, so that its records stand in the log's order. */
+public final class FactTopics {
+  public static final String ASSET_LISTED = "asset.listed";
+  public static final String SYMBOL_LISTED = "symbol.listed";
+  public static final String ACCOUNT_UPDATED = "account.updated";
+  public static final String RULES_CHANGED = "rules.changed";
+  public static final String COMMAND_REFUSED = "command.refused";
+  public static final String ORDER_UPDATED = "order.updated";
+  public static final String TRADE_EXECUTED = "trade.executed";
+  public static final String LEDGER_POSTED = "ledger.posted";
+
+  /** All that carry facts. */
+  public static final List<String> ALL =
+      List.of(
+          ASSET_LISTED,
+          SYMBOL_LISTED,
+          ACCOUNT_UPDATED,
+          RULES_CHANGED,
+          COMMAND_REFUSED,
+          ORDER_UPDATED,
+          TRADE_EXECUTED,
+          LEDGER_POSTED);
+
+  /** How far publication has come; for the publisher alone. */
+  static final String MARKS = "facts.published";
+
+  private FactTopics() {}
+}
