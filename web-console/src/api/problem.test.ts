@@ -62,6 +62,13 @@ group('a problem', () => {
     });
   });
 
+  it('is not said twice', () => {
+    const title = 'The available balance does not cover this';
+    const told = problemFrom(409, body(2004, { title, detail: `${title}. Deposit.` }), null);
+    expect(describe(told)).toBe(`${title}. Deposit.`);
+    expect(describe(problemFrom(409, body(2004, { title, detail: '' }), null))).toBe(title);
+  });
+
   it('says how long to wait', () => {
     const problem = problemFrom(
       429,

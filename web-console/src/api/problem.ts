@@ -127,11 +127,11 @@ export function formMessages(problem: Problem, fieldNames: readonly string[]): F
   return { fields, form: rest.length > 0 ? rest.join(' ') : null };
 }
 
-/** The problem in one or two sentences. */
+/** The problem in one or two sentences. Where the detail begins with the title, it says it once. */
 export function describe(problem: Problem): string {
   const title = problem.title.replace(/\.$/, '');
-  const text =
-    problem.detail && problem.detail !== problem.title ? `${title}. ${problem.detail}` : title;
+  const { detail } = problem;
+  const text = detail.startsWith(title) ? detail : detail ? `${title}. ${detail}` : title;
   const wait =
     problem.retryAfterSeconds === null ? '' : ` Try again in ${problem.retryAfterSeconds} s.`;
   return `${text}${wait}`;
