@@ -1,9 +1,14 @@
 package bourse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.exchange.MarketFile;
 import bourse.gateway.Venue.Answer;
+import bourse.platform.time.WallClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
@@ -330,6 +335,42 @@ class OrdersApiTest {
     assertEquals(3, items.size());
     assertEquals("0.000000000", venue.get(taker, "/v1/wallets/ETH", sequence).text("balance"));
     assertEquals(404, venue.get(taker, "/v1/wallets/XXX", sequence).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tick: 0.50 | tick: 0.0000005 | symbols[0].tick times lot",
+        "tick: 0.50 | tick: -1 | symbols[0].tick must be",
+        "tick: 0.50 | tick: 0.25 | symbols[0] defines BTC-USD other than it is listed",
+        "tick: 0.50 | tack: 0.50 | symbols[0].tack is not known",
+        "lot: 0.001 | lot: 0.000000001 | symbols[0].lot",
+        "symbol: BTC-USD | symbol: BTC-EUR | symbols[0].symbol names the asset EUR",
+        "symbol: BTC-USD | symbol: ETH-USD | symbols[1].symbol defines ETH-USD a second time",
+        "decimals: 9 | decimals: 19 | assets[2].decimals",
+        "type: fiat | type: money | assets[0].type",
+      })
+  void aMarketFileThatCanNotBeListedNamesTheKey(String part, String wrong, String problem) {
+    long before = venue.exchange.sequence();
+    String yaml = Venue.MARKETS.replaceFirst(part, wrong);
+    Fault fault =
+        assertThrows(
+            Fault.class,
+            () ->
+                MarketFile.parse(yaml, "markets.yaml")
+                    .list(venue.exchange, venue.listings, WallClock.system()));
+    assertEquals(ErrorCode.BAD_CONFIGURATION, fault.code());
+    assertTrue(fault.getMessage().startsWith("markets.yaml: " + problem), fault.getMessage());
+    assertEquals(before, venue.exchange.sequence());
+  }
+
+  @Test
+  void aMarketFileThatIsListedAlreadyChangesNothing() throws Exception {
+    long before = venue.exchange.sequence();
+    MarketFile.parse(Venue.MARKETS, "test")
+        .list(venue.exchange, venue.listings, WallClock.system());
+    assertEquals(before, venue.exchange.sequence());
   }
 
   private static JsonNode openOrders(long account) throws Exception {
