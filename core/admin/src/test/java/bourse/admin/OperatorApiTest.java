@@ -1,0 +1,339 @@
+package bourse.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.auth.AuthConfig;
+import bourse.auth.AuthModule;
+import bourse.domain.AssetDefinition;
+import bourse.domain.AssetType;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
+import bourse.exchange.Exchange;
+import bourse.exchange.ExchangeRuntime;
+import bourse.exchange.ExchangeSettings;
+import bourse.exchange.ExchangeStorage;
+import bourse.exchange.Outcome;
+import bourse.exchange.Projector;
+import bourse.platform.cache.Cache;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.Database;
+import bourse.platform.http.HttpSettings;
+import bourse.platform.http.Json;
+import bourse.platform.service.DataDirectory;
+import bourse.platform.service.Health;
+import bourse.platform.telemetry.Metrics;
+import bourse.platform.time.WallClock;
+import bourse.testing.TestDatabase;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The management port on a real exchange and a real database. */
+class OperatorApiTest {
+  private static final String TOKEN = "the-operators-token";
+  private static final String ADA =
+      """
+      {"email":"ada@example.com","password":"marmalade on tuesdays","fullName":"Ada Lovelace"}\
+      """;
+
+  /** Nobody logs in here. */
+  private static final class NoCache implements Cache {
+    @Override
+    public Optional<String> get(String key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void put(String key, String value, Duration lifetime) {
+      throw new Fault(ErrorCode.DEPENDENCY_DOWN, "There is no cache here.");
+    }
+
+    @Override
+    public boolean replace(String key, String expected, String value, Duration lifetime) {
+      return false;
+    }
+
+    @Override
+    public void delete(String key) {
+      throw new Fault(ErrorCode.DEPENDENCY_DOWN, "There is no cache here.");
+    }
+  }
+
+  /** The real exchange, whose answers may get lost on the way. */
+  private record LossyExchange(Exchange real, AtomicBoolean loses) implements Exchange {
+    @Override
+    public Outcome submit(byte[] command) {
+      Outcome outcome = real.submit(command);
+      if (loses.get()) {
+        throw new Fault(ErrorCode.OUTCOME_UNKNOWN, "No answer came in time.");
+      }
+      return outcome;
+    }
+
+    @Override
+    public Outcome[] submitAll(byte[][] commands) {
+      return real.submitAll(commands);
+    }
+
+    @Override
+    public long sequence() {
+      return real.sequence();
+    }
+
+    @Override
+    public boolean awaitProjected(long sequence, Duration atMost) throws InterruptedException {
+      return real.awaitProjected(sequence, atMost);
+    }
+  }
+
+  @TempDir Path directory;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicReference<Health> health = new AtomicReference<>(Health.UP);
+  private final AtomicBoolean loses = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private TestDatabase database;
+  private DataDirectory data;
+  private ExchangeRuntime exchange;
+  private AuthModule auth;
+  private AdminModule admin;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.open(Database.Dialect.H2);
+    data = DataDirectory.open(directory.resolve("data"), 0);
+    WallClock clock = WallClock.system();
+    exchange =
+        new ExchangeRuntime(
+            ExchangeSettings.DEFAULTS,
+            ExchangeStorage.files(directory.resolve("exchange")),
+            Optional.empty(),
+            clock,
+            reason -> {});
+    exchange.add(new Projector(database.database()));
+    exchange.start();
+    Outcome listed =
+        exchange.submit(
+            Commands.addAsset(
+                CommandContext.NONE,
+                new AssetDefinition(1, "USD", "US dollar", AssetType.FIAT, 6)));
+    assertTrue(exchange.awaitProjected(listed.sequence(), Duration.ofSeconds(10)));
+    auth =
+        new AuthModule(
+            AuthConfig.defaults(), database.database(), new NoCache(), Keystore.open(data), clock);
+    admin =
+        new AdminModule(
+            new AdminConfig(HttpSettings.of("127.0.0.1", 0)),
+            database.database(),
+            auth.users(),
+            new LossyExchange(exchange, loses),
+            health::get,
+            () -> Map.of("kafka", health.get()),
+            new Metrics(),
+            TOKEN,
+            stopped::countDown,
+            clock);
+    admin.server().start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    admin.server().stop();
+    auth.close();
+    exchange.stop();
+    data.close();
+    database.close();
+  }
+
+  @Test
+  void tellsHealthAndMetricsToAnyone() throws Exception {
+    assertEquals("UP", json(200, get("/health/live")).get("state").textValue());
+    assertEquals("UP", json(200, get("/health/ready")).get("state").textValue());
+    health.set(Health.degraded("Kafka is away; trading goes on."));
+    assertEquals("DEGRADED", json(200, get("/health/ready")).get("state").textValue());
+    health.set(Health.down("Kafka is away."));
+    JsonNode down = json(503, get("/health/ready"));
+    assertEquals("kafka", down.at("/parts/0/name").textValue());
+    assertEquals("DOWN", down.at("/parts/0/state").textValue());
+    assertEquals("Kafka is away.", down.at("/parts/0/detail").textValue());
+    json(200, get("/health/live"));
+    assertTrue(get("/metrics").body().contains("jvm_"), "metrics of the JVM");
+  }
+
+  @Test
+  void letsOnlyTheOperatorAct() throws Exception {
+    for (String[] headers :
+        new String[][] {
+          {"Bourse-Operator", "ada"},
+          {"Authorization", "Bearer wrong", "Bourse-Operator", "ada"},
+          {"Authorization", "Bearer " + TOKEN + "x", "Bourse-Operator", "ada"},
+        }) {
+      problem(3001, 401, post("/operator/users", ADA, headers));
+    }
+    for (String name : List.of("", " ", "a b", "-x", "x".repeat(65))) {
+      problem(
+          1001,
+          400,
+          post(
+              "/operator/users", ADA, "Authorization", "Bearer " + TOKEN, "Bourse-Operator", name));
+    }
+    assertEquals(List.of(), admin.audit().latest(10));
+  }
+
+  @Test
+  void opensUsers() throws Exception {
+    JsonNode ada = json(201, operator("/operator/users", ADA));
+    assertEquals("1000", ada.get("account").textValue());
+    assertEquals("[\"CLIENT\"]", ada.get("roles").toString());
+    problem(2010, 409, operator("/operator/users", ADA));
+    problem(3006, 400, operator("/operator/users", ADA.replace("marmalade on tuesdays", "short")));
+    problem(1002, 400, operator("/operator/users", ADA.replace("{", "{\"roles\":[\"KING\"],")));
+    List<AuditTrail.Entry> entries = admin.audit().latest(10);
+    assertEquals(1, entries.size());
+    assertEquals("operator:ada.l", entries.getFirst().act().actor());
+    assertEquals("user:" + ada.get("id").textValue(), entries.getFirst().act().target());
+  }
+
+  @Test
+  void booksAReferenceOnce() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    String deposit = deposit("100.50", "wire-1");
+    HttpResponse<String> first = operator("/operator/deposits", deposit);
+    JsonNode booked = json(201, first);
+    assertEquals("100.5", booked.get("amount").textValue());
+    assertEquals(
+        booked.get("sequence").asText(), first.headers().firstValue("Bourse-Sequence").get());
+    for (int i = 0; i < 5; i++) {
+      JsonNode again = json(200, operator("/operator/deposits", deposit));
+      assertTrue(again.get("replayed").booleanValue());
+      assertEquals(booked.get("sequence"), again.get("sequence"));
+    }
+    problem(2010, 409, operator("/operator/deposits", deposit("100.51", "wire-1")));
+    json(201, operator("/operator/deposits", deposit("1", "wire-2")));
+    assertEquals("101.500000", available());
+    assertEquals(3, admin.audit().latest(10).size(), "a user and two deposits");
+    assertEquals(Optional.empty(), admin.audit().verify());
+  }
+
+  @Test
+  void findsOutWhatBecameOfALostAnswer() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    loses.set(true);
+    problem(4003, 504, operator("/operator/deposits", deposit("7", "wire-1")));
+    loses.set(false);
+    JsonNode again = json(200, operator("/operator/deposits", deposit("7", "wire-1")));
+    assertTrue(again.get("replayed").booleanValue());
+    assertEquals("7.000000", available());
+  }
+
+  @Test
+  void namesWhatIsWrongWithADeposit() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    for (String amount : List.of("0", "-1", "0.0000001", "99999999999999999999")) {
+      problem(1002, 400, operator("/operator/deposits", deposit(amount, "wire-1")));
+    }
+    problem(1002, 400, operator("/operator/deposits", deposit("1", "wire 1")));
+    problem(1002, 400, operator("/operator/deposits", "{}"));
+    problem(2002, 400, operator("/operator/deposits", deposit("1", "w").replace("USD", "XYZ")));
+    problem(1004, 404, operator("/operator/deposits", deposit("1", "w").replace("ada@", "eve@")));
+    String byAccount =
+        deposit("1", "w").replace("\"email\":\"ada@example.com\"", "\"account\":\"%s\"");
+    problem(1004, 404, operator("/operator/deposits", byAccount.formatted("4711")));
+    problem(1004, 404, operator("/operator/deposits", byAccount.formatted("1")));
+    assertEquals("0", available());
+    json(201, operator("/operator/deposits", byAccount.formatted("1000")));
+    assertEquals("1.000000", available());
+  }
+
+  @Test
+  void setsFlagsTellsStatusAndStops() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    JsonNode set = json(200, operator("/operator/accounts/1000/flags", "{\"feeExempt\":true}"));
+    assertTrue(set.get("feeExempt").booleanValue());
+    problem(1002, 400, operator("/operator/accounts/1000/flags", "{}"));
+    problem(1004, 404, operator("/operator/accounts/4711/flags", "{\"feeExempt\":true}"));
+    HttpResponse<String> status =
+        send(
+            request("/operator/status")
+                .headers("Authorization", "Bearer " + TOKEN, "Bourse-Operator", "ada.l"));
+    assertEquals(set.get("sequence"), json(200, status).get("sequence"));
+    json(202, operator("/operator/stop", "{}"));
+    assertTrue(stopped.await(5, TimeUnit.SECONDS));
+    assertEquals("server.stop", admin.audit().latest(1).getFirst().act().action());
+  }
+
+  private String available() throws Exception {
+    assertTrue(exchange.awaitProjected(exchange.sequence(), Duration.ofSeconds(10)));
+    return database
+        .database()
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .select("select available from wallet where account_id = 1000")
+                .mapTo(java.math.BigDecimal.class)
+                .findOne())
+        .map(amount -> amount.setScale(6).toPlainString())
+        .orElse("0");
+  }
+
+  private static String deposit(String amount, String reference) {
+    return """
+    {"email":"ada@example.com","currency":"USD","amount":"%s","reference":"%s"}\
+    """
+        .formatted(amount, reference);
+  }
+
+  private HttpResponse<String> operator(String path, String body) throws Exception {
+    return post(path, body, "Authorization", "Bearer " + TOKEN, "Bourse-Operator", "ada.l");
+  }
+
+  private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+    return send(
+        request(path)
+            .headers(headers)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.server().port() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(int status, HttpResponse<String> response) throws Exception {
+    assertEquals(status, response.statusCode(), response.body());
+    return Json.mapper().readTree(response.body());
+  }
+
+  private static void problem(int code, int status, HttpResponse<String> response)
+      throws Exception {
+    assertEquals(code, json(status, response).get("code").intValue(), response.body());
+  }
+}
