@@ -55,6 +55,7 @@ export class LocalBook {
         return this.change(message);
       case 'heartbeat':
         return this.checkHeartbeat(message);
+      case 'done':
       case 'error':
       case 'shutdown':
         return 'IGNORED';

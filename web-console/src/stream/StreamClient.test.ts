@@ -190,7 +190,7 @@ describe('the stream client', () => {
 
   it('pings while nobody listens, so that the page knows whether the server is there', async () => {
     line().opens();
-    line().says({ channel: '', type: 'done' as StreamMessage['type'] });
+    line().says({ channel: '', type: 'done' });
     expect(client.connection.get()).toBe('LIVE');
     await vi.advanceTimersByTimeAsync(2_000);
     expect(line().sent.map((request) => request.op)).toEqual(['ping', 'ping', 'ping']);

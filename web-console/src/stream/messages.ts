@@ -3,7 +3,7 @@ import type { Candle, Depth, MarketTrade, Order, ProblemBody, Ticker, Wallet } f
 /** A message of `/v1/stream`. */
 export interface StreamMessage<T = unknown> {
   channel: string;
-  type: 'snapshot' | 'update' | 'heartbeat' | 'error' | 'shutdown';
+  type: 'snapshot' | 'update' | 'heartbeat' | 'done' | 'error' | 'shutdown';
   id?: string;
   sequence?: number;
   previous?: number;

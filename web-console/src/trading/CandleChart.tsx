@@ -22,7 +22,7 @@ import type { ChannelData } from '../stream/messages';
 import styles from './CandleChart.module.css';
 import { Empty, Panel } from './Panel';
 
-const INTERVALS: CandleInterval[] = ['1m', '5m', '15m', '1h', '4h', '1d'];
+const INTERVALS: CandleInterval[] = ['1m', '5m', '15m', '30m', '1h', '4h', '1d'];
 
 type Phase = { name: 'LOADING' | 'EMPTY' | 'SHOWN' } | { name: 'FAILED'; text: string };
 
