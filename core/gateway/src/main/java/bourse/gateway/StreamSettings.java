@@ -50,6 +50,11 @@ public record StreamSettings(
 
   private static final int MAXIMUM_MESSAGE_BYTES = 64 * 1024;
 
+  /** For the catalogue of the server. */
+  public static List<Setting<?>> catalogue() {
+    return List.of(ORIGINS, MAXIMUM_SUBSCRIPTIONS, QUEUE_CAPACITY, SEND_TIMEOUT);
+  }
+
   public static StreamSettings of(Settings settings) {
     return new StreamSettings(
         Set.copyOf(settings.get(ORIGINS)),
