@@ -42,6 +42,11 @@ record Installation(Path directory) {
     return directory.resolve("bourse.yaml");
   }
 
+  /** What is traded; the default of the setting {@code markets.file}. */
+  Path markets() {
+    return directory.resolve("markets.yaml");
+  }
+
   /** The server that holds the directory; throws {@code STOPPED} when none does. */
   Running running() {
     long holder = DataDirectory.holder(directory);

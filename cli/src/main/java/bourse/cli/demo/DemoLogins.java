@@ -70,6 +70,11 @@ public final class DemoLogins {
     }
   }
 
+  /** Whether a demo has run in the directory. */
+  public static boolean isDemo(Path dataDirectory) {
+    return Files.exists(dataDirectory.resolve(FILE));
+  }
+
   public List<Login> all() {
     return logins;
   }

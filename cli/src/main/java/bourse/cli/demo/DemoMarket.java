@@ -5,6 +5,7 @@ import bourse.domain.AssetType;
 import bourse.domain.SymbolDefinition;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One simulated market.
@@ -80,6 +81,42 @@ record DemoMarket(SymbolDefinition symbol, BigDecimal startPrice, long gridTicks
         new BigDecimal(startPrice),
         gridTicks,
         levelLots);
+  }
+
+  /** The markets as the server's file of definitions, YAML. */
+  static String definitions() {
+    StringBuilder text = new StringBuilder("# The markets of the demo. Simulated.\nassets:\n");
+    for (AssetDefinition asset : assets()) {
+      text.append(
+          "  - {symbol: %s, name: %s, type: %s, decimals: %d}\n"
+              .formatted(
+                  asset.symbol(),
+                  asset.name(),
+                  asset.type().name().toLowerCase(Locale.ROOT),
+                  asset.scale()));
+    }
+    text.append("symbols:\n");
+    for (DemoMarket market : all()) {
+      SymbolDefinition symbol = market.symbol;
+      text.append(
+          """
+            - symbol: %s
+              tick: %s
+              lot: %s
+              minimum-notional: 1
+              maximum-quantity: %s
+              maker-fee-basis-points: %d
+              taker-fee-basis-points: %d
+          """
+              .formatted(
+                  symbol.symbol(),
+                  market.price(1).toPlainString(),
+                  market.quantity(1).toPlainString(),
+                  market.quantity(symbol.maximumQuantityLots()).toPlainString(),
+                  symbol.makerFeeBasisPoints(),
+                  symbol.takerFeeBasisPoints()));
+    }
+    return text.toString();
   }
 
   String name() {

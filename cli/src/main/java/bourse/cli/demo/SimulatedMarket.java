@@ -3,10 +3,8 @@ package bourse.cli.demo;
 import bourse.cli.client.ClientSession;
 import bourse.cli.client.Operator;
 import bourse.cli.client.ServerConnection;
-import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.domain.SymbolDefinition;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -75,14 +73,9 @@ public final class SimulatedMarket {
     this.seed = seed;
   }
 
-  /** What has to be listed before {@link #open}. */
-  public static List<AssetDefinition> assets() {
-    return DemoMarket.assets();
-  }
-
-  /** What has to be listed before {@link #open}, after the assets. */
-  public static List<SymbolDefinition> symbols() {
-    return DemoMarket.all().stream().map(DemoMarket::symbol).toList();
+  /** What the server has to list before {@link #open}: its file of market definitions. */
+  public static String definitions() {
+    return DemoMarket.definitions();
   }
 
   /** Registers and funds everyone, and starts to trade. */
