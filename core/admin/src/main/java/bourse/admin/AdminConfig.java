@@ -11,7 +11,7 @@ import java.util.List;
  * @param http its listener
  */
 public record AdminConfig(HttpSettings http) {
-  private static final Setting<Integer> PORT =
+  public static final Setting<Integer> PORT =
       Setting.port(
           "management.port",
           9090,

@@ -30,7 +30,7 @@ public record GatewayConfig(
           "127.0.0.1",
           "The address of API and console; one of this machine's own until there is TLS.");
 
-  private static final Setting<Integer> PORT =
+  public static final Setting<Integer> PORT =
       Setting.port("http.port", 8080, "The port of API and console.");
 
   private static final Setting<Long> BODY_LIMIT =

@@ -1,0 +1,260 @@
+package bourse.server;
+
+import bourse.admin.AdminConfig;
+import bourse.admin.AdminModule;
+import bourse.auth.AuthConfig;
+import bourse.auth.AuthModule;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.exchange.CandleStore;
+import bourse.exchange.ExchangeMetrics;
+import bourse.exchange.ExchangeRuntime;
+import bourse.exchange.ExchangeSettings;
+import bourse.exchange.ExchangeStorage;
+import bourse.exchange.FactPublisher;
+import bourse.exchange.Listings;
+import bourse.exchange.MarketFile;
+import bourse.exchange.OrderStore;
+import bourse.exchange.Projector;
+import bourse.exchange.TradeStore;
+import bourse.exchange.WalletStore;
+import bourse.gateway.GatewayConfig;
+import bourse.gateway.GatewayConfig.Environment;
+import bourse.gateway.GatewayModule;
+import bourse.gateway.StreamEndpoint;
+import bourse.gateway.StreamSettings;
+import bourse.marketdata.MarketData;
+import bourse.marketdata.MarketRoutes;
+import bourse.platform.cache.EmbeddedRedis;
+import bourse.platform.config.Settings;
+import bourse.platform.config.SettingsCatalogue;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.SqlDatabase;
+import bourse.platform.events.EmbeddedKafka;
+import bourse.platform.events.KafkaClients;
+import bourse.platform.events.KafkaSettings;
+import bourse.platform.http.HttpServer;
+import bourse.platform.objects.EmbeddedS3;
+import bourse.platform.objects.ObjectSettings;
+import bourse.platform.objects.S3ObjectStore;
+import bourse.platform.service.DataDirectory;
+import bourse.platform.service.Health;
+import bourse.platform.service.Lifecycle;
+import bourse.platform.service.Part;
+import bourse.platform.service.Ports;
+import bourse.platform.service.Progress;
+import bourse.platform.telemetry.Metrics;
+import bourse.platform.time.WallClock;
+import bourse.trading.OrderRoutes;
+import bourse.trading.OwnOrders;
+import bourse.wallet.OwnWallets;
+import bourse.wallet.WalletRoutes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole appliance in this process: every module, what each is given, and what starts after
+ * what. One server starts and stops once.
+ */
+public final class BourseServer {
+  private static final Logger LOG = LoggerFactory.getLogger(BourseServer.class);
+  private static final long LEAST_FREE_BYTES = 256L << 20;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final DataDirectory data;
+  private final FactPublisher publisher;
+  private final AuthModule auth;
+  private final S3ObjectStore objectStore;
+  private final GatewayModule gateway;
+  private final AdminModule admin;
+  private final Lifecycle lifecycle;
+  private final CompletableFuture<Void> stopAsked = new CompletableFuture<>();
+
+  /** Every setting of the server, with its default. */
+  public static SettingsCatalogue catalogue() {
+    return ServerSettings.catalogue();
+  }
+
+  /**
+   * Takes the data directory and its keys, and builds everything. Nothing runs yet.
+   *
+   * @param directory the one data directory
+   * @param progress told of each part that starts and stops
+   * @throws bourse.domain.Fault DATA_DIRECTORY_IN_USE, KEY_MISSING, PORT_IN_USE, BAD_CONFIGURATION
+   */
+  public BourseServer(Settings settings, Path directory, Progress progress) {
+    data = DataDirectory.open(directory, LEAST_FREE_BYTES);
+    try {
+      Ports.checkAll(
+          settings,
+          LOOPBACK,
+          GatewayConfig.PORT,
+          AdminConfig.PORT,
+          KafkaSettings.PORT,
+          KafkaSettings.CONTROLLER_PORT,
+          ObjectSettings.PORT);
+      Keystore keystore = Keystore.open(data);
+      WallClock clock = WallClock.system();
+      Environment environment = settings.get(ServerSettings.ENVIRONMENT);
+
+      SqlDatabase database = SqlDatabase.of(settings, data, keystore);
+      EmbeddedRedis redis = EmbeddedRedis.of(settings, data, keystore.redisPassword());
+      EmbeddedKafka kafka = EmbeddedKafka.of(settings, data, keystore.kafkaPassword());
+      EmbeddedS3 objects =
+          EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
+      objectStore = new S3ObjectStore(objects.connection());
+
+      ExchangeRuntime exchange =
+          new ExchangeRuntime(
+              ExchangeSettings.from(settings),
+              ExchangeStorage.files(data.root()),
+              Optional.of(objectStore),
+              clock,
+              reason -> LOG.error("The exchange has stopped for good: {}", reason));
+      OrderStore orders = new OrderStore(database);
+      TradeStore trades = new TradeStore(database);
+      CandleStore candles = new CandleStore(database);
+      Listings listings = new Listings();
+      OwnOrders ownOrders = new OwnOrders();
+      OwnWallets ownWallets = new OwnWallets();
+      MarketData marketData = new MarketData(exchange, candles, trades, clock::instant);
+      exchange.add(new Projector(database));
+      exchange.add(listings);
+      exchange.add(ownOrders);
+      exchange.add(ownWallets);
+      exchange.add(marketData);
+      publisher = new FactPublisher(new KafkaClients(kafka.connection()), database);
+      exchange.add(publisher);
+
+      auth = new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, clock);
+      StreamEndpoint stream =
+          new StreamEndpoint(
+              marketData, ownOrders, ownWallets, auth.authenticator(), StreamSettings.of(settings));
+      gateway =
+          new GatewayModule(
+              GatewayConfig.of(settings, environment),
+              auth.authenticator(),
+              List.of(
+                  auth.routes(),
+                  new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock),
+                  new WalletRoutes(exchange, listings, new WalletStore(database)),
+                  new MarketRoutes(
+                      marketData,
+                      listings,
+                      exchange,
+                      trades,
+                      candles,
+                      environment == Environment.DEMO),
+                  stream),
+              List.of(stream.routing()),
+              clock);
+      Metrics metrics = new Metrics();
+      admin =
+          new AdminModule(
+              AdminConfig.of(settings),
+              database,
+              auth.users(),
+              exchange,
+              this::health,
+              this::healthByPart,
+              metrics,
+              keystore.operatorToken(),
+              () -> stopAsked.complete(null),
+              clock);
+      MarketFile markets =
+          MarketFile.read(data.root().resolve(settings.get(ServerSettings.MARKETS)));
+
+      lifecycle =
+          new Lifecycle(
+              List.of(
+                  Part.required(admin.server()),
+                  Part.required(database),
+                  Part.required(redis).restarted(),
+                  Part.background(objects),
+                  Part.background(kafka),
+                  Part.required(exchange, "database"),
+                  Part.required(marketData, "exchange"),
+                  Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
+                  Part.required(gateway.server(), "redis", "marketdata", "markets"),
+                  Part.required(stream, "http")),
+              progress);
+      ExchangeMetrics.register(metrics, exchange);
+      ServerMetrics.register(metrics, stream.figures(), this::healthByPart);
+    } catch (IOException e) {
+      throw release(
+          new Fault(ErrorCode.INTERNAL, directory + " can't be used: " + e.getMessage(), e));
+    } catch (RuntimeException e) {
+      throw release(e);
+    }
+  }
+
+  private RuntimeException release(RuntimeException failure) {
+    try {
+      data.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  /**
+   * Starts, and returns when orders are taken; what trading does not wait for goes on starting.
+   *
+   * @throws Fault of the first part that failed; then nothing runs
+   */
+  public void start() throws InterruptedException {
+    try {
+      lifecycle.start();
+    } catch (RuntimeException failure) {
+      throw release(failure);
+    }
+  }
+
+  /** Takes no new requests, answers those in flight, writes everything down, and stops. */
+  public void stop() throws InterruptedException {
+    try (data;
+        objectStore;
+        publisher;
+        auth) {
+      lifecycle.stop();
+    } catch (IOException e) {
+      throw new Fault(ErrorCode.INTERNAL, "The data directory did not close: " + e.getMessage(), e);
+    }
+  }
+
+  /** Completed when an operator asks for the end; whoever started the server then stops it. */
+  public CompletableFuture<Void> stopAsked() {
+    return stopAsked;
+  }
+
+  /** Where API and console are. */
+  public URI api() {
+    return address(gateway.server());
+  }
+
+  /** Where health, metrics and the operator's routes are. */
+  public URI management() {
+    return address(admin.server());
+  }
+
+  /** How each part is, by name. */
+  public Map<String, Health> healthByPart() {
+    return lifecycle.health();
+  }
+
+  /** How the whole is. */
+  public Health health() {
+    return lifecycle.overall();
+  }
+
+  private static URI address(HttpServer server) {
+    return URI.create("http://" + LOOPBACK + ":" + server.port());
+  }
+}
