@@ -40,8 +40,16 @@ public final class BourseCommand implements Runnable {
     CommandLine commandLine = new CommandLine(new BourseCommand());
     commandLine.getCommandSpec().addOption(VERBOSE);
     commandLine
+        .addSubcommand(new DemoCommand(terminal))
+        .addSubcommand(new InitCommand(terminal))
+        .addSubcommand(new StartCommand(terminal))
         .addSubcommand(new StopCommand(terminal))
         .addSubcommand(new StatusCommand(terminal))
+        .addSubcommand(
+            group(
+                new ConfigCommand(),
+                new ConfigShowCommand(terminal),
+                new ConfigCheckCommand(terminal)))
         .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
         .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))

@@ -1,0 +1,109 @@
+package bourse.cli;
+
+import bourse.cli.client.Json;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.service.DataDirectory;
+import bourse.server.BourseServer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a data directory for production: configuration, keystore, one-time set-up token. */
+@Command(
+    name = "init",
+    description = "Make a data directory for production: configuration, keys and a set-up token.",
+    footer = {
+      "",
+      "What is there already is never overwritten.",
+      "",
+      "Example:  bourse init --data /var/lib/bourse"
+    })
+final class InitCommand implements Runnable {
+  private static final String SETUP_TOKEN = "setup.token";
+
+  private final Terminal terminal;
+
+  @Mixin private final DataOption data = new DataOption();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  InitCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    Installation installation = data.installation(terminal);
+    if (Files.exists(installation.configuration())) {
+      throw new Fault(
+          ErrorCode.ALREADY_EXISTS,
+          installation.configuration()
+              + " exists: this directory is initialised; start it (bourse start), or name another");
+    }
+    try (DataDirectory directory = DataDirectory.open(installation.directory(), 0)) {
+      Keystore keystore = Keystore.open(directory);
+      keystore.operatorToken();
+      String setupToken = keystore.password(SETUP_TOKEN);
+      write(installation.markets(), sample("markets.yaml"));
+      write(
+          installation.configuration(),
+          ConfigurationFile.text(
+              "The configuration of Bourse.", BourseServer.catalogue(), Map.of()));
+      print(installation, directory.keystore(), setupToken);
+    } catch (IOException e) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The data directory " + installation.directory() + " can't be written: " + e,
+          e);
+    }
+  }
+
+  private static String sample(String name) throws IOException {
+    try (InputStream sample = InitCommand.class.getResourceAsStream("samples/" + name)) {
+      return new String(sample.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Writes a new file that only its owner reads; what is there already stays. */
+  static void write(Path file, String text) throws IOException {
+    try (var channel =
+        Files.newByteChannel(
+            file,
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      channel.write(StandardCharsets.UTF_8.encode(text));
+    } catch (FileAlreadyExistsException e) {
+      throw new Fault(ErrorCode.ALREADY_EXISTS, file + " exists already", e);
+    }
+  }
+
+  private void print(Installation installation, Path keystore, String setupToken) {
+    if (json) {
+      ObjectNode answer = Json.object();
+      answer.put("configuration", installation.configuration().toString());
+      answer.put("keystore", keystore.toString());
+      answer.put("setupToken", setupToken);
+      terminal.out().println(Json.pretty(answer));
+      return;
+    }
+    terminal.out().println("Configuration  " + installation.configuration());
+    terminal.out().println("Markets        " + installation.markets() + " (edit before the start)");
+    terminal.out().println("Keystore       " + keystore + " (keep a copy apart from the data)");
+    terminal.out().println("Set-up token   " + setupToken);
+    terminal.message("Next: bourse start --data " + installation.directory());
+  }
+}

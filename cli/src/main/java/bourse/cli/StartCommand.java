@@ -1,0 +1,62 @@
+package bourse.cli;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.gateway.GatewayConfig.Environment;
+import bourse.platform.config.Settings;
+import bourse.platform.telemetry.LogSettings;
+import bourse.platform.telemetry.Logs;
+import bourse.server.ServerSettings;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs the server of an initialised data directory until a signal ends it. */
+@Command(
+    name = "start",
+    description = "Run the server until Ctrl-C, SIGTERM or bourse stop ends it.",
+    footer = {
+      "",
+      "The data directory is made by bourse init. A demo is started by bourse demo alone.",
+      "",
+      "Example:  bourse start --data /var/lib/bourse"
+    })
+final class StartCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final ServerOptions options = new ServerOptions();
+
+  StartCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Installation installation = data.installation(terminal);
+    if (!Files.exists(installation.configuration())) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The data directory "
+              + installation.directory()
+              + " is not initialised: run bourse init --data "
+              + installation.directory());
+    }
+    Settings settings = options.settings(installation);
+    if (settings.get(ServerSettings.ENVIRONMENT) == Environment.DEMO) {
+      throw new Fault(
+          ErrorCode.DEMO_DEFAULTS,
+          "The data directory "
+              + installation.directory()
+              + " is that of a demo: start it with bourse demo, or run bourse init on another"
+              + " directory");
+    }
+    Logs.start(settings.get(LogSettings.FORMAT), settings.get(LogSettings.LEVEL));
+    try (ServerRun run = ServerRun.start(terminal, installation, settings)) {
+      terminal.message("Bourse serves at " + run.server().api() + " until Ctrl-C or bourse stop.");
+      run.awaitStop();
+    }
+    return ExitCode.DONE.number();
+  }
+}
