@@ -24,7 +24,7 @@ public final class ServerSettings {
    */
   public static final Setting<Environment> ENVIRONMENT =
       Setting.choice(
-          "environment",
+          "server.environment",
           Environment.PRODUCTION,
           "What the market is: real, or a demo that says so everywhere.");
 

@@ -1,5 +1,5 @@
 /**
  * The composition root: which modules there are, what each is given, and what starts after what.
- * Config keys {@code environment} and {@code markets.file}.
+ * Config keys {@code server.environment} and {@code markets.file}.
  */
 package bourse.server;
