@@ -7,7 +7,6 @@ import bourse.platform.service.Progress;
 import bourse.server.BourseServer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +45,7 @@ final class ServerRun implements AutoCloseable {
           "The note about the running server can't be written to " + installation.directory(),
           e);
     }
-    CompletableFuture<Void> unused = server.stopAsked().thenRun(run.stopAsked::countDown);
+    var _ = server.stopAsked().thenRun(run.stopAsked::countDown);
     Runtime.getRuntime().addShutdownHook(new Thread(run::stopBySignal, "stop-by-signal"));
     terminal.message("Started in %.1f s.".formatted((System.nanoTime() - began) / 1e9));
     return run;
