@@ -47,8 +47,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The management port on a real exchange and a real database. */
+/** The management port on a real exchange and each of the databases. */
+@ParameterizedClass
+@EnumSource
 class OperatorApiTest {
   private static final String TOKEN = "the-operators-token";
   private static final String ADA =
@@ -106,6 +111,8 @@ class OperatorApiTest {
     }
   }
 
+  @Parameter Database.Dialect dialect;
+
   @TempDir Path directory;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -120,7 +127,7 @@ class OperatorApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    database = TestDatabase.open(Database.Dialect.H2);
+    database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
     WallClock clock = WallClock.system();
     exchange =

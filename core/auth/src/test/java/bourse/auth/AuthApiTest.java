@@ -32,10 +32,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Registration, login and sessions through HTTP, on a real database. */
+/** Registration, login and sessions through HTTP, on each of the databases. */
+@ParameterizedClass
+@EnumSource
 class AuthApiTest {
   private static final String PASSWORD = "marmalade on tuesdays";
+
+  @Parameter Database.Dialect dialect;
 
   @TempDir Path directory;
 
@@ -50,7 +57,7 @@ class AuthApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    database = TestDatabase.open(Database.Dialect.H2);
+    database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
     AccessGuard[] guard = new AccessGuard[1];
     auth =

@@ -122,8 +122,8 @@ public final class RedisCache implements Cache, AutoCloseable {
     } catch (JedisException e) {
       throw new Fault(
           ErrorCode.DEPENDENCY_DOWN,
-          where + " does not answer (" + e.getMessage() + "): see the health of redis",
-          e);
+          "The cache does not answer; try again shortly.",
+          new JedisException(where + " does not answer", e));
     }
   }
 

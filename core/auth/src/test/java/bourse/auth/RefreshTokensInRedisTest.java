@@ -1,0 +1,239 @@
+package bourse.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.cache.EmbeddedRedis;
+import bourse.platform.cache.RedisSettings;
+import bourse.platform.config.Settings;
+import bourse.platform.config.SettingsCatalogue;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.Database;
+import bourse.platform.service.DataDirectory;
+import bourse.platform.time.Ids;
+import bourse.platform.time.WallClock;
+import bourse.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.Writer;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Refresh tokens in a real Redis, which stops and loses what it had, on each of the databases. */
+@ParameterizedClass
+@EnumSource
+class RefreshTokensInRedisTest {
+  private static final String EMAIL = "ada@example.com";
+  private static final String PASSWORD = "marmalade on tuesdays";
+  private static final String REDIS_PASSWORD = "a-password";
+  private static final Duration SESSION = Duration.ofDays(1);
+
+  @Parameter Database.Dialect dialect;
+
+  @TempDir Path directory;
+
+  private final AtomicLong aheadMicros = new AtomicLong();
+  private final WallClock clock = () -> WallClock.system().micros() + aheadMicros.get();
+  private TestDatabase database;
+  private DataDirectory data;
+  private EmbeddedRedis redis;
+  private PasswordHashing passwords;
+  private RefreshTokens refreshTokens;
+  private LiveSessions live;
+  private AuthService auth;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.open(dialect);
+    data = DataDirectory.open(directory.resolve("data"), 0);
+    redis =
+        EmbeddedRedis.of(
+            Settings.defaults(SettingsCatalogue.of(RedisSettings.ALL)), data, REDIS_PASSWORD);
+    redis.start();
+    passwords = new PasswordHashing(1);
+    refreshTokens = new RefreshTokens(redis.cache(), Keystore.random(32), clock);
+    AccessTokens accessTokens =
+        new AccessTokens(AccessTokens.newKey(), "bourse:test", Duration.ofMinutes(5), clock);
+    SessionStore sessions = new SessionStore(database.database(), clock);
+    live = new LiveSessions(accessTokens, sessions, clock);
+    auth =
+        new AuthService(
+            new UserStore(database.database(), clock),
+            sessions,
+            passwords,
+            accessTokens,
+            refreshTokens,
+            live,
+            SESSION,
+            clock);
+    auth.create(
+        new NewUser(EMAIL, PASSWORD, "Ada Lovelace", Optional.empty(), Set.of(Role.CLIENT)));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    passwords.close();
+    redis.stop();
+    data.close();
+    database.close();
+  }
+
+  @Test
+  void aTokenIsExchangedOnce() {
+    UUID session = Ids.uuid7();
+    Instant end = clock.instant().plus(SESSION);
+
+    String first = refreshTokens.first(session, end);
+    RefreshTokens.Exchange exchanged = refreshTokens.exchange(session, first, end);
+
+    assertEquals(Optional.of(session), refreshTokens.session(first));
+    String next = assertInstanceOf(RefreshTokens.Exchange.Exchanged.class, exchanged).next();
+    assertInstanceOf(
+        RefreshTokens.Exchange.JustExchanged.class, refreshTokens.exchange(session, first, end));
+    aheadMicros.addAndGet(11_000_000);
+    assertInstanceOf(
+        RefreshTokens.Exchange.Reused.class, refreshTokens.exchange(session, first, end));
+    assertInstanceOf(
+        RefreshTokens.Exchange.Unknown.class, refreshTokens.exchange(Ids.uuid7(), next, end));
+    refreshTokens.forget(session);
+    assertInstanceOf(
+        RefreshTokens.Exchange.Unknown.class, refreshTokens.exchange(session, next, end));
+  }
+
+  @Test
+  void ofManyAtOnceOneIsAnswered() throws Exception {
+    UUID session = Ids.uuid7();
+    Instant end = clock.instant().plus(SESSION);
+    String first = refreshTokens.first(session, end);
+    Callable<RefreshTokens.Exchange> exchange = () -> refreshTokens.exchange(session, first, end);
+
+    int exchanged = 0;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<RefreshTokens.Exchange> answer :
+          threads.invokeAll(Stream.generate(() -> exchange).limit(16).toList())) {
+        exchanged +=
+            switch (answer.get()) {
+              case RefreshTokens.Exchange.Exchanged one -> 1;
+              case RefreshTokens.Exchange.JustExchanged other -> 0;
+              case RefreshTokens.Exchange.Reused wrong -> throw new AssertionError(wrong);
+              case RefreshTokens.Exchange.Unknown wrong -> throw new AssertionError(wrong);
+            };
+      }
+    }
+
+    assertEquals(1, exchanged);
+  }
+
+  @Test
+  void aTokenLivesOnInAnotherRedisProcess() throws Exception {
+    AuthService.Tokens tokens = login();
+
+    redis.stop();
+    redis.start();
+
+    auth.refresh(tokens.refreshToken());
+  }
+
+  @Test
+  void whileRedisIsStoppedAccessTokensGoOn() throws Exception {
+    AuthService.Tokens tokens = login();
+    redis.stop();
+
+    for (Callable<AuthService.Tokens> needsRedis :
+        List.<Callable<AuthService.Tokens>>of(
+            this::login, () -> auth.refresh(tokens.refreshToken()))) {
+      Fault fault = assertThrows(Fault.class, needsRedis::call);
+      assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
+      assertTrue(fault.getMessage().matches("[A-Z].*\\."), "a sentence: " + fault.getMessage());
+    }
+    aheadMicros.addAndGet(LiveSessions.BELIEVED.toNanos() / 1_000 + 1);
+    assertEquals(tokens.session().id(), live.authenticate(tokens.accessToken()).sessionId());
+
+    redis.start();
+    auth.refresh(tokens.refreshToken());
+  }
+
+  @Test
+  void whatRedisLosesOrGetsBackRevivesNoEndedSession() throws Exception {
+    AuthService.Tokens first = login();
+    UUID session = first.session().id();
+    auth.refresh(first.refreshToken());
+    aheadMicros.addAndGet(11_000_000);
+    refused(ErrorCode.TOKEN_REUSED, first);
+
+    // An older state of Redis: the session's first token is the present one once more.
+    String planted = refreshTokens.first(session, first.session().expiresAt());
+    assertInstanceOf(
+        RefreshTokens.Exchange.Exchanged.class,
+        refreshTokens.exchange(session, planted, first.session().expiresAt()));
+    String present = refreshTokens.first(session, first.session().expiresAt());
+    refused(ErrorCode.NOT_AUTHENTICATED, present);
+    flushAll();
+    refused(ErrorCode.NOT_AUTHENTICATED, first);
+    refused(ErrorCode.NOT_AUTHENTICATED, present);
+    assertEquals(
+        ErrorCode.NOT_AUTHENTICATED,
+        assertThrows(Fault.class, () -> live.authenticate(first.accessToken())).code());
+  }
+
+  @Test
+  void whatRedisLosesEndsRefreshingButNothingElse() throws Exception {
+    AuthService.Tokens tokens = login();
+
+    flushAll();
+
+    refused(ErrorCode.NOT_AUTHENTICATED, tokens);
+    assertEquals(tokens.session().id(), live.authenticate(tokens.accessToken()).sessionId());
+    auth.refresh(login().refreshToken());
+  }
+
+  private void flushAll() throws Exception {
+    try (SocketChannel socket =
+        SocketChannel.open(UnixDomainSocketAddress.of(data.run().resolve("redis.sock")))) {
+      Writer commands = Channels.newWriter(socket, StandardCharsets.US_ASCII);
+      commands.write("AUTH " + REDIS_PASSWORD + "\r\nFLUSHALL\r\n");
+      commands.flush();
+      BufferedReader answers =
+          new BufferedReader(Channels.newReader(socket, StandardCharsets.US_ASCII));
+      assertEquals("+OK", answers.readLine());
+      assertEquals("+OK", answers.readLine());
+    }
+  }
+
+  private AuthService.Tokens login() {
+    return auth.login(EMAIL, PASSWORD, Optional.empty(), "127.0.0.1");
+  }
+
+  private void refused(ErrorCode expected, AuthService.Tokens tokens) {
+    refused(expected, tokens.refreshToken());
+  }
+
+  private void refused(ErrorCode expected, String refreshToken) {
+    assertEquals(expected, assertThrows(Fault.class, () -> auth.refresh(refreshToken)).code());
+  }
+}
