@@ -114,8 +114,8 @@ final class Replay {
     }
 
     @Override
-    public void executed(long row, long nanos) {
-      commands++;
+    public void executed(int count, long nanos) {
+      commands += count;
       busyNanos += nanos;
       latencyNanos.recordValue(nanos);
     }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Replay recorded order flow into an isolated engine.",
+      "Replay recorded order flow into an isolated engine, or with --durable into an exchange with a"
+          + " command log.",
       "",
       "FILE is CSV, plain or gzip, with the columns timestamp_ns, action (NEW, IOC, CANCEL,"
           + " REPLACE), order_id, side, price, quantity. The file names no accounts: one funded"
@@ -33,13 +34,15 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Commands/s and latency are those of the engine alone: reading the file and writing results"
-          + " are not counted.",
+      "Commands/s and latency leave out reading the file and writing results. With --durable,"
+          + " commands go in batches and latency is that of a batch, which ends early where the next"
+          + " command is about an order that the batch itself places.",
       "",
       "Example:  bourse replay orders.csv.gz --fills fills.csv --book book.csv"
     })
 public final class ReplayCommand implements Runnable {
   private static final int BAR_WIDTH = 30;
+  private static final int LARGEST_BATCH = 1000;
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -76,6 +79,31 @@ public final class ReplayCommand implements Runnable {
               + " warm engine (default: ${DEFAULT-VALUE}).")
   private int warmUps;
 
+  @Option(
+      names = "--durable",
+      description =
+          "Replay into an exchange that forces each batch of commands to its log on disk before it"
+              + " answers; without SQL and network.")
+  private boolean durable;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description =
+          "With --durable: where log and snapshots go, and stay; a new or empty directory. Else a"
+              + " temporary one.")
+  private Path directory;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "COMMANDS",
+      defaultValue = "1000",
+      description =
+          "With --durable: the most commands of a batch, up to "
+              + LARGEST_BATCH
+              + " (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -93,11 +121,14 @@ public final class ReplayCommand implements Runnable {
     SymbolDefinition symbol = symbol();
     requireOtherFile("--fills", fills);
     requireOtherFile("--book", book);
-    if (warmUps < 0) {
-      throw new Fault(ErrorCode.INVALID_FIELD, "--warm-up can't be negative");
-    }
+    check(warmUps >= 0, "--warm-up can't be negative");
+    check(batchSize >= 1 && batchSize <= LARGEST_BATCH, "--batch is 1 to " + LARGEST_BATCH);
+    check(durable || directory == null, "--directory is for --durable; give both");
     for (int i = 0; i < warmUps; i++) {
-      replay(symbol, new Replay(symbol, Optional.empty(), Optional.empty(), progress -> {}));
+      replay(
+          symbol,
+          new Replay(symbol, Optional.empty(), Optional.empty(), progress -> {}),
+          Optional.empty());
     }
     Consumer<Replay.Progress> progress = showsProgress ? this::show : ignored -> {};
     ReplaySummary summary;
@@ -105,7 +136,8 @@ public final class ReplayCommand implements Runnable {
       summary =
           replay(
               symbol,
-              new Replay(symbol, Optional.ofNullable(fills), Optional.ofNullable(book), progress));
+              new Replay(symbol, Optional.ofNullable(fills), Optional.ofNullable(book), progress),
+              Optional.ofNullable(directory));
     } finally {
       if (showsProgress) {
         err.print("\r\u001b[K");
@@ -121,9 +153,13 @@ public final class ReplayCommand implements Runnable {
     }
   }
 
-  private ReplaySummary replay(SymbolDefinition symbol, Replay replay) {
+  private ReplaySummary replay(
+      SymbolDefinition symbol, Replay replay, Optional<Path> durableDirectory) {
     try (ReplayFile flow = ReplayFile.open(file, symbol);
-        EngineReplay target = new EngineReplay(symbol)) {
+        ReplayTarget target =
+            durable
+                ? new DurableReplay(symbol, durableDirectory, batchSize)
+                : new EngineReplay(symbol)) {
       return replay.run(flow, target);
     }
   }
@@ -142,6 +178,12 @@ public final class ReplayCommand implements Runnable {
         new AssetDefinition(
             2, "MONEY", "What the file pays with", AssetType.FIAT, Math.max(step.scale(), 0));
     return SymbolDefinition.of(1, base, quote, tick, "1", 0, 0, "0", "1000000000");
+  }
+
+  private static void check(boolean holds, String rule) {
+    if (!holds) {
+      throw new Fault(ErrorCode.INVALID_FIELD, rule);
+    }
   }
 
   private void requireOtherFile(String option, Path path) {
@@ -182,9 +224,13 @@ public final class ReplayCommand implements Runnable {
           symbol.quantityText(summary.tradedLots()));
       line("resting orders", summary.restingOrders());
       line("commands/s", summary.commandsPerSecond());
+      if (durable) {
+        line("batches", summary.batches());
+      }
       out.printf(
           Locale.ROOT,
-          "latency          p50 %s, p90 %s, p99 %s, p99.9 %s, max %s%n",
+          "%-16s p50 %s, p90 %s, p99 %s, p99.9 %s, max %s%n",
+          durable ? "batch latency" : "latency",
           micros(latency.getValueAtPercentile(50)),
           micros(latency.getValueAtPercentile(90)),
           micros(latency.getValueAtPercentile(99)),
@@ -202,7 +248,7 @@ public final class ReplayCommand implements Runnable {
     return String.format(Locale.ROOT, "%.1f µs", nanos / 1000.0);
   }
 
-  private static ObjectNode answer(ReplaySummary summary) {
+  private ObjectNode answer(ReplaySummary summary) {
     Histogram latency = summary.latencyNanos();
     ObjectNode answer = Json.object();
     answer.put("commands", summary.commands());
@@ -211,8 +257,11 @@ public final class ReplayCommand implements Runnable {
     answer.put("tradedQuantity", summary.tradedLots());
     answer.put("restingOrders", summary.restingOrders());
     answer.put("commandsPerSecond", summary.commandsPerSecond());
+    if (durable) {
+      answer.put("batches", summary.batches());
+    }
     answer
-        .putObject("latencyNanos")
+        .putObject(durable ? "batchLatencyNanos" : "latencyNanos")
         .put("p50", latency.getValueAtPercentile(50))
         .put("p90", latency.getValueAtPercentile(90))
         .put("p99", latency.getValueAtPercentile(99))

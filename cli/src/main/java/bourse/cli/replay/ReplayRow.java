@@ -28,4 +28,12 @@ record ReplayRow(
     CANCEL,
     REPLACE
   }
+
+  /** Whether this is a new order. */
+  boolean places() {
+    return switch (action) {
+      case NEW, IOC -> true;
+      case CANCEL, REPLACE -> false;
+    };
+  }
 }

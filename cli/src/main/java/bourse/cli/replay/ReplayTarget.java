@@ -15,8 +15,8 @@ interface ReplayTarget extends AutoCloseable {
     /** The exchange refused the row's command. */
     void refused(long row);
 
-    /** A command was executed, and took so long. */
-    void executed(long row, long nanos);
+    /** So many commands were executed together, and took so long. */
+    void executed(int commands, long nanos);
   }
 
   /** Gets the final book. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
 import bourse.domain.Fault;
+import bourse.exchange.OfflineLog;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,6 +76,81 @@ class ReplayTest {
     assertEquals(11_211, answer.get("restingOrders").longValue());
     assertEquals(6_205, Files.readAllLines(fills).size());
     assertEquals(11_212, Files.readAllLines(book).size());
+  }
+
+  @Test
+  void aDurableExchangeGivesTheSameFillsAndTheSameBook() throws IOException {
+    long seed = 12;
+    NaiveBook naive = new NaiveBook();
+    Path file = Files.write(folder.resolve("flow.csv"), generate(seed, 4_000, naive));
+    Path fills = folder.resolve("fills.csv");
+    Path book = folder.resolve("book.csv");
+    Path log = folder.resolve("exchange");
+
+    JsonNode answer =
+        replay(
+            file,
+            "--durable",
+            "--batch=64",
+            "--directory=" + log,
+            "--fills=" + fills,
+            "--book=" + book);
+
+    assertEquals(naive.fills(), Files.readString(fills), "seed " + seed);
+    assertEquals(naive.book(), Files.readString(book), "seed " + seed);
+    assertEquals(4_000, answer.get("commands").longValue());
+    assertEquals(0, answer.get("refused").longValue());
+    assertTrue(answer.get("batches").longValue() >= 4_000 / 64, answer.toString());
+    assertTrue(answer.get("batches").longValue() < 2_000, answer.toString());
+    // The log holds every command: five set the market up, one says by which rules.
+    assertEquals(4_006, OfflineLog.in(log).prove().sequence());
+    assertFault("is not empty", file, "--durable", "--directory=" + log);
+  }
+
+  @Test
+  void anIdMayComeBackWithinABatchOnceItsOrderEnded() throws IOException {
+    Path book = folder.resolve("book.csv");
+    String[] lines = {
+      "1,NEW,5,BUY,10.00,1",
+      "2,IOC,6,SELL,10.00,1",
+      "3,NEW,5,SELL,11.00,2",
+      "4,CANCEL,5,,,",
+      "5,CANCEL,5,,,",
+      "6,NEW,5,SELL,12.00,3",
+      "7,IOC,7,BUY,1.00,3",
+      "8,NEW,7,BUY,1.25,3",
+      "9,REPLACE,5,SELL,12.25,4"
+    };
+    JsonNode answer = replay(flow(lines), "--durable", "--book=" + book);
+    assertEquals(1, answer.get("refused").longValue());
+    assertEquals(1, answer.get("fills").longValue());
+    assertEquals(
+        List.of("side,price,order_id,quantity", "BUY,1.25,7,3", "SELL,12.25,5,4"),
+        Files.readAllLines(book));
+    assertFault(
+        "Line 4, order_id: 7 is the id of an order that is still open",
+        flow("1,NEW,7,BUY,10.00,1", "2,IOC,8,BUY,1.00,1", "3,NEW,7,BUY,10.00,1"),
+        "--durable");
+  }
+
+  @Test
+  @EnabledIf("theRealFileIsThere")
+  void aDurableEveningOfTheRealMarketIsTheSame() throws IOException {
+    Path real = realFile().orElseThrow();
+    Path fills = folder.resolve("fills.csv");
+    Path book = folder.resolve("book.csv");
+    replay(real, "--fills=" + fills, "--book=" + book);
+    Path durableFills = folder.resolve("durable-fills.csv");
+    Path durableBook = folder.resolve("durable-book.csv");
+
+    JsonNode answer = replay(real, "--durable", "--fills=" + durableFills, "--book=" + durableBook);
+
+    assertEquals(55_131, answer.get("commands").longValue());
+    assertEquals(6_204, answer.get("fills").longValue());
+    assertEquals(9_505, answer.get("tradedQuantity").longValue());
+    assertEquals(11_211, answer.get("restingOrders").longValue());
+    assertEquals(-1, Files.mismatch(fills, durableFills));
+    assertEquals(-1, Files.mismatch(book, durableBook));
   }
 
   @Test
@@ -162,6 +238,8 @@ class ReplayTest {
     assertFault("line 1, header: the first line must be", headless);
     assertFault("would overwrite the input", file, "--book", file.toString());
     assertFault("can't be written", file, "--book", folder.resolve("no/book.csv").toString());
+    assertFault("--batch is 1 to 1000", file, "--durable", "--batch=1001");
+    assertFault("--directory is for --durable", file, "--directory", folder.toString());
     assertFault("--tick 0", file, "--tick", "0");
     assertFault("--tick 1e-2", file, "--tick", "1e-2");
     assertFault("no multiple of the tick 2", file, "--tick", "2");

@@ -87,6 +87,24 @@ public final class OfflineLog {
   }
 
   /**
+   * Tells the facts that describe the state at the end of the log: assets, symbols, resting orders
+   * in priority order, balances.
+   *
+   * @return the last sequence
+   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD
+   */
+  public long describe(FactSink sink) throws IOException {
+    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), Long.MAX_VALUE)) {
+      boolean more;
+      do {
+        more = replay.step(Long.MAX_VALUE, Long.MAX_VALUE);
+      } while (more);
+      replay.engine().describe(sink);
+      return replay.engine().sequence();
+    }
+  }
+
+  /**
    * Executes the whole log from its first command, without any snapshot, and checks every batch on
    * the way.
    *
