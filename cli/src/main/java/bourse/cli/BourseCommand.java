@@ -52,6 +52,7 @@ public final class BourseCommand implements Runnable {
                 new ConfigCheckCommand(terminal)))
         .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
         .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
+        .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
         .addSubcommand(
             new ReplayCommand(terminal.out(), terminal.err(), terminal.console().isPresent()))

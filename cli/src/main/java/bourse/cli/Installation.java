@@ -6,6 +6,8 @@ import bourse.cli.client.ServerConnection;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.crypto.Keystore;
+import bourse.platform.events.KafkaClients;
+import bourse.platform.events.KafkaConnection;
 import bourse.platform.service.DataDirectory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,8 +37,9 @@ record Installation(Path directory) {
    * @param pid its process
    * @param api its public API
    * @param management its management port
+   * @param events {@code host:port} of its Kafka
    */
-  record Running(long pid, URI api, URI management) {}
+  record Running(long pid, URI api, URI management, String events) {}
 
   Path configuration() {
     return directory.resolve("bourse.yaml");
@@ -68,6 +71,12 @@ record Installation(Path directory) {
                 + ") is still starting: wait for it"));
   }
 
+  /** Kafka of the running server. */
+  KafkaClients events() {
+    String password = Keystore.openExisting(directory.resolve("keystore")).kafkaPassword();
+    return new KafkaClients(KafkaConnection.embedded(running().events(), password));
+  }
+
   /** Acts as the operator of the running server. Close the connection after use. */
   Operator operator(ServerConnection management) {
     String token = Keystore.openExisting(directory.resolve("keystore")).operatorToken();
@@ -75,11 +84,12 @@ record Installation(Path directory) {
   }
 
   /** Tells other commands where this process serves. */
-  void noteRunning(URI api, URI management) throws IOException {
+  void noteRunning(URI api, URI management, String events) throws IOException {
     ObjectNode note = Json.object();
     note.put("pid", ProcessHandle.current().pid());
     note.put("api", api.toString());
     note.put("management", management.toString());
+    note.put("events", events);
     Path run = directory.resolve("run");
     Path fresh =
         Files.createTempFile(
@@ -106,7 +116,8 @@ record Installation(Path directory) {
           new Running(
               note.path("pid").asLong(),
               URI.create(note.path("api").asText()),
-              URI.create(note.path("management").asText())));
+              URI.create(note.path("management").asText()),
+              note.path("events").asText()));
     } catch (IOException | IllegalArgumentException e) {
       throw new Fault(
           ErrorCode.INTERNAL,

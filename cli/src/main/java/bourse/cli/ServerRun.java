@@ -35,7 +35,7 @@ final class ServerRun implements AutoCloseable {
     ServerRun run = new ServerRun(terminal, installation, server);
     try {
       server.start();
-      installation.noteRunning(server.api(), server.management());
+      installation.noteRunning(server.api(), server.management(), server.events());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Fault(ErrorCode.STOPPED, "The start was interrupted", e);

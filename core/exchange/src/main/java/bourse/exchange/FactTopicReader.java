@@ -1,5 +1,7 @@
 package bourse.exchange;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.platform.events.KafkaClients;
 import bourse.platform.telemetry.TraceContext;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads facts from Kafka from the beginning of what is kept, and drops those that came before:
- * within a topic positions only grow, so whatever is not above the last one is a duplicate. Not
- * thread safe.
+ * Reads facts from Kafka, from the beginning of what is kept or from now on, and drops those that
+ * came before: within a topic positions only grow, so whatever is not above the last one is a
+ * duplicate. Not thread safe.
  */
 public final class FactTopicReader implements AutoCloseable {
   /**
@@ -53,17 +56,44 @@ public final class FactTopicReader implements AutoCloseable {
   private final Position start;
 
   /**
+   * Reads all that is kept.
+   *
    * @param afterSequence facts up to this sequence are dropped: the reader's own position, 0 for
    *     all
    */
   public FactTopicReader(
       KafkaClients clients, String clientId, Collection<String> topics, long afterSequence) {
-    consumer = clients.reader(clientId);
-    List<TopicPartition> partitions =
-        topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this(clients.reader(clientId), partitions(topics), afterSequence);
+    consumer.seekToBeginning(consumer.assignment());
+  }
+
+  private FactTopicReader(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long afterSequence) {
+    this.consumer = consumer;
     start = new Position(afterSequence, Integer.MAX_VALUE);
+    consumer.assign(partitions);
+  }
+
+  /**
+   * Reads what is published from this call on.
+   *
+   * @throws Fault {@code DEPENDENCY_DOWN} when Kafka or a topic is not there
+   */
+  public static FactTopicReader fromNow(
+      KafkaClients clients, String clientId, Collection<String> topics) {
+    FactTopicReader reader = new FactTopicReader(clients.reader(clientId), partitions(topics), 0);
+    try {
+      reader.consumer.seekToEnd(reader.consumer.assignment());
+      // Kafka looks for the end only when it is asked where that is.
+      reader.consumer.assignment().forEach(reader.consumer::position);
+      return reader;
+    } catch (KafkaException e) {
+      reader.close();
+      throw new Fault(
+          ErrorCode.DEPENDENCY_DOWN,
+          "Kafka does not say where the facts end (" + e.getMessage() + "): see its health",
+          e);
+    }
   }
 
   /** New facts, in order within a topic; empty when none came in time. */
@@ -83,6 +113,10 @@ public final class FactTopicReader implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+  }
+
+  private static List<TopicPartition> partitions(Collection<String> topics) {
+    return topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
   }
 
   private static Event event(ConsumerRecord<byte[], byte[]> record) {

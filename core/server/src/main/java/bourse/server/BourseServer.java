@@ -69,6 +69,7 @@ public final class BourseServer {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final DataDirectory data;
+  private final EmbeddedKafka kafka;
   private final FactPublisher publisher;
   private final AuthModule auth;
   private final S3ObjectStore objectStore;
@@ -106,7 +107,7 @@ public final class BourseServer {
 
       SqlDatabase database = SqlDatabase.of(settings, data, keystore);
       EmbeddedRedis redis = EmbeddedRedis.of(settings, data, keystore.redisPassword());
-      EmbeddedKafka kafka = EmbeddedKafka.of(settings, data, keystore.kafkaPassword());
+      kafka = EmbeddedKafka.of(settings, data, keystore.kafkaPassword());
       EmbeddedS3 objects =
           EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
       objectStore = new S3ObjectStore(objects.connection());
@@ -242,6 +243,11 @@ public final class BourseServer {
   /** Where health, metrics and the operator's routes are. */
   public URI management() {
     return address(admin.server());
+  }
+
+  /** Where the facts are published: {@code host:port} of Kafka. */
+  public String events() {
+    return kafka.connection().bootstrapServers();
   }
 
   /** How each part is, by name. */

@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.Exit;
  * service dead instead, so that trading goes on and the lifecycle can start the broker again.
  */
 public final class EmbeddedKafka implements Service {
-  private static final String USER = "bourse";
+  static final String USER = "bourse";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
   /** Brokers that run in this process: one, but for tests. */
@@ -64,7 +64,7 @@ public final class EmbeddedKafka implements Service {
 
   /** How clients reach it; holds also after a restart. */
   public KafkaConnection connection() {
-    return KafkaConnection.embedded(port, USER, password);
+    return KafkaConnection.embedded("127.0.0.1:" + port, password);
   }
 
   @Override

@@ -45,17 +45,22 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> secur
     return new KafkaConnection(servers, security);
   }
 
-  /** The embedded broker. */
-  static KafkaConnection embedded(int port, String user, String password) {
+  /**
+   * An embedded broker, of this process or another on this machine.
+   *
+   * @param address {@code host:port}, as the broker's own connection says it
+   * @param password that of the keystore
+   */
+  public static KafkaConnection embedded(String address, String password) {
     return new KafkaConnection(
-        "127.0.0.1:" + port,
+        address,
         Map.of(
             "security.protocol",
             "SASL_PLAINTEXT",
             "sasl.mechanism",
             "PLAIN",
             "sasl.jaas.config",
-            login("PLAIN", user, password)));
+            login("PLAIN", EmbeddedKafka.USER, password)));
   }
 
   /** Never shows the credentials. */

@@ -64,8 +64,8 @@ class EmbeddedKafkaTest {
   void wrongCredentialsAreRefused() throws Exception {
     EmbeddedKafka kafka = kafka("right");
     kafka.start();
-    String port = kafka.connection().bootstrapServers().split(":")[1];
-    KafkaConnection wrong = KafkaConnection.embedded(Integer.parseInt(port), "bourse", "wrong");
+    String address = kafka.connection().bootstrapServers();
+    KafkaConnection wrong = KafkaConnection.embedded(address, "wrong");
     try (Admin admin = new KafkaClients(wrong).admin()) {
       ExecutionException refusal =
           assertThrows(
@@ -100,7 +100,7 @@ class EmbeddedKafkaTest {
     int port = Ports.free();
     int controllerPort = Ports.free();
     Process other = otherBroker(port, controllerPort);
-    KafkaClients clients = new KafkaClients(KafkaConnection.embedded(port, "bourse", "right"));
+    KafkaClients clients = new KafkaClients(KafkaConnection.embedded("127.0.0.1:" + port, "right"));
     try (BufferedReader output = other.inputReader()) {
       assertEquals("sent", output.readLine());
     } finally {

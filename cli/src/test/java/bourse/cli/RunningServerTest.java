@@ -1,0 +1,164 @@
+package bourse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.cli.client.Json;
+import bourse.platform.config.Settings;
+import bourse.platform.service.Health;
+import bourse.server.BourseServer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands about a server that runs: the real one, in this process. */
+class RunningServerTest {
+  @TempDir static Path directory;
+  private static BourseServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assertEquals(0, CommandRun.of("init", "--data", directory.toString()).exitCode());
+    Installation installation = new Installation(directory);
+    Map<String, String> freePorts =
+        Map.of(
+            "http.port", "0",
+            "management.port", "0",
+            "kafka.port", "0",
+            "kafka.controller-port", "0",
+            "objects.port", "0");
+    server =
+        new BourseServer(
+            Settings.load(BourseServer.catalogue(), installation.configuration(), freePorts),
+            directory,
+            (_, _, _, _) -> {});
+    server.start();
+    installation.noteRunning(server.api(), server.management(), server.events());
+    awaitAllUp();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (server != null) {
+      server.stop();
+    }
+  }
+
+  @Test
+  void aSecondServerIsRefused() {
+    CommandRun run = run("start");
+    assertEquals(5, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(
+        run.err()
+            .startsWith(
+                "Error 4101: Process "
+                    + ProcessHandle.current().pid()
+                    + " uses the data directory "
+                    + directory),
+        run.err());
+  }
+
+  @Test
+  void itsStatusNamesEachPart() {
+    CommandRun run = run("status", "--json");
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode status = Json.read(run.out());
+    assertEquals(server.api().toString(), status.get("api").asText());
+    List<String> parts =
+        status.get("health").get("parts").findValuesAsText("name").stream().sorted().toList();
+    assertEquals(server.healthByPart().keySet().stream().sorted().toList(), parts);
+  }
+
+  @Test
+  void publishedFactsAreJsonLines() {
+    CommandRun run =
+        run("events", "tail", "--topic", "asset.listed", "--from", "BEGINNING", "--limit", "4");
+    assertEquals(0, run.exitCode(), run.err());
+    List<JsonNode> facts = run.out().lines().map(Json::read).toList();
+    assertEquals(
+        List.of("USD", "EUR", "BTC", "ETH"),
+        facts.stream().map(fact -> fact.get("key").asText()).toList());
+    for (JsonNode fact : facts) {
+      assertEquals("asset.listed", fact.get("topic").asText());
+      assertEquals(fact.get("key"), fact.get("value").get("symbol"));
+    }
+  }
+
+  @Test
+  void factsAreReadFromASequenceOn() {
+    String[] first = {"events", "tail", "--topic", "symbol.listed", "--from", "1", "--limit", "1"};
+    long sequence = sequence(run(first));
+
+    String[] next = first.clone();
+    next[5] = Long.toString(sequence);
+    assertEquals(sequence, sequence(run(next)));
+    next[5] = Long.toString(sequence + 1);
+    assertTrue(sequence(run(next)) > sequence);
+  }
+
+  @Test
+  void factsThatComeNowArePrinted() throws Exception {
+    CommandRun created =
+        CommandRun.typing(
+            "a long enough passphrase\n",
+            Map.of("BOURSE_DATA", directory.toString()),
+            "user",
+            "create",
+            "ada@example.org",
+            "--full-name",
+            "Ada Lovelace");
+    assertEquals(0, created.exitCode(), created.err());
+
+    FutureTask<CommandRun> tail =
+        new FutureTask<>(() -> run("events", "tail", "--topic", "ledger.posted", "--limit", "1"));
+    Thread tailing = Thread.ofVirtual().start(tail);
+    // Deposits are made until the tail has seen one: it may begin at any time after its start.
+    for (int i = 1; !tailing.join(Duration.ofMillis(200)); i++) {
+      CommandRun deposit =
+          run("account", "deposit", "ada@example.org", "USD", "1", "--reference", "deposit-" + i);
+      assertEquals(0, deposit.exitCode(), deposit.err());
+    }
+
+    CommandRun ended = tail.get();
+    assertEquals(0, ended.exitCode(), ended.err());
+    JsonNode fact = Json.read(ended.out());
+    assertEquals("ledger.posted", fact.get("topic").asText());
+    assertTrue(fact.get("value").get("position").get("sequence").asLong() > 1, ended.out());
+  }
+
+  @Test
+  void whatCantBeReadIsSaid() {
+    CommandRun topic = run("events", "tail", "--topic", "trade.exceuted");
+    assertEquals(2, topic.exitCode());
+    assertTrue(topic.err().contains("trade.executed"), topic.err());
+    CommandRun from = run("events", "tail", "--from", "yesterday");
+    assertEquals(2, from.exitCode());
+    assertTrue(from.err().contains("BEGINNING, NOW or a sequence"), from.err());
+    assertEquals(2, run("events", "tail", "--limit", "0").exitCode());
+  }
+
+  private static long sequence(CommandRun run) {
+    assertEquals(0, run.exitCode(), run.err());
+    return Json.read(run.out()).get("value").get("position").get("sequence").asLong();
+  }
+
+  private static CommandRun run(String... arguments) {
+    return CommandRun.typing("", Map.of("BOURSE_DATA", directory.toString()), arguments);
+  }
+
+  private static void awaitAllUp() throws InterruptedException {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (!server.health().equals(Health.UP)) {
+      assertTrue(System.nanoTime() < end, () -> server.healthByPart().toString());
+      Thread.sleep(50);
+    }
+  }
+}
