@@ -1,0 +1,47 @@
+package bourse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.exchange.MarketFile;
+import bourse.gateway.GatewayConfig.Environment;
+import bourse.platform.config.Settings;
+import bourse.platform.data.DatabaseSettings;
+import bourse.server.BourseServer;
+import bourse.server.ServerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the package offers as samples is what the server takes. */
+class ConfigSamplesTest {
+  private static final Path SAMPLES = Path.of("..", "config-samples");
+
+  @Test
+  void eachSampleIsLoadedHere() throws Exception {
+    try (Stream<Path> samples = Files.list(SAMPLES)) {
+      assertEquals(
+          List.of("bourse.yaml", "markets.yaml"),
+          samples.map(sample -> sample.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void theConfigurationIsOneForProductionOnPostgresql() {
+    Path sample = SAMPLES.resolve("bourse.yaml");
+    Settings settings = Settings.load(BourseServer.catalogue(), sample, Map.of());
+    assertEquals(Environment.PRODUCTION, settings.get(ServerSettings.ENVIRONMENT));
+    assertTrue(settings.get(DatabaseSettings.URL).startsWith("jdbc:postgresql://"));
+    CommandRun check = CommandRun.of("config", "check", sample.toString());
+    assertEquals(0, check.exitCode(), check.err());
+  }
+
+  @Test
+  void theMarketsAreRead() {
+    // That the exchange lists them all is what the test of a running server sees.
+    assertEquals(3, MarketFile.read(SAMPLES.resolve("markets.yaml")).size());
+  }
+}
