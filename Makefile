@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist format reference clean image java-test console-test tools-build tools-test
+.PHONY: help demo test dist format reference clean image java-test console-test package-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -23,7 +23,7 @@ help: ## Lists these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
 
-test: tools-test java-test console-test ## Runs every test, and installs what the tests need.
+test: tools-test java-test console-test package-test ## Runs every test, and installs what the tests need.
 
 tools-build:
 	@$(SCRIPTS)/find-jdk.sh >/dev/null
@@ -39,6 +39,9 @@ console-test: tools-build
 ifneq ($(CONSOLE),)
 	cd web-console && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build
 endif
+
+package-test: dist
+	@$(SCRIPTS)/package-test.sh "$(OUT)/$(NAME).tar.gz"
 
 JAVA_SOURCES := $(shell find pom.xml core cli -name target -prune -o -type f -print 2>/dev/null)
 CONSOLE_SOURCES := $(shell find web-console -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
