@@ -139,7 +139,12 @@ public enum ErrorCode {
       4120,
       ErrorType.INTERNAL,
       "The database could not be brought to this version's schema",
-      "See the named statement; start again, or restore the backup made before the upgrade.");
+      "See the named statement; start again, or restore the backup made before the upgrade."),
+  PROJECTION_DIFFERS(
+      4121,
+      ErrorType.INTERNAL,
+      "The database holds something else than the command log says",
+      "Restore the database from a backup made before; see the runbook.");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())

@@ -57,6 +57,9 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   private static final Logger log = LoggerFactory.getLogger(ExchangeRuntime.class);
   private static final String PROJECTOR = "projector";
 
+  /** So many commands before the oldest position are compared at a start, if they are replayed. */
+  private static final int SAMPLED_COMMANDS = 1_000;
+
   /** The rules that this version starts a new log with. */
   private static final int RULE_VERSION = 1;
 
@@ -340,18 +343,27 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       positions.forEach(ring::hold);
       boolean told = false;
       long first = engine.sequence() + 1;
-      while (replay.step(recovered, least)) {
+      long sampled = least - SAMPLED_COMMANDS;
+      List<FactBatch> sample = new ArrayList<>();
+      while (replay.step(recovered, sampled)) {
         if (engine.sequence() > least) {
           if (!told) {
+            compare(positions.keySet(), sample);
             startFeeds(positions.keySet());
             told = true;
           }
           ring.publish(replay.facts(first));
         } else {
+          if (engine.sequence() > sampled) {
+            sample.add(replay.facts(first));
+          }
           ring.skipTo(engine.sequence());
         }
         executed = engine.sequence();
         first = engine.sequence() + 1;
+      }
+      if (!told) {
+        compare(positions.keySet(), sample);
       }
     }
     requireReplayed();
@@ -362,6 +374,16 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
         executed - snapshotSequence,
         (System.nanoTime() - began) / 1_000_000,
         HexFormat.of().formatHex(engine.stateHash()));
+  }
+
+  /** Lets the consumers that keep a position compare what the replay skipped last. */
+  private void compare(Collection<FactFeed> some, List<FactBatch> skipped) {
+    if (skipped.isEmpty()) {
+      return;
+    }
+    long after = skipped.getFirst().firstSequence() - 1;
+    FactStream.Facts facts = sink -> skipped.forEach(batch -> batch.readAfter(after, sink));
+    some.forEach(feed -> feed.compare(after, facts));
   }
 
   private void requireReplayed() {

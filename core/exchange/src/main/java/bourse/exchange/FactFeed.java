@@ -74,6 +74,11 @@ final class FactFeed {
     flushed = position;
   }
 
+  /** Before the start: what the consumer has, told once more. */
+  void compare(long after, FactStream.Facts facts) {
+    consumer.compare(after, facts);
+  }
+
   /** Whether a stop should wait for it: one that catches up may as well do so at the next start. */
   boolean keepsUp() {
     return started() && (holdsIntake() || (health.state() == Health.State.UP && !catchingUp));

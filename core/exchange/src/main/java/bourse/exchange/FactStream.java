@@ -1,5 +1,6 @@
 package bourse.exchange;
 
+import bourse.domain.Fault;
 import bourse.engine.FactSink;
 
 /**
@@ -15,6 +16,11 @@ public interface FactStream {
   enum Pace {
     HOLDS_INTAKE,
     CATCHES_UP
+  }
+
+  /** The facts of some commands. */
+  interface Facts {
+    void tell(FactSink sink);
   }
 
   /** One consumer. Its sink is called on one thread only. */
@@ -37,6 +43,17 @@ public interface FactStream {
      * failure. Forget what was read and not flushed; a consumer {@link #FROM_STATE} forgets all.
      */
     default void restart() {}
+
+    /**
+     * At the start: facts of commands that this consumer has had, told once more because the replay
+     * came by them. One that kept them compares a sample, since otherwise nobody would notice that
+     * it holds something else than the log.
+     *
+     * @param after the sequence of the command before the first that is told; all that are told are
+     *     at or before {@link #position}
+     * @throws Fault when it holds something else: the exchange does not start
+     */
+    default void compare(long after, Facts facts) {}
 
     /**
      * The facts read so far end a batch: commit them, with the position, in one transaction. Throws

@@ -23,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -139,19 +140,21 @@ final class ProjectionWriter {
     }
   }
 
+  /** Account by account, as with the entries. */
   private void insertOrders(Connection connection, Collection<OrderChange> orders)
       throws SQLException {
+    List<OrderChange> accepted =
+        orders.stream()
+            .filter(order -> order.accepted)
+            .sorted(Comparator.comparingLong(order -> order.account))
+            .toList();
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into orders (id, account_id, open_account_id, user_id, client_order_id, symbol,"
                 + " side, type, time_in_force, price, qty, filled_qty, filled_quote, fee, status,"
                 + " done_reason, created_at, updated_at, version)"
                 + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      int rows = 0;
-      for (OrderChange order : orders) {
-        if (!order.accepted) {
-          continue;
-        }
+      for (OrderChange order : accepted) {
         insert.setLong(1, order.id);
         insert.setLong(2, order.account);
         setOpenAccount(insert, 3, order);
@@ -172,9 +175,8 @@ final class ProjectionWriter {
         insert.setObject(18, time(order.updatedAtMicros));
         insert.setLong(19, order.version);
         insert.addBatch();
-        rows++;
       }
-      executeWhenAny(insert, rows);
+      executeWhenAny(insert, accepted.size());
     }
   }
 
@@ -276,7 +278,9 @@ final class ProjectionWriter {
     }
   }
 
+  /** Wallet by wallet, so that the index of their entries is gone through once, in its order. */
   private void insertEntries(Connection connection, List<Entry> entries) throws SQLException {
+    entries.sort(Comparator.comparingLong(Entry::walletId));
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into ledger_entries (id, wallet_id, type, bucket, amount, balance_after, tx_ref,"

@@ -1,8 +1,11 @@
 package bourse.exchange;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.engine.FactSink;
 import bourse.platform.data.Database;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -40,6 +43,30 @@ public final class Projector implements FactStream.Consumer {
   @Override
   public long position() {
     return database.jdbi().withHandle(Projector::position);
+  }
+
+  /**
+   * @throws Fault PROJECTION_DIFFERS, naming the first trade or posting of which SQL has another
+   *     row
+   */
+  @Override
+  public void compare(long after, FactStream.Facts facts) {
+    try (Handle handle = database.jdbi().open()) {
+      MarketDefinitions listed = new MarketDefinitions();
+      listed.load(handle);
+      ProjectionBatch sample = new ProjectionBatch(listed);
+      sample.clear(after);
+      facts.tell(sample);
+      Optional<String> difference = ProjectionSample.firstDifference(handle, sample);
+      if (difference.isPresent()) {
+        throw new Fault(
+            ErrorCode.PROJECTION_DIFFERS,
+            difference.get()
+                + " The projection stands at command "
+                + position(handle)
+                + ". Restore the database from a backup; what came after it is projected again.");
+      }
+    }
   }
 
   @Override
