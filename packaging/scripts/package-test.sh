@@ -43,6 +43,10 @@ case $version in
   *) failed "bourse version said: $version" ;;
 esac
 
+# With this option Java ends when it can't use the start-up cache, instead of going on without.
+"${bare[@]}" BOURSE_JAVA_OPTIONS=-XX:AOTMode=on "$image/bin/bourse" version >/dev/null 2>"$work/log" \
+  || failed "its start-up cache is not there or does not fit"
+
 SECONDS=0
 "${bare[@]}" "$image/bin/bourse" demo --data "$place/home/demo" --set http.port=0 --set management.port=0 --set kafka.port=0 \
   --set kafka.controller-port=0 --set objects.port=0 >"$work/log" 2>&1 </dev/null &
