@@ -1,6 +1,10 @@
 package bourse.cli;
 
+import bourse.cli.client.ServerConnection;
 import bourse.cli.replay.ReplayCommand;
+import bourse.cli.replay.ReplayServer;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +59,11 @@ public final class BourseCommand implements Runnable {
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
         .addSubcommand(
-            new ReplayCommand(terminal.out(), terminal.err(), terminal.console().isPresent()))
+            new ReplayCommand(
+                terminal.out(),
+                terminal.err(),
+                terminal.console().isPresent(),
+                directory -> server(directory, terminal)))
         .addSubcommand(new AutoComplete.GenerateCompletion());
     addHelp(commandLine);
     return commandLine
@@ -64,6 +72,14 @@ public final class BourseCommand implements Runnable {
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setUsageHelpWidth(100);
+  }
+
+  private static ReplayServer server(Optional<Path> directory, Terminal terminal) {
+    Installation installation = DataOption.installation(directory, terminal, "data");
+    Installation.Running running = installation.running();
+    ServerConnection management = new ServerConnection(running.management());
+    return new ReplayServer(
+        new ServerConnection(running.api()), management, installation.operator(management));
   }
 
   private static CommandLine group(CommandGroup group, Object... commands) {

@@ -1,6 +1,7 @@
 package bourse.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option that names the data directory. */
@@ -19,8 +20,12 @@ final class DataOption {
 
   /** The named directory, else that of the environment, else one below {@code ~/.bourse}. */
   Installation installation(Terminal terminal, String defaultName) {
-    if (directory != null) {
-      return new Installation(directory);
+    return installation(Optional.ofNullable(directory), terminal, defaultName);
+  }
+
+  static Installation installation(Optional<Path> named, Terminal terminal, String defaultName) {
+    if (named.isPresent()) {
+      return new Installation(named.get());
     }
     String variable = terminal.environment().get(VARIABLE);
     return new Installation(

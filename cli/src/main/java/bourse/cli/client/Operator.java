@@ -41,4 +41,10 @@ public final class Operator {
     note.ifPresent(text -> deposit.put("note", text));
     return management.post("/operator/deposits", headers, deposit).body();
   }
+
+  /** Whether an account pays fees from now on. */
+  public JsonNode setFeeExempt(String account, boolean feeExempt) {
+    ObjectNode flags = Json.object().put("feeExempt", feeExempt);
+    return management.post("/operator/accounts/" + account + "/flags", headers, flags).body();
+  }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     description = {
       "Replay recorded order flow into an isolated engine, or with --durable into an exchange with a"
-          + " command log.",
+          + " command log, or with --server into a running server.",
       "",
       "FILE is CSV, plain or gzip, with the columns timestamp_ns, action (NEW, IOC, CANCEL,"
           + " REPLACE), order_id, side, price, quantity. The file names no accounts: one funded"
@@ -34,9 +35,12 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Commands/s and latency leave out reading the file and writing results. With --durable,"
-          + " commands go in batches and latency is that of a batch, which ends early where the next"
-          + " command is about an order that the batch itself places.",
+      "Commands/s and latency leave out reading the file and writing results. With --durable"
+          + " and --server, commands go in batches and latency is that of a batch. With --durable, a batch ends"
+          + " early where the next command is about an order that the batch itself places.",
+      "",
+      "With --server, a user is made for the run who pays no fees; the operator's deposit funds it."
+          + " The book must be empty, and what rests in the end is cancelled after it was written.",
       "",
       "Example:  bourse replay orders.csv.gz --fills fills.csv --book book.csv"
     })
@@ -47,6 +51,7 @@ public final class ReplayCommand implements Runnable {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean showsProgress;
+  private final ReplayServer.Finder servers;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The recorded flow.")
   private Path file;
@@ -99,18 +104,40 @@ public final class ReplayCommand implements Runnable {
       paramLabel = "COMMANDS",
       defaultValue = "1000",
       description =
-          "With --durable: the most commands of a batch, up to "
+          "With --durable or --server: the most commands of a batch, up to "
               + LARGEST_BATCH
               + " (default: ${DEFAULT-VALUE}).")
   private int batchSize;
+
+  @Option(
+      names = "--server",
+      description = "Replay into the running server of --data through its public batch API.")
+  private boolean intoServer;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "With --server: the server's data directory; else $BOURSE_DATA, else ~/.bourse/data.")
+  private Path data;
+
+  @Option(
+      names = "--symbol",
+      paramLabel = "SYMBOL",
+      defaultValue = "ES-USD",
+      description = "With --server: what to trade there (default: ${DEFAULT-VALUE}).")
+  private String symbolName;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   /**
    * @param showsProgress whether a person watches {@code err}
+   * @param servers finds the server of {@code --server}
    */
-  public ReplayCommand(PrintWriter out, PrintWriter err, boolean showsProgress) {
+  public ReplayCommand(
+      PrintWriter out, PrintWriter err, boolean showsProgress, ReplayServer.Finder servers) {
+    this.servers = servers;
     this.out = out;
     this.err = err;
     this.showsProgress = showsProgress;
@@ -118,17 +145,45 @@ public final class ReplayCommand implements Runnable {
 
   @Override
   public void run() {
-    SymbolDefinition symbol = symbol();
     requireOtherFile("--fills", fills);
     requireOtherFile("--book", book);
     check(warmUps >= 0, "--warm-up can't be negative");
     check(batchSize >= 1 && batchSize <= LARGEST_BATCH, "--batch is 1 to " + LARGEST_BATCH);
     check(durable || directory == null, "--directory is for --durable; give both");
-    for (int i = 0; i < warmUps; i++) {
+    check(!durable || !intoServer, "--durable and --server are two ways; give one");
+    if (intoServer) {
+      try (ReplayServer server = servers.find(Optional.ofNullable(data))) {
+        intoServer(server);
+      }
+    } else {
+      SymbolDefinition symbol = symbol();
       replay(
           symbol,
-          new Replay(symbol, Optional.empty(), Optional.empty(), progress -> {}),
-          Optional.empty());
+          () ->
+              durable
+                  ? new DurableReplay(symbol, Optional.empty(), batchSize)
+                  : new EngineReplay(symbol),
+          () ->
+              durable
+                  ? new DurableReplay(symbol, Optional.ofNullable(directory), batchSize)
+                  : new EngineReplay(symbol));
+    }
+  }
+
+  private void intoServer(ReplayServer server) {
+    SymbolDefinition symbol = ServerReplay.symbol(server.api(), symbolName);
+    try (Rehearsal rehearsal = new Rehearsal(symbol)) {
+      uncounted(symbol, () -> rehearsal);
+      Supplier<ReplayTarget> target = () -> new ServerReplay(server, symbol, rehearsal, batchSize);
+      replay(symbol, target, target);
+    }
+  }
+
+  /** The warm-ups, and the replay that counts. */
+  private void replay(
+      SymbolDefinition symbol, Supplier<ReplayTarget> warmUp, Supplier<ReplayTarget> counted) {
+    for (int i = 0; i < warmUps; i++) {
+      uncounted(symbol, warmUp);
     }
     Consumer<Replay.Progress> progress = showsProgress ? this::show : ignored -> {};
     ReplaySummary summary;
@@ -136,8 +191,8 @@ public final class ReplayCommand implements Runnable {
       summary =
           replay(
               symbol,
-              new Replay(symbol, Optional.ofNullable(fills), Optional.ofNullable(book), progress),
-              Optional.ofNullable(directory));
+              counted,
+              new Replay(symbol, Optional.ofNullable(fills), Optional.ofNullable(book), progress));
     } finally {
       if (showsProgress) {
         err.print("\r\u001b[K");
@@ -153,13 +208,14 @@ public final class ReplayCommand implements Runnable {
     }
   }
 
+  private void uncounted(SymbolDefinition symbol, Supplier<ReplayTarget> target) {
+    replay(symbol, target, new Replay(symbol, Optional.empty(), Optional.empty(), progress -> {}));
+  }
+
   private ReplaySummary replay(
-      SymbolDefinition symbol, Replay replay, Optional<Path> durableDirectory) {
+      SymbolDefinition symbol, Supplier<ReplayTarget> into, Replay replay) {
     try (ReplayFile flow = ReplayFile.open(file, symbol);
-        ReplayTarget target =
-            durable
-                ? new DurableReplay(symbol, durableDirectory, batchSize)
-                : new EngineReplay(symbol)) {
+        ReplayTarget target = into.get()) {
       return replay.run(flow, target);
     }
   }
@@ -178,6 +234,10 @@ public final class ReplayCommand implements Runnable {
         new AssetDefinition(
             2, "MONEY", "What the file pays with", AssetType.FIAT, Math.max(step.scale(), 0));
     return SymbolDefinition.of(1, base, quote, tick, "1", 0, 0, "0", "1000000000");
+  }
+
+  private boolean isBatched() {
+    return durable || intoServer;
   }
 
   private static void check(boolean holds, String rule) {
@@ -224,13 +284,13 @@ public final class ReplayCommand implements Runnable {
           symbol.quantityText(summary.tradedLots()));
       line("resting orders", summary.restingOrders());
       line("commands/s", summary.commandsPerSecond());
-      if (durable) {
+      if (isBatched()) {
         line("batches", summary.batches());
       }
       out.printf(
           Locale.ROOT,
           "%-16s p50 %s, p90 %s, p99 %s, p99.9 %s, max %s%n",
-          durable ? "batch latency" : "latency",
+          isBatched() ? "batch latency" : "latency",
           micros(latency.getValueAtPercentile(50)),
           micros(latency.getValueAtPercentile(90)),
           micros(latency.getValueAtPercentile(99)),
@@ -257,11 +317,11 @@ public final class ReplayCommand implements Runnable {
     answer.put("tradedQuantity", summary.tradedLots());
     answer.put("restingOrders", summary.restingOrders());
     answer.put("commandsPerSecond", summary.commandsPerSecond());
-    if (durable) {
+    if (isBatched()) {
       answer.put("batches", summary.batches());
     }
     answer
-        .putObject(durable ? "batchLatencyNanos" : "latencyNanos")
+        .putObject(isBatched() ? "batchLatencyNanos" : "latencyNanos")
         .put("p50", latency.getValueAtPercentile(50))
         .put("p90", latency.getValueAtPercentile(90))
         .put("p99", latency.getValueAtPercentile(99))

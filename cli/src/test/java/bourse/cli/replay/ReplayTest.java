@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
+import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.OfflineLog;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -240,6 +241,8 @@ class ReplayTest {
     assertFault("can't be written", file, "--book", folder.resolve("no/book.csv").toString());
     assertFault("--batch is 1 to 1000", file, "--durable", "--batch=1001");
     assertFault("--directory is for --durable", file, "--directory", folder.toString());
+    assertFault("give one", file, "--durable", "--server");
+    assertFault("No server runs here", file, "--server");
     assertFault("--tick 0", file, "--tick", "0");
     assertFault("--tick 1e-2", file, "--tick", "1e-2");
     assertFault("no multiple of the tick 2", file, "--tick", "2");
@@ -288,9 +291,13 @@ class ReplayTest {
   }
 
   private CommandLine command(boolean showsProgress) {
+    ReplayServer.Finder noServer =
+        directory -> {
+          throw new Fault(ErrorCode.STOPPED, "No server runs here");
+        };
     return new CommandLine(
             new ReplayCommand(
-                new PrintWriter(out, true), new PrintWriter(err, true), showsProgress))
+                new PrintWriter(out, true), new PrintWriter(err, true), showsProgress, noServer))
         .setExecutionExceptionHandler((thrown, commandLine, parsed) -> {
           failure = Optional.of((Fault) thrown);
           return 1;

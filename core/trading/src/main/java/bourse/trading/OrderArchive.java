@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Orders and trades as the projection has them, shown as clients see them. */
 final class OrderArchive {
@@ -84,6 +85,7 @@ final class OrderArchive {
         page.items().stream().map(order -> view(order, Optional.empty())).toList(), page.next());
   }
 
+  /** An account's trades, newest first; one with itself counts once and comes with both sides. */
   Page<TradeView> trades(
       long account, Optional<String> symbol, Optional<Long> orderId, long cursor, int limit) {
     Page<StoredTrade> page =
@@ -91,7 +93,7 @@ final class OrderArchive {
             ? trades.ofOrder(account, orderId.get(), cursor, limit)
             : trades.ofAccount(account, symbol, cursor, limit);
     return new Page<>(
-        page.items().stream().map(trade -> tradeView(account, orderId, trade)).toList(),
+        page.items().stream().flatMap(trade -> tradeViews(account, orderId, trade)).toList(),
         page.next());
   }
 
@@ -155,10 +157,20 @@ final class OrderArchive {
         role(trade, bought));
   }
 
-  private TradeView tradeView(long account, Optional<Long> orderId, StoredTrade trade) {
+  /** The account's sides of a trade: both when it traded with itself, unless one order is meant. */
+  private Stream<TradeView> tradeViews(long account, Optional<Long> orderId, StoredTrade trade) {
+    boolean ownsBuy =
+        trade.buyerAccount() == account && orderId.orElse(trade.buyOrderId()) == trade.buyOrderId();
+    boolean ownsSell =
+        trade.sellerAccount() == account
+            && orderId.orElse(trade.sellOrderId()) == trade.sellOrderId();
+    return Stream.of(true, false)
+        .filter(bought -> bought ? ownsBuy : ownsSell)
+        .map(bought -> tradeView(trade, bought));
+  }
+
+  private TradeView tradeView(StoredTrade trade, boolean bought) {
     SymbolDefinition symbol = symbol(trade.symbol());
-    boolean bought =
-        orderId.map(id -> trade.buyOrderId() == id).orElse(trade.buyerAccount() == account);
     return new TradeView(
         Long.toString(trade.id()),
         Long.toString(bought ? trade.buyOrderId() : trade.sellOrderId()),
