@@ -5,7 +5,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist format reference clean image java-test console-test package-test tools-build tools-test
+.NOTPARALLEL:
+.PHONY: help demo test dist format reference clean image java-test console-test package-test appliance-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -23,7 +24,7 @@ help: ## Lists these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
 
-test: tools-test java-test console-test package-test ## Runs every test, and installs what the tests need.
+test: tools-test java-test console-test package-test appliance-test ## Runs every test, and installs what the tests need.
 
 tools-build:
 	@$(SCRIPTS)/find-jdk.sh >/dev/null
@@ -42,6 +43,10 @@ endif
 
 package-test: dist
 	@$(SCRIPTS)/package-test.sh "$(OUT)/$(NAME).tar.gz"
+
+# The image as people use it: the console in a browser, the k6 scripts, start and stop.
+appliance-test: image
+	@$(SCRIPTS)/appliance-test.sh $(OUT)/$(NAME)
 
 JAVA_SOURCES := $(shell find pom.xml core cli -name target -prune -o -type f -print 2>/dev/null)
 CONSOLE_SOURCES := $(shell find web-console -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
@@ -92,7 +97,7 @@ format: tools-build ## Formats the Java sources.
 	$(MVN) -q spotless:apply
 
 reference: tools-build ## Writes the generated reference pages in docs/reference anew.
-	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
+	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest,ConfigurationReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
 
 clean: ## Removes everything that was built.
 	rm -rf target core/target core/*/target cli/target $(OUT) web-console/dist

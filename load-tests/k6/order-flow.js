@@ -1,4 +1,4 @@
-// Places a limit order far from the market, reads it back at its own sequence, amends and cancels it.
+// Places a limit order a fifth below the market, reads it back at its own sequence, amends and cancels it.
 //   k6 run -e BOURSE_LOGINS="trader@demo.bourse:…" -e BOURSE_SYMBOL=BTC-USD order-flow.js
 import http from 'k6/http';
 import { check, group } from 'k6';
@@ -20,12 +20,20 @@ export const options = {
 export function setup() {
   const symbol = __ENV.BOURSE_SYMBOL || 'BTC-USD';
   const definition = http.get(`${url}/v1/symbols/${symbol}`);
+  const ticker = http.get(`${url}/v1/symbols/${symbol}/ticker`);
   check(definition, { 'the symbol is listed': (r) => r.status === 200 });
+  check(ticker, { 'the symbol has traded': (r) => r.json('last') != null });
   return {
     symbol,
-    price: __ENV.BOURSE_PRICE || definition.json('tickSize'),
-    quantity: __ENV.BOURSE_QUANTITY || definition.json('lotSize'),
+    price: __ENV.BOURSE_PRICE || below(ticker.json('last'), definition.json('tickSize')),
+    quantity: __ENV.BOURSE_QUANTITY || '0.01',
   };
+}
+
+/** A fifth below a price, on the tick. */
+function below(price, tick) {
+  const decimals = (tick.split('.')[1] || '').length;
+  return (Math.floor((Number(price) * 0.8) / Number(tick)) * Number(tick)).toFixed(decimals);
 }
 
 let token;

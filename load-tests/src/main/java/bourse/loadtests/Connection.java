@@ -40,6 +40,8 @@ final class Connection implements AutoCloseable {
     head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ").append(host);
     if (!token.isEmpty()) {
       head.append("\r\nAuthorization: Bearer ").append(token);
+      head.append(
+          "\r\nBourse-Operator: load"); // the management port asks who acts; the API does not mind
     }
     if (content.length > 0) {
       head.append("\r\nContent-Type: application/json\r\nContent-Length: ").append(content.length);

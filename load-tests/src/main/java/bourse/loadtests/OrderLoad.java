@@ -121,7 +121,7 @@ public final class OrderLoad implements Callable<Integer> {
         JsonNode ticker = ok(connection.call("GET", "/v1/symbols/" + symbol + "/ticker", "", ""));
         BigDecimal tick = new BigDecimal(definition.get("tickSize").asText());
         BigDecimal lot = new BigDecimal(definition.get("lotSize").asText());
-        String last = ticker.path("lastPrice").asText("");
+        String last = ticker.path("last").asText("");
         long middle =
             last.isEmpty()
                 ? 100_000
@@ -179,9 +179,7 @@ public final class OrderLoad implements Callable<Integer> {
                   "amount",
                   "1000000",
                   "reference",
-                  "load-" + run + "-" + i + "-" + currency,
-                  "operator",
-                  "load");
+                  "load-" + run + "-" + i + "-" + currency
           ok(back.call("POST", "/operator/deposits", operator, JSON.writeValueAsString(deposit)));
         }
         tokens.add(session.get("accessToken").asText());

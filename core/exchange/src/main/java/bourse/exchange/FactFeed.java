@@ -1,5 +1,6 @@
 package bourse.exchange;
 
+import bourse.domain.Fault;
 import bourse.platform.service.Health;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,7 +82,8 @@ final class FactFeed {
 
   /** Whether a stop should wait for it: one that catches up may as well do so at the next start. */
   boolean keepsUp() {
-    return started() && (holdsIntake() || (health.state() == Health.State.UP && !catchingUp));
+    return started()
+        && (holdsIntake() || (flushed >= 0 && health.state() == Health.State.UP && !catchingUp));
   }
 
   boolean started() {
@@ -302,7 +304,11 @@ final class FactFeed {
       return;
     }
     if (health.state() == Health.State.UP) {
-      log.warn("{} failed after sequence {}, and is tried again", name(), flushed(), e);
+      if (e instanceof Fault) { // says what is wrong; where in the code tells nobody more
+        log.warn("{} waits at sequence {}: {}", name(), flushed(), e.getMessage());
+      } else {
+        log.warn("{} failed after sequence {}, and is tried again", name(), flushed(), e);
+      }
     }
     health =
         Health.degraded(

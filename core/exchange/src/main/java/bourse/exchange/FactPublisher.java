@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import bourse.engine.FactSink;
 import bourse.platform.data.Database;
 import bourse.platform.events.KafkaClients;
+import bourse.platform.service.Health;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,6 +41,7 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   private static final Duration RETENTION = Duration.ofDays(7);
 
   private final KafkaClients clients;
+  private final Supplier<Health> kafka;
   private final Database database;
   private final MarketDefinitions market = new MarketDefinitions();
   private final FactEvents events = new FactEvents(market, this::send);
@@ -52,10 +55,12 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   private long markedAtNanos;
 
   /**
+   * @param kafka how the broker is; while it is down, nothing waits for its answer
    * @param database tells what was listed before the position at which publication goes on
    */
-  public FactPublisher(KafkaClients clients, Database database) {
+  public FactPublisher(KafkaClients clients, Supplier<Health> kafka, Database database) {
     this.clients = clients;
+    this.kafka = kafka;
     this.database = database;
   }
 
@@ -90,6 +95,10 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   public void restart() {
     ready = false;
     closeProducer();
+    Health broker = kafka.get();
+    if (broker.state() == Health.State.DOWN) {
+      throw new Fault(ErrorCode.DEPENDENCY_DOWN, "Kafka " + broker.detail());
+    }
     createTopics();
     PublicationMarks.Found found = PublicationMarks.find(clients);
     database.jdbi().useHandle(market::load);

@@ -19,6 +19,7 @@ import bourse.engine.FactSink;
 import bourse.platform.data.Database;
 import bourse.platform.events.EmbeddedKafka;
 import bourse.platform.events.KafkaClients;
+import bourse.platform.service.Health;
 import bourse.platform.service.Ports;
 import bourse.platform.telemetry.TraceContext;
 import bourse.testing.TestDatabase;
@@ -183,7 +184,7 @@ class FactPublisherTest {
   }
 
   private FactPublisher publisher() {
-    return new FactPublisher(clients(), database.database());
+    return new FactPublisher(clients(), () -> Health.UP, database.database());
   }
 
   private long end(String topic) throws Exception {

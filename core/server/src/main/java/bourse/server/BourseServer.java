@@ -131,7 +131,7 @@ public final class BourseServer {
       exchange.add(ownOrders);
       exchange.add(ownWallets);
       exchange.add(marketData);
-      publisher = new FactPublisher(new KafkaClients(kafka.connection()), database);
+      publisher = new FactPublisher(new KafkaClients(kafka.connection()), kafka::health, database);
       exchange.add(publisher);
 
       auth = new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, clock);
@@ -248,6 +248,11 @@ public final class BourseServer {
   /** Where the facts are published: {@code host:port} of Kafka. */
   public String events() {
     return kafka.connection().bootstrapServers();
+  }
+
+  /** What the OpenAPI document and the served routes differ in; empty when they are the same. */
+  public List<String> contractDifferences() {
+    return gateway.contractDifferences();
   }
 
   /** How each part is, by name. */
