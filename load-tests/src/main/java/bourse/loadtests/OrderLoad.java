@@ -179,7 +179,7 @@ public final class OrderLoad implements Callable<Integer> {
                   "amount",
                   "1000000",
                   "reference",
-                  "load-" + run + "-" + i + "-" + currency
+                  "load-" + run + "-" + i + "-" + currency);
           ok(back.call("POST", "/operator/deposits", operator, JSON.writeValueAsString(deposit)));
         }
         tokens.add(session.get("accessToken").asText());

@@ -105,7 +105,7 @@ class KillLoopTest {
                 "symbol",
                 "BTC-USD",
                 "side",
-                flow.nextBoolean() ? "BUY" : "SELL",
+                side,
                 "type",
                 "LIMIT",
                 "timeInForce",
