@@ -93,7 +93,7 @@ public final class SqlDatabase implements Database, Service {
           "The data directory " + absolute + " has a ';' in its name. Choose another.");
     }
     String url =
-        "jdbc:h2:file:"
+        "jdbc:h2:retry:"
             + absolute
             + ";CIPHER=AES;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=65536";
