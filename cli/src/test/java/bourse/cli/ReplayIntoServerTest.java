@@ -57,7 +57,7 @@ class ReplayIntoServerTest {
             (name, step, millis, detail) -> {});
     server.start();
     try {
-      installation.noteRunning(server.api(), server.management());
+      installation.noteRunning(server.api(), server.management(), server.events());
       String data = "--data=" + installation.directory();
 
       // The second run finds the market as the first found it.
