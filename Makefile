@@ -14,8 +14,8 @@ OUT := packaging/target
 TOOLS := $(CURDIR)/target/tools
 SCRIPTS := packaging/scripts
 JDK = $(shell $(SCRIPTS)/find-jdk.sh 2>/dev/null)
-# Spotless runs in Maven's own JVM, so Maven too gets the JDK 25.
-MVN = JAVA_HOME="$(JDK)" mvn -B -ntp
+# Spotless runs in Maven's own JVM, so Maven too gets the JDK 25; which warns of what older Mavens' libraries do.
+MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$$MAVEN_OPTS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" mvn -B -ntp
 CONSOLE := $(wildcard web-console/package.json)
 
 help: ## Lists these commands.
