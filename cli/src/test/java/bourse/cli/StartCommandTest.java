@@ -52,6 +52,13 @@ class StartCommandTest {
   }
 
   @Test
+  void anExternalServiceThatIsNotOnOffer() throws IOException {
+    configure("kafka.mode: external");
+    assertRefused(2, "4103", "bourse.yaml line ", "there is no setting kafka.mode");
+    assertEquals(2, CommandRun.of("config", "check", "--data", directory.toString()).exitCode());
+  }
+
+  @Test
   void aPortThatIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertRefused(

@@ -2,7 +2,6 @@ package bourse.platform.cache;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.platform.config.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +11,7 @@ import java.util.function.Function;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
@@ -56,28 +53,6 @@ public final class RedisCache implements Cache, AutoCloseable {
         DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS).password(password).build();
     return new RedisCache(
         new ConnectionFactory(() -> connect(socket), config), "the Redis at " + socket);
-  }
-
-  /** The external Redis of the settings; connects when first used. */
-  public static RedisCache external(Settings settings) {
-    String host = settings.get(RedisSettings.HOST);
-    if (host.isBlank()) {
-      throw new Fault(
-          ErrorCode.BAD_CONFIGURATION,
-          "redis.mode is external and redis.host is empty: name the host");
-    }
-    DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS);
-    if (settings.get(RedisSettings.TLS)) {
-      config.sslOptions(SslOptions.defaults());
-    }
-    String password = settings.get(RedisSettings.PASSWORD);
-    if (!password.isEmpty()) {
-      config.user(settings.get(RedisSettings.USERNAME)).password(password);
-    }
-    HostAndPort address = new HostAndPort(host, settings.get(RedisSettings.PORT));
-    return new RedisCache(
-        new ConnectionFactory(address, config.build()), "the Redis at " + address);
   }
 
   @Override

@@ -1,5 +1,5 @@
 /**
- * The cache: Redis as a child process on a Unix socket, or a Redis elsewhere, by the same client.
+ * The cache: Redis as a child process on a Unix socket.
  *
  * <p>Owns the settings {@code redis.*} and the folder {@code redis/} of the data directory.
  */

@@ -45,26 +45,12 @@ public final class KafkaClients {
     return new KafkaProducer<>(producerProperties(clientId));
   }
 
-  /** A producer that fences earlier ones of the same transactional id. Close it. */
-  public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
-    Map<String, Object> properties = producerProperties(transactionalId);
-    properties.put("transactional.id", transactionalId);
-    return new KafkaProducer<>(properties);
-  }
-
   /**
    * A consumer for {@code assign} and {@code seek}: it joins no group and commits nothing. Sees
    * committed records only. Close it.
    */
   public Consumer<byte[], byte[]> reader(String clientId) {
     return new KafkaConsumer<>(consumerProperties(clientId));
-  }
-
-  /** A member of a consumer group that commits when the caller says so. Close it. */
-  public Consumer<byte[], byte[]> groupMember(String groupId, String clientId) {
-    Map<String, Object> properties = consumerProperties(clientId);
-    properties.put("group.id", groupId);
-    return new KafkaConsumer<>(properties);
   }
 
   /** For what is not here. Close it. */

@@ -1,10 +1,6 @@
 package bourse.platform.events;
 
-import bourse.domain.ErrorCode;
-import bourse.domain.Fault;
-import bourse.platform.config.Settings;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How clients reach Kafka.
@@ -15,34 +11,6 @@ import java.util.TreeMap;
 public record KafkaConnection(String bootstrapServers, Map<String, String> security) {
   public KafkaConnection {
     security = Map.copyOf(security);
-  }
-
-  /** The external cluster of the settings. */
-  public static KafkaConnection external(Settings settings) {
-    String servers = settings.get(KafkaSettings.BOOTSTRAP_SERVERS);
-    if (servers.isBlank()) {
-      throw new Fault(
-          ErrorCode.BAD_CONFIGURATION,
-          "kafka.mode is external and kafka.bootstrap-servers is empty: name the cluster's"
-              + " addresses");
-    }
-    Map<String, String> security = new TreeMap<>();
-    KafkaSettings.Security protocol = settings.get(KafkaSettings.SECURITY);
-    security.put("security.protocol", protocol.name());
-    switch (protocol) {
-      case SASL_PLAINTEXT, SASL_SSL -> {
-        String mechanism = settings.get(KafkaSettings.SASL_MECHANISM);
-        security.put("sasl.mechanism", mechanism);
-        security.put(
-            "sasl.jaas.config",
-            login(
-                mechanism,
-                settings.get(KafkaSettings.USERNAME),
-                settings.get(KafkaSettings.PASSWORD)));
-      }
-      case PLAINTEXT, SSL -> {}
-    }
-    return new KafkaConnection(servers, security);
   }
 
   /**
@@ -60,29 +28,13 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> secur
             "sasl.mechanism",
             "PLAIN",
             "sasl.jaas.config",
-            login("PLAIN", EmbeddedKafka.USER, password)));
+            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+                .formatted(EmbeddedKafka.USER, password)));
   }
 
   /** Never shows the credentials. */
   @Override
   public String toString() {
     return bootstrapServers;
-  }
-
-  private static String login(String mechanism, String user, String password) {
-    String module =
-        mechanism.startsWith("SCRAM")
-            ? "org.apache.kafka.common.security.scram.ScramLoginModule"
-            : "org.apache.kafka.common.security.plain.PlainLoginModule";
-    return module
-        + " required username=\""
-        + quoted(user)
-        + "\" password=\""
-        + quoted(password)
-        + "\";";
-  }
-
-  private static String quoted(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Events: Apache Kafka in this process, or a cluster elsewhere, by the same client.
+ * Events: Apache Kafka in this process.
  *
  * <p>Owns the settings {@code kafka.*} and the folder {@code kafka/} of the data directory. Trading
  * never waits for it.

@@ -19,6 +19,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * the data directory. Without it trading goes on and what is archived waits.
  */
 public final class EmbeddedS3 implements Service {
+  private static final String BUCKET = "bourse";
   private static final String STARTED = "STARTED";
   private static final long STOP_WITHIN_MILLIS = 3_000;
 
@@ -42,7 +43,7 @@ public final class EmbeddedS3 implements Service {
         new S3Connection(
             URI.create("http://127.0.0.1:" + (port == 0 ? Ports.free() : port)),
             "us-east-1",
-            settings.get(ObjectSettings.BUCKET),
+            BUCKET,
             true,
             accessKey,
             secretKey));

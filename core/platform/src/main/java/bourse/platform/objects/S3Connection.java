@@ -1,8 +1,5 @@
 package bourse.platform.objects;
 
-import bourse.domain.ErrorCode;
-import bourse.domain.Fault;
-import bourse.platform.config.Settings;
 import java.net.URI;
 
 /**
@@ -22,25 +19,6 @@ public record S3Connection(
     boolean pathStyle,
     String accessKey,
     String secretKey) {
-  /** The external S3 of the settings. */
-  public static S3Connection external(Settings settings) {
-    String endpoint = settings.get(ObjectSettings.ENDPOINT);
-    if (!endpoint.matches("https?://[^/\\s]+/?")) {
-      throw new Fault(
-          ErrorCode.BAD_CONFIGURATION,
-          "objects.mode is external and objects.endpoint is \""
-              + endpoint
-              + "\": write an address like https://s3.example.com");
-    }
-    return new S3Connection(
-        URI.create(endpoint),
-        settings.get(ObjectSettings.REGION),
-        settings.get(ObjectSettings.BUCKET),
-        settings.get(ObjectSettings.PATH_STYLE),
-        settings.get(ObjectSettings.ACCESS_KEY),
-        settings.get(ObjectSettings.SECRET_KEY));
-  }
-
   /** Never shows the keys. */
   @Override
   public String toString() {
