@@ -21,7 +21,6 @@ import bourse.platform.http.RequestId;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
-import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.WallClock;
 import bourse.trading.OrderRequests.AmendOrder;
 import bourse.trading.OrderRequests.Batch;
@@ -42,7 +41,6 @@ public final class OrderRoutes implements Routes {
   private static final int MAXIMUM_BATCH = 1_000;
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
   private static final HeaderName REPLAYED = HeaderNames.create("Idempotency-Replayed");
-  private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
 
   /** One result of a batch: an order, or a problem. */
   record OperationResult(
@@ -90,7 +88,7 @@ public final class OrderRoutes implements Routes {
     NewOrder named = key.isPresent() ? named(order, key.get()) : order;
     OrderDesk.Done done;
     try {
-      done = desk.place(account, named, trace(request));
+      done = desk.place(account, named, RequestId.trace(request));
     } catch (Fault fault) {
       if (key.isEmpty() || fault.code() != ErrorCode.DUPLICATE_CLIENT_ORDER_ID) {
         throw fault;
@@ -106,11 +104,13 @@ public final class OrderRoutes implements Routes {
     long account = Caller.of(request).account();
     long id = orderId(request);
     AmendOrder change = Body.read(request, AmendOrder.class);
-    send(response, desk.amend(account, id, change, trace(request)));
+    send(response, desk.amend(account, id, change, RequestId.trace(request)));
   }
 
   private void cancel(ServerRequest request, ServerResponse response) throws InterruptedException {
-    send(response, desk.cancel(Caller.of(request).account(), orderId(request), trace(request)));
+    send(
+        response,
+        desk.cancel(Caller.of(request).account(), orderId(request), RequestId.trace(request)));
   }
 
   private void batch(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -123,7 +123,8 @@ public final class OrderRoutes implements Routes {
     }
     Batch batch = Body.read(request, Batch.class);
     check(batch);
-    List<OrderDesk.Result> results = desk.batch(account, batch.operations(), trace(request));
+    List<OrderDesk.Result> results =
+        desk.batch(account, batch.operations(), RequestId.trace(request));
     List<OperationResult> views =
         results.stream().map(result -> view(result, RequestId.of(request))).toList();
     views.stream()
@@ -251,15 +252,6 @@ public final class OrderRoutes implements Routes {
   private static long orderId(ServerRequest request) {
     return OrderIds.parse(RequestParameters.path(request, "id"))
         .orElseThrow(OrderRoutes::noSuchOrder);
-  }
-
-  /** The trace that the gateway found or began, or the caller's own. */
-  private static TraceContext trace(ServerRequest request) {
-    return request
-        .context()
-        .get(TraceContext.class)
-        .or(() -> request.headers().first(TRACEPARENT).flatMap(TraceContext::parse))
-        .orElse(TraceContext.NONE);
   }
 
   private static Fault noSuchOrder() {

@@ -1,5 +1,6 @@
 package bourse.platform.http;
 
+import bourse.platform.telemetry.Logs;
 import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.Ids;
 import io.helidon.http.HeaderName;
@@ -9,6 +10,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
@@ -17,12 +19,6 @@ import org.slf4j.MDC;
  * from {@link BourseHeaders#REQUEST_ID} when it is harmless.
  */
 public record RequestId(String value) {
-  /** The key in log lines. */
-  public static final String LOG_KEY = "requestId";
-
-  /** The key of the trace in log lines. */
-  public static final String TRACE_LOG_KEY = "traceId";
-
   private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
@@ -31,9 +27,15 @@ public record RequestId(String value) {
     return request.context().get(RequestId.class).map(RequestId::value).orElseGet(RequestId::next);
   }
 
-  /** The trace that a request belongs to: the caller's (W3C Trace Context), or a new one. */
+  /**
+   * The trace that a request belongs to, with a span of its own: the caller's (W3C Trace Context),
+   * or a new one when the caller sent none that can be read. The same for the whole request.
+   */
   public static TraceContext trace(ServerRequest request) {
-    return request.context().get(TraceContext.class).orElse(TraceContext.NONE);
+    return request
+        .context()
+        .get(TraceContext.class)
+        .orElseThrow(() -> new IllegalStateException("The request did not pass the naming filter"));
   }
 
   static String next() {
@@ -50,24 +52,28 @@ public record RequestId(String value) {
               .first(BourseHeaders.REQUEST_ID)
               .filter(given -> HARMLESS.matcher(given).matches())
               .orElseGet(RequestId::next);
-      TraceContext trace =
-          request
-              .headers()
-              .first(TRACEPARENT)
-              .flatMap(TraceContext::parse)
-              .map(TraceContext::child)
-              .orElseGet(TraceContext::fresh);
+      TraceContext trace = traceOf(request);
       request.context().register(new RequestId(id));
       request.context().register(trace);
       response.header(BourseHeaders.REQUEST_ID, id);
-      MDC.put(LOG_KEY, id);
-      MDC.put(TRACE_LOG_KEY, trace.traceId());
+      MDC.put(Logs.REQUEST_ID, id);
+      MDC.put(Logs.TRACE_ID, trace.traceId());
       try {
         chain.proceed();
       } finally {
-        MDC.remove(LOG_KEY);
-        MDC.remove(TRACE_LOG_KEY);
+        MDC.remove(Logs.REQUEST_ID);
+        MDC.remove(Logs.TRACE_ID);
       }
+    }
+
+    /** A header that is malformed, or there more than once, is as none: never an error. */
+    private static TraceContext traceOf(RoutingRequest request) {
+      List<String> given = request.headers().all(TRACEPARENT, List::of);
+      return given.size() == 1
+          ? TraceContext.parse(given.getFirst())
+              .map(TraceContext::child)
+              .orElseGet(TraceContext::fresh)
+          : TraceContext.fresh();
     }
   }
 }

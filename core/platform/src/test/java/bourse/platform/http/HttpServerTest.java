@@ -2,6 +2,7 @@ package bourse.platform.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.Side;
 import bourse.platform.service.Health;
+import bourse.platform.telemetry.TraceContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -333,6 +336,23 @@ class HttpServerTest {
     assertTrue(response.body().startsWith("[\"" + trace), response.body());
     assertFalse(response.body().contains("b7ad6b7169203331"), response.body());
     assertEquals(59, send(request("/v1/trace")).body().length());
+  }
+
+  @Test
+  void beginsATraceWhereTheCallersCanNotBeRead() throws Exception {
+    String good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    for (HttpRequest.Builder request :
+        List.of(
+            request("/v1/trace").header("traceparent", good.toUpperCase(Locale.ROOT)),
+            request("/v1/trace").header("traceparent", good.substring(0, 54)),
+            request("/v1/trace").header("traceparent", "00-" + "0".repeat(32) + good.substring(35)),
+            request("/v1/trace").header("traceparent", good).header("traceparent", good))) {
+      HttpResponse<String> response = send(request);
+      assertEquals(200, response.statusCode());
+      String begun = Json.mapper().readTree(response.body()).get(0).textValue();
+      assertNotEquals(good.substring(3, 35), begun.substring(3, 35));
+      assertTrue(TraceContext.parse(begun).isPresent(), begun);
+    }
   }
 
   @Test
