@@ -16,7 +16,6 @@ SCRIPTS := packaging/scripts
 JDK = $(shell $(SCRIPTS)/find-jdk.sh 2>/dev/null)
 # Spotless runs in Maven's own JVM, so Maven too gets the JDK 25; which warns of what older Mavens' libraries do.
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$$MAVEN_OPTS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" mvn -B -ntp
-CONSOLE := $(wildcard web-console/package.json)
 
 help: ## Lists these commands.
 	@echo "Bourse $(VERSION)"
@@ -28,7 +27,7 @@ test: tools-test java-test console-test package-test appliance-test ## Runs ever
 
 tools-build:
 	@$(SCRIPTS)/find-jdk.sh >/dev/null
-	@$(SCRIPTS)/check-build-tools.sh $(if $(CONSOLE),--node)
+	@$(SCRIPTS)/check-build-tools.sh
 
 tools-test: tools-build
 	@$(SCRIPTS)/test-tools.sh "$(TOOLS)/redis"
@@ -37,9 +36,7 @@ java-test: tools-test
 	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) verify
 
 console-test: tools-build
-ifneq ($(CONSOLE),)
 	cd web-console && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build
-endif
 
 package-test: dist
 	@$(SCRIPTS)/package-test.sh "$(OUT)/$(NAME).tar.gz"
@@ -48,8 +45,10 @@ package-test: dist
 appliance-test: image
 	@$(SCRIPTS)/appliance-test.sh $(OUT)/$(NAME)
 
-JAVA_SOURCES := $(shell find pom.xml core cli -name target -prune -o -type f -print 2>/dev/null)
-CONSOLE_SOURCES := $(shell find web-console -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+# Of what the image is made: no tests, and nothing that a build writes itself.
+JAVA_SOURCES := $(shell find pom.xml core cli config-samples \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
+CONSOLE_SOURCES := core/gateway/src/main/resources/openapi/openapi.yaml \
+  $(shell find web-console \( -name node_modules -o -name dist -o -name e2e \) -prune -o -type f ! -path '*/src/api/schema.d.ts' -print)
 
 # What was made is remembered by stamps, so that only what changed is made again.
 $(OUT)/jars.stamp: $(JAVA_SOURCES) | tools-build
@@ -59,10 +58,8 @@ $(OUT)/jars.stamp: $(JAVA_SOURCES) | tools-build
 	@mkdir -p $(OUT) && touch $@
 
 $(OUT)/console.stamp: $(CONSOLE_SOURCES) | tools-build
-ifneq ($(CONSOLE),)
 	@echo "Building the console"
-	cd web-console && npm ci --no-audit --no-fund --silent && npm run build
-endif
+	cd web-console && npm ci --no-audit --no-fund --silent && npm run build --silent
 	@mkdir -p $(OUT) && touch $@
 
 $(OUT)/runtime/release: packaging/runtime-modules.txt packaging/scripts/runtime.sh | tools-build

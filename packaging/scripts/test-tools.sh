@@ -17,7 +17,7 @@ if ! command -v redis-server >/dev/null 2>&1; then "$here/redis.sh" "$1"; fi
 
 missing=
 postgres_found || missing="$missing postgresql"
-if [ -d "$here/../../web-console" ]; then chromium_found || missing="$missing chromium"; fi
+chromium_found || missing="$missing chromium"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ]; then as_root=
