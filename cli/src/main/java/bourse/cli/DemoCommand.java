@@ -110,11 +110,15 @@ final class DemoCommand implements Callable<Integer> {
               Log in as   %2$s
               Password    %3$s
 
-              Look        bourse status --data "%4$s"
+              Look        %4$s status --data %5$s
               Stop        Ctrl-C\
             """
                 .formatted(
-                    server.api(), trader.email(), trader.password(), installation.directory()));
+                    server.api(),
+                    trader.email(),
+                    trader.password(),
+                    Launcher.command(),
+                    Launcher.quoted(installation.directory())));
     terminal.out().flush();
   }
 

@@ -104,6 +104,8 @@ final class InitCommand implements Runnable {
     terminal.out().println("Markets        " + installation.markets() + " (edit before the start)");
     terminal.out().println("Keystore       " + keystore + " (keep a copy apart from the data)");
     terminal.out().println("Set-up token   " + setupToken);
-    terminal.message("Next: bourse start --data " + installation.directory());
+    terminal.message(
+        "Next: %s start --data %s"
+            .formatted(Launcher.command(), Launcher.quoted(installation.directory())));
   }
 }
