@@ -94,7 +94,7 @@ format: tools-build ## Formats the Java sources.
 	$(MVN) -q spotless:apply
 
 reference: tools-build ## Writes the generated reference pages in docs/reference anew.
-	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest,ConfigurationReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
+	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest,ConfigurationReferenceTest,ProblemPagesTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
 
 clean: ## Removes everything that was built.
 	rm -rf target core/target core/*/target cli/target $(OUT) web-console/dist

@@ -87,8 +87,10 @@ final class Deposits {
     AssetDefinition asset =
         market
             .asset(currency)
-            .orElseThrow(
-                () -> new Fault(ErrorCode.UNKNOWN_ASSET, "There is no asset " + currency + "."));
+            .orElseThrow(() ->
+                new Fault(
+                    ErrorCode.UNKNOWN_ASSET,
+                    "There is no asset " + currency + "; GET /v1/assets lists all."));
     long units = units(amount, asset);
     if (!references.accountExists(account)) {
       throw new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + ".");

@@ -261,7 +261,7 @@ class OperatorApiTest {
     }
     problem(1002, 400, operator("/operator/deposits", deposit("1", "wire 1")));
     problem(1002, 400, operator("/operator/deposits", "{}"));
-    problem(2002, 400, operator("/operator/deposits", deposit("1", "w").replace("USD", "XYZ")));
+    problem(2002, 404, operator("/operator/deposits", deposit("1", "w").replace("USD", "XYZ")));
     problem(1004, 404, operator("/operator/deposits", deposit("1", "w").replace("ada@", "eve@")));
     String byAccount =
         deposit("1", "w").replace("\"email\":\"ada@example.com\"", "\"account\":\"%s\"");

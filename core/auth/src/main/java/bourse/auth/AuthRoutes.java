@@ -190,7 +190,6 @@ final class AuthRoutes implements Routes {
   }
 
   private void sessions(ServerRequest request, ServerResponse response) {
-    RequestParameters.allowOnly(request, "limit", "cursor");
     Caller caller = Caller.of(request);
     int limit = RequestParameters.limit(request);
     Optional<UUID> before =

@@ -14,136 +14,303 @@ import java.util.stream.Collectors;
  */
 public enum ErrorCode {
   MALFORMED_REQUEST(
-      1001, ErrorType.USER, "The request can't be read", "Send what the API reference shows."),
+      1001,
+      ErrorType.USER,
+      "The request can't be read",
+      "The body is not JSON, ends early, or is not UTF-8; or the request is not "
+          + "well-formed HTTP.",
+      "Send what the API reference shows."),
   INVALID_FIELD(
-      1002, ErrorType.USER, "A field breaks a rule", "Correct the fields named in errors."),
-  BODY_TOO_LARGE(1003, ErrorType.USER, "The body is over the limit", "Send less at once."),
-  NOT_FOUND(1004, ErrorType.MISSING, "There is no such thing", "Check the address and the id."),
+      1002,
+      ErrorType.USER,
+      "A field breaks a rule",
+      "A field, a parameter or a header is missing, unknown, of another type, or "
+          + "outside its range. Each is named in errors with the rule it breaks.",
+      "Correct the fields named in errors."),
+  BODY_TOO_LARGE(
+      1003,
+      ErrorType.USER,
+      "The body is over the limit",
+      "The body has more bytes than this server reads at once.",
+      "Send less at once: a smaller batch."),
+  NOT_FOUND(
+      1004,
+      ErrorType.MISSING,
+      "There is no such thing",
+      "Nothing is served at this address, or nothing of this id belongs to the caller.",
+      "Check the address and the id."),
   METHOD_NOT_ALLOWED(
-      1005, ErrorType.USER, "This method is not served here", "Use a method of the API reference."),
+      1005,
+      ErrorType.USER,
+      "This method is not served here",
+      "The address exists, but not with this method; the header Allow names those that "
+          + "are served.",
+      "Use a method of the API reference."),
   UNSUPPORTED_MEDIA_TYPE(
-      1006, ErrorType.USER, "The body must be JSON", "Send Content-Type: application/json."),
+      1006,
+      ErrorType.USER,
+      "The body must be JSON",
+      "The header Content-Type is missing or names something else than JSON in UTF-8.",
+      "Send Content-Type: application/json."),
   SEQUENCE_NOT_REACHED(
-      1007, ErrorType.UNAVAILABLE, "The view has not reached that sequence yet", "Ask again."),
+      1007,
+      ErrorType.UNAVAILABLE,
+      "The view has not reached that sequence yet",
+      "The read asked, by Bourse-At-Least-Sequence, for a state that was not written "
+          + "down within a second: the projection is behind, or the sequence was never given "
+          + "out.",
+      "Ask again."),
+  IDEMPOTENCY_KEY_REUSED(
+      1008,
+      ErrorType.CONFLICT,
+      "This idempotency key was used for another request",
+      "An earlier request with the same Idempotency-Key, or with a client order id of "
+          + "that text, had another body. Nothing was changed by this one.",
+      "Send the first body again to see its result, or use a new key."),
 
-  UNKNOWN_SYMBOL(2001, ErrorType.USER, "There is no such symbol", "See GET /v1/symbols."),
-  UNKNOWN_ASSET(2002, ErrorType.USER, "There is no such asset", "See GET /v1/assets."),
+  UNKNOWN_SYMBOL(
+      2001,
+      ErrorType.MISSING,
+      "There is no such symbol",
+      "No symbol of this name is listed. Names are BASE-QUOTE in capitals.",
+      "See GET /v1/symbols."),
+  UNKNOWN_ASSET(
+      2002,
+      ErrorType.MISSING,
+      "There is no such asset",
+      "No asset of this name is listed. Names are in capitals.",
+      "See GET /v1/assets."),
   UNKNOWN_ORDER(
-      2003, ErrorType.MISSING, "This account has no such open order", "See GET /v1/orders."),
+      2003,
+      ErrorType.MISSING,
+      "This account has no such open order",
+      "The order has ended (filled, cancelled or expired), never existed, or belongs to "
+          + "another account; these look the same on purpose.",
+      "See GET /v1/orders."),
   INSUFFICIENT_FUNDS(
       2004,
       ErrorType.CONFLICT,
       "The available balance does not cover this",
+      "A buy holds price times quantity and the highest fee it can meet, a sell holds "
+          + "its quantity. What open orders hold is not available.",
       "Deposit, cancel orders, or ask for less."),
   INVALID_PRICE(
       2005,
       ErrorType.USER,
       "The price breaks a rule of the symbol",
+      "The price is not a multiple of the tick, or is out of the range that the "
+          + "exchange counts.",
       "See the symbol's tick and limits."),
   INVALID_QUANTITY(
       2006,
       ErrorType.USER,
       "The quantity breaks a rule of the symbol",
+      "The quantity is not a multiple of the lot, or is above the symbol's maximum.",
       "See the symbol's lot and limits."),
   NOTIONAL_OUT_OF_RANGE(
       2007,
       ErrorType.USER,
       "Price times quantity is out of range",
+      "The order's value is below the symbol's minimum, or above what the exchange can count.",
       "See the symbol's notional limits."),
   DUPLICATE_CLIENT_ORDER_ID(
       2008,
       ErrorType.CONFLICT,
       "This client order id is in use",
+      "Another order of this account has the same client order id: perhaps this request "
+          + "was sent twice. The earlier order stands; this one was not placed.",
       "Ask for the order by its client order id."),
   UNSUPPORTED_COMBINATION(
-      2009, ErrorType.USER, "This combination is not supported", "See GET /v1/capabilities."),
-  ALREADY_EXISTS(2010, ErrorType.CONFLICT, "This exists already", "Use what is there."),
-  COMMAND_TOO_OLD(2011, ErrorType.CONFLICT, "The command was made too long ago", "Make a new one."),
-  AMOUNT_OUT_OF_RANGE(2012, ErrorType.USER, "The amount is out of range", "Use a smaller amount."),
+      2009,
+      ErrorType.USER,
+      "This combination is not supported",
+      "Each field is valid, but not together: a MARKET order with a price, for example.",
+      "Leave out the field named in errors, or choose another order type."),
+  ALREADY_EXISTS(
+      2010,
+      ErrorType.CONFLICT,
+      "This exists already",
+      "Something else has this name, address or reference.",
+      "Use what is there."),
+  COMMAND_TOO_OLD(
+      2011,
+      ErrorType.CONFLICT,
+      "The command was made too long ago",
+      "The request waited so long that the exchange no longer remembers the client "
+          + "order ids of that time, so a repetition could not be told from a new order.",
+      "Make a new one."),
+  AMOUNT_OUT_OF_RANGE(
+      2012,
+      ErrorType.USER,
+      "The amount is out of range",
+      "The amount is above what the exchange can count in this asset, or would take a "
+          + "balance there.",
+      "Use a smaller amount."),
   INVALID_DEFINITION(
       2013,
       ErrorType.USER,
       "This market definition can't be traded exactly",
+      "Tick times lot is not a whole number of the quote asset's smallest unit, so some "
+          + "trades would have no exact value.",
       "Choose tick and lot so that tick times lot is a whole unit of the quote asset."),
   UNKNOWN_ACCOUNT(
-      2014, ErrorType.USER, "There is no such client account", "Check the account number."),
+      2014,
+      ErrorType.USER,
+      "There is no such client account",
+      "The number is that of no account, or of one of the exchange's own.",
+      "Check the account number."),
 
   NOT_AUTHENTICATED(
-      3001, ErrorType.ACCESS, "Who is asking is not known", "Log in and send the access token."),
+      3001,
+      ErrorType.ACCESS,
+      "Who is asking is not known",
+      "There is no access token, or it has ended, was not given out by this exchange, "
+          + "or belongs to an ended session.",
+      "Log in and send the access token."),
   WRONG_CREDENTIALS(
-      3002, ErrorType.ACCESS, "E-mail or password is wrong", "Try again, or reset the password."),
-  NOT_ALLOWED(3003, ErrorType.ACCESS, "This account may not do this", "Ask an administrator."),
+      3002,
+      ErrorType.ACCESS,
+      "E-mail or password is wrong",
+      "There is no user with this address and password, or the user may not log in. "
+          + "Which of these it is is not told.",
+      "Try again, or ask the operator for a new password."),
+  NOT_ALLOWED(
+      3003,
+      ErrorType.ACCESS,
+      "This account may not do this",
+      "The caller is known but lacks the permission, or the request came from a page of "
+          + "another site.",
+      "Ask an administrator."),
   TOKEN_REUSED(
       3004,
       ErrorType.ACCESS,
       "This refresh token was used before; the session is ended",
+      "A refresh token works once. That it came again means that somebody else may have "
+          + "a copy, so the session was ended for both.",
       "Log in again."),
-  THROTTLED(3005, ErrorType.THROTTLED, "Too many requests", "Wait as Retry-After says."),
-  WEAK_PASSWORD(3006, ErrorType.USER, "This password is too easy to guess", "Choose a longer one."),
+  THROTTLED(
+      3005,
+      ErrorType.THROTTLED,
+      "Too many requests",
+      "This caller has used up its budget of requests.",
+      "Wait as Retry-After says."),
+  WEAK_PASSWORD(
+      3006,
+      ErrorType.USER,
+      "This password is too easy to guess",
+      "The password is too short, common, or made of the user's own name or address.",
+      "Choose a longer one."),
   TOKEN_JUST_EXCHANGED(
       3007,
       ErrorType.CONFLICT,
       "This refresh token was exchanged a moment ago",
+      "Two requests sent the same refresh token at nearly the same time: two tabs, or a "
+          + "repeated request. The first got the new tokens; the session goes on.",
       "Use the tokens of that answer, or log in again."),
 
   OVERLOADED(
       4001,
       ErrorType.UNAVAILABLE,
       "The exchange is catching up; nothing happened",
+      "More came in than could be written down; intake pauses until the backlog is worked off.",
       "Try again shortly."),
   STOPPED(
       4002,
       ErrorType.UNAVAILABLE,
       "The exchange is stopped; nothing happened",
+      "The server is starting or stopping, or the exchange stopped itself because going "
+          + "on was not safe.",
       "See /health/ready."),
   OUTCOME_UNKNOWN(
       4003,
       ErrorType.UNKNOWN,
       "No answer in time; it may or may not have happened",
+      "The command was handed over, but its result was not known in time.",
       "Ask by client order id."),
   DEPENDENCY_DOWN(
       4004,
       ErrorType.UNAVAILABLE,
       "A part of the appliance does not answer; nothing happened",
+      "The database, the cache, the object store or Kafka does not answer; "
+          + "/health/ready names it.",
       "Try again shortly."),
-  INTERNAL(4005, ErrorType.INTERNAL, "Something went wrong here", "Report the request id."),
+  INTERNAL(
+      4005,
+      ErrorType.INTERNAL,
+      "Something went wrong here",
+      "A fault in the server that was not foreseen. What it was stands in the log under "
+          + "the request id.",
+      "Report the request id."),
   DATA_DIRECTORY_IN_USE(
       4101,
       ErrorType.CONFLICT,
       "Another server uses this data directory",
+      "A running process holds the lock of the data directory; two servers on the same "
+          + "data would destroy it.",
       "Stop it first, or choose another directory."),
-  PORT_IN_USE(4102, ErrorType.CONFLICT, "A port is taken", "Free the port or configure another."),
+  PORT_IN_USE(
+      4102,
+      ErrorType.CONFLICT,
+      "A port is taken",
+      "Another process listens on a port that the server needs.",
+      "Free the port or configure another."),
   BAD_CONFIGURATION(
-      4103, ErrorType.USER, "The configuration can't be used", "Correct the key that is named."),
+      4103,
+      ErrorType.USER,
+      "The configuration can't be used",
+      "A key is unknown, a value breaks its rule, or a file that is named can't be "
+          + "read. Nothing was started.",
+      "Correct the key that is named."),
   KEY_MISSING(
       4104,
       ErrorType.INTERNAL,
       "A key that the data needs is missing",
+      "The data directory holds data, but the keystore that its keys are in is not "
+          + "there or is another one.",
       "Restore the keystore that belongs to this data."),
   LOG_DAMAGED(
       4105,
       ErrorType.INTERNAL,
       "The command log is damaged",
+      "The command log has a gap or a wrong checksum in a place where no crash can have "
+          + "made it. Nothing was changed.",
       "Restore from the archive; see the runbook."),
-  NO_SPACE(4106, ErrorType.UNAVAILABLE, "The disk is full", "Free space."),
+  NO_SPACE(
+      4106,
+      ErrorType.UNAVAILABLE,
+      "The disk is full",
+      "There is too little free space in the data directory to go on safely.",
+      "Free space."),
   DEMO_DEFAULTS(
-      4107, ErrorType.USER, "Demo settings may not run in production", "Run bourse init."),
+      4107,
+      ErrorType.USER,
+      "Demo settings may not run in production",
+      "The data directory was made for a demo, whose logins are printed on the screen.",
+      "Run bourse init."),
   VERSION_TOO_OLD(
-      4108, ErrorType.CONFLICT, "The data was written by a newer version", "Use that version."),
+      4108,
+      ErrorType.CONFLICT,
+      "The data was written by a newer version",
+      "A newer version has worked on this data directory, and this one can't read all of it.",
+      "Use that version."),
   KEY_EXPOSED(
       4109,
       ErrorType.USER,
       "Others may read the keystore",
+      "The permissions of the keystore let other users of this machine read the keys.",
       "Close it to others, and change secrets that were seen."),
   MIGRATION_FAILED(
       4120,
       ErrorType.INTERNAL,
       "The database could not be brought to this version's schema",
+      "A statement of the upgrade failed; the log names it.",
       "See the named statement; start again, or restore the backup made before the upgrade."),
   PROJECTION_DIFFERS(
       4121,
       ErrorType.INTERNAL,
       "The database holds something else than the command log says",
+      "A sample of the database was compared with the log at the start, and differs: "
+          + "one of them was changed from outside or restored from another time.",
       "Restore the database from a backup made before; see the runbook.");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
@@ -153,12 +320,14 @@ public enum ErrorCode {
   private final int number;
   private final ErrorType type;
   private final String title;
+  private final String cause;
   private final String remedy;
 
-  ErrorCode(int number, ErrorType type, String title, String remedy) {
+  ErrorCode(int number, ErrorType type, String title, String cause, String remedy) {
     this.number = number;
     this.type = type;
     this.title = title;
+    this.cause = cause;
     this.remedy = remedy;
   }
 
@@ -173,6 +342,11 @@ public enum ErrorCode {
   /** What happened, as a short sentence. */
   public String title() {
     return title;
+  }
+
+  /** Why it happens, for the page of the code; one sentence or a few. */
+  public String cause() {
+    return cause;
   }
 
   /** What to do next. */

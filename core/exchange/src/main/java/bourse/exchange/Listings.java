@@ -1,10 +1,14 @@
 package bourse.exchange;
 
 import bourse.domain.AssetDefinition;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.domain.FieldError;
 import bourse.domain.SymbolDefinition;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -50,6 +54,36 @@ public final class Listings extends MemoryView {
     return Optional.ofNullable(known.symbols.get(name));
   }
 
+  /**
+   * The symbol that a request names.
+   *
+   * @param field where the request names it, for the message
+   * @throws Fault {@link ErrorCode#UNKNOWN_SYMBOL} when there is none of this name
+   */
+  public SymbolDefinition symbol(String field, String name) {
+    return symbol(name)
+        .orElseThrow(() ->
+            unknown(
+                ErrorCode.UNKNOWN_SYMBOL,
+                field,
+                "There is no symbol of this name; GET /v1/symbols lists all."));
+  }
+
+  /**
+   * The asset that a request names.
+   *
+   * @param field where the request names it, for the message
+   * @throws Fault {@link ErrorCode#UNKNOWN_ASSET} when there is none of this name
+   */
+  public AssetDefinition asset(String field, String name) {
+    return asset(name)
+        .orElseThrow(() ->
+            unknown(
+                ErrorCode.UNKNOWN_ASSET,
+                field,
+                "There is no asset of this name; GET /v1/assets lists all."));
+  }
+
   public Optional<SymbolDefinition> symbol(int id) {
     return Optional.ofNullable(known.symbolsById.get(id));
   }
@@ -84,5 +118,9 @@ public final class Listings extends MemoryView {
   @Override
   protected void committed(boolean anew) {
     // Readers look at one reference, which is set already.
+  }
+
+  private static Fault unknown(ErrorCode code, String field, String message) {
+    return new Fault(code, message, List.of(new FieldError(field, "known", message)));
   }
 }

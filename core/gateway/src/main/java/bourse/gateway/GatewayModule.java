@@ -32,16 +32,18 @@ public final class GatewayModule {
     modules.forEach(module -> routes.addAll(module.routes()));
     routes.addAll(new TimeRoutes(config.environment(), clock).routes());
     AccessGuard guard = new AccessGuard(authenticator);
+    ContractGuard contract = new ContractGuard(openApi);
     Documentation documentation = new Documentation(openApi);
     Console console = new Console(config.consoleDirectory());
     server =
         new HttpServer(
             "http",
             config.http(),
-            routes.stream().map(guard::guarded).toList(),
+            routes.stream().map(contract::guarded).map(guard::guarded).toList(),
             routing -> {
               routing.addFilter(new SecurityHeaders());
               documentation.install(routing);
+              new ProblemPages().install(routing);
               console.install(routing);
             },
             streams);

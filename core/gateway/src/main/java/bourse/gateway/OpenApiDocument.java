@@ -54,6 +54,40 @@ final class OpenApiDocument {
     return operations;
   }
 
+  /** The names of an operation's parameters of one kind: {@code query}, {@code header}. */
+  Set<String> parameters(String method, String path, String kind) {
+    Set<String> names = new TreeSet<>();
+    if (((Map<?, ?>) document.get("paths")).get(path) instanceof Map<?, ?> item) {
+      addNames(names, item.get("parameters"), kind);
+      if (item.get(method.toLowerCase(Locale.ROOT)) instanceof Map<?, ?> operation) {
+        addNames(names, operation.get("parameters"), kind);
+      }
+    }
+    return names;
+  }
+
+  private void addNames(Set<String> names, Object parameters, String kind) {
+    if (parameters instanceof List<?> list) {
+      for (Object entry : list) {
+        Map<?, ?> parameter = resolved((Map<?, ?>) entry);
+        if (kind.equals(parameter.get("in"))) {
+          names.add(parameter.get("name").toString());
+        }
+      }
+    }
+  }
+
+  private Map<?, ?> resolved(Map<?, ?> entry) {
+    Object value = entry;
+    if (entry.get("$ref") instanceof String reference) {
+      value = document;
+      for (String step : reference.substring("#/".length()).split("/")) {
+        value = ((Map<?, ?>) value).get(step);
+      }
+    }
+    return (Map<?, ?>) value;
+  }
+
   /** What is only here or only served. */
   List<String> differences(List<Route> routes) {
     Set<String> served =

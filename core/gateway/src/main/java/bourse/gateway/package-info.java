@@ -1,6 +1,7 @@
 /**
  * The public edge: who may use which route, the contract ({@code /openapi.json}, {@code /docs}),
- * the console, the WebSocket stream. Owns: config prefixes {@code http}, {@code console} and {@code
- * stream}; endpoints {@code /v1/time}, {@code /v1/stream}.
+ * the pages of the errors ({@code /problems}), the console, the WebSocket stream. Owns: config
+ * prefixes {@code http}, {@code console} and {@code stream}; endpoints {@code /v1/time}, {@code
+ * /v1/stream}.
  */
 package bourse.gateway;

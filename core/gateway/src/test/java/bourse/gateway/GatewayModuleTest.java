@@ -169,6 +169,37 @@ class GatewayModuleTest {
   }
 
   @Test
+  void explainsEveryProblemWhereItsTypePoints() throws Exception {
+    JsonNode problem = Json.mapper().readTree(get("/v1/nothing").body());
+    HttpResponse<String> page = get(problem.get("type").textValue());
+    assertEquals(200, page.statusCode());
+    assertEquals(
+        "text/html; charset=utf-8", page.headers().firstValue("Content-Type").orElseThrow());
+    assertTrue(page.body().contains(ErrorCode.NOT_FOUND.cause()), page.body());
+    String all = get("/problems").body();
+    for (ErrorCode code : ErrorCode.values()) {
+      String address = "/problems/" + code.number();
+      assertTrue(all.contains("href=\"" + address + "\""), address);
+      assertEquals(200, get(address).statusCode(), address);
+    }
+    assertEquals(404, get("/problems/9999").statusCode());
+    assertEquals(404, get("/problems/index.html").statusCode());
+  }
+
+  @Test
+  void refusesWhatTheContractDoesNotName() throws Exception {
+    for (String[] refused :
+        new String[][] {
+          {"/v1/time?verbose=1", "verbose"}, {"/v1/me?fields=email&fields=id", "fields"}
+        }) {
+      JsonNode problem =
+          Json.mapper().readTree(get(refused[0], "Authorization", "Bearer ada").body());
+      assertEquals(1002, problem.get("code").intValue());
+      assertEquals(refused[1], problem.at("/errors/0/field").textValue());
+    }
+  }
+
+  @Test
   void servesTheConsole() throws Exception {
     HttpResponse<String> page = get("/");
     assertEquals("<!doctype html><title>Bourse</title>", page.body());

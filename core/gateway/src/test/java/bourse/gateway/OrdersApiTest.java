@@ -130,27 +130,44 @@ class OrdersApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100.25','quantity':'1'} | 1002 | price | tick",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100.001','quantity':'1'} | 1002 | price | digits",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'-1','quantity':'1'} | 1002 | price | positive",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'0','quantity':'1'} | 1002 | price | positive",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'99999999999999999999','quantity':'1'} | 1002 | price | tick",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':100,'quantity':'1'} | 1002 | price | type",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'1e3','quantity':'1'} | 1002 | price | type",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100.25','quantity':'1'} | 1002 |"
+            + " price | tick",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100.001','quantity':'1'} | 1002 |"
+            + " price | digits",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'-1','quantity':'1'} | 1002 |"
+            + " price | positive",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'0','quantity':'1'} | 1002 | price"
+            + " | positive",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'99999999999999999999','quantity':'1'}"
+            + " | 1002 | price | tick",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':100,'quantity':'1'} | 1002 | price"
+            + " | type",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'1e3','quantity':'1'} | 1002 |"
+            + " price | type",
         "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','quantity':'1'} | 1002 | price | required",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'0'} | 1002 | quantity | positive",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'0.0001'} | 1002 | quantity | digits",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1000.001'} | 1002 | quantity | maximum",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100'} | 1002 | quantity | required",
-        "{'symbol':'BTC-USD','side':'HOLD','type':'LIMIT','price':'100','quantity':'1'} | 1002 | side | type",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'0'} | 1002 |"
+            + " quantity | positive",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'0.0001'} | 1002"
+            + " | quantity | digits",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1000.001'} |"
+            + " 1002 | quantity | maximum",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100'} | 1002 | quantity |"
+            + " required",
+        "{'symbol':'BTC-USD','side':'HOLD','type':'LIMIT','price':'100','quantity':'1'} | 1002 |"
+            + " side | type",
         "{'symbol':'BTC-USD','type':'LIMIT','price':'100','quantity':'1'} | 1002 | side | required",
-        "{'symbol':'XXX-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1'} | 2001 | symbol | known",
-        "{'symbol':'BTC-USD','side':'BUY','type':'MARKET','price':'100','quantity':'1'} | 2009 | price | unsupported",
-        "{'symbol':'BTC-USD','side':'BUY','type':'MARKET','timeInForce':'GTC','quantity':'1'} | 2009 | timeInForce | unsupported",
-        "{'symbol':'BTC-USD','side':'BUY','type':'STOP','price':'100','quantity':'1'} | 1002 | type | type",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'FOK','price':'100','quantity':'1'} | 1002 | timeInForce | type",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','postOnly':true} | 1002 | postOnly | unknown",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','clientOrderId':'a b'} | 1002 | clientOrderId | format",
+        "{'symbol':'BTC-USD','side':'BUY','type':'MARKET','price':'100','quantity':'1'} | 2009 |"
+            + " price | unsupported",
+        "{'symbol':'BTC-USD','side':'BUY','type':'MARKET','timeInForce':'GTC','quantity':'1'} |"
+            + " 2009 | timeInForce | unsupported",
+        "{'symbol':'BTC-USD','side':'BUY','type':'STOP','price':'100','quantity':'1'} | 1002 | type"
+            + " | type",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'FOK','price':'100','quantity':'1'}"
+            + " | 1002 | timeInForce | type",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','postOnly':true}"
+            + " | 1002 | postOnly | unknown",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','clientOrderId':'a"
+            + " b'} | 1002 | clientOrderId | format",
       })
   void aFieldThatBreaksARuleIsNamed(String body, int code, String field, String rule)
       throws Exception {
@@ -283,8 +300,8 @@ class OrdersApiTest {
     assertEquals("true", again.headers().get("idempotency-replayed").getFirst());
     Answer other =
         venue.post(maker, "/v1/orders", body.replace("50.00", "51.00"), "Idempotency-Key", "key-1");
-    assertEquals(409, other.status());
-    assertEquals(2008, other.json().path("code").asInt());
+    assertEquals(422, other.status());
+    assertEquals(1008, other.json().path("code").asInt());
     assertEquals(1, openOrders(maker).size());
   }
 
@@ -322,9 +339,39 @@ class OrdersApiTest {
     assertEquals("0.50", symbol.path("tickSize").asText());
     assertEquals("0.001", symbol.path("lotSize").asText());
     assertEquals(3, venue.get("/v1/assets").json().path("items").size());
-    assertEquals(404, venue.get("/v1/symbols/XXX-USD/depth").status());
     assertEquals(400, venue.get("/v1/symbols/ETH-USD/candles?interval=2m").status());
     assertEquals(400, venue.get("/v1/symbols/ETH-USD/depth?limit=0").status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/symbols/XXX-USD, 2001, symbol",
+    "GET, /v1/symbols/btc-usd/depth, 2001, symbol",
+    "GET, /v1/symbols/XXX-USD/trades, 2001, symbol",
+    "GET, /v1/symbols/XXX-USD/candles, 2001, symbol",
+    "GET, /v1/symbols/XXX-USD/ticker, 2001, symbol",
+    "GET, /v1/orders?symbol=XXX-USD, 2001, symbol",
+    "GET, /v1/trades?symbol=XXX-USD, 2001, symbol",
+    "POST, /v1/orders, 2001, symbol",
+    "GET, /v1/wallets/XXX, 2002, currency",
+    "GET, /v1/wallets/XXX/entries, 2002, currency",
+  })
+  void anUnknownSymbolOrAssetIsToldTheSameWayEverywhere(
+      String method, String path, int code, String field) throws Exception {
+    long before = venue.exchange.sequence();
+    String body =
+        method.equals("GET")
+            ? ""
+            : """
+            {"symbol":"XXX-USD","side":"BUY","type":"LIMIT","price":"100","quantity":"1"}\
+            """;
+    Answer refused = venue.send(maker, method, path, body);
+
+    assertEquals(404, refused.status());
+    assertEquals(code, refused.json().path("code").asInt());
+    assertEquals(field, refused.json().at("/errors/0/field").asText());
+    assertEquals("known", refused.json().at("/errors/0/rule").asText());
+    assertEquals(before, venue.exchange.sequence(), "nothing was logged");
   }
 
   @Test
@@ -334,7 +381,6 @@ class OrdersApiTest {
     assertEquals("BTC", items.path(0).path("currency").asText());
     assertEquals(3, items.size());
     assertEquals("0.000000000", venue.get(taker, "/v1/wallets/ETH", sequence).text("balance"));
-    assertEquals(404, venue.get(taker, "/v1/wallets/XXX", sequence).status());
   }
 
   @ParameterizedTest

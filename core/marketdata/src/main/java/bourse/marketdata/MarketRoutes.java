@@ -74,12 +74,10 @@ public final class MarketRoutes implements Routes {
   }
 
   private void assets(ServerRequest request, ServerResponse response) {
-    RequestParameters.allowOnly(request);
     Reply.json(response, new Items<>(listings.assets().stream().map(AssetView::of).toList()));
   }
 
   private void symbols(ServerRequest request, ServerResponse response) {
-    RequestParameters.allowOnly(request);
     Reply.json(
         response,
         new Items<>(
@@ -87,23 +85,19 @@ public final class MarketRoutes implements Routes {
   }
 
   private void symbol(ServerRequest request, ServerResponse response) {
-    RequestParameters.allowOnly(request);
     Reply.json(response, SymbolView.of(definition(request), simulated));
   }
 
   private void depth(ServerRequest request, ServerResponse response) {
-    RequestParameters.allowOnly(request, "limit");
     int limit = RequestParameters.integer(request, "limit", 1, MAXIMUM_DEPTH, DEFAULT_DEPTH);
     Reply.json(response, market(request).depth(limit));
   }
 
   private void ticker(ServerRequest request, ServerResponse response) {
-    RequestParameters.allowOnly(request);
     Reply.json(response, market(request).ticker());
   }
 
   private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request, "limit", "cursor");
     int limit = RequestParameters.limit(request);
     long cursor =
         RequestParameters.cursor(request, 1)
@@ -123,7 +117,6 @@ public final class MarketRoutes implements Routes {
   }
 
   private void candles(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request, "interval", "from", "to", "limit");
     CandleInterval interval = interval(request);
     int limit = RequestParameters.limit(request);
     Instant from = RequestParameters.time(request, "from").orElse(FAR_PAST);
@@ -149,18 +142,16 @@ public final class MarketRoutes implements Routes {
   }
 
   private SymbolDefinition definition(ServerRequest request) {
-    String name = RequestParameters.path(request, "symbol");
-    return listings.symbol(name).orElseThrow(MarketRoutes::noSuchSymbol);
+    return listings.symbol("symbol", RequestParameters.path(request, "symbol"));
   }
 
   private Market market(ServerRequest request) {
-    return data.market(RequestParameters.path(request, "symbol"))
-        .orElseThrow(MarketRoutes::noSuchSymbol);
-  }
-
-  private static Fault noSuchSymbol() {
-    return new Fault(
-        ErrorCode.NOT_FOUND, "There is no symbol of this name; GET /v1/symbols lists all.");
+    SymbolDefinition symbol = definition(request);
+    return data.market(symbol.symbol())
+        .orElseThrow(() ->
+            new Fault(
+                ErrorCode.SEQUENCE_NOT_REACHED,
+                symbol.symbol() + " was listed a moment ago; ask again."));
   }
 
   private static CandleInterval interval(ServerRequest request) {

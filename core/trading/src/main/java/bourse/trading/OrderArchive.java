@@ -73,6 +73,7 @@ final class OrderArchive {
   /** Orders without their fills, newest first. {@code OPEN} means all that can still trade. */
   Page<OrderView> list(
       long account, Optional<OrderStatus> status, Optional<String> symbol, long cursor, int limit) {
+    symbol.ifPresent(name -> listings.symbol("symbol", name));
     Page<StoredOrder> page;
     if (status.isEmpty()) {
       page = orders.all(account, symbol, cursor, limit);
@@ -88,6 +89,7 @@ final class OrderArchive {
   /** An account's trades, newest first; one with itself counts once and comes with both sides. */
   Page<TradeView> trades(
       long account, Optional<String> symbol, Optional<Long> orderId, long cursor, int limit) {
+    symbol.ifPresent(name -> listings.symbol("symbol", name));
     Page<StoredTrade> page =
         orderId.isPresent()
             ? trades.ofOrder(account, orderId.get(), cursor, limit)

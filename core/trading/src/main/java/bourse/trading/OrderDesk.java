@@ -79,16 +79,22 @@ final class OrderDesk {
   /**
    * The order that an earlier request with the same key placed.
    *
-   * @param duplicate the refusal, thrown again when that order is another one than this
+   * @param duplicate the refusal, thrown again when that order can't be found
+   * @throws Fault {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when that order is another one than this
    */
   Done placedBefore(long account, NewOrder order, Fault duplicate) throws InterruptedException {
     Placement placement = requests.placement("", order);
     archive.await(OptionalLong.of(exchange.sequence()));
-    return archive
-        .byClientOrderId(account, order.clientOrderId())
-        .filter(before -> isSame(before, placement))
-        .map(before -> new Done(before.version(), before))
-        .orElseThrow(() -> duplicate);
+    OrderView before =
+        archive.byClientOrderId(account, order.clientOrderId()).orElseThrow(() -> duplicate);
+    if (!isSame(before, placement)) {
+      throw new Fault(
+          ErrorCode.IDEMPOTENCY_KEY_REUSED,
+          "This key placed order "
+              + before.id()
+              + ", which is another one than this; nothing was placed now. Use a new key.");
+    }
+    return new Done(before.version(), before);
   }
 
   /** Changes an open order; {@code UNKNOWN_ORDER} when the account has none of this id. */

@@ -87,7 +87,7 @@ final class OrderRequests {
     checks.required(path + "type", order.type());
     checks.required(path + "quantity", order.quantity());
     checks.verify();
-    SymbolDefinition symbol = symbol(path, order.symbol());
+    SymbolDefinition symbol = listings.symbol(path + "symbol", order.symbol());
     TimeInForce timeInForce = timeInForce(path, order);
     long price = price(path, order, symbol, checks);
     long quantity = quantity(path, order.quantity(), symbol, checks);
@@ -133,18 +133,6 @@ final class OrderRequests {
       absent(checks, path, "quantity", operation.quantity());
     }
     checks.verify();
-  }
-
-  private SymbolDefinition symbol(String path, String name) {
-    return listings
-        .symbol(name)
-        .orElseThrow(() -> {
-          String message = "There is no such symbol; GET /v1/symbols lists all.";
-          return new Fault(
-              ErrorCode.UNKNOWN_SYMBOL,
-              message,
-              List.of(new FieldError(path + "symbol", "known", message)));
-        });
   }
 
   private static TimeInForce timeInForce(String path, NewOrder order) {

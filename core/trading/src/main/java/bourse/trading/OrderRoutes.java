@@ -12,6 +12,7 @@ import bourse.exchange.Page;
 import bourse.exchange.TradeStore;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
+import bourse.platform.http.BourseHeaders;
 import bourse.platform.http.Caller;
 import bourse.platform.http.Cursor;
 import bourse.platform.http.FieldChecks;
@@ -26,7 +27,6 @@ import bourse.trading.OrderRequests.AmendOrder;
 import bourse.trading.OrderRequests.Batch;
 import bourse.trading.OrderRequests.NewOrder;
 import bourse.trading.OrderRequests.Op;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -39,8 +39,6 @@ import java.util.OptionalLong;
 /** The caller's orders and trades. An order of somebody else looks the same as none. */
 public final class OrderRoutes implements Routes {
   private static final int MAXIMUM_BATCH = 1_000;
-  private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
-  private static final HeaderName REPLAYED = HeaderNames.create("Idempotency-Replayed");
 
   /** One result of a batch: an order, or a problem. */
   record OperationResult(
@@ -84,7 +82,10 @@ public final class OrderRoutes implements Routes {
     long account = Caller.of(request).account();
     NewOrder order = Body.read(request, NewOrder.class);
     Optional<String> key =
-        request.headers().first(IDEMPOTENCY_KEY).filter(k -> order.clientOrderId() == null);
+        request
+            .headers()
+            .first(BourseHeaders.IDEMPOTENCY_KEY)
+            .filter(k -> order.clientOrderId() == null);
     NewOrder named = key.isPresent() ? named(order, key.get()) : order;
     OrderDesk.Done done;
     try {
@@ -94,7 +95,7 @@ public final class OrderRoutes implements Routes {
         throw fault;
       }
       done = desk.placedBefore(account, named, fault);
-      response.header(REPLAYED, "true");
+      response.header(BourseHeaders.IDEMPOTENCY_REPLAYED, "true");
     }
     response.header(HeaderNames.LOCATION, "/v1/orders/" + done.order().id());
     Reply.json(Reply.sequence(response, done.sequence()), Status.CREATED_201, done.order());
@@ -115,12 +116,6 @@ public final class OrderRoutes implements Routes {
 
   private void batch(ServerRequest request, ServerResponse response) throws InterruptedException {
     long account = Caller.of(request).account();
-    if (request.headers().contains(IDEMPOTENCY_KEY)) {
-      throw invalid(
-          "Idempotency-Key",
-          "unsupported",
-          "A batch takes no Idempotency-Key; give each operation a clientOrderId.");
-    }
     Batch batch = Body.read(request, Batch.class);
     check(batch);
     List<OrderDesk.Result> results =
@@ -151,7 +146,6 @@ public final class OrderRoutes implements Routes {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request, "status", "symbol", "limit", "cursor");
     Optional<OrderStatus> status = RequestParameters.choice(request, "status", OrderStatus.class);
     Optional<String> symbol = RequestParameters.text(request, "symbol");
     int limit = RequestParameters.limit(request);
@@ -161,7 +155,6 @@ public final class OrderRoutes implements Routes {
   }
 
   private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request, "symbol", "orderId", "limit", "cursor");
     Optional<String> symbol = RequestParameters.text(request, "symbol");
     Optional<String> order = RequestParameters.text(request, "orderId");
     if (symbol.isPresent() && order.isPresent()) {

@@ -63,7 +63,6 @@ public final class WalletRoutes implements Routes {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request);
     awaitProjected(request);
     Reply.json(
         response,
@@ -74,7 +73,6 @@ public final class WalletRoutes implements Routes {
   }
 
   private void get(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request);
     AssetDefinition asset = asset(request);
     awaitProjected(request);
     Reply.json(
@@ -86,7 +84,6 @@ public final class WalletRoutes implements Routes {
   }
 
   private void entries(ServerRequest request, ServerResponse response) throws InterruptedException {
-    RequestParameters.allowOnly(request, "limit", "cursor");
     AssetDefinition asset = asset(request);
     int limit = RequestParameters.limit(request);
     long cursor = RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(Page.START);
@@ -113,11 +110,7 @@ public final class WalletRoutes implements Routes {
   }
 
   private AssetDefinition asset(ServerRequest request) {
-    return listings
-        .asset(RequestParameters.path(request, "currency"))
-        .orElseThrow(() ->
-            new Fault(
-                ErrorCode.NOT_FOUND, "There is no asset of this name; GET /v1/assets lists all."));
+    return listings.asset("currency", RequestParameters.path(request, "currency"));
   }
 
   private AssetDefinition asset(String currency) {

@@ -3,7 +3,7 @@ package bourse.platform.http;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 
-/** The headers that are our own. */
+/** The headers that are our own, and those of drafts that HTTP libraries do not know yet. */
 public final class BourseHeaders {
   /** On every answer that moved the exchange: its place in the log. */
   public static final HeaderName SEQUENCE = HeaderNames.create("Bourse-Sequence");
@@ -13,6 +13,12 @@ public final class BourseHeaders {
 
   /** Names a request in answers and logs; a client may choose it. */
   public static final HeaderName REQUEST_ID = HeaderNames.create("Bourse-Request-Id");
+
+  /** On a POST that creates: the client's own id of the request, so that it can be repeated. */
+  public static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+
+  /** On an answer that tells what an earlier request with the same key did: {@code true}. */
+  public static final HeaderName IDEMPOTENCY_REPLAYED = HeaderNames.create("Idempotency-Replayed");
 
   private BourseHeaders() {}
 }

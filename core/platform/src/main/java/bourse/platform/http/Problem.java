@@ -38,13 +38,12 @@ public record Problem(
   public static Problem of(
       ErrorCode code, String detail, List<FieldError> errors, String requestId) {
     return new Problem(
-        "/problems/" + code.number(),
-        code.title(),
-        status(code),
-        detail,
-        code.number(),
-        requestId,
-        errors);
+        page(code), code.title(), status(code), detail, code.number(), requestId, errors);
+  }
+
+  /** Where the code is explained, on every server. */
+  public static String page(ErrorCode code) {
+    return "/problems/" + code.number();
   }
 
   /** The HTTP status of a code. */
@@ -59,7 +58,7 @@ public record Problem(
           };
       case ACCESS -> code == ErrorCode.NOT_ALLOWED ? 403 : 401;
       case MISSING -> 404;
-      case CONFLICT -> 409;
+      case CONFLICT -> code == ErrorCode.IDEMPOTENCY_KEY_REUSED ? 422 : 409;
       case THROTTLED -> 429;
       case UNAVAILABLE -> 503;
       case UNKNOWN -> 504;

@@ -69,7 +69,7 @@ public final class RequestParameters {
             "The parameter "
                 + quoted(name)
                 + " is not known here; known are "
-                + String.join(", ", names)
+                + (names.length == 0 ? "none" : String.join(", ", names))
                 + ".");
       }
     }
