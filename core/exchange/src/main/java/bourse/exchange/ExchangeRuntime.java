@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -245,7 +246,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
 
   private Fault stopped() {
     return new Fault(
-        ErrorCode.STOPPED, "Nothing happened: the exchange is stopped; " + reason + ".");
+        ErrorCode.STOPPED, "Nothing happened: the exchange is stopped. Its health says why.");
   }
 
   private Fault overloaded(String why) {
@@ -368,7 +369,8 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     }
     requireReplayed();
     log.info(
-        "Recovered sequence {} from the snapshot at {} and {} commands of the log in {} ms, state {}",
+        "Recovered sequence {} from the snapshot at {} and {} commands of the log in {} ms, state"
+            + " {}",
         executed,
         snapshotSequence,
         executed - snapshotSequence,
@@ -474,7 +476,12 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     }
     OptionalLong time = logTime.next();
     if (time.isEmpty()) {
-      refuse(first, new Fault(ErrorCode.STOPPED, "Nothing happened. " + logTime.health().detail()));
+      refuse(
+          first,
+          new Fault(
+              ErrorCode.STOPPED,
+              "Nothing happened: the clock of the exchange is not right. Its operator must set"
+                  + " it."));
       return null;
     }
     CommandBatch batch =
@@ -509,11 +516,11 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       commandLog.append(batch.frames(), 0, batch.length(), batch.firstSequence(), batch.count());
     } catch (Fault e) {
       log.warn("{} commands were refused: {}", batch.count(), e.getMessage());
-      refuse(batch, e);
+      refuse(batch, withoutPlaces(e));
       return;
     } catch (IOException | RuntimeException | Error e) {
       fail(
-          "the command log failed at sequence %d: %s. Check the disk, then restart: nothing acknowledged is lost"
+          "the command log failed at sequence %d: %s. Check the disk, then restart: nothing acknowledged is lost; see docs/runbooks/exchange-stopped.md"
               .formatted(batch.firstSequence(), e.getMessage()),
           e);
       batch.fail(unknown("The disk failed while the command was written"));
@@ -523,6 +530,15 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     batches.increment();
     lastLoggedNanos = System.nanoTime();
     pass(new Work.Execute(batch));
+  }
+
+  /** For clients, who must not learn the names of files here. */
+  private static Fault withoutPlaces(Fault fault) {
+    return new Fault(
+        fault.code(),
+        "Nothing happened: %s. Try again when the exchange is well."
+            .formatted(fault.code().title().toLowerCase(Locale.ROOT)),
+        fault);
   }
 
   /** Nothing of the batch was logged; of a long submission, an earlier part may have been. */
@@ -590,7 +606,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       } catch (Throwable e) { // whatever it is, the state can't be trusted any more
         CommandContext context = Commands.context(batch.frames(), at);
         fail(
-            "the engine failed at sequence %d (trace %016x%016x) and stopped before any output: %s. Keep the data as it is and report this"
+            "the engine failed at sequence %d (trace %016x%016x) and stopped before any output: %s. Keep the data as it is and report this; see docs/runbooks/exchange-stopped.md"
                 .formatted(
                     batch.firstSequence() + i, context.traceIdHigh(), context.traceIdLow(), e),
             e);
@@ -737,7 +753,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     long deadline = System.nanoTime() + settings.stopTimeout().toNanos();
     for (FactFeed feed : feeds) {
       long left = Math.max(0, deadline - System.nanoTime());
-      if (clean && feed.keepsUp() && !feed.await(executed, Duration.ofNanos(left))) {
+      if (clean && feed.works() && !feed.await(executed, Duration.ofNanos(left))) {
         log.warn(
             "{} is stopped at sequence {} of {}; it gets the rest at the next start",
             feed.name(),
@@ -784,7 +800,8 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     parts.add(
         commandLog.lacksSpace()
             ? Health.degraded(
-                "There is no room for the next file of the command log. Free space before the present one is full.")
+                "There is no room for the next file of the command log. Free space before the"
+                    + " present one is full.")
             : Health.UP);
     parts.add(snapshotHealth);
     feeds.forEach(feed -> parts.add(feed.health()));

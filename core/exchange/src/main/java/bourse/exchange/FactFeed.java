@@ -80,10 +80,9 @@ final class FactFeed {
     consumer.compare(after, facts);
   }
 
-  /** Whether a stop should wait for it: one that catches up may as well do so at the next start. */
-  boolean keepsUp() {
-    return started()
-        && (holdsIntake() || (flushed >= 0 && health.state() == Health.State.UP && !catchingUp));
+  /** Whether a stop should wait for it: one that does not work gets the rest at the next start. */
+  boolean works() {
+    return started() && (holdsIntake() || (flushed >= 0 && health.state() == Health.State.UP));
   }
 
   boolean started() {
@@ -173,6 +172,14 @@ final class FactFeed {
   }
 
   private void run() {
+    try {
+      serveUntilStopped();
+    } finally {
+      consumer.close();
+    }
+  }
+
+  private void serveUntilStopped() {
     while (!stopping) {
       try {
         begin();

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,7 @@ import org.slf4j.LoggerFactory;
  * Trading does not wait for it: while Kafka is away, batches fail and come again.
  *
  * <p>After a crash some facts are published again, never left out: readers drop what is not above
- * the last position of its topic, as {@link FactTopicReader} does. Used by one thread; {@link
- * #close} after that one has stopped.
+ * the last position of its topic, as {@link FactTopicReader} does. Used by one thread.
  */
 public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FactPublisher.class);
@@ -99,8 +99,7 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
     if (broker.state() == Health.State.DOWN) {
       throw new Fault(ErrorCode.DEPENDENCY_DOWN, "Kafka " + broker.detail());
     }
-    createTopics();
-    PublicationMarks.Found found = PublicationMarks.find(clients);
+    PublicationMarks.Found found = found();
     database.jdbi().useHandle(market::load);
     ends.clear();
     ends.putAll(found.ends());
@@ -118,10 +117,14 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
     Exception failed = failure.get();
     if (failed != null) {
       ready = false;
-      throw failed;
+      throw notAnswering(failed);
     }
     if (System.nanoTime() - markedAtNanos >= MARK_INTERVAL_NANOS) {
-      mark();
+      try {
+        mark();
+      } catch (ExecutionException | TimeoutException | KafkaException e) {
+        throw notAnswering(e);
+      }
     }
   }
 
@@ -129,7 +132,7 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   @Override
   public void close() {
     try {
-      if (ready && events.published() > marked) {
+      if (ready && events.published() > marked && kafka.get().state() != Health.State.DOWN) {
         flushAndMark();
       }
     } finally {
@@ -138,17 +141,32 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   }
 
   private void flushAndMark() {
-    producer.flush();
-    if (failure.get() != null) {
-      return;
-    }
     try {
-      mark();
+      producer.flush();
+      if (failure.get() == null) {
+        mark();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("Facts after sequence {} will be published again at the next start", marked, e);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      log.warn(
+          "Facts after sequence {} will be published again at the next start: {}",
+          marked,
+          e.getMessage());
     }
+  }
+
+  private PublicationMarks.Found found() {
+    try {
+      createTopics();
+      return PublicationMarks.find(clients);
+    } catch (KafkaException e) {
+      throw notAnswering(e);
+    }
+  }
+
+  private static Fault notAnswering(Exception e) {
+    return new Fault(ErrorCode.DEPENDENCY_DOWN, "Kafka does not answer: " + e.getMessage(), e);
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {

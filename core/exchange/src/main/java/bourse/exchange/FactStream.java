@@ -62,6 +62,12 @@ public interface FactStream {
     void flush(long sequence) throws Exception;
 
     /**
+     * No facts come any more. Called once, on the thread that told them; what is not durable by now
+     * comes again at the next start.
+     */
+    default void close() {}
+
+    /**
      * Instead of history, the consumer first gets the facts that describe the present state
      * (assets, symbols, resting orders, balances), between {@code begin} and {@code end} with the
      * present sequence, then everything after it.

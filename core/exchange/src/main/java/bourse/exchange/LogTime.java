@@ -42,7 +42,7 @@ final class LogTime {
     if (jump > jumpLimit.toNanos() / 1000) {
       health =
           Health.down(
-              "The clock jumped ahead by %s. Commands are refused: set the clock right, or restart to accept it."
+              "The clock jumped ahead by %s. Commands are refused: set the clock right, or restart to accept it; see docs/runbooks/clock-jump.md."
                   .formatted(Duration.of(jump, ChronoUnit.MICROS)));
       return OptionalLong.empty();
     }

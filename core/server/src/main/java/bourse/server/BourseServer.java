@@ -70,7 +70,6 @@ public final class BourseServer {
 
   private final DataDirectory data;
   private final EmbeddedKafka kafka;
-  private final FactPublisher publisher;
   private final AuthModule auth;
   private final S3ObjectStore objectStore;
   private final GatewayModule gateway;
@@ -131,8 +130,8 @@ public final class BourseServer {
       exchange.add(ownOrders);
       exchange.add(ownWallets);
       exchange.add(marketData);
-      publisher = new FactPublisher(new KafkaClients(kafka.connection()), kafka::health, database);
-      exchange.add(publisher);
+      exchange.add(
+          new FactPublisher(new KafkaClients(kafka.connection()), kafka::health, database));
 
       auth = new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, clock);
       StreamEndpoint stream =
@@ -180,7 +179,7 @@ public final class BourseServer {
                   Part.required(redis).restarted(),
                   Part.background(objects),
                   Part.background(kafka),
-                  Part.required(exchange, "database"),
+                  Part.required(exchange, "database").using("kafka", "objects"),
                   Part.required(marketData, "exchange"),
                   Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
                   Part.required(gateway.server(), "redis", "marketdata", "markets"),
@@ -222,7 +221,6 @@ public final class BourseServer {
   public void stop() throws InterruptedException {
     try (data;
         objectStore;
-        publisher;
         auth) {
       lifecycle.stop();
     } catch (IOException e) {

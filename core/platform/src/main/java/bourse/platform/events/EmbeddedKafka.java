@@ -39,6 +39,9 @@ public final class EmbeddedKafka implements Service {
 
   private volatile KafkaBroker broker;
 
+  /** Whether clients get an answer. */
+  private volatile boolean serves;
+
   /**
    * A broker that keeps its data in a directory.
    *
@@ -92,11 +95,13 @@ public final class EmbeddedKafka implements Service {
     if (!death.get().isEmpty()) {
       throw new Fault(ErrorCode.DEPENDENCY_DOWN, death.get());
     }
+    serves = true;
   }
 
   /** Stops the broker; one that is too broken to stop is left behind after a while. */
   @Override
   public void stop() throws Exception {
+    serves = false;
     KafkaBroker stopping = broker;
     broker = null;
     RUNNING.remove(this);
@@ -119,7 +124,7 @@ public final class EmbeddedKafka implements Service {
     if (!death.get().isEmpty()) {
       return Health.down(death.get());
     }
-    return broker == null ? Health.down("is not running; wait for its start") : Health.UP;
+    return serves ? Health.UP : Health.down("is not running; wait for its start");
   }
 
   private static int chosen(int port) throws IOException {

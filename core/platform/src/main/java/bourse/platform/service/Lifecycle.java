@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts parts in dependency order, independent ones side by side; stops them in reverse; restarts
- * those that died and may be; and tells how they are. Parts that need a part which died are not
- * restarted with it: they reconnect by themselves.
+ * Starts parts in dependency order, independent ones side by side; stops each before what it needs
+ * or uses, otherwise in reverse; restarts those that died and may be; and tells how they are. Parts
+ * that need a part which died are not restarted with it: they reconnect by themselves.
  *
  * <p>Thread safe. {@link #start} and {@link #stop} are called once each.
  */
@@ -38,8 +39,8 @@ public final class Lifecycle {
   /**
    * A plan; nothing starts yet.
    *
-   * @throws IllegalArgumentException when the parts do not fit: a name twice, a need that is not
-   *     there, a circle, or a required part that needs a background one
+   * @throws IllegalArgumentException when the parts do not fit: a name twice, something needed or
+   *     used that is not there, a circle, or a required part that needs a background one
    */
   public Lifecycle(List<Part> parts, Progress progress) {
     this(parts, progress, LOOK_EVERY, FIRST_PAUSE);
@@ -84,7 +85,8 @@ public final class Lifecycle {
   }
 
   /**
-   * Stops every part, last started first, and goes on past those that fail to.
+   * Stops every part: each before what it needs or uses, otherwise the last started first. Goes on
+   * past those that fail to stop.
    *
    * @throws Fault the first failure, with the others suppressed
    */
@@ -95,13 +97,8 @@ public final class Lifecycle {
         running.worker.join();
       }
     }
-    List<Running> order;
-    synchronized (startOrder) {
-      order = List.copyOf(startOrder).reversed();
-      startOrder.clear();
-    }
     Fault failure = null;
-    for (Running running : order) {
+    for (Running running : stopOrder()) {
       try {
         if (running.mustStop) {
           stopOne(running);
@@ -118,6 +115,30 @@ public final class Lifecycle {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** Parts that were started, each before what it leans on. */
+  private Set<Running> stopOrder() {
+    List<Running> lastStartedFirst;
+    synchronized (startOrder) {
+      lastStartedFirst = List.copyOf(startOrder).reversed();
+      startOrder.clear();
+    }
+    Set<Running> order = new LinkedHashSet<>();
+    for (Running running : lastStartedFirst) {
+      addAfterThoseThatLeanOnIt(running, lastStartedFirst, order);
+    }
+    return order;
+  }
+
+  private static void addAfterThoseThatLeanOnIt(
+      Running running, List<Running> started, Set<Running> order) {
+    for (Running other : started) {
+      if (other.part.leansOn(running.name()) && !order.contains(other)) {
+        addAfterThoseThatLeanOnIt(other, started, order);
+      }
+    }
+    order.add(running);
   }
 
   /** How each part is, in the order of the plan. */
@@ -343,6 +364,12 @@ public final class Lifecycle {
 
   private void checkNeeds() {
     for (Running running : parts.values()) {
+      for (String used : running.part.uses()) {
+        if (!parts.containsKey(used)) {
+          throw new IllegalArgumentException(
+              running.name() + " uses " + used + ", which is not there");
+        }
+      }
       for (String need : running.part.needs()) {
         Running needed = parts.get(need);
         if (needed == null) {
@@ -371,6 +398,7 @@ public final class Lifecycle {
     }
     if (!done.contains(name)) {
       parts.get(name).part.needs().forEach(need -> visit(need, path, done));
+      parts.get(name).part.uses().forEach(used -> visit(used, path, done));
       done.add(name);
     }
     path.remove(name);

@@ -6,11 +6,13 @@ import java.util.Set;
  * A service with its place in the whole.
  *
  * @param service what runs
- * @param needs names of the parts that must be up before it starts
+ * @param needs names of the parts that must be up before it starts, and stop after it
+ * @param uses names of the parts that it does without at a start, and that stop after it
  * @param weight what its absence means
  * @param revival what is done when it says that it is down
  */
-public record Part(Service service, Set<String> needs, Weight weight, Revival revival) {
+public record Part(
+    Service service, Set<String> needs, Set<String> uses, Weight weight, Revival revival) {
   /** What the absence of a part means. */
   public enum Weight {
     /** The start waits for it and fails with it; without it the whole is down. */
@@ -29,21 +31,32 @@ public record Part(Service service, Set<String> needs, Weight weight, Revival re
 
   public Part {
     needs = Set.copyOf(needs);
+    uses = Set.copyOf(uses);
   }
 
   /** A part that the whole can't be without, and that is left alone when it dies. */
   public static Part required(Service service, String... needs) {
-    return new Part(service, Set.of(needs), Weight.REQUIRED, Revival.LEAVE);
+    return new Part(service, Set.of(needs), Set.of(), Weight.REQUIRED, Revival.LEAVE);
   }
 
   /** A part that the whole can be without for a while, and that is restarted when it dies. */
   public static Part background(Service service, String... needs) {
-    return new Part(service, Set.of(needs), Weight.BACKGROUND, Revival.RESTART);
+    return new Part(service, Set.of(needs), Set.of(), Weight.BACKGROUND, Revival.RESTART);
   }
 
   /** The same part, restarted when it dies. */
   public Part restarted() {
-    return new Part(service, needs, weight, Revival.RESTART);
+    return new Part(service, needs, uses, weight, Revival.RESTART);
+  }
+
+  /** The same part, which stops before the named ones, whenever those came up. */
+  public Part using(String... parts) {
+    return new Part(service, needs, Set.of(parts), weight, revival);
+  }
+
+  /** Whether this part must be gone before the named one stops. */
+  boolean leansOn(String name) {
+    return needs.contains(name) || uses.contains(name);
   }
 
   public String name() {

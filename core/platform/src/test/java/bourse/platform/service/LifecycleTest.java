@@ -159,7 +159,32 @@ class LifecycleTest {
   }
 
   @Test
+  void aPartStopsBeforeWhatItUsesAlsoWhenThatCameUpLater() throws Exception {
+    Told kafka = new Told("kafka");
+    kafka.failure = new Fault(ErrorCode.DEPENDENCY_DOWN, "no broker yet");
+    Lifecycle lifecycle =
+        lifecycle(
+            Part.required(new Told("web"), "exchange"),
+            Part.required(new Told("exchange"), "database").using("kafka"),
+            Part.required(new Told("database")),
+            Part.background(kafka));
+    lifecycle.start();
+    kafka.failure = null;
+    await(() -> lifecycle.overall().equals(Health.UP));
+    story.clear();
+    lifecycle.stop();
+    assertEquals(List.of("stop web", "stop exchange", "stop kafka", "stop database"), story);
+  }
+
+  @Test
   void aPlanThatCanNotWorkIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> lifecycle(Part.required(new Told("a")).using("b")));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            lifecycle(
+                Part.required(new Told("a")).using("b"), Part.background(new Told("b"), "a")));
     assertThrows(
         IllegalArgumentException.class, () -> lifecycle(Part.required(new Told("a"), "b")));
     assertThrows(
