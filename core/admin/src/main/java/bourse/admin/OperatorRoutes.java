@@ -165,8 +165,15 @@ final class OperatorRoutes implements Routes {
                 wanted.password(),
                 wanted.fullName(),
                 Optional.ofNullable(wanted.phone()),
-                roles));
-    audit(request, "user.create", "user:" + user.id(), "account " + user.account());
+                roles),
+            (handle, created) ->
+                audit.append(
+                    handle,
+                    act(
+                        request,
+                        "user.create",
+                        "user:" + created.id(),
+                        "account " + created.account())));
     Reply.json(
         response,
         Status.CREATED_201,
@@ -273,8 +280,12 @@ final class OperatorRoutes implements Routes {
   }
 
   private void audit(ServerRequest request, String action, String target, String notes) {
-    audit.append(
-        AuditTrail.Act.byOperator(
-            OperatorGuard.Operator.of(request).systemUser(), action, target, notes));
+    audit.append(act(request, action, target, notes));
+  }
+
+  private static AuditTrail.Act act(
+      ServerRequest request, String action, String target, String notes) {
+    return AuditTrail.Act.byOperator(
+        OperatorGuard.Operator.of(request).systemUser(), action, target, notes);
   }
 }

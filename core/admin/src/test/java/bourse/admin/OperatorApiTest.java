@@ -222,6 +222,15 @@ class OperatorApiTest {
   }
 
   @Test
+  void opensNoUserWithoutItsAuditEntry() throws Exception {
+    database.database().jdbi().useHandle(handle -> handle.execute("delete from admin_audit_head"));
+
+    assertEquals(500, operator("/operator/users", ADA).statusCode());
+
+    assertEquals(Optional.empty(), auth.users().findByEmail("ada@example.com"));
+  }
+
+  @Test
   void booksAReferenceOnce() throws Exception {
     json(201, operator("/operator/users", ADA));
     String deposit = deposit("100.50", "wire-1");

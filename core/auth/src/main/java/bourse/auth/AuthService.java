@@ -51,9 +51,9 @@ final class AuthService implements Users {
   }
 
   @Override
-  public User create(NewUser user) {
+  public User create(NewUser user, Together together) {
     user.check();
-    return users.insert(user, passwords.hash(user.password()));
+    return users.insert(user, passwords.hash(user.password()), together);
   }
 
   /**

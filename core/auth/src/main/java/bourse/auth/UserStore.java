@@ -43,7 +43,7 @@ final class UserStore {
   }
 
   /** Throws {@link ErrorCode#ALREADY_EXISTS} when the address has a user. */
-  User insert(NewUser user, String passwordHash) {
+  User insert(NewUser user, String passwordHash, Users.Together together) {
     UUID id = Ids.uuid7();
     OffsetDateTime now = now();
     try {
@@ -51,15 +51,18 @@ final class UserStore {
         long account = nextAccount(handle);
         insertUser(handle, id, user, passwordHash, now);
         insertAccount(handle, account, id, user, now);
-        return new User(
-            id,
-            account,
-            user.email(),
-            user.fullName(),
-            user.phone(),
-            user.roles(),
-            UserStatus.ACTIVE,
-            now.toInstant());
+        User created =
+            new User(
+                id,
+                account,
+                user.email(),
+                user.fullName(),
+                user.phone(),
+                user.roles(),
+                UserStatus.ACTIVE,
+                now.toInstant());
+        together.write(handle, created);
+        return created;
       });
     } catch (UnableToExecuteStatementException e) {
       if (e.getCause() instanceof SQLException cause

@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** The users. Changes are durable once a method returns, and work on the next request. */
 public interface Users {
@@ -14,7 +15,18 @@ public interface Users {
    * @throws Fault {@link ErrorCode#ALREADY_EXISTS} when the address has one, {@link
    *     ErrorCode#INVALID_FIELD}, {@link ErrorCode#WEAK_PASSWORD}
    */
-  User create(NewUser user);
+  default User create(NewUser user) {
+    return create(user, (handle, created) -> {});
+  }
+
+  /** The same, with something else in the same transaction: both are there, or neither is. */
+  User create(NewUser user, Together together);
+
+  /** What is written together with a new user. */
+  @FunctionalInterface
+  interface Together {
+    void write(Handle handle, User created);
+  }
 
   Optional<User> find(UUID id);
 
