@@ -7,7 +7,7 @@ jdk=$1
 build=$2
 image=$build/$3
 repository=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
-mkdir -p "$image/lib" "$image/licences"
+mkdir -p "$image/lib" "$image/licences" "$image/docs"
 
 # Copies the files of a folder, and removes those that are no longer there.
 mirror() {
@@ -22,6 +22,8 @@ mirror "$build/runtime" "$image/runtime"
 mirror "$build/redis" "$image/redis"
 mirror "$repository/packaging/content/bin" "$image/bin"
 mirror "$repository/config-samples" "$image/config-samples"
+# Messages name these pages.
+mirror "$repository/docs/runbooks" "$image/docs/runbooks"
 if [ -d "$repository/web-console/dist" ]; then mirror "$repository/web-console/dist" "$image/console"; fi
 cp "$repository/LICENSE" "$image/LICENSE"
 

@@ -24,7 +24,7 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
             ? known
             : new Fault(ErrorCode.INTERNAL, unexpected(failure), failure);
     PrintWriter err = commandLine.getErr();
-    err.println("Error " + fault.code().number() + ": " + fault.getMessage());
+    err.println("Error " + fault.code().number() + ": " + fault.getMessage() + runbook(fault));
     if (fault.errors().size() > 1) {
       for (FieldError error : fault.errors()) {
         err.println("  " + error.message());
@@ -49,6 +49,10 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
     }
     err.flush();
     return ExitCode.USAGE.number();
+  }
+
+  private static String runbook(Fault fault) {
+    return fault.code().runbook().map(page -> " (" + page + ")").orElse("");
   }
 
   private static String unexpected(Exception failure) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     description = "Make a data directory for production: configuration, keys and a set-up token.",
     footer = {
       "",
-      "What is there already is never overwritten.",
+      "What is there already is never overwritten. The set-up token will prove the first",
+      "administrator of the web console; in this version nothing asks for it yet.",
       "",
       "Example:  bourse init --data /var/lib/bourse"
     })
@@ -103,7 +104,10 @@ final class InitCommand implements Runnable {
     terminal.out().println("Configuration  " + installation.configuration());
     terminal.out().println("Markets        " + installation.markets() + " (edit before the start)");
     terminal.out().println("Keystore       " + keystore + " (keep a copy apart from the data)");
-    terminal.out().println("Set-up token   " + setupToken);
+    terminal.out().println("Set-up token   " + setupToken + " (kept in the keystore)");
+    terminal.message(
+        "The set-up token will prove the first administrator of the web console; nothing asks for"
+            + " it yet.");
     terminal.message(
         "Next: %s start --data %s"
             .formatted(Launcher.command(), Launcher.quoted(installation.directory())));

@@ -76,9 +76,37 @@ class StartCommandTest {
     Files.createDirectories(directory.resolve("log"));
     Files.writeString(directory.resolve("log").resolve("segment"), "data that a key was made for");
     Files.delete(directory.resolve("keystore"));
+    List<String> before = files();
     CommandRun run = CommandRun.of("start", "--data", directory.toString());
+    assertEquals(1, run.exitCode(), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("Error 4104: "), run.err());
+    assertTrue(run.err().contains("docs/runbooks/keystore-missing.md"), run.err());
+    assertEquals(before, files());
+  }
+
+  @Test
+  void aConfigurationThatCantBeRead() throws IOException {
+    Path configuration = directory.resolve("bourse.yaml");
+    Files.write(configuration, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertRefused(2, "4103", "bourse.yaml can't be read", "UTF-8");
+    Files.writeString(configuration, "http: [");
+    assertRefused(2, "4103", "bourse.yaml line 1", "not YAML");
+    Files.delete(configuration);
+    Files.createDirectory(configuration);
+    assertRefused(2, "4103", "bourse.yaml can't be read", "check that it is there");
+  }
+
+  @Test
+  void aFileInPlaceOfTheDataDirectory() throws IOException {
+    Path file = Files.writeString(directory.resolve("a file"), "kept");
+    for (String command : List.of("init", "start")) {
+      CommandRun run = CommandRun.of(command, "--data", file.toString());
+      assertEquals(2, run.exitCode(), run.err());
+      assertEquals(1, run.err().lines().count(), run.err());
+      assertTrue(run.err().startsWith("Error 4103: The data directory " + file), run.err());
+    }
+    assertEquals("kept", Files.readString(file));
   }
 
   private void configure(String line) throws IOException {

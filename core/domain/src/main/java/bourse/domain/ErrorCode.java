@@ -2,6 +2,7 @@ package bourse.domain;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -267,20 +268,23 @@ public enum ErrorCode {
       "A key that the data needs is missing",
       "The data directory holds data, but the keystore that its keys are in is not "
           + "there or is another one.",
-      "Restore the keystore that belongs to this data."),
+      "Restore the keystore that belongs to this data.",
+      "docs/runbooks/keystore-missing.md"),
   LOG_DAMAGED(
       4105,
       ErrorType.INTERNAL,
       "The command log is damaged",
       "The command log has a gap or a wrong checksum in a place where no crash can have "
           + "made it. Nothing was changed.",
-      "Restore from the archive; see the runbook."),
+      "Put the damaged file back from the archive.",
+      "docs/runbooks/log-damaged.md"),
   NO_SPACE(
       4106,
       ErrorType.UNAVAILABLE,
       "The disk is full",
       "There is too little free space in the data directory to go on safely.",
-      "Free space."),
+      "Free space.",
+      "docs/runbooks/disk-full.md"),
   DEMO_DEFAULTS(
       4107,
       ErrorType.USER,
@@ -311,7 +315,8 @@ public enum ErrorCode {
       "The database holds something else than the command log says",
       "A sample of the database was compared with the log at the start, and differs: "
           + "one of them was changed from outside or restored from another time.",
-      "Restore the database from a backup made before; see the runbook.");
+      "Restore the database from a backup made before.",
+      "docs/runbooks/projection-differs.md");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())
@@ -322,13 +327,29 @@ public enum ErrorCode {
   private final String title;
   private final String cause;
   private final String remedy;
+  private final Optional<String> runbook;
 
   ErrorCode(int number, ErrorType type, String title, String cause, String remedy) {
+    this(number, type, title, cause, remedy, Optional.empty());
+  }
+
+  ErrorCode(int number, ErrorType type, String title, String cause, String remedy, String runbook) {
+    this(number, type, title, cause, remedy, Optional.of(runbook));
+  }
+
+  ErrorCode(
+      int number,
+      ErrorType type,
+      String title,
+      String cause,
+      String remedy,
+      Optional<String> runbook) {
     this.number = number;
     this.type = type;
     this.title = title;
     this.cause = cause;
     this.remedy = remedy;
+    this.runbook = runbook;
   }
 
   public int number() {
@@ -352,6 +373,11 @@ public enum ErrorCode {
   /** What to do next. */
   public String remedy() {
     return remedy;
+  }
+
+  /** The page that tells an operator what to do, step by step, where there is one. */
+  public Optional<String> runbook() {
+    return runbook;
   }
 
   public static ErrorCode of(int number) {
