@@ -199,6 +199,8 @@ class SqlDatabaseTest {
         awaitHealth(database, Health.State.DOWN);
         Fault fault = assertThrows(Fault.class, () -> database.durably(Connections::one));
         assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
+        assertEquals("The database does not answer; try again shortly.", fault.getMessage());
+        assertTrue(database.health().detail().contains("127.0.0.1"), "told to operators alone");
 
         server.restart();
 

@@ -214,9 +214,8 @@ public final class SqlDatabase implements Database, Service {
       } catch (Exception e) {
         throw new Fault(
             ErrorCode.OUTCOME_UNKNOWN,
-            "The database could not force a change to disk ("
-                + where
-                + "); it may be gone after a power cut. Check the disk and restart.",
+            "The database could not force this change to its disk; it may be gone after a power"
+                + " cut.",
             e);
       }
     }
@@ -232,8 +231,11 @@ public final class SqlDatabase implements Database, Service {
     try {
       return pool.getConnection();
     } catch (SQLException e) {
+      // Clients read this: health and the cause say which database it is.
       throw new Fault(
-          ErrorCode.DEPENDENCY_DOWN, "The database does not answer (" + where + ").", e);
+          ErrorCode.DEPENDENCY_DOWN,
+          "The database does not answer; try again shortly.",
+          new SQLException(where + " does not answer", e));
     }
   }
 

@@ -2,6 +2,7 @@ package bourse.platform.http;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.data.DatabaseOutage;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -35,7 +36,7 @@ public final class Problems {
 
   /** Answers a request whose handler threw. */
   static void handle(ServerRequest request, ServerResponse response, Throwable failure) {
-    if (isGone(failure)) {
+    if (!(failure instanceof Fault) && isGone(failure)) {
       throw new CloseConnectionException("The client went away", failure);
     }
     Fault fault = fault(failure);
@@ -64,6 +65,9 @@ public final class Problems {
       case InterruptedException interrupted ->
           new Fault(
               ErrorCode.STOPPED, "The server is stopping; ask again in a while.", interrupted);
+      case RuntimeException sql when DatabaseOutage.caused(sql) ->
+          new Fault(
+              ErrorCode.DEPENDENCY_DOWN, "The database can't answer now; try again shortly.", sql);
       default ->
           new Fault(
               ErrorCode.INTERNAL,
@@ -109,7 +113,10 @@ public final class Problems {
     }
   }
 
-  /** Whether the other end closed the connection, so that there is nobody to answer. */
+  /**
+   * Whether the other end closed the connection, so that there is nobody to answer. Not asked of a
+   * fault: the broken connection below that one is to a part of this server.
+   */
   private static boolean isGone(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketException || cause instanceof CloseConnectionException) {

@@ -9,6 +9,7 @@ import bourse.platform.service.Ports;
 import bourse.platform.service.Service;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -61,6 +62,9 @@ public final class EmbeddedS3 implements Service {
 
   @Override
   public void start() throws Exception {
+    if (!isWritable()) {
+      throw new Fault(ErrorCode.DEPENDENCY_DOWN, notWritable());
+    }
     S3Proxy starting =
         S3Proxy.builder()
             .blobStore(new FilesystemNio2BlobStore(directory.toString()))
@@ -99,8 +103,19 @@ public final class EmbeddedS3 implements Service {
     if (running == null) {
       return Health.down("is not running; wait for its start");
     }
+    if (!isWritable()) {
+      return Health.down(notWritable());
+    }
     return running.getState().equals(STARTED)
         ? Health.UP
         : Health.down("its server is " + running.getState());
+  }
+
+  private boolean isWritable() {
+    return Files.isDirectory(directory) && Files.isWritable(directory);
+  }
+
+  private String notWritable() {
+    return directory + " is no directory that can be written: check the disk";
   }
 }
