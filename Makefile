@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dist format reference clean image java-test console-test package-test appliance-test tools-build tools-test
+.PHONY: help demo test dist format reference bench clean image java-test console-test package-test appliance-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -96,5 +96,16 @@ format: tools-build ## Formats the Java sources.
 reference: tools-build ## Writes the generated reference pages in docs/reference anew.
 	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest,ConfigurationReferenceTest,ProblemPagesTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
 
+# Each run is a JVM of its own; the table says which Java. Quiet machines only: say what else ran in WHAT_ELSE.
+BENCH := load-tests/engine
+BENCH_ARGS = $(if $(PROFILES),--profiles=$(PROFILES)) $(if $(LEVELS),--levels=$(LEVELS)) $(if $(REPETITIONS),--repetitions=$(REPETITIONS)) $(if $(PEER_JAVA),--peer-java=$(PEER_JAVA))
+BENCH_OUT = $(if $(PROFILES)$(LEVELS)$(REPETITIONS),$(BENCH)/target/engine.json,load-tests/results/engine.json)
+bench: tools-build ## Measures the engine side by side with exchange-core. PROFILES, LEVELS, REPETITIONS choose a part.
+	$(MVN) -q -pl $(BENCH) -am compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+	"$(JDK)/bin/java" -cp "$(BENCH)/target/classes:$$(cat $(BENCH)/target/classpath)" bourse.loadtests.engine.EngineBench \
+	  $(BENCH_ARGS) --work=$(BENCH)/target/bench --out=$(BENCH_OUT) --commit="$$(git describe --always --dirty)" \
+	  --command="make bench $(strip $(foreach v,PROFILES LEVELS REPETITIONS,$(if $($v),$v=$($v))))" --what-else-ran="$(or $(WHAT_ELSE),not said)"
+	@echo "Written to $(BENCH_OUT)"
+
 clean: ## Removes everything that was built.
-	rm -rf target core/target core/*/target cli/target $(OUT) web-console/dist
+	rm -rf target core/target core/*/target cli/target load-tests/target load-tests/*/target $(OUT) web-console/dist
