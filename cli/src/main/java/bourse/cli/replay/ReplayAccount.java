@@ -8,6 +8,7 @@ import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.FactSink;
@@ -117,18 +118,8 @@ final class ReplayAccount {
     }
 
     @Override
-    public void orderAccepted(
-        long orderId,
-        long account,
-        int symbol,
-        Side side,
-        OrderType type,
-        TimeInForce timeInForce,
-        long priceTicks,
-        long quantityLots,
-        ClientOrderId clientOrderId,
-        long createdAtMicros) {
-      names.name(row.orderId(), orderId);
+    public void orderAccepted(AcceptedOrder order) {
+      names.name(row.orderId(), order.id());
     }
 
     @Override

@@ -12,9 +12,13 @@ public enum DoneReason {
    * One command may make a bounded number of fills; the rest is cancelled so that the book is not
    * left crossed.
    */
-  FILL_LIMIT(5, OrderStatus.EXPIRED);
+  FILL_LIMIT(5, OrderStatus.EXPIRED),
+  /** A fill-or-kill order could not trade its whole quantity. */
+  NOT_FILLABLE(6, OrderStatus.EXPIRED),
+  /** Its time of expiry came. */
+  EXPIRED(7, OrderStatus.EXPIRED);
 
-  private static final DoneReason[] BY_NUMBER = new DoneReason[8];
+  private static final DoneReason[] BY_NUMBER = new DoneReason[32];
 
   static {
     for (DoneReason reason : values()) {

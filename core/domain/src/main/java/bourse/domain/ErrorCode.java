@@ -160,6 +160,18 @@ public enum ErrorCode {
       "There is no such client account",
       "The number is that of no account, or of one of the exchange's own.",
       "Check the account number."),
+  POST_ONLY_WOULD_TRADE(
+      2015,
+      ErrorType.CONFLICT,
+      "This post-only order would trade at once",
+      "An order with postOnly only adds to the book, and its price crosses one that rests.",
+      "Choose a price that does not cross the book, or leave postOnly out."),
+  INVALID_EXPIRY(
+      2016,
+      ErrorType.USER,
+      "The time of expiry is not in the future",
+      "When the order reached the exchange, its expiresAt was past.",
+      "Give a later expiresAt; GET /v1/time tells the exchange's time."),
 
   NOT_AUTHENTICATED(
       3001,

@@ -73,9 +73,11 @@ public final class Commands {
   static final int PLACE_SIDE = BODY + 12;
   static final int PLACE_TYPE = BODY + 13;
   static final int PLACE_TIME_IN_FORCE = BODY + 14;
+  static final int PLACE_OPTIONS = BODY + 15;
   static final int PLACE_PRICE = BODY + 16;
   static final int PLACE_QUANTITY = BODY + 24;
   static final int PLACE_CLIENT_ORDER_ID = BODY + 32;
+  static final int PLACE_EXPIRES_AT = BODY + 72;
   static final int ORDER_ID = BODY + 8;
   static final int REPLACE_PRICE = BODY + 16;
   static final int REPLACE_OPEN = BODY + 24;
@@ -84,9 +86,14 @@ public final class Commands {
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
+  private static final int PLACE_LONG_LENGTH = HEADER_LENGTH + 80;
   private static final int CANCEL_LENGTH = HEADER_LENGTH + 16;
   private static final int REPLACE_LENGTH = HEADER_LENGTH + 32;
   private static final int SET_RULE_VERSION_LENGTH = HEADER_LENGTH + 8;
+
+  // Bits of PLACE_OPTIONS. A frame with IS_LONG has the fields that few orders have.
+  private static final int POST_ONLY = 1;
+  private static final int IS_LONG = 128;
 
   private Commands() {}
 
@@ -150,12 +157,30 @@ public final class Commands {
   }
 
   /**
-   * Places an order. Refused with UNKNOWN_SYMBOL, UNSUPPORTED_COMBINATION (a market order is IOC),
-   * INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, DUPLICATE_CLIENT_ORDER_ID (with the id
-   * of the order that has it), INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
-   *
-   * @param priceTicks 0 for a market order
+   * Places an order. Refused with UNKNOWN_SYMBOL, UNSUPPORTED_COMBINATION ({@link
+   * OrderCombinations}), INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INVALID_EXPIRY,
+   * POST_ONLY_WOULD_TRADE, DUPLICATE_CLIENT_ORDER_ID (with the id of the order that has it),
+   * INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
    */
+  public static byte[] place(CommandContext context, long account, OrderTerms terms) {
+    boolean isLong = terms.expiresAtMicros() != 0;
+    byte[] frame = frame(context, PLACE, isLong ? PLACE_LONG_LENGTH : PLACE_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, PLACE_SYMBOL, terms.symbol());
+    frame[PLACE_SIDE] = (byte) Layout.number(terms.side());
+    frame[PLACE_TYPE] = (byte) Layout.number(terms.type());
+    frame[PLACE_TIME_IN_FORCE] = (byte) Layout.number(terms.timeInForce());
+    frame[PLACE_OPTIONS] = (byte) ((terms.isPostOnly() ? POST_ONLY : 0) | (isLong ? IS_LONG : 0));
+    Layout.putLong(frame, PLACE_PRICE, terms.priceTicks());
+    Layout.putLong(frame, PLACE_QUANTITY, terms.quantityLots());
+    Layout.putClientOrderId(frame, PLACE_CLIENT_ORDER_ID, terms.clientOrderId());
+    if (isLong) {
+      Layout.putLong(frame, PLACE_EXPIRES_AT, terms.expiresAtMicros());
+    }
+    return frame;
+  }
+
+  /** As {@link #place(CommandContext, long, OrderTerms)}, without further conditions. */
   public static byte[] place(
       CommandContext context,
       long account,
@@ -166,20 +191,22 @@ public final class Commands {
       long priceTicks,
       long quantityLots,
       ClientOrderId clientOrderId) {
-    byte[] frame = frame(context, PLACE, PLACE_LENGTH);
-    Layout.putLong(frame, ACCOUNT, account);
-    Layout.putInt(frame, PLACE_SYMBOL, symbol);
-    frame[PLACE_SIDE] = (byte) Layout.number(side);
-    frame[PLACE_TYPE] = (byte) Layout.number(type);
-    frame[PLACE_TIME_IN_FORCE] = (byte) Layout.number(timeInForce);
-    Layout.putLong(frame, PLACE_PRICE, priceTicks);
-    Layout.putLong(frame, PLACE_QUANTITY, quantityLots);
-    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID, clientOrderId.word0());
-    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 8, clientOrderId.word1());
-    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 16, clientOrderId.word2());
-    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 24, clientOrderId.word3());
-    Layout.putLong(frame, PLACE_CLIENT_ORDER_ID + 32, clientOrderId.word4());
-    return frame;
+    return place(
+        context,
+        account,
+        OrderTerms.of(symbol, side, type, timeInForce, priceTicks, quantityLots, clientOrderId));
+  }
+
+  static boolean isPostOnly(byte[] frames, int offset) {
+    return (frames[offset + PLACE_OPTIONS] & POST_ONLY) != 0;
+  }
+
+  static long expiresAtMicros(byte[] frames, int offset) {
+    return isLong(frames, offset) ? Layout.getLong(frames, offset + PLACE_EXPIRES_AT) : 0;
+  }
+
+  private static boolean isLong(byte[] frames, int offset) {
+    return (frames[offset + PLACE_OPTIONS] & IS_LONG) != 0;
   }
 
   /** Cancels an open order of the account. Refused with UNKNOWN_ORDER or COMMAND_TOO_OLD. */
@@ -193,8 +220,8 @@ public final class Commands {
   /**
    * Changes an open order of the account. The same price with the same or a smaller open quantity
    * keeps its priority; anything else loses it and may trade on entry. Refused with UNKNOWN_ORDER,
-   * INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INSUFFICIENT_FUNDS or COMMAND_TOO_OLD;
-   * then the order stands as it was.
+   * INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, POST_ONLY_WOULD_TRADE,
+   * INSUFFICIENT_FUNDS or COMMAND_TOO_OLD; then the order stands as it was.
    *
    * @param newPriceTicks 0 leaves the price
    * @param newOpenLots what shall be open from now on; 0 leaves it
@@ -216,7 +243,7 @@ public final class Commands {
     return frame;
   }
 
-  /** Moves the log's time on in a quiet market. Has no facts. */
+  /** Moves the log's time on in a quiet market; its facts are those of what was due. */
   public static byte[] tick(CommandContext context) {
     return frame(context, TICK, HEADER_LENGTH);
   }
@@ -336,12 +363,17 @@ public final class Commands {
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
       case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
       case PLACE -> {
-        if (length == PLACE_LENGTH) {
-          Layout.side(Layout.getUnsignedByte(bytes, offset + PLACE_SIDE));
-          Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
-          Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
+        if (length < PLACE_LENGTH) {
+          yield PLACE_LENGTH;
         }
-        yield PLACE_LENGTH;
+        Layout.side(Layout.getUnsignedByte(bytes, offset + PLACE_SIDE));
+        Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
+        Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
+        int options = Layout.getUnsignedByte(bytes, offset + PLACE_OPTIONS);
+        if ((options & ~(POST_ONLY | IS_LONG)) != 0) {
+          throw Layout.unknown("order's options", options);
+        }
+        yield isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH;
       }
       case CANCEL -> CANCEL_LENGTH;
       case REPLACE -> REPLACE_LENGTH;

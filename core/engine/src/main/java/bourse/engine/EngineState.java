@@ -25,7 +25,6 @@ final class EngineState {
   private static final long MAGIC = 0x5441_5453_5255_4F42L;
 
   private static final long LAYOUT_VERSION = 1;
-  private static final long FEE_EXEMPT_BIT = 1L << 32;
 
   private EngineState() {}
 
@@ -163,11 +162,15 @@ final class EngineState {
       for (Order order = level.first; order != null; order = order.next) {
         out.put(order.id);
         out.put(order.account.id);
+        out.put(terms(order));
         out.put(order.priceTicks);
         out.put(order.openLots);
         out.put(order.filledLots);
+        out.put(order.expiresAtMicros);
         out.put(order.acceptedAtMicros);
-        out.put(order.feeCredit | (order.isFeeExempt ? FEE_EXEMPT_BIT : 0));
+        out.put(order.version);
+        out.put(order.changedAtMicros);
+        out.put(order.feeCredit);
         out.put(order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id());
       }
     }
@@ -179,29 +182,34 @@ final class EngineState {
     for (long i = 0; i < count; i++) {
       long id = in.get();
       Account account = engine.ledger.account(in.get());
-      long priceTicks = in.get();
-      long openLots = in.get();
-      long filledLots = in.getNotNegative();
-      long acceptedAtMicros = in.get();
-      long fee = in.getNotNegative();
-      ClientOrderId clientOrderId = in.getClientOrderId();
-      boolean restored =
-          account != null
-              && id <= engine.desk.lastOrderId()
-              && engine.desk.restore(
-                  id,
-                  account,
-                  market,
-                  isBuy,
-                  (fee & FEE_EXEMPT_BIT) != 0,
-                  (int) fee,
-                  priceTicks,
-                  openLots,
-                  filledLots,
-                  acceptedAtMicros,
-                  clientOrderId);
-      require(restored, "order " + id + " is not valid");
+      require(account != null, "order " + id + " has no account");
+      Order order = engine.desk.create(id, account, market, isBuy);
+      setTerms(order, in.getInt());
+      order.priceTicks = in.get();
+      order.openLots = in.get();
+      order.filledLots = in.getNotNegative();
+      order.expiresAtMicros = in.getNotNegative();
+      order.acceptedAtMicros = in.get();
+      order.version = in.getNotNegative();
+      order.changedAtMicros = in.get();
+      order.feeCredit = in.getInt();
+      require(engine.desk.restore(order, in.getClientOrderId()), "order " + id + " is not valid");
     }
+  }
+
+  /** Type and time in force by their numbers, and two flags. */
+  private static int terms(Order order) {
+    return Layout.number(order.type)
+        | Layout.number(order.timeInForce) << 8
+        | (order.isPostOnly ? 1 << 16 : 0)
+        | (order.isFeeExempt ? 1 << 17 : 0);
+  }
+
+  private static void setTerms(Order order, int terms) {
+    order.type = Layout.orderType(terms & 0xff);
+    order.timeInForce = Layout.timeInForce(terms >> 8 & 0xff);
+    order.isPostOnly = (terms & 1 << 16) != 0;
+    order.isFeeExempt = (terms & 1 << 17) != 0;
   }
 
   private static void writeEndedClientOrders(ExchangeEngine engine, Writer out) throws IOException {

@@ -58,6 +58,7 @@ public final class ExchangeEngine {
     logTimeMicros = Commands.logTimeMicros(frames, offset);
     clientOrders.clear(logTimeMicros);
     facts.begin(sink, frames, offset, ruleVersion);
+    desk.expire(logTimeMicros);
     if (isTooOld(frames, offset)) {
       facts.refused(ErrorCode.COMMAND_TOO_OLD, accountOf(frames, offset), orderOf(frames, offset));
     } else {
@@ -76,6 +77,15 @@ public final class ExchangeEngine {
   /** The log time of the last executed command; 0 before the first. */
   public long logTimeMicros() {
     return logTimeMicros;
+  }
+
+  /**
+   * The log time from which on a command, if only a tick, has something to do that was waiting for
+   * its time; {@code Long.MAX_VALUE} when nothing waits. May lie in the past: one command does only
+   * so much.
+   */
+  public long nextDueMicros() {
+    return desk.nextDueMicros();
   }
 
   /** The rules by which the next command is executed. */

@@ -1,12 +1,9 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
 import java.util.Arrays;
 
 /**
@@ -22,6 +19,7 @@ public final class FactBuffer implements FactSink {
   private int end;
   private int position;
   private int facts;
+  private int refusal;
 
   public FactBuffer() {
     this(4096);
@@ -79,13 +77,15 @@ public final class FactBuffer implements FactSink {
     recordStart = end;
     position = end;
     facts = 0;
+    refusal = 0;
     int at = take(FactRecords.HEADER_LENGTH);
     byte[] b = bytes;
     Layout.putInt(b, at, 0);
     Layout.putInt(b, at + 4, FactRecords.LAYOUT_VERSION);
     Layout.putLong(b, at + 8, sequence);
     Layout.putLong(b, at + 16, logTimeMicros);
-    Layout.putInt(b, at + 24, ruleVersion);
+    Layout.putShort(b, at + 24, ruleVersion);
+    Layout.putShort(b, at + 26, 0);
     Layout.putInt(b, at + 28, 0);
     Layout.putLong(b, at + 32, commandIdHigh);
     Layout.putLong(b, at + 40, commandIdLow);
@@ -96,6 +96,7 @@ public final class FactBuffer implements FactSink {
 
   @Override
   public void refused(int code, long account, long orderId) {
+    refusal = code;
     int at = fact(FactRecords.REFUSED, 0, 0, 0, code, 24);
     Layout.putLong(bytes, at + 8, account);
     Layout.putLong(bytes, at + 16, orderId);
@@ -125,36 +126,26 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
-  public void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
+  public void orderAccepted(AcceptedOrder order) {
     int at =
         fact(
             FactRecords.ORDER_ACCEPTED,
-            Layout.number(side),
-            Layout.number(type),
-            Layout.number(timeInForce),
-            symbol,
-            88);
+            Layout.number(order.side()),
+            Layout.number(order.type()),
+            Layout.number(order.timeInForce()),
+            order.symbol(),
+            FactRecords.ORDER_ACCEPTED_LENGTH);
     byte[] b = bytes;
-    Layout.putLong(b, at + 8, orderId);
-    Layout.putLong(b, at + 16, account);
-    Layout.putLong(b, at + 24, priceTicks);
-    Layout.putLong(b, at + 32, quantityLots);
-    Layout.putLong(b, at + 40, createdAtMicros);
-    Layout.putLong(b, at + 48, clientOrderId.word0());
-    Layout.putLong(b, at + 56, clientOrderId.word1());
-    Layout.putLong(b, at + 64, clientOrderId.word2());
-    Layout.putLong(b, at + 72, clientOrderId.word3());
-    Layout.putLong(b, at + 80, clientOrderId.word4());
+    Layout.putLong(b, at + 8, order.id());
+    Layout.putLong(b, at + 16, order.account());
+    Layout.putLong(b, at + 24, order.priceTicks());
+    Layout.putLong(b, at + 32, order.quantityLots());
+    Layout.putClientOrderId(b, at + 40, order.clientOrderId());
+    Layout.putLong(b, at + 80, order.isPostOnly() ? 1 : 0);
+    Layout.putLong(b, at + 88, order.expiresAtMicros());
+    Layout.putLong(b, at + 96, order.createdAtMicros());
+    Layout.putLong(b, at + 104, order.version());
+    Layout.putLong(b, at + 112, order.changedAtMicros());
   }
 
   @Override
@@ -280,6 +271,7 @@ public final class FactBuffer implements FactSink {
               + factCount);
     }
     Layout.putInt(bytes, recordStart, position - recordStart);
+    Layout.putShort(bytes, recordStart + 26, refusal);
     Layout.putInt(bytes, recordStart + 28, factCount);
     end = position;
   }

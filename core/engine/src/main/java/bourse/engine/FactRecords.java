@@ -1,6 +1,5 @@
 package bourse.engine;
 
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 
 /**
@@ -12,7 +11,9 @@ import bourse.domain.DoneReason;
  *   4  i32  layout version, {@link #LAYOUT_VERSION}
  *   8  i64  sequence
  *  16  i64  log time, micros
- *  24  i32  rule version        28  i32  number of facts
+ *  24  u16  rule version
+ *  26  u16  the refusal's code, or 0
+ *  28  i32  number of facts
  *  32  i64  command id, high    40  i64  command id, low
  *  48  i64  trace id, high      56  i64  trace id, low
  *  64  i64  span id
@@ -21,7 +22,8 @@ import bourse.domain.DoneReason;
  *
  * Each fact starts with a word: u8 type, three u8 for enum values and flags, i32 for a symbol,
  * asset, code or version. The rest are i64 in the order of the method's arguments in {@link
- * FactSink}; only definitions of assets and symbols have texts.
+ * FactSink}, an accepted order's in that of {@link AcceptedOrder}; only definitions of assets and
+ * symbols have texts.
  */
 public final class FactRecords {
   public static final int LAYOUT_VERSION = 1;
@@ -39,6 +41,8 @@ public final class FactRecords {
   static final int ORDER_REPLACED = 9;
   static final int ORDER_DONE = 10;
   static final int POSTED = 11;
+
+  static final int ORDER_ACCEPTED_LENGTH = 120;
 
   private FactRecords() {}
 
@@ -61,10 +65,7 @@ public final class FactRecords {
 
   /** The refusal's code, a number of {@link bourse.domain.ErrorCode}; 0 when it was not refused. */
   public static int refusal(byte[] bytes, int offset) {
-    boolean refused =
-        factCount(bytes, offset) == 1
-            && Layout.getUnsignedByte(bytes, offset + HEADER_LENGTH) == REFUSED;
-    return refused ? Layout.getInt(bytes, offset + HEADER_LENGTH + 4) : 0;
+    return Layout.getUnsignedShort(bytes, offset + 26);
   }
 
   /**
@@ -80,7 +81,7 @@ public final class FactRecords {
     sink.begin(
         sequence(record, offset),
         logTimeMicros(record, offset),
-        Layout.getInt(record, offset + 24),
+        Layout.getUnsignedShort(record, offset + 24),
         Layout.getLong(record, offset + 32),
         Layout.getLong(record, offset + 40),
         Layout.getLong(record, offset + 48),
@@ -128,7 +129,7 @@ public final class FactRecords {
       case SYMBOL_LISTED -> 8 + Layout.symbolSize(b, at + 8);
       case ACCOUNT_FLAGS_SET -> 16;
       case RULE_VERSION_SET -> 8;
-      case ORDER_ACCEPTED -> 88;
+      case ORDER_ACCEPTED -> ORDER_ACCEPTED_LENGTH;
       case ORDER_RESTED, ORDER_DONE -> 40;
       case TRADED -> 96;
       case ORDER_REPLACED -> 64;
@@ -149,18 +150,7 @@ public final class FactRecords {
       case SYMBOL_LISTED -> sink.symbolListed(Layout.getSymbol(b, at + 8));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
       case RULE_VERSION_SET -> sink.ruleVersionSet(number);
-      case ORDER_ACCEPTED ->
-          sink.orderAccepted(
-              word(b, at, 1),
-              word(b, at, 2),
-              number,
-              Layout.side(first),
-              Layout.orderType(second),
-              Layout.timeInForce(third),
-              word(b, at, 3),
-              word(b, at, 4),
-              clientOrderId(b, at),
-              word(b, at, 5));
+      case ORDER_ACCEPTED -> sink.orderAccepted(acceptedOrder(b, at));
       case ORDER_RESTED ->
           sink.orderRested(
               word(b, at, 1),
@@ -220,11 +210,20 @@ public final class FactRecords {
     }
   }
 
-  private static ClientOrderId clientOrderId(byte[] b, int at) {
-    long first = word(b, at, 6);
-    return first == 0
-        ? ClientOrderId.NONE
-        : new ClientOrderId(first, word(b, at, 7), word(b, at, 8), word(b, at, 9), word(b, at, 10));
+  private static AcceptedOrder acceptedOrder(byte[] b, int at) {
+    OrderTerms terms =
+        new OrderTerms(
+            Layout.getInt(b, at + 4),
+            Layout.side(Layout.getUnsignedByte(b, at + 1)),
+            Layout.orderType(Layout.getUnsignedByte(b, at + 2)),
+            Layout.timeInForce(Layout.getUnsignedByte(b, at + 3)),
+            word(b, at, 3),
+            word(b, at, 4),
+            Layout.getClientOrderId(b, at + 40),
+            word(b, at, 10) == 1,
+            word(b, at, 11));
+    return AcceptedOrder.of(
+        word(b, at, 1), word(b, at, 2), terms, word(b, at, 12), word(b, at, 13), word(b, at, 14));
   }
 
   private static long word(byte[] b, int at, int index) {

@@ -1,12 +1,9 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
 
 /**
  * Where facts leave the engine: primitive arguments, no objects on the hot path. The facts of one
@@ -32,7 +29,8 @@ public interface FactSink {
       long spanId) {}
 
   /**
-   * The command was refused and changed nothing; always the only fact.
+   * The command was refused and changed nothing. What came before it in the same command is not its
+   * doing: orders whose time had come.
    *
    * @param code a number of {@link bourse.domain.ErrorCode}, 2xxx
    * @param orderId the order it was about, or the one that holds a duplicate client order id, else
@@ -51,20 +49,10 @@ public interface FactSink {
 
   /**
    * A new order. What it trades follows, then either {@link #orderRested} or {@link #orderDone}.
-   * {@code priceTicks} is 0 for a market order, {@code createdAtMicros} the log time at which it
-   * was accepted.
+   *
+   * @param order valid until this call returns
    */
-  default void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {}
+  default void orderAccepted(AcceptedOrder order) {}
 
   /** The open rest of an order now stands in the book: add {@code openLots} to its level. */
   default void orderRested(

@@ -1,22 +1,23 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
 
 /** Tells the sink of the command at hand what happened to orders and balances, and counts. */
 final class Facts {
   private FactSink sink;
   private int count;
+  private long sequence;
+  private long logTimeMicros;
 
   void begin(FactSink sink, byte[] frames, int offset, int ruleVersion) {
     this.sink = sink;
     count = 0;
+    sequence = Commands.sequence(frames, offset);
+    logTimeMicros = Commands.logTimeMicros(frames, offset);
     Commands.tellBegin(frames, offset, ruleVersion, sink);
   }
 
@@ -58,19 +59,17 @@ final class Facts {
     sink.ruleVersionSet(ruleVersion);
   }
 
-  void accepted(Order order, OrderType type, TimeInForce timeInForce) {
+  void accepted(Order order) {
     count++;
-    sink.orderAccepted(
-        order.id,
-        order.account.id,
-        order.market.id,
-        side(order.isBuy),
-        type,
-        timeInForce,
-        order.priceTicks,
-        order.filledLots + order.openLots,
-        order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id(),
-        order.acceptedAtMicros);
+    touch(order);
+    sink.orderAccepted(order);
+  }
+
+  /** Tells a resting order that is as it was. */
+  void describe(Order order) {
+    count++;
+    sink.orderAccepted(order);
+    rested(order);
   }
 
   void rested(Order order) {
@@ -86,6 +85,8 @@ final class Facts {
 
   void traded(long tradeId, Order maker, long makerFee, Order taker, long takerFee, long lots) {
     count++;
+    touch(maker);
+    touch(taker);
     sink.traded(
         tradeId,
         taker.market.id,
@@ -104,6 +105,7 @@ final class Facts {
 
   void replaced(Order order, long oldPriceTicks, long oldOpenLots, boolean keptPriority) {
     count++;
+    touch(order);
     sink.orderReplaced(
         order.id,
         order.account.id,
@@ -148,6 +150,12 @@ final class Facts {
         balanceAfter,
         referenceHigh,
         referenceLow);
+  }
+
+  /** An order's version is the command of the last fact about it. */
+  private void touch(Order order) {
+    order.version = sequence;
+    order.changedAtMicros = logTimeMicros;
   }
 
   private static Side side(boolean isBuy) {

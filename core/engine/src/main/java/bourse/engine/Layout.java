@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
+import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -24,8 +25,6 @@ final class Layout {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   static final int BUY = 1;
-  static final int MARKET = 2;
-  static final int GTC = 1;
 
   private Layout() {}
 
@@ -80,29 +79,33 @@ final class Layout {
   static int number(OrderType type) {
     return switch (type) {
       case LIMIT -> 1;
-      case MARKET -> MARKET;
+      case MARKET -> 2;
     };
   }
 
   static OrderType orderType(int number) {
     return switch (number) {
       case 1 -> OrderType.LIMIT;
-      case MARKET -> OrderType.MARKET;
+      case 2 -> OrderType.MARKET;
       default -> throw unknown("order type", number);
     };
   }
 
   static int number(TimeInForce timeInForce) {
     return switch (timeInForce) {
-      case GTC -> GTC;
+      case GTC -> 1;
       case IOC -> 2;
+      case FOK -> 3;
+      case GTD -> 4;
     };
   }
 
   static TimeInForce timeInForce(int number) {
     return switch (number) {
-      case GTC -> TimeInForce.GTC;
+      case 1 -> TimeInForce.GTC;
       case 2 -> TimeInForce.IOC;
+      case 3 -> TimeInForce.FOK;
+      case 4 -> TimeInForce.GTD;
       default -> throw unknown("time in force", number);
     };
   }
@@ -162,6 +165,26 @@ final class Layout {
       case 7 -> EntryType.BALANCE;
       default -> throw unknown("entry type", number);
     };
+  }
+
+  static void putClientOrderId(byte[] bytes, int offset, ClientOrderId id) {
+    putLong(bytes, offset, id.word0());
+    putLong(bytes, offset + 8, id.word1());
+    putLong(bytes, offset + 16, id.word2());
+    putLong(bytes, offset + 24, id.word3());
+    putLong(bytes, offset + 32, id.word4());
+  }
+
+  static ClientOrderId getClientOrderId(byte[] bytes, int offset) {
+    long first = getLong(bytes, offset);
+    return first == 0
+        ? ClientOrderId.NONE
+        : new ClientOrderId(
+            first,
+            getLong(bytes, offset + 8),
+            getLong(bytes, offset + 16),
+            getLong(bytes, offset + 24),
+            getLong(bytes, offset + 32));
   }
 
   static IllegalArgumentException unknown(String what, int number) {

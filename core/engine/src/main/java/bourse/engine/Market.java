@@ -60,6 +60,11 @@ final class Market {
     return need < 0 ? -1 : need;
   }
 
+  /** What a limit order must have reserved for its open rest. */
+  long need(Order order) {
+    return need(order.isBuy, order.priceTicks, order.openLots, order.isFeeExempt, order.feeCredit);
+  }
+
   /** The product of two numbers that are not negative; -1 when it does not fit, or one was -1. */
   private static long product(long a, long b) {
     long low = a * b;

@@ -1,18 +1,35 @@
 package bourse.engine;
 
+import bourse.domain.ClientOrderId;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.TimeInForce;
+
 /** An order while it lives. Used again for another order afterwards. */
-final class Order {
+final class Order implements AcceptedOrder {
   long id;
   Account account;
   Market market;
   boolean isBuy;
+  OrderType type;
+  TimeInForce timeInForce;
+  boolean isPostOnly;
 
   /** 0 for a market order. */
   long priceTicks;
 
   long openLots;
   long filledLots;
+
+  /** When it ends, if it is GTD; otherwise 0. */
+  long expiresAtMicros;
+
   long acceptedAtMicros;
+
+  /** The command that changed it last, and its log time. */
+  long version;
+
+  long changedAtMicros;
 
   /** Decided when the order was accepted, so that the hold stays enough. */
   boolean isFeeExempt;
@@ -29,8 +46,11 @@ final class Order {
   /** Null when it has none. */
   ClientOrder clientOrder;
 
-  /** Whether {@link OrderDesk} finds it by its id. */
+  /** Whether {@link OpenOrders} finds it by its id. */
   boolean isIndexed;
+
+  /** Its place in {@link Deadlines}, or -1. */
+  int deadlineSlot = -1;
 
   /** The level where it rests, else null. */
   PriceLevel level;
@@ -38,7 +58,81 @@ final class Order {
   Order previous;
   Order next;
 
+  boolean isMarket() {
+    return type == OrderType.MARKET;
+  }
+
   Balance heldBalance() {
     return isBuy ? quote : base;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public long account() {
+    return account.id;
+  }
+
+  @Override
+  public int symbol() {
+    return market.id;
+  }
+
+  @Override
+  public Side side() {
+    return isBuy ? Side.BUY : Side.SELL;
+  }
+
+  @Override
+  public OrderType type() {
+    return type;
+  }
+
+  @Override
+  public TimeInForce timeInForce() {
+    return timeInForce;
+  }
+
+  @Override
+  public long priceTicks() {
+    return priceTicks;
+  }
+
+  @Override
+  public long quantityLots() {
+    return filledLots + openLots;
+  }
+
+  @Override
+  public ClientOrderId clientOrderId() {
+    return clientOrder == null ? ClientOrderId.NONE : clientOrder.id();
+  }
+
+  @Override
+  public boolean isPostOnly() {
+    return isPostOnly;
+  }
+
+  @Override
+  public long expiresAtMicros() {
+    return expiresAtMicros;
+  }
+
+  @Override
+  public long createdAtMicros() {
+    return acceptedAtMicros;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public long changedAtMicros() {
+    return changedAtMicros;
   }
 }

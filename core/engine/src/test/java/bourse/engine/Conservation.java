@@ -3,7 +3,10 @@ package bourse.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.DoneReason;
 import bourse.domain.Side;
+import bourse.domain.SymbolDefinition;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +18,17 @@ final class Conservation implements FactSink {
 
   private final Map<Place, Long> balances = new HashMap<>();
   private final Map<Integer, Long> sums = new TreeMap<>();
+  private final Map<Integer, SymbolDefinition> symbols = new HashMap<>();
+  private final Map<DoneReason, Integer> ended = new EnumMap<>(DoneReason.class);
   private int trades;
 
   int trades() {
     return trades;
+  }
+
+  /** How many orders ended for this reason. */
+  int ended(DoneReason reason) {
+    return ended.getOrDefault(reason, 0);
   }
 
   /** Every balance as {@link FactLog} writes it in a description of the state, sorted. */
@@ -35,6 +45,33 @@ final class Conservation implements FactSink {
         log.posted(
             place.account(), place.asset(), place.bucket(), EntryType.BALANCE, 0, balance, 0, 0));
     return log.take().stream().sorted().toList();
+  }
+
+  @Override
+  public void symbolListed(SymbolDefinition symbol) {
+    symbols.put(symbol.id(), symbol);
+  }
+
+  /** An order touches the balances of both assets, even when nothing is held or traded. */
+  @Override
+  public void orderAccepted(AcceptedOrder order) {
+    SymbolDefinition symbol = symbols.get(order.symbol());
+    for (int asset : List.of(symbol.base().id(), symbol.quote().id())) {
+      balances.putIfAbsent(new Place(order.account(), asset, Bucket.AVAILABLE), 0L);
+    }
+  }
+
+  @Override
+  public void orderDone(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      DoneReason reason,
+      long priceTicks,
+      long openLots,
+      boolean wasResting) {
+    ended.merge(reason, 1, Integer::sum);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.DoneReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class EngineRandomTest {
     FactBuffer buffer = new FactBuffer();
     ExchangeEngine engine = new ExchangeEngine();
     int accepted = 0;
-    for (int i = 1; i <= 6_000; i++) {
+    for (int i = 1; i <= 8_000; i++) {
       byte[] frame = flow.next();
       buffer.reset();
       assertEquals(frame.length, engine.execute(frame, 0, buffer));
@@ -41,6 +42,12 @@ class EngineRandomTest {
     }
     // A flow that is mostly refused, or hardly trades, shows nothing.
     assertTrue(accepted > 3_000, "seed " + seed + " accepted " + accepted);
+    for (DoneReason reason : DoneReason.values()) {
+      // Ten thousand fills in one command are a story of their own.
+      assertTrue(
+          conservation.ended(reason) > 10 || reason == DoneReason.FILL_LIMIT,
+          "seed " + seed + " has " + conservation.ended(reason) + " of " + reason);
+    }
     assertTrue(conservation.trades() > 600, "seed " + seed + ": " + conservation.trades());
   }
 

@@ -1,19 +1,17 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes each fact as one line, so that a story can be compared whole. */
 final class FactLog implements FactSink {
   private final List<String> lines = new ArrayList<>();
+  private long sequence;
 
   /** The lines since the last call. */
   List<String> take() {
@@ -32,6 +30,7 @@ final class FactLog implements FactSink {
       long traceIdHigh,
       long traceIdLow,
       long spanId) {
+    this.sequence = sequence;
     lines.add(
         "begin %d at %d rules %d command %d.%d trace %d.%d span %d"
             .formatted(
@@ -71,30 +70,25 @@ final class FactLog implements FactSink {
   }
 
   @Override
-  public void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
+  public void orderAccepted(AcceptedOrder order) {
     lines.add(
-        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d"
+        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s"
             .formatted(
-                orderId,
-                account,
-                symbol,
-                side,
-                type,
-                timeInForce,
-                quantityLots,
-                priceTicks,
-                clientOrderId,
-                createdAtMicros));
+                order.id(),
+                order.account(),
+                order.symbol(),
+                order.side(),
+                order.type(),
+                order.timeInForce(),
+                order.quantityLots(),
+                order.priceTicks(),
+                order.clientOrderId(),
+                order.createdAtMicros(),
+                order.isPostOnly() ? ", post only" : "",
+                order.expiresAtMicros() == 0 ? "" : ", expires " + order.expiresAtMicros(),
+                order.version() == sequence
+                    ? ""
+                    : ", changed by %d at %d".formatted(order.version(), order.changedAtMicros())));
   }
 
   @Override

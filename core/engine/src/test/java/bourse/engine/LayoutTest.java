@@ -202,27 +202,37 @@ class LayoutTest {
     sink.accountFlagsSet(1000, -1);
     sink.ruleVersionSet(4);
     sink.orderAccepted(
-        1,
-        1000,
-        3,
-        Side.BUY,
-        OrderType.MARKET,
-        TimeInForce.IOC,
-        0,
-        7,
-        ClientOrderId.of("abcdefghijklmnopqrstuvwxyz-0123456789".substring(0, 36)),
-        99);
+        AcceptedOrder.of(
+            1,
+            1000,
+            OrderTerms.of(
+                3,
+                Side.BUY,
+                OrderType.MARKET,
+                TimeInForce.FOK,
+                0,
+                7,
+                ClientOrderId.of("abcdefghijklmnopqrstuvwxyz-0123456789".substring(0, 36))),
+            99,
+            sequence,
+            99));
     sink.orderAccepted(
-        2,
-        1000,
-        65535,
-        Side.SELL,
-        OrderType.LIMIT,
-        TimeInForce.GTC,
-        Long.MAX_VALUE,
-        7,
-        ClientOrderId.NONE,
-        -1);
+        AcceptedOrder.of(
+            2,
+            1000,
+            OrderTerms.of(
+                    65535,
+                    Side.SELL,
+                    OrderType.LIMIT,
+                    TimeInForce.GTD,
+                    Long.MAX_VALUE,
+                    7,
+                    ClientOrderId.NONE)
+                .withPostOnly(true)
+                .withExpiry(Long.MAX_VALUE),
+            -1,
+            3,
+            Long.MIN_VALUE));
     sink.orderRested(2, 1000, 3, Side.SELL, 100, 7);
     sink.traded(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8);
     sink.orderReplaced(2, 1000, 3, Side.SELL, 100, 7, 101, 8, 9, true);

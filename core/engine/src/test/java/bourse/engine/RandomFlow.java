@@ -85,21 +85,31 @@ final class RandomFlow {
     long account = account();
     int symbol = List.of(1, 40, 41, 41, 40, 40, 40, 40, 99).get(random.nextInt(9));
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
-    OrderType type = random.nextInt(8) == 0 ? OrderType.MARKET : OrderType.LIMIT;
     boolean isOdd = random.nextInt(40) == 0;
-    TimeInForce timeInForce =
-        random.nextInt(4) == 0 || (type == OrderType.MARKET && !isOdd)
-            ? TimeInForce.IOC
-            : TimeInForce.GTC;
+    OrderType type = random.nextInt(8) == 0 ? OrderType.MARKET : OrderType.LIMIT;
+    TimeInForce timeInForce = timeInForce(type, isOdd);
     long price = type == OrderType.MARKET && !isOdd ? 0 : price();
-    long lots = lots();
     ClientOrderId id =
         random.nextInt(3) == 0
             ? ClientOrderId.of("client-order-" + random.nextInt(600))
             : ClientOrderId.NONE;
-    return frame(
-        Commands.place(CONTEXT, account, symbol, side, type, timeInForce, price, lots, id),
-        () -> slow.place(account, symbol, side, type, timeInForce, price, lots, id));
+    boolean hasExpiry = timeInForce == TimeInForce.GTD || (isOdd && random.nextInt(4) == 0);
+    OrderTerms terms =
+        OrderTerms.of(symbol, side, type, timeInForce, price, lots(), id)
+            .withPostOnly((timeInForce.rests() || isOdd) && random.nextInt(10) == 0)
+            .withExpiry(hasExpiry ? now + random.nextInt(60) - (isOdd ? 5 : -1) : 0);
+    return frame(Commands.place(CONTEXT, account, terms), () -> slow.place(account, terms));
+  }
+
+  private TimeInForce timeInForce(OrderType type, boolean isOdd) {
+    if (isOdd) {
+      return List.of(TimeInForce.values()).get(random.nextInt(4));
+    }
+    boolean rests = type == OrderType.LIMIT && random.nextInt(4) != 0;
+    boolean isPlain = random.nextInt(4) != 0;
+    return rests
+        ? isPlain ? TimeInForce.GTC : TimeInForce.GTD
+        : isPlain ? TimeInForce.IOC : TimeInForce.FOK;
   }
 
   private byte[] cancel() {

@@ -36,6 +36,9 @@ final class SlowExchange {
     long priority;
     boolean exempt;
     ClientOrderId clientOrderId;
+    TimeInForce timeInForce;
+    boolean postOnly;
+    long expiresAt;
 
     /** Sum of notional times rate. */
     BigInteger feeExact = BigInteger.ZERO;
@@ -93,6 +96,7 @@ final class SlowExchange {
         context.traceIdHigh(),
         context.traceIdLow(),
         context.spanId());
+    expire();
     body.run();
     sink.end(sequence, facts);
   }
@@ -149,16 +153,25 @@ final class SlowExchange {
     }
   }
 
-  void place(
-      long account,
-      int symbolId,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long price,
-      long lots,
-      ClientOrderId clientOrderId) {
-    SymbolDefinition symbol = symbols.get(symbolId);
+  private void expire() {
+    book.stream()
+        .filter(order -> order.expiresAt != 0 && order.expiresAt <= now)
+        .sorted(
+            Comparator.comparingLong((Resting order) -> order.expiresAt)
+                .thenComparingLong(order -> order.id))
+        .limit(OrderDesk.EXPIRY_LIMIT)
+        .toList()
+        .forEach(order -> {
+          book.remove(order);
+          done(order, DoneReason.EXPIRED, true);
+        });
+  }
+
+  void place(long account, OrderTerms terms) {
+    SymbolDefinition symbol = symbols.get(terms.symbol());
+    ClientOrderId clientOrderId = terms.clientOrderId();
+    long price = terms.priceTicks();
+    long lots = terms.quantityLots();
     if (symbol == null) {
       refuse(ErrorCode.UNKNOWN_SYMBOL, account, 0);
       return;
@@ -173,11 +186,14 @@ final class SlowExchange {
       refuse(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, account, use.orderId());
       return;
     }
-    boolean market = type == OrderType.MARKET;
+    boolean market = terms.type() == OrderType.MARKET;
     Optional<ErrorCode> broken =
-        market
-            ? marketRule(symbol, timeInForce, price, lots)
-            : limitRule(symbol, price, lots, lots);
+        supports(terms)
+            .or(() ->
+                market ? marketRule(symbol, price, lots) : limitRule(symbol, price, lots, lots))
+            .or(() -> expiryRule(terms))
+            .or(() ->
+                terms.isPostOnly() ? wouldTrade(symbol, terms.side(), price) : Optional.empty());
     if (broken.isPresent()) {
       refuse(broken.get(), account, 0);
       return;
@@ -189,7 +205,10 @@ final class SlowExchange {
     Resting order = new Resting();
     order.account = account;
     order.symbol = symbol;
-    order.side = side;
+    order.side = terms.side();
+    order.timeInForce = terms.timeInForce();
+    order.postOnly = terms.isPostOnly();
+    order.expiresAt = terms.expiresAtMicros();
     order.price = price;
     order.open = lots;
     order.exempt = (flags.get(account) & AccountFlags.FEE_EXEMPT) != 0;
@@ -212,10 +231,13 @@ final class SlowExchange {
       clientOrderIds.put(new Key(account, clientOrderId), new Use(order.id, Optional.empty()));
     }
     facts++;
-    sink.orderAccepted(
-        order.id, account, symbolId, side, type, timeInForce, price, lots, clientOrderId, now);
+    sink.orderAccepted(AcceptedOrder.of(order.id, account, terms, now, sequence, now));
+    if (terms.timeInForce() == TimeInForce.FOK && reach(order, market) < lots) {
+      done(order, DoneReason.NOT_FILLABLE, false);
+      return;
+    }
     hold(order, need);
-    enter(order, market, timeInForce == TimeInForce.GTC);
+    enter(order, market);
   }
 
   void cancel(long account, long orderId) {
@@ -242,7 +264,11 @@ final class SlowExchange {
     Optional<ErrorCode> broken =
         open > order.symbol.maximumQuantityLots() - order.filled
             ? Optional.of(ErrorCode.INVALID_QUANTITY)
-            : limitRule(order.symbol, price, open, open + order.filled);
+            : limitRule(order.symbol, price, open, open + order.filled)
+                .or(() ->
+                    order.postOnly
+                        ? wouldTrade(order.symbol, order.side, price)
+                        : Optional.empty());
     if (broken.isPresent()) {
       refuse(broken.get(), account, orderId);
       return;
@@ -279,15 +305,39 @@ final class SlowExchange {
     hold(order, need);
     if (!keeps) {
       book.remove(order);
-      enter(order, false, true);
+      enter(order, false);
     }
   }
 
-  private Optional<ErrorCode> marketRule(
-      SymbolDefinition symbol, TimeInForce timeInForce, long price, long lots) {
-    if (timeInForce == TimeInForce.GTC) {
-      return Optional.of(ErrorCode.UNSUPPORTED_COMBINATION);
+  private static Optional<ErrorCode> supports(OrderTerms terms) {
+    boolean rests =
+        terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
+    boolean isMarket = terms.type() == OrderType.MARKET;
+    return (isMarket && rests) || (terms.isPostOnly() && !rests)
+        ? Optional.of(ErrorCode.UNSUPPORTED_COMBINATION)
+        : Optional.empty();
+  }
+
+  private Optional<ErrorCode> expiryRule(OrderTerms terms) {
+    if (terms.timeInForce() == TimeInForce.GTD) {
+      return terms.expiresAtMicros() <= now
+          ? Optional.of(ErrorCode.INVALID_EXPIRY)
+          : Optional.empty();
     }
+    return terms.expiresAtMicros() != 0
+        ? Optional.of(ErrorCode.UNSUPPORTED_COMBINATION)
+        : Optional.empty();
+  }
+
+  private Optional<ErrorCode> wouldTrade(SymbolDefinition symbol, Side side, long price) {
+    Resting probe = new Resting();
+    probe.symbol = symbol;
+    probe.side = side;
+    probe.price = price;
+    return bestAgainst(probe, false, List.of()).map(maker -> ErrorCode.POST_ONLY_WOULD_TRADE);
+  }
+
+  private Optional<ErrorCode> marketRule(SymbolDefinition symbol, long price, long lots) {
     if (price != 0) {
       return Optional.of(ErrorCode.INVALID_PRICE);
     }
@@ -310,7 +360,7 @@ final class SlowExchange {
         : Optional.empty();
   }
 
-  private void enter(Resting taker, boolean market, boolean rests) {
+  private void enter(Resting taker, boolean market) {
     int fills = 0;
     Optional<Resting> maker = bestAgainst(taker, market, List.of());
     while (taker.open > 0 && maker.isPresent() && fills < ExchangeEngine.FILL_LIMIT) {
@@ -322,7 +372,7 @@ final class SlowExchange {
       done(taker, DoneReason.FILLED, false);
     } else if (maker.isPresent()) {
       done(taker, DoneReason.FILL_LIMIT, false);
-    } else if (rests) {
+    } else if (taker.timeInForce == TimeInForce.GTC || taker.timeInForce == TimeInForce.GTD) {
       taker.priority = ++lastPriority;
       book.add(taker);
       facts++;
@@ -475,6 +525,19 @@ final class SlowExchange {
     }
     int rate = order.exempt ? 0 : order.symbol.takerFeeBasisPoints();
     return cost.add(unitsUp(cost.multiply(big(rate))));
+  }
+
+  /** How many lots it could trade now. */
+  private long reach(Resting order, boolean market) {
+    List<Resting> used = new ArrayList<>();
+    long lots = 0;
+    Optional<Resting> maker = bestAgainst(order, market, used);
+    while (maker.isPresent() && used.size() < ExchangeEngine.FILL_LIMIT) {
+      lots += maker.get().open;
+      used.add(maker.get());
+      maker = bestAgainst(order, market, used);
+    }
+    return lots;
   }
 
   private void post(

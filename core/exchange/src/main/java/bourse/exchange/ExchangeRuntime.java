@@ -115,6 +115,10 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   private volatile Phase phase = Phase.NEW;
   private volatile String reason = "it has not been started";
   private volatile long executed;
+
+  /** When the engine has something to do that no command asks for. Written before executed. */
+  private volatile long nextDueMicros = Long.MAX_VALUE;
+
   private volatile long recovered;
   private volatile long snapshotSequence;
   private volatile Health snapshotHealth = Health.UP;
@@ -363,6 +367,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
         executed = engine.sequence();
         first = engine.sequence() + 1;
       }
+      nextDueMicros = engine.nextDueMicros();
       if (!told) {
         compare(positions.keySet(), sample);
       }
@@ -451,18 +456,25 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
 
   private long waitMillis() {
     long tick = settings.tickInterval().toMillis();
-    return tick == 0 ? 50 : Math.min(tick, 50);
+    long due = nextDueMicros == Long.MAX_VALUE ? 50 : (nextDueMicros - clock.micros()) / 1000;
+    return Math.clamp(Math.min(tick == 0 ? 50 : tick, due), 1, 50);
   }
 
   private long lastLoggedNanos = System.nanoTime();
+  private long lastTick;
 
   private boolean tickIsDue() {
-    return phase == Phase.RUNNING
-        && !settings.tickInterval().isZero()
-        && System.nanoTime() - lastLoggedNanos >= settings.tickInterval().toNanos();
+    if (phase != Phase.RUNNING || executed < lastTick) {
+      // What is due is known once the last tick was executed.
+      return false;
+    }
+    return logTime.reaches(nextDueMicros)
+        || (!settings.tickInterval().isZero()
+            && System.nanoTime() - lastLoggedNanos >= settings.tickInterval().toNanos());
   }
 
-  private static Submission tick() {
+  private Submission tick() {
+    lastTick = commandLog.lastSequence() + 1;
     Submission tick = new Submission(new byte[][] {Commands.tick(CommandContext.NONE)});
     tick.take();
     return tick;
@@ -585,6 +597,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       return;
     }
     FactBatch published = new FactBatch(batch.firstSequence(), batch.lastSequence(), facts.copy());
+    nextDueMicros = engine.nextDueMicros();
     executed = batch.lastSequence();
     answer(batch, published.records(), offsets);
     ring.publish(published);

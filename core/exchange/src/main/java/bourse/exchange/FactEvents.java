@@ -1,14 +1,12 @@
 package bourse.exchange;
 
 import bourse.domain.AssetDefinition;
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
 import bourse.domain.Times;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
@@ -170,33 +168,28 @@ final class FactEvents implements FactSink {
   }
 
   @Override
-  public void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
+  public void orderAccepted(AcceptedOrder order) {
     order(
         "ACCEPTED",
-        orderId,
-        account,
-        symbol,
-        side,
-        quantityLots,
+        order.id(),
+        order.account(),
+        order.symbol(),
+        order.side(),
+        order.quantityLots(),
         (json, definition) -> {
-          json.writeStringField("type", type.name());
-          json.writeStringField("timeInForce", timeInForce.name());
-          if (type == OrderType.LIMIT) {
-            json.writeStringField("price", definition.priceText(priceTicks));
+          json.writeStringField("type", order.type().name());
+          json.writeStringField("timeInForce", order.timeInForce().name());
+          if (order.priceTicks() != 0) {
+            json.writeStringField("price", definition.priceText(order.priceTicks()));
           }
-          json.writeStringField("quantity", definition.quantityText(quantityLots));
-          if (!clientOrderId.isNone()) {
-            json.writeStringField("clientOrderId", clientOrderId.text());
+          json.writeStringField("quantity", definition.quantityText(order.quantityLots()));
+          if (!order.clientOrderId().isNone()) {
+            json.writeStringField("clientOrderId", order.clientOrderId().text());
+          }
+          json.writeBooleanField("postOnly", order.isPostOnly());
+          if (order.expiresAtMicros() != 0) {
+            json.writeStringField(
+                "expiresAt", MICROS.format(Times.instant(order.expiresAtMicros())));
           }
         });
   }

@@ -53,6 +53,11 @@ final class LogTime {
     return OptionalLong.of(lastMicros);
   }
 
+  /** Whether a command that is logged now would carry this time, or a later one. */
+  boolean reaches(long micros) {
+    return Math.max(lastMicros, clock.micros()) >= micros;
+  }
+
   Health health() {
     return health;
   }

@@ -97,6 +97,8 @@ public final class OrderStore {
         Side.valueOf(row.getString("side")),
         OrderType.valueOf(row.getString("type")),
         TimeInForce.valueOf(row.getString("time_in_force")),
+        row.getBoolean("post_only"),
+        Rows.optionalInstant(row, "expires_at"),
         Optional.ofNullable(row.getBigDecimal("price")).map(Rows::plain),
         Rows.decimal(row, "qty"),
         Rows.decimal(row, "filled_qty"),

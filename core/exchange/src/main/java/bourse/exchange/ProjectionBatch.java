@@ -1,16 +1,15 @@
 package bourse.exchange;
 
 import bourse.domain.AssetDefinition;
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.engine.FactSink;
+import bourse.engine.OrderTerms;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,12 +31,9 @@ final class ProjectionBatch implements FactSink {
     final SymbolDefinition symbol;
     final Side side;
 
-    /** Set when the order was accepted in this batch. */
-    boolean accepted;
+    /** Set when the order was accepted in this batch; then what was asked for. */
+    OrderTerms accepted;
 
-    OrderType type = OrderType.LIMIT;
-    TimeInForce timeInForce = TimeInForce.GTC;
-    String clientOrderId = "";
     long createdAtMicros;
 
     /** Set when price and quantity are known: it was accepted or replaced in this batch. */
@@ -247,31 +243,19 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
-  public void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
+  public void orderAccepted(AcceptedOrder accepted) {
     factIndex++;
     if (skipping) {
       return;
     }
-    OrderChange order = change(orderId, account, symbol, side);
-    order.accepted = true;
-    order.type = type;
-    order.timeInForce = timeInForce;
-    order.clientOrderId = clientOrderId.text();
-    order.createdAtMicros = createdAtMicros;
+    OrderChange order =
+        change(accepted.id(), accepted.account(), accepted.symbol(), accepted.side());
+    order.accepted = accepted.terms();
+    order.createdAtMicros = accepted.createdAtMicros();
     order.termsKnown = true;
-    order.priceTicks = priceTicks;
-    order.quantityLots = quantityLots;
-    order.openLots = quantityLots;
+    order.priceTicks = accepted.priceTicks();
+    order.quantityLots = accepted.quantityLots();
+    order.openLots = accepted.quantityLots();
   }
 
   @Override

@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.OrderStatus;
 import bourse.domain.SymbolDefinition;
+import bourse.engine.OrderTerms;
 import bourse.exchange.ProjectionBatch.AssetListed;
 import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
@@ -145,25 +146,26 @@ final class ProjectionWriter {
       throws SQLException {
     List<OrderChange> accepted =
         orders.stream()
-            .filter(order -> order.accepted)
+            .filter(order -> order.accepted != null)
             .sorted(Comparator.comparingLong(order -> order.account))
             .toList();
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into orders (id, account_id, open_account_id, user_id, client_order_id, symbol,"
                 + " side, type, time_in_force, price, qty, filled_qty, filled_quote, fee, status,"
-                + " done_reason, created_at, updated_at, version)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " done_reason, created_at, updated_at, version, post_only, expires_at)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (OrderChange order : accepted) {
+        OrderTerms terms = order.accepted;
         insert.setLong(1, order.id);
         insert.setLong(2, order.account);
         setOpenAccount(insert, 3, order);
         insert.setObject(4, users.get(order.account), Types.OTHER);
-        insert.setString(5, order.clientOrderId.isEmpty() ? null : order.clientOrderId);
+        insert.setString(5, terms.clientOrderId().isNone() ? null : terms.clientOrderId().text());
         insert.setString(6, order.symbol.symbol());
         insert.setString(7, order.side.name());
-        insert.setString(8, order.type.name());
-        insert.setString(9, order.timeInForce.name());
+        insert.setString(8, terms.type().name());
+        insert.setString(9, terms.timeInForce().name());
         setPrice(insert, 10, order);
         insert.setBigDecimal(11, order.symbol.quantity(order.quantityLots));
         insert.setBigDecimal(12, order.symbol.quantity(order.quantityLots - order.openLots));
@@ -174,6 +176,8 @@ final class ProjectionWriter {
         insert.setObject(17, time(order.createdAtMicros));
         insert.setObject(18, time(order.updatedAtMicros));
         insert.setLong(19, order.version);
+        insert.setBoolean(20, terms.isPostOnly());
+        insert.setObject(21, terms.expiresAtMicros() == 0 ? null : time(terms.expiresAtMicros()));
         insert.addBatch();
       }
       executeWhenAny(insert, accepted.size());
@@ -195,7 +199,7 @@ final class ProjectionWriter {
                 + " where id = ?")) {
       int rows = 0;
       for (OrderChange order : orders) {
-        if (order.accepted || order.termsKnown) {
+        if (order.accepted != null || order.termsKnown) {
           continue;
         }
         BigDecimal open = order.symbol.quantity(order.openLots);
@@ -228,7 +232,7 @@ final class ProjectionWriter {
                 + " updated_at = ?, version = ? where id = ?")) {
       int rows = 0;
       for (OrderChange order : orders) {
-        if (order.accepted || !order.termsKnown) {
+        if (order.accepted != null || !order.termsKnown) {
           continue;
         }
         setPrice(update, 1, order);
@@ -283,8 +287,9 @@ final class ProjectionWriter {
     entries.sort(Comparator.comparingLong(Entry::walletId));
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into ledger_entries (id, wallet_id, type, bucket, amount, balance_after, tx_ref,"
-                + " sequence, fact_index, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            "insert into ledger_entries (id, wallet_id, type, bucket, amount, balance_after,"
+                + " tx_ref, sequence, fact_index, created_at) values (?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?)")) {
       for (Entry entry : entries) {
         insert.setLong(1, entry.id());
         insert.setLong(2, entry.walletId());
@@ -311,8 +316,8 @@ final class ProjectionWriter {
                     + " where id = ?");
         PreparedStatement insert =
             connection.prepareStatement(
-                "insert into wallet (balance, available, reserved, version, id, account_id, user_id,"
-                    + " currency) values (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "insert into wallet (balance, available, reserved, version, id, account_id,"
+                    + " user_id, currency) values (?, ?, ?, ?, ?, ?, ?, ?)")) {
       int updates = 0;
       int inserts = 0;
       Map<Long, Balances> after = new HashMap<>();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * An order as SQL has it. Decimals are exact and without trailing zeros.
  *
  * @param clientOrderId the client's own name for it
+ * @param expiresAt of a good-till-date order
  * @param price empty for a market order
  * @param quantity of the base asset: what is filled, open, and was cancelled
  * @param filledQuote what the fills cost or brought, in the quote asset, before fees
@@ -28,6 +29,8 @@ public record StoredOrder(
     Side side,
     OrderType type,
     TimeInForce timeInForce,
+    boolean postOnly,
+    Optional<Instant> expiresAt,
     Optional<BigDecimal> price,
     BigDecimal quantity,
     BigDecimal filledQuantity,

@@ -13,9 +13,11 @@ import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.engine.FactSink;
+import bourse.engine.OrderTerms;
 import bourse.platform.data.Database;
 import bourse.platform.events.EmbeddedKafka;
 import bourse.platform.events.KafkaClients;
@@ -228,18 +230,30 @@ class FactPublisherTest {
     sink.accountFlagsSet(1000, 1);
     sink.ruleVersionSet(2);
     sink.orderAccepted(
-        1,
-        1000,
-        5,
-        Side.BUY,
-        OrderType.LIMIT,
-        TimeInForce.GTC,
-        10_000,
-        10,
-        ClientOrderId.of("mine"),
-        1);
+        AcceptedOrder.of(
+            1,
+            1000,
+            OrderTerms.of(
+                    5,
+                    Side.BUY,
+                    OrderType.LIMIT,
+                    TimeInForce.GTD,
+                    10_000,
+                    10,
+                    ClientOrderId.of("mine"))
+                .withExpiry(5),
+            1,
+            2,
+            1));
     sink.orderAccepted(
-        2, 1001, 5, Side.SELL, OrderType.MARKET, TimeInForce.IOC, 0, 10, ClientOrderId.NONE, 1);
+        AcceptedOrder.of(
+            2,
+            1001,
+            OrderTerms.of(
+                5, Side.SELL, OrderType.MARKET, TimeInForce.IOC, 0, 10, ClientOrderId.NONE),
+            1,
+            2,
+            1));
     sink.orderRested(1, 1000, 5, Side.BUY, 10_000, 10);
     sink.orderReplaced(1, 1000, 5, Side.BUY, 9_900, 20, 10_000, 10, 10, false);
     sink.traded(9, 5, Side.SELL, 10_000, 10, 1, 1000, 100, 0, 2, 1001, 200, 0);

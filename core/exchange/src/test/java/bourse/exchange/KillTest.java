@@ -3,10 +3,7 @@ package bourse.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bourse.domain.ClientOrderId;
-import bourse.domain.OrderType;
-import bourse.domain.Side;
-import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.FactSink;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -116,18 +113,8 @@ class KillTest {
     }
 
     @Override
-    public void orderAccepted(
-        long orderId,
-        long account,
-        int symbol,
-        Side side,
-        OrderType type,
-        TimeInForce timeInForce,
-        long priceTicks,
-        long quantityLots,
-        ClientOrderId clientOrderId,
-        long createdAtMicros) {
-      sequences.put(clientOrderId.text(), sequence);
+    public void orderAccepted(AcceptedOrder order) {
+      sequences.put(order.clientOrderId().text(), sequence);
     }
   }
 }

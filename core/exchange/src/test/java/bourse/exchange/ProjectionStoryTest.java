@@ -11,6 +11,7 @@ import bourse.domain.Fault;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
 import bourse.engine.Bucket;
 import bourse.engine.CommandContext;
@@ -87,25 +88,15 @@ class ProjectionStoryTest {
     public void flush(long sequence) {}
 
     @Override
-    public void orderAccepted(
-        long orderId,
-        long account,
-        int symbol,
-        Side side,
-        OrderType type,
-        TimeInForce timeInForce,
-        long priceTicks,
-        long quantityLots,
-        ClientOrderId clientOrderId,
-        long createdAtMicros) {
+    public void orderAccepted(AcceptedOrder order) {
       orders.put(
-          orderId,
+          order.id(),
           new OpenOrder(
-              account,
-              side,
-              Rows.plain(TestMarket.SYMBOL.price(priceTicks)),
+              order.account(),
+              order.side(),
+              Rows.plain(TestMarket.SYMBOL.price(order.priceTicks())),
               BigDecimal.ZERO,
-              Optional.of(clientOrderId.text()).filter(text -> !text.isEmpty())));
+              Optional.of(order.clientOrderId().text()).filter(text -> !text.isEmpty())));
     }
 
     @Override

@@ -13,9 +13,11 @@ import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.engine.FactSink;
+import bourse.engine.OrderTerms;
 import bourse.engine.SystemAccounts;
 import bourse.platform.data.Database;
 import bourse.testing.TestDatabase;
@@ -413,16 +415,20 @@ class ProjectorTest {
   private static void accept(
       FactSink sink, long id, long account, Side side, long ticks, long lots, String clientId) {
     sink.orderAccepted(
-        id,
-        account,
-        5,
-        side,
-        OrderType.LIMIT,
-        TimeInForce.GTC,
-        ticks,
-        lots,
-        ClientOrderId.ofNullable(clientId),
-        START);
+        AcceptedOrder.of(
+            id,
+            account,
+            OrderTerms.of(
+                5,
+                side,
+                OrderType.LIMIT,
+                TimeInForce.GTC,
+                ticks,
+                lots,
+                ClientOrderId.ofNullable(clientId)),
+            START,
+            1,
+            START));
   }
 
   private static void post(

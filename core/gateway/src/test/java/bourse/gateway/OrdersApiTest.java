@@ -162,10 +162,18 @@ class OrdersApiTest {
             + " 2009 | timeInForce | unsupported",
         "{'symbol':'BTC-USD','side':'BUY','type':'STOP','price':'100','quantity':'1'} | 1002 | type"
             + " | type",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'FOK','price':'100','quantity':'1'}"
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'DAY','price':'100','quantity':'1'}"
             + " | 1002 | timeInForce | type",
-        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','postOnly':true}"
-            + " | 1002 | postOnly | unknown",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','reduceOnly':true}"
+            + " | 1002 | reduceOnly | unknown",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'IOC','price':'100','quantity':'1','postOnly':true}"
+            + " | 2009 | postOnly | unsupported",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'GTD','price':'100','quantity':'1'}"
+            + " | 1002 | expiresAt | required",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'GTD','price':'100','quantity':'1','expiresAt':'tomorrow'}"
+            + " | 1002 | expiresAt | format",
+        "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','expiresAt':'2030-01-01T00:00:00Z'}"
+            + " | 2009 | expiresAt | unsupported",
         "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','clientOrderId':'a"
             + " b'} | 1002 | clientOrderId | format",
       })

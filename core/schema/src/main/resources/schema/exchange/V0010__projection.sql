@@ -56,8 +56,11 @@ create table if not exists orders (
   client_order_id varchar(36),
   symbol varchar(25) not null,
   side varchar(4) not null,
-  type varchar(10) not null,
+  type varchar(20) not null,
   time_in_force varchar(3) not null,
+  post_only boolean not null,
+  -- of a good-till-date order
+  expires_at timestamp with time zone,
   -- null for a market order
   price numeric(38,18),
   qty numeric(38,18) not null,
@@ -66,7 +69,7 @@ create table if not exists orders (
   filled_quote numeric(38,18) not null,
   fee numeric(38,18) not null,
   status varchar(20) not null,
-  done_reason varchar(20),
+  done_reason varchar(30),
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   version bigint not null

@@ -124,6 +124,8 @@ final class OrderArchive {
         order.side(),
         order.type(),
         order.timeInForce(),
+        order.postOnly(),
+        order.expiresAt(),
         order.price().map(price -> text(price, symbol.priceScale())),
         text(order.quantity(), symbol.quantityScale()),
         text(order.filledQuantity(), symbol.quantityScale()),

@@ -4,8 +4,10 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.Times;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.engine.OrderTerms;
 import bourse.exchange.Exchange;
 import bourse.exchange.Outcome;
 import bourse.platform.telemetry.TraceContext;
@@ -159,15 +161,18 @@ final class OrderDesk {
 
   private static boolean isSame(OrderView before, Placement placement) {
     SymbolDefinition symbol = placement.symbol();
+    OrderTerms terms = placement.terms();
     return before.symbol().equals(symbol.symbol())
-        && before.side() == placement.side()
-        && before.type() == placement.type()
-        && before.timeInForce() == placement.timeInForce()
-        && before.quantity().equals(symbol.quantityText(placement.quantityLots()))
+        && before.side() == terms.side()
+        && before.type() == terms.type()
+        && before.timeInForce() == terms.timeInForce()
+        && before.postOnly() == terms.isPostOnly()
+        && before.expiresAt().map(Times::micros).orElse(0L) == terms.expiresAtMicros()
+        && before.quantity().equals(symbol.quantityText(terms.quantityLots()))
         && before
             .price()
-            .map(price -> price.equals(symbol.priceText(placement.priceTicks())))
-            .orElse(placement.priceTicks() == 0);
+            .map(price -> price.equals(symbol.priceText(terms.priceTicks())))
+            .orElse(terms.priceTicks() == 0);
   }
 
   private static void refuse(OutcomeReader facts) {
@@ -188,16 +193,7 @@ final class OrderDesk {
   }
 
   private byte[] frame(long account, Placement placement, TraceContext trace) {
-    return Commands.place(
-        context(trace),
-        account,
-        placement.symbol().id(),
-        placement.side(),
-        placement.type(),
-        placement.timeInForce(),
-        placement.priceTicks(),
-        placement.quantityLots(),
-        placement.clientOrderId());
+    return Commands.place(context(trace), account, placement.terms());
   }
 
   private byte[] frame(
@@ -264,19 +260,10 @@ final class OrderDesk {
     private Pending command(int index, String path, Operation operation) {
       return switch (operation.op()) {
         case PLACE -> {
-          Placement placement =
-              requests.placement(
-                  path,
-                  new NewOrder(
-                      operation.symbol(),
-                      operation.side(),
-                      operation.type(),
-                      operation.timeInForce(),
-                      operation.price(),
-                      operation.quantity(),
-                      operation.clientOrderId()));
+          Placement placement = requests.placement(path, operation.order());
           pendingFrames.add(frame(account, placement, trace));
-          yield new Pending(index, Op.PLACE, placement.symbol(), 0, placement.clientOrderId());
+          yield new Pending(
+              index, Op.PLACE, placement.symbol(), 0, placement.terms().clientOrderId());
         }
         case AMEND -> {
           Target target = target(operation);

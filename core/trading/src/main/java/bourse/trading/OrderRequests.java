@@ -8,9 +8,14 @@ import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
+import bourse.domain.Times;
+import bourse.engine.OrderCombinations;
+import bourse.engine.OrderTerms;
 import bourse.exchange.Listings;
 import bourse.platform.http.FieldChecks;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +33,15 @@ final class OrderRequests {
       TimeInForce timeInForce,
       BigDecimal price,
       BigDecimal quantity,
-      String clientOrderId) {}
+      String clientOrderId,
+      Boolean postOnly,
+      String expiresAt) {
+    /** The same order by another name. */
+    NewOrder named(String newClientOrderId) {
+      return new NewOrder(
+          symbol, side, type, timeInForce, price, quantity, newClientOrderId, postOnly, expiresAt);
+    }
+  }
 
   /** A body of {@code PATCH /v1/orders/{id}}. */
   record AmendOrder(BigDecimal price, BigDecimal quantity) {}
@@ -49,20 +62,20 @@ final class OrderRequests {
       OrderType type,
       TimeInForce timeInForce,
       BigDecimal price,
-      BigDecimal quantity) {}
+      BigDecimal quantity,
+      Boolean postOnly,
+      String expiresAt) {
+    NewOrder order() {
+      return new NewOrder(
+          symbol, side, type, timeInForce, price, quantity, clientOrderId, postOnly, expiresAt);
+    }
+  }
 
   /** A body of {@code POST /v1/orders/batch}. */
   record Batch(List<Operation> operations) {}
 
   /** An order that can be submitted. */
-  record Placement(
-      SymbolDefinition symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId) {}
+  record Placement(SymbolDefinition symbol, OrderTerms terms) {}
 
   /** A change that can be submitted; 0 leaves what is there. */
   record Amendment(long priceTicks, long openLots) {}
@@ -88,13 +101,26 @@ final class OrderRequests {
     checks.required(path + "quantity", order.quantity());
     checks.verify();
     SymbolDefinition symbol = listings.symbol(path + "symbol", order.symbol());
-    TimeInForce timeInForce = timeInForce(path, order);
+    TimeInForce timeInForce = timeInForce(order);
+    boolean postOnly = Boolean.TRUE.equals(order.postOnly());
+    requireSupported(path, order.type(), timeInForce, postOnly);
     long price = price(path, order, symbol, checks);
     long quantity = quantity(path, order.quantity(), symbol, checks);
     ClientOrderId clientOrderId = clientOrderId(path, order.clientOrderId(), checks);
+    long expiresAt = expiry(path, timeInForce, order.expiresAt(), checks);
     checks.verify();
     return new Placement(
-        symbol, order.side(), order.type(), timeInForce, price, quantity, clientOrderId);
+        symbol,
+        OrderTerms.of(
+                symbol.id(),
+                order.side(),
+                order.type(),
+                timeInForce,
+                price,
+                quantity,
+                clientOrderId)
+            .withPostOnly(postOnly)
+            .withExpiry(expiresAt));
   }
 
   /** Checks a change of an order of this symbol. */
@@ -119,6 +145,8 @@ final class OrderRequests {
       absent(checks, path, "side", operation.side());
       absent(checks, path, "type", operation.type());
       absent(checks, path, "timeInForce", operation.timeInForce());
+      absent(checks, path, "postOnly", operation.postOnly());
+      absent(checks, path, "expiresAt", operation.expiresAt());
       checks.check(
           (operation.id() == null) != (operation.clientOrderId() == null),
           path + "id",
@@ -135,18 +163,51 @@ final class OrderRequests {
     checks.verify();
   }
 
-  private static TimeInForce timeInForce(String path, NewOrder order) {
-    return switch (order.type()) {
-      case LIMIT -> Optional.ofNullable(order.timeInForce()).orElse(TimeInForce.GTC);
-      case MARKET -> {
-        if (order.timeInForce() == TimeInForce.GTC) {
-          throw unsupported(
-              path + "timeInForce",
-              "A MARKET order is always IOC: leave timeInForce out, or send a LIMIT order.");
-        }
-        yield TimeInForce.IOC;
+  private static TimeInForce timeInForce(NewOrder order) {
+    return Optional.ofNullable(order.timeInForce())
+        .orElse(
+            switch (order.type()) {
+              case LIMIT -> TimeInForce.GTC;
+              case MARKET -> TimeInForce.IOC;
+            });
+  }
+
+  private static void requireSupported(
+      String path, OrderType type, TimeInForce timeInForce, boolean postOnly) {
+    if (!OrderCombinations.isSupported(type, timeInForce, false)) {
+      throw unsupported(
+          path + "timeInForce",
+          "A %s order can't be %s; see GET /v1/capabilities.".formatted(type, timeInForce));
+    }
+    if (!OrderCombinations.isSupported(type, timeInForce, postOnly)) {
+      throw unsupported(
+          path + "postOnly",
+          "A %s order that is %s can't be post-only; see GET /v1/capabilities."
+              .formatted(type, timeInForce));
+    }
+  }
+
+  /** In microseconds; 0 unless the order is GTD. */
+  private static long expiry(
+      String path, TimeInForce timeInForce, String expiresAt, FieldChecks checks) {
+    if (timeInForce != TimeInForce.GTD) {
+      if (expiresAt != null) {
+        throw unsupported(
+            path + "expiresAt",
+            "Only a GTD order has a time of expiry: leave it out, or send timeInForce GTD.");
       }
-    };
+      return 0;
+    }
+    if (!checks.required(path + "expiresAt", expiresAt)) {
+      return 0;
+    }
+    try {
+      return Math.max(0, Times.micros(OffsetDateTime.parse(expiresAt).toInstant()));
+    } catch (DateTimeParseException | ArithmeticException e) {
+      checks.check(
+          false, path + "expiresAt", "format", "A time is RFC 3339, as in 2030-12-31T23:59:59Z.");
+      return 0;
+    }
   }
 
   private static long price(

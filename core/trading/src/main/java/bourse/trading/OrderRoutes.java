@@ -75,7 +75,8 @@ public final class OrderRoutes implements Routes {
         new Route("DELETE", "/v1/orders/{id}", Access.USER, this::cancel),
         new Route(
             "GET", "/v1/orders/by-client-id/{clientOrderId}", Access.USER, this::getByClientId),
-        new Route("GET", "/v1/trades", Access.USER, this::trades));
+        new Route("GET", "/v1/trades", Access.USER, this::trades),
+        new Route("GET", "/v1/capabilities", Access.PUBLIC, OrderRoutes::capabilities));
   }
 
   private void place(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -176,14 +177,7 @@ public final class OrderRoutes implements Routes {
       throw invalid(
           "Idempotency-Key", "format", "An idempotency key has 1 to 36 of A-Z a-z 0-9 - _ . :");
     }
-    return new NewOrder(
-        order.symbol(),
-        order.side(),
-        order.type(),
-        order.timeInForce(),
-        order.price(),
-        order.quantity(),
-        key);
+    return order.named(key);
   }
 
   private static void check(Batch batch) {
@@ -225,6 +219,10 @@ public final class OrderRoutes implements Routes {
               Optional.empty(),
               Optional.of(Problem.of(failed.fault(), requestId)));
     };
+  }
+
+  private static void capabilities(ServerRequest request, ServerResponse response) {
+    Reply.json(response, Capabilities.present());
   }
 
   private static void send(ServerResponse response, OrderDesk.Done done) {

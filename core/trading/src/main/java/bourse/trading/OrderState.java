@@ -3,11 +3,10 @@ package bourse.trading;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
-import bourse.domain.OrderType;
-import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
 import bourse.domain.Times;
+import bourse.engine.AcceptedOrder;
+import bourse.engine.OrderTerms;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -20,10 +19,7 @@ final class OrderState {
   private final long id;
   private final long account;
   private final SymbolDefinition symbol;
-  private final Side side;
-  private final OrderType type;
-  private final TimeInForce timeInForce;
-  private final ClientOrderId clientOrderId;
+  private final OrderTerms terms;
   private final long createdAtMicros;
   private final List<OrderView.Fill> newFills = new ArrayList<>();
   private long priceTicks;
@@ -41,28 +37,17 @@ final class OrderState {
   private long version;
   private long updatedAtMicros;
 
-  OrderState(
-      long id,
-      long account,
-      SymbolDefinition symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
-    this.id = id;
-    this.account = account;
+  OrderState(AcceptedOrder accepted, SymbolDefinition symbol) {
+    this.id = accepted.id();
+    this.account = accepted.account();
     this.symbol = symbol;
-    this.side = side;
-    this.type = type;
-    this.timeInForce = timeInForce;
-    this.priceTicks = priceTicks;
-    this.quantityLots = quantityLots;
+    this.terms = accepted.terms();
+    this.createdAtMicros = accepted.createdAtMicros();
+    this.priceTicks = terms.priceTicks();
+    this.quantityLots = terms.quantityLots();
     this.openLots = quantityLots;
-    this.clientOrderId = clientOrderId;
-    this.createdAtMicros = createdAtMicros;
+    this.version = accepted.version();
+    this.updatedAtMicros = accepted.changedAtMicros();
   }
 
   long id() {
@@ -78,7 +63,7 @@ final class OrderState {
   }
 
   ClientOrderId clientOrderId() {
-    return clientOrderId;
+    return terms.clientOrderId();
   }
 
   boolean isDone() {
@@ -147,12 +132,16 @@ final class OrderState {
   OrderView view(Optional<List<OrderView.Fill>> fills) {
     return new OrderView(
         Long.toString(id),
-        clientOrderId.isNone() ? Optional.empty() : Optional.of(clientOrderId.text()),
+        Optional.of(terms.clientOrderId()).filter(name -> !name.isNone()).map(ClientOrderId::text),
         symbol.symbol(),
-        side,
-        type,
-        timeInForce,
-        type == OrderType.MARKET ? Optional.empty() : Optional.of(symbol.priceText(priceTicks)),
+        terms.side(),
+        terms.type(),
+        terms.timeInForce(),
+        terms.isPostOnly(),
+        terms.expiresAtMicros() == 0
+            ? Optional.empty()
+            : Optional.of(Times.instant(terms.expiresAtMicros())),
+        priceTicks == 0 ? Optional.empty() : Optional.of(symbol.priceText(priceTicks)),
         symbol.quantityText(quantityLots),
         symbol.quantityText(filledLots),
         symbol.quantityText(openLots),

@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * An order as clients see it. Prices and quantities are decimal strings.
  *
+ * @param expiresAt of a good-till-date order
  * @param quantity what is filled, open, and was cancelled
  * @param openQuantity what can still trade
  * @param averagePrice of its fills
@@ -25,6 +26,8 @@ public record OrderView(
     Side side,
     OrderType type,
     TimeInForce timeInForce,
+    boolean postOnly,
+    Optional<Instant> expiresAt,
     Optional<String> price,
     String quantity,
     String filledQuantity,

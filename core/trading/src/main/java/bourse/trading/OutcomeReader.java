@@ -1,13 +1,11 @@
 package bourse.trading;
 
-import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.engine.FactSink;
 import bourse.exchange.Outcome;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ final class OutcomeReader implements FactSink {
   private final List<OrderView.Fill> fills = new ArrayList<>();
   private long orderId;
   private long sequence;
-  private long timeMicros;
   private Optional<Refusal> refusal = Optional.empty();
   private Optional<OrderState> placed = Optional.empty();
 
@@ -75,7 +72,6 @@ final class OutcomeReader implements FactSink {
       long traceIdLow,
       long spanId) {
     this.sequence = sequence;
-    this.timeMicros = logTimeMicros;
   }
 
   @Override
@@ -84,32 +80,9 @@ final class OutcomeReader implements FactSink {
   }
 
   @Override
-  public void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
-    this.orderId = orderId;
-    OrderState order =
-        new OrderState(
-            orderId,
-            account,
-            this.symbol,
-            side,
-            type,
-            timeInForce,
-            priceTicks,
-            quantityLots,
-            clientOrderId,
-            createdAtMicros);
-    order.touch(sequence, timeMicros);
-    placed = Optional.of(order);
+  public void orderAccepted(AcceptedOrder order) {
+    this.orderId = order.id();
+    placed = Optional.of(new OrderState(order, symbol));
   }
 
   @Override

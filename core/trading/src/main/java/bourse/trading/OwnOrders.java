@@ -2,10 +2,9 @@ package bourse.trading;
 
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
-import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
-import bourse.domain.TimeInForce;
+import bourse.engine.AcceptedOrder;
 import bourse.exchange.MemoryView;
 import bourse.platform.stream.Channel;
 import java.util.ArrayList;
@@ -107,41 +106,19 @@ public final class OwnOrders extends MemoryView {
   }
 
   @Override
-  public void orderAccepted(
-      long orderId,
-      long account,
-      int symbol,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      long priceTicks,
-      long quantityLots,
-      ClientOrderId clientOrderId,
-      long createdAtMicros) {
-    long sequence = sequence();
+  public void orderAccepted(AcceptedOrder accepted) {
+    OrderState order = new OrderState(accepted, symbols.get(accepted.symbol()));
     change(() -> {
-      OrderState order =
-          new OrderState(
-              orderId,
-              account,
-              symbols.get(symbol),
-              side,
-              type,
-              timeInForce,
-              priceTicks,
-              quantityLots,
-              clientOrderId,
-              createdAtMicros);
-      open.put(orderId, order);
-      of(account).add(order);
-      order.touch(sequence, createdAtMicros);
+      open.put(order.id(), order);
+      of(order.account()).add(order);
     });
   }
 
   @Override
   public void orderRested(
       long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
-    changeOrder(orderId, order -> order.rested(openLots));
+    // No change of its own: it ends an entry, or tells a state that was there before.
+    change(() -> known(orderId).rested(openLots));
   }
 
   @Override
@@ -210,14 +187,19 @@ public final class OwnOrders extends MemoryView {
     long sequence = sequence();
     long time = timeMicros();
     change(() -> {
-      OrderState order = open.get(orderId);
-      if (order == null) {
-        throw new IllegalStateException("A fact names order " + orderId + ", which is not open");
-      }
+      OrderState order = known(orderId);
       order.touch(sequence, time);
       step.accept(order);
       of(order.account()).changed(order);
     });
+  }
+
+  private OrderState known(long orderId) {
+    OrderState order = open.get(orderId);
+    if (order == null) {
+      throw new IllegalStateException("A fact names order " + orderId + ", which is not open");
+    }
+    return order;
   }
 
   private AccountOrders of(long account) {

@@ -1,0 +1,126 @@
+package bourse.engine;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.TimeInForce;
+
+/**
+ * An order as {@link FactSink#orderAccepted} tells it: read only, and valid until that call
+ * returns. Keep {@link #terms} and the numbers, not this.
+ */
+public interface AcceptedOrder {
+  long id();
+
+  long account();
+
+  int symbol();
+
+  Side side();
+
+  OrderType type();
+
+  TimeInForce timeInForce();
+
+  /** 0 for a market order. */
+  long priceTicks();
+
+  /** What is filled and what is open. */
+  long quantityLots();
+
+  ClientOrderId clientOrderId();
+
+  boolean isPostOnly();
+
+  /** When a GTD order ends; otherwise 0. */
+  long expiresAtMicros();
+
+  /** The log time at which it was accepted. */
+  long createdAtMicros();
+
+  /** The sequence of the command that changed it last; in a description, that may be long ago. */
+  long version();
+
+  /** The log time of that command. */
+  long changedAtMicros();
+
+  /** A copy of what was asked for. */
+  default OrderTerms terms() {
+    return new OrderTerms(
+        symbol(),
+        side(),
+        type(),
+        timeInForce(),
+        priceTicks(),
+        quantityLots(),
+        clientOrderId(),
+        isPostOnly(),
+        expiresAtMicros());
+  }
+
+  /** An order with these terms. */
+  static AcceptedOrder of(
+      long id,
+      long account,
+      OrderTerms terms,
+      long createdAtMicros,
+      long version,
+      long changedAtMicros) {
+    return new Told(id, account, terms, createdAtMicros, version, changedAtMicros);
+  }
+
+  /** One that may be kept. */
+  record Told(
+      long id,
+      long account,
+      OrderTerms terms,
+      long createdAtMicros,
+      long version,
+      long changedAtMicros)
+      implements AcceptedOrder {
+    @Override
+    public int symbol() {
+      return terms.symbol();
+    }
+
+    @Override
+    public Side side() {
+      return terms.side();
+    }
+
+    @Override
+    public OrderType type() {
+      return terms.type();
+    }
+
+    @Override
+    public TimeInForce timeInForce() {
+      return terms.timeInForce();
+    }
+
+    @Override
+    public long priceTicks() {
+      return terms.priceTicks();
+    }
+
+    @Override
+    public long quantityLots() {
+      return terms.quantityLots();
+    }
+
+    @Override
+    public ClientOrderId clientOrderId() {
+      return terms.clientOrderId();
+    }
+
+    @Override
+    public boolean isPostOnly() {
+      return terms.isPostOnly();
+    }
+
+    @Override
+    public long expiresAtMicros() {
+      return terms.expiresAtMicros();
+    }
+  }
+}

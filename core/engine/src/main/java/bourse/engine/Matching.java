@@ -1,0 +1,148 @@
+package bourse.engine;
+
+import bourse.domain.DoneReason;
+
+/** Trades by price, then time, at the price of the order that was there first. */
+final class Matching {
+  private final Facts facts;
+  private final Ledger ledger;
+  private final OpenOrders orders;
+  private long lastTradeId;
+
+  Matching(Facts facts, Ledger ledger, OpenOrders orders) {
+    this.facts = facts;
+    this.ledger = ledger;
+    this.orders = orders;
+  }
+
+  long lastTradeId() {
+    return lastTradeId;
+  }
+
+  /** Goes on counting where a snapshot stopped. */
+  void countFrom(long lastTradeId) {
+    this.lastTradeId = lastTradeId;
+  }
+
+  /** The order trades with what it crosses; the rest stays in the book, or ends. */
+  void enter(Order order, long logTimeMicros) {
+    long limit = worstPrice(order);
+    PriceLadder opposite = order.market.ladder(!order.isBuy);
+    int fills = 0;
+    while (order.openLots > 0 && crosses(order.isBuy, limit, opposite.best())) {
+      if (fills == ExchangeEngine.FILL_LIMIT) {
+        endEntered(order, DoneReason.FILL_LIMIT, logTimeMicros);
+        return;
+      }
+      fill(order, opposite.best(), opposite, logTimeMicros);
+      fills++;
+    }
+    if (order.openLots == 0) {
+      endEntered(order, DoneReason.FILLED, logTimeMicros);
+    } else if (order.timeInForce.rests()) {
+      rest(order);
+    } else if (order.isMarket() && fills == 0) {
+      endEntered(order, DoneReason.NO_LIQUIDITY, logTimeMicros);
+    } else {
+      endEntered(order, DoneReason.UNFILLED_REST, logTimeMicros);
+    }
+  }
+
+  /** Takes a resting order out of the book; it still lives. */
+  static void leaveBook(Order order) {
+    PriceLevel level = order.level;
+    level.remove(order);
+    if (level.orders == 0) {
+      order.market.ladder(order.isBuy).remove(level);
+    }
+  }
+
+  /** Whether an order with this limit trades with this level of the other side, or null. */
+  static boolean crosses(boolean isBuy, long limit, PriceLevel level) {
+    return level != null && (isBuy ? level.priceTicks <= limit : level.priceTicks >= limit);
+  }
+
+  /** A market order takes any price. */
+  static long worstPrice(boolean isBuy, boolean isMarket, long priceTicks) {
+    return !isMarket ? priceTicks : isBuy ? Long.MAX_VALUE : 0;
+  }
+
+  private static long worstPrice(Order order) {
+    return worstPrice(order.isBuy, order.isMarket(), order.priceTicks);
+  }
+
+  private void fill(Order taker, PriceLevel level, PriceLadder ladder, long logTimeMicros) {
+    Order maker = level.first;
+    Market market = taker.market;
+    Order buyer = taker.isBuy ? taker : maker;
+    Order seller = taker.isBuy ? maker : taker;
+    long lots = Math.min(maker.openLots, taker.openLots);
+    // Neither product overflows: the maker's hold was checked for more lots at this price.
+    long notional = level.priceTicks * lots * market.quoteUnitsPerTickLot;
+    long baseUnits = lots * market.lotUnits;
+    long tradeId = ++lastTradeId;
+
+    maker.openLots -= lots;
+    maker.filledLots += lots;
+    level.openLots -= lots;
+    taker.openLots -= lots;
+    taker.filledLots += lots;
+    long makerFee = charge(maker, notional, market.makerRate);
+    long takerFee = charge(taker, notional, market.takerRate);
+    facts.traded(tradeId, maker, makerFee, taker, takerFee, lots);
+    buyer.held -= notional;
+    ledger.trade(buyer.quote, seller.quote, notional, tradeId);
+    seller.held -= baseUnits;
+    ledger.trade(seller.base, buyer.base, baseUnits, tradeId);
+    collect(maker, makerFee, tradeId);
+    collect(taker, takerFee, tradeId);
+
+    if (maker.openLots > 0) {
+      orders.releaseExcess(maker);
+      return;
+    }
+    level.remove(maker);
+    if (level.orders == 0) {
+      ladder.remove(level);
+    }
+    orders.end(maker, DoneReason.FILLED, true, logTimeMicros);
+  }
+
+  /** The fee of one fill, which the order from now on has paid. */
+  private static long charge(Order order, long notional, int rate) {
+    if (rate == 0 || order.isFeeExempt) {
+      return 0;
+    }
+    long fee = Fees.fee(notional, rate, order.feeCredit);
+    order.feeCredit = Fees.creditAfter(notional, rate, order.feeCredit);
+    return fee;
+  }
+
+  /** A buyer pays the fee out of the hold, a seller out of the proceeds. */
+  private void collect(Order order, long fee, long tradeId) {
+    if (fee == 0) {
+      return;
+    }
+    if (order.isBuy) {
+      order.held -= fee;
+      ledger.fee(order.quote, Bucket.RESERVED, order.market.feeRevenue, fee, tradeId);
+    } else {
+      ledger.fee(order.quote, Bucket.AVAILABLE, order.market.feeRevenue, fee, tradeId);
+    }
+  }
+
+  private void rest(Order order) {
+    order.market.ladder(order.isBuy).levelAt(order.priceTicks).append(order);
+    orders.index(order);
+    facts.rested(order);
+    orders.releaseExcess(order);
+  }
+
+  private void endEntered(Order order, DoneReason reason, long logTimeMicros) {
+    if (order.isMarket() && order.isBuy && order.held != 0) {
+      throw new InvariantBroken(
+          "Market order " + order.id + " was to cost " + order.held + " more than it did");
+    }
+    orders.end(order, reason, false, logTimeMicros);
+  }
+}

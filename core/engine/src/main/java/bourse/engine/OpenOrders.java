@@ -1,0 +1,115 @@
+package bourse.engine;
+
+import bourse.domain.DoneReason;
+
+/**
+ * The orders that live: found by their id, with what is reserved for them. Each has exactly
+ * reserved what {@link Market#need} says for its open rest.
+ */
+final class OpenOrders {
+  private final Facts facts;
+  private final Ledger ledger;
+  private final ClientOrders clientOrders;
+  private final Deadlines deadlines = new Deadlines();
+  private final LongMap<Order> orders = new LongMap<>();
+  private Order free;
+
+  OpenOrders(Facts facts, Ledger ledger, ClientOrders clientOrders) {
+    this.facts = facts;
+    this.ledger = ledger;
+    this.clientOrders = clientOrders;
+  }
+
+  /** The order, or null. */
+  Order find(long id) {
+    return orders.get(id);
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /** An order that is nowhere yet. Its terms are still to be set. */
+  Order create(long id, Account account, Market market, boolean isBuy) {
+    Order order = free;
+    if (order == null) {
+      order = new Order();
+    } else {
+      free = order.next;
+    }
+    order.id = id;
+    order.account = account;
+    order.market = market;
+    order.isBuy = isBuy;
+    order.isPostOnly = false;
+    order.expiresAtMicros = 0;
+    order.filledLots = 0;
+    order.feeCredit = 0;
+    order.held = 0;
+    order.isIndexed = false;
+    order.level = null;
+    order.previous = null;
+    order.next = null;
+    order.base = account.balanceOrNew(market.baseIndex, market.definition.base().id());
+    order.quote = account.balanceOrNew(market.quoteIndex, market.definition.quote().id());
+    return order;
+  }
+
+  /** From now on the order is found by its id, and ends when its time comes. */
+  void index(Order order) {
+    if (order.isIndexed) {
+      return;
+    }
+    orders.put(order.id, order);
+    order.isIndexed = true;
+    if (order.expiresAtMicros != 0) {
+      deadlines.add(order);
+    }
+  }
+
+  /** Brings what is held for the order to what it needs. */
+  void hold(Order order, long need) {
+    long more = need - order.held;
+    order.held = need;
+    if (more > 0) {
+      ledger.hold(order.heldBalance(), more, order.id);
+    } else if (more < 0) {
+      ledger.release(order.heldBalance(), -more, order.id);
+    }
+  }
+
+  /** Gives back what the open rest no longer needs. */
+  void releaseExcess(Order order) {
+    long need = order.market.need(order);
+    if (need < 0 || need > order.held) {
+      throw new InvariantBroken(
+          "Order " + order.id + " needs " + need + " but only " + order.held + " are held");
+    }
+    if (need < order.held) {
+      hold(order, need);
+    }
+  }
+
+  /** The order has left the book, if it was there, and ends. */
+  void end(Order order, DoneReason reason, boolean wasResting, long logTimeMicros) {
+    facts.done(order, reason, wasResting);
+    if (order.held < 0) {
+      throw new InvariantBroken("Order " + order.id + " spent more than was held for it");
+    }
+    if (order.held > 0) {
+      ledger.release(order.heldBalance(), order.held, order.id);
+    }
+    if (order.clientOrder != null) {
+      clientOrders.end(order.clientOrder, logTimeMicros);
+      order.clientOrder = null;
+    }
+    if (order.isIndexed) {
+      orders.remove(order.id);
+      if (order.deadlineSlot >= 0) {
+        deadlines.remove(order);
+      }
+    }
+    order.next = free;
+    free = order;
+  }
+}

@@ -1,0 +1,66 @@
+package bourse.engine;
+
+import bourse.domain.ClientOrderId;
+import bourse.domain.OrderType;
+import bourse.domain.Side;
+import bourse.domain.TimeInForce;
+
+/**
+ * What an account wants to trade, and how. Any values can be written down here; which of them make
+ * an order is for the engine to say.
+ *
+ * @param symbol the symbol's number
+ * @param priceTicks 0 for a market order
+ * @param isPostOnly whether it is refused when it would trade at once
+ * @param expiresAtMicros when a GTD order ends, by the log's time; otherwise 0
+ */
+public record OrderTerms(
+    int symbol,
+    Side side,
+    OrderType type,
+    TimeInForce timeInForce,
+    long priceTicks,
+    long quantityLots,
+    ClientOrderId clientOrderId,
+    boolean isPostOnly,
+    long expiresAtMicros) {
+
+  /** An order without further conditions. */
+  public static OrderTerms of(
+      int symbol,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      long priceTicks,
+      long quantityLots,
+      ClientOrderId clientOrderId) {
+    return new OrderTerms(
+        symbol, side, type, timeInForce, priceTicks, quantityLots, clientOrderId, false, 0);
+  }
+
+  public OrderTerms withPostOnly(boolean newIsPostOnly) {
+    return new OrderTerms(
+        symbol,
+        side,
+        type,
+        timeInForce,
+        priceTicks,
+        quantityLots,
+        clientOrderId,
+        newIsPostOnly,
+        expiresAtMicros);
+  }
+
+  public OrderTerms withExpiry(long newExpiresAtMicros) {
+    return new OrderTerms(
+        symbol,
+        side,
+        type,
+        timeInForce,
+        priceTicks,
+        quantityLots,
+        clientOrderId,
+        isPostOnly,
+        newExpiresAtMicros);
+  }
+}

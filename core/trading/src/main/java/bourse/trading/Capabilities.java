@@ -1,0 +1,39 @@
+package bourse.trading;
+
+import bourse.domain.OrderType;
+import bourse.domain.TimeInForce;
+import bourse.engine.OrderCombinations;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What kinds of orders are taken. Made from the rules by which orders are refused, and compared
+ * with what really happens to an order of every kind by a test; what is not in here is refused with
+ * UNSUPPORTED_COMBINATION.
+ *
+ * @param orders each combination that is taken
+ */
+record Capabilities(List<Combination> orders) {
+  /** One kind of order. */
+  record Combination(OrderType type, TimeInForce timeInForce, boolean postOnly) {}
+
+  private static final Capabilities PRESENT = new Capabilities(combinations());
+
+  static Capabilities present() {
+    return PRESENT;
+  }
+
+  private static List<Combination> combinations() {
+    List<Combination> all = new ArrayList<>();
+    for (OrderType type : OrderType.values()) {
+      for (TimeInForce timeInForce : TimeInForce.values()) {
+        for (boolean postOnly : new boolean[] {false, true}) {
+          if (OrderCombinations.isSupported(type, timeInForce, postOnly)) {
+            all.add(new Combination(type, timeInForce, postOnly));
+          }
+        }
+      }
+    }
+    return List.copyOf(all);
+  }
+}
