@@ -24,6 +24,9 @@ public final class RequestParameters {
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAXIMUM_LIMIT = 500;
 
+  /** Java's parser takes years of up to ten digits, which no database can compare with. */
+  private static final String RFC_3339 = "[0-9]{4}-.*";
+
   private RequestParameters() {}
 
   /** A parameter of the path. */
@@ -121,12 +124,19 @@ public final class RequestParameters {
     if (text.isEmpty()) {
       return Optional.empty();
     }
+    if (!text.get().matches(RFC_3339)) {
+      throw noTime(name);
+    }
     try {
       return Optional.of(OffsetDateTime.parse(text.get()).withOffsetSameInstant(ZoneOffset.UTC))
           .map(OffsetDateTime::toInstant);
     } catch (DateTimeParseException e) {
-      throw invalid(name, "time", name + " is a time such as 2026-01-31T12:00:00Z.");
+      throw noTime(name);
     }
+  }
+
+  private static Fault noTime(String name) {
+    return invalid(name, "time", name + " is a time such as 2026-01-31T12:00:00Z.");
   }
 
   /** One of an enum's names. */

@@ -1,0 +1,562 @@
+package bourse.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.domain.ErrorCode;
+import bourse.platform.config.Settings;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.http.Cursor;
+import bourse.platform.http.Json;
+import bourse.platform.service.Progress;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Everything that can be wrong with a request, sent to every operation of the contract that the
+ * running server hands out. Each is refused with a problem that names what is wrong, and changes
+ * nothing.
+ */
+class BadInputTest {
+  private static final String LONG = "x".repeat(5_000);
+  private static final String EMAIL = "ada@example.org";
+  private static final String PASSWORD = "a long enough password";
+  private static final String ORDER =
+      """
+      {"symbol":"BTC-USD","side":"BUY","type":"LIMIT","timeInForce":"GTC","price":"100",\
+      "quantity":"0.5","clientOrderId":"never"}\
+      """;
+
+  /** Bodies that would be taken; each case spoils one. */
+  private static final Map<String, String> GOOD_BODIES =
+      Map.of(
+          "POST /v1/auth/register",
+          """
+          {"email":"new@example.org","password":"another long password","fullName":"New User",\
+          "phone":"+4930123456"}\
+          """,
+          "POST /v1/auth/login",
+          """
+          {"email":"%s","password":"%s","device":"test","client":"BROWSER"}\
+          """
+              .formatted(EMAIL, PASSWORD),
+          "POST /v1/auth/refresh",
+          "{\"refreshToken\":\"none\"}",
+          "POST /v1/orders",
+          ORDER,
+          "POST /v1/orders/batch",
+          "{\"operations\":[{\"op\":\"PLACE\"," + ORDER.substring(1) + "]}",
+          "PATCH /v1/orders/{id}",
+          "{\"price\":\"90\",\"quantity\":\"0.4\"}");
+
+  private static final List<String> BAD_NAMES =
+      List.of(
+          "XXX-USD",
+          "btc-usd",
+          "%00",
+          "%2e%2e",
+          "%F0%9F%98%80",
+          "a%20b",
+          "-",
+          LONG.substring(0, 300));
+  private static final List<String> BAD_IDS =
+      List.of("0", "-1", "abc", "1%20", "%00", "9223372036854775808", LONG.substring(0, 300));
+  private static final List<String> BAD_TIMES =
+      List.of(
+          "yesterday",
+          "1",
+          "",
+          "2026-13-01T00:00:00Z",
+          "2026-01-31T12:00:00",
+          "%2B999999999-12-31T23:59:59Z",
+          "-999999999-01-01T00:00:00Z");
+
+  /** What each parameter of path and query may not be. */
+  private static final Map<String, List<String>> BAD_VALUES =
+      Map.of(
+          "limit", List.of("0", "-1", "501", "abc", "1.5", "", "1e1", "99999999999"),
+          "cursor", List.of("!!", "AAAA", "", "%00", LONG.substring(0, 300)),
+          "from", BAD_TIMES,
+          "to", BAD_TIMES,
+          "interval", List.of("2m", "", "1M"),
+          "status", List.of("open", "", "ALL"),
+          "symbol", BAD_NAMES,
+          "currency", BAD_NAMES,
+          "orderId", BAD_IDS,
+          "id", BAD_IDS);
+
+  private static final List<String> BAD_DECIMALS =
+      List.of(
+          "-1",
+          "0",
+          "",
+          "1e3",
+          "0.0000000000001",
+          "9".repeat(30),
+          "9".repeat(60),
+          " 1",
+          "1,5",
+          "NaN",
+          "+1",
+          "0x1");
+
+  private static final Set<String> DECIMALS = Set.of("price", "quantity");
+
+  @TempDir static Path folder;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static BourseServer server;
+  private static String token;
+  private static String orderId;
+  private static JsonNode contract;
+
+  /** A request that must be refused. */
+  private record Wrong(
+      String what,
+      String method,
+      String path,
+      List<String> headers,
+      String body,
+      Charset charset,
+      String field) {
+    Wrong(
+        String what, String method, String path, List<String> headers, String body, String field) {
+      this(what, method, path, headers, body, StandardCharsets.UTF_8, field);
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    Files.copy(
+        Path.of("..", "..", "config-samples", "markets.yaml"), folder.resolve("markets.yaml"));
+    Map<String, String> settings = new HashMap<>();
+    for (String port : List.of("http", "management", "kafka", "objects")) {
+      settings.put(port + ".port", "0");
+    }
+    settings.put("kafka.controller-port", "0");
+    settings.put("markets.file", folder.resolve("markets.yaml").toString());
+    Path data = Files.createDirectory(folder.resolve("data"));
+    server =
+        new BourseServer(Settings.of(BourseServer.catalogue(), settings), data, Progress.silent());
+    server.start();
+    contract = json(HTTP.send(get("/openapi.json"), BodyHandlers.ofByteArray()));
+    post(
+        "/v1/auth/register",
+        """
+        {"email":"%s","password":"%s","fullName":"Ada"}\
+        """
+            .formatted(EMAIL, PASSWORD));
+    token =
+        post(
+                "/v1/auth/login",
+                """
+                {"email":"%s","password":"%s"}\
+                """
+                    .formatted(EMAIL, PASSWORD))
+            .get("accessToken")
+            .textValue();
+    deposit(Keystore.openExisting(data.resolve("keystore")).operatorToken());
+    orderId = post("/v1/orders", ORDER.replace("never", "resting")).get("id").textValue();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.stop();
+    HTTP.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyOperationRefusesWhatIsWrongAndChangesNothing() {
+    List<DynamicTest> tests = new ArrayList<>();
+    contract
+        .get("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(operation -> {
+                  String method = operation.getKey().toUpperCase(Locale.ROOT);
+                  if (!method.equals("PARAMETERS")) {
+                    tests.add(
+                        DynamicTest.dynamicTest(
+                            method + " " + path.getKey(), () -> sweep(method, path.getKey())));
+                  }
+                }));
+    assertTrue(tests.size() >= 24, "The contract has " + tests.size() + " operations");
+    return tests.stream();
+  }
+
+  private static void sweep(String method, String path) throws Exception {
+    String before = state();
+    List<String> failures = new ArrayList<>();
+    List<Wrong> cases = cases(method, path);
+    for (Wrong wrong : cases) {
+      HttpResponse<byte[]> answer = send(wrong);
+      String flaw = flaw(wrong, answer);
+      if (!flaw.isEmpty()) {
+        failures.add(
+            wrong.what() + ": " + flaw + ": " + answer.statusCode() + " " + text(answer.body()));
+      }
+    }
+    assertTrue(!cases.isEmpty(), "There is something to try");
+    assertEquals("", String.join("\n", failures));
+    assertEquals(before, state());
+  }
+
+  /** What is wrong with the answer; empty when it is as it must be. */
+  private static String flaw(Wrong wrong, HttpResponse<byte[]> answer) throws IOException {
+    JsonNode problem = json(answer);
+    if (answer.statusCode() == 200 && wrong.path().equals("/v1/orders/batch")) {
+      problem = problem.at("/results/0/problem");
+    } else if (!answer
+        .headers()
+        .firstValue("Content-Type")
+        .equals(Optional.of("application/problem+json"))) {
+      return "is no problem";
+    }
+    int status = problem.path("status").asInt();
+    if (status < 400 || status > 499) {
+      return "is not refused";
+    }
+    ErrorCode code = ErrorCode.of(problem.path("code").asInt());
+    if (!problem.path("type").asText().equals("/problems/" + code.number())
+        || problem.path("detail").asText().isBlank()
+        || problem.path("requestId").asText().isBlank()) {
+      return "does not say enough";
+    }
+    JsonNode error = problem.at("/errors/0");
+    if (code == ErrorCode.INVALID_FIELD
+        && (error.path("rule").asText().isBlank() || error.path("message").asText().isBlank())) {
+      return "names no rule";
+    }
+    boolean namesField = error.path("field").asText().equals(wrong.field());
+    return wrong.field().isEmpty() || error.isMissingNode() || namesField
+        ? ""
+        : "names another field than " + wrong.field();
+  }
+
+  private static List<Wrong> cases(String method, String path) {
+    JsonNode item = contract.get("paths").get(path);
+    JsonNode operation = item.get(method.toLowerCase(Locale.ROOT));
+    boolean isPublic = operation.has("security") && operation.get("security").isEmpty();
+    String good = method + " " + path;
+    List<Wrong> cases = new ArrayList<>();
+    String address = address(path, Map.of());
+    String body = GOOD_BODIES.getOrDefault(good, "");
+    if (!isPublic) {
+      for (String header : List.of("", "Bearer", "Bearer nonsense", "Basic YTpi", "Bearer a.b.c")) {
+        cases.add(new Wrong("as '" + header + "'", method, address, bearer(header), body, ""));
+      }
+    }
+    if (path.equals("/v1/stream")) {
+      cases.add(new Wrong("no upgrade", method, address, List.of(), body, ""));
+      return cases;
+    }
+    cases.add(
+        new Wrong("unknown parameter", method, address + "?colour=red", auth(), body, "colour"));
+    if (!method.equals("GET") && !good.equals("POST /v1/orders")) {
+      List<String> headers = new ArrayList<>(auth());
+      headers.addAll(List.of("Idempotency-Key", "key-1"));
+      cases.add(new Wrong("key", method, address, headers, body, "Idempotency-Key"));
+    }
+    for (JsonNode list : List.of(item.path("parameters"), operation.path("parameters"))) {
+      for (JsonNode parameter : list) {
+        parameterCases(cases, method, path, body, resolved(parameter));
+      }
+    }
+    if (operation.has("requestBody")) {
+      bodyCases(cases, method, address, GOOD_BODIES.get(good));
+    }
+    return cases;
+  }
+
+  private static void parameterCases(
+      List<Wrong> cases, String method, String path, String body, JsonNode parameter) {
+    String name = parameter.get("name").textValue();
+    switch (parameter.get("in").textValue()) {
+      case "path" -> {
+        for (String value : BAD_VALUES.getOrDefault(name, List.of("nothing", "%00"))) {
+          String address = address(path, Map.of(name, value));
+          cases.add(new Wrong(name + " " + value, method, address, auth(), body, name));
+        }
+      }
+      case "query" -> {
+        String address = address(path, Map.of()) + "?" + name + "=";
+        for (String value : BAD_VALUES.get(name)) {
+          cases.add(new Wrong(name + " " + value, method, address + value, auth(), body, name));
+        }
+        String twice = address + "1&" + name + "=1";
+        cases.add(new Wrong(name + " twice", method, twice, auth(), body, name));
+      }
+      case "header" -> {
+        if (name.equals("Bourse-At-Least-Sequence")) {
+          for (String value : List.of("-1", "x", "1.5", "99999999999999999")) {
+            List<String> headers = new ArrayList<>(auth());
+            headers.addAll(List.of(name, value));
+            String address = address(path, Map.of());
+            cases.add(new Wrong(name + " " + value, method, address, headers, body, name));
+          }
+        } else {
+          List<String> headers = new ArrayList<>(auth());
+          headers.addAll(List.of(name, "not a key"));
+          String unnamed = body.replace(",\"clientOrderId\":\"never\"", "");
+          cases.add(new Wrong(name, method, address(path, Map.of()), headers, unnamed, name));
+        }
+      }
+      default -> throw new AssertionError("A parameter in " + parameter.get("in"));
+    }
+  }
+
+  private static void bodyCases(List<Wrong> cases, String method, String address, String good) {
+    for (String type :
+        List.of("", "text/plain", "application/xml", "application/json; charset=iso-8859-1")) {
+      cases.add(new Wrong("type '" + type + "'", method, address, headers(type), good, ""));
+    }
+    List<String> texts =
+        List.of(
+            "",
+            "{",
+            "[]",
+            "7",
+            "null",
+            "\"text\"",
+            "{'a':1}",
+            good + "x",
+            good + good,
+            good.substring(0, good.length() - 1),
+            "[".repeat(10_000),
+            "{\"a\":".repeat(10_000),
+            good.replaceFirst("\\{", "{\"colour\":\"red\","),
+            good.replaceFirst("\\{(\"[a-zA-Z]+\":)", "{$1null,$1"));
+    for (String text : texts) {
+      String what = "body " + (text.length() > 80 ? text.substring(0, 80) : text);
+      cases.add(new Wrong(what, method, address, headers("application/json"), text, ""));
+    }
+    String latin = good.replaceFirst(":\"", ":\"\u00e9");
+    cases.add(
+        new Wrong(
+            "Latin 1",
+            method,
+            address,
+            headers("application/json"),
+            latin,
+            StandardCharsets.ISO_8859_1,
+            ""));
+    String large = good.substring(0, good.length() - 1) + " ".repeat(1 << 20) + "}";
+    cases.add(new Wrong("large", method, address, headers("application/json"), large, ""));
+    fieldCases(cases, method, address, tree(good), tree(good), "");
+  }
+
+  /** Spoils every field of the body in turn. */
+  private static void fieldCases(
+      List<Wrong> cases,
+      String method,
+      String address,
+      ObjectNode root,
+      ObjectNode object,
+      String path) {
+    for (Map.Entry<String, JsonNode> field : List.copyOf(object.deepCopy().properties())) {
+      String name = field.getKey();
+      List<JsonNode> values = new ArrayList<>();
+      values.add(object.numberNode(7));
+      values.add(object.numberNode(1.5));
+      values.add(object.booleanNode(true));
+      values.add(object.objectNode());
+      values.add(object.arrayNode().add(NullNode.instance));
+      if (field.getValue().isTextual()) {
+        values.add(object.textNode(LONG));
+        values.add(object.textNode(""));
+      }
+      if (DECIMALS.contains(name)) {
+        BAD_DECIMALS.forEach(decimal -> values.add(object.textNode(decimal)));
+      }
+      for (JsonNode value : values) {
+        ObjectNode spoilt = root.deepCopy();
+        (path.isEmpty() ? spoilt : (ObjectNode) spoilt.get("operations").get(0)).set(name, value);
+        String text = spoilt.toString();
+        String what = path + name + " " + (text.length() > 300 ? "long" : value);
+        boolean isOrder = DECIMALS.contains(name) || name.equals("symbol");
+        cases.add(
+            new Wrong(
+                what,
+                method,
+                address,
+                headers("application/json"),
+                text,
+                isOrder ? path + name : ""));
+      }
+      if (field.getValue() instanceof ArrayNode list) {
+        ObjectNode copy = root.deepCopy();
+        fieldCases(cases, method, address, copy, (ObjectNode) list.get(0), name + "[0].");
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aCursorOfTheRightShapeIsNeverAFault() {
+    return Stream.of(
+            "/v1/orders",
+            "/v1/trades",
+            "/v1/wallets/USD/entries",
+            "/v1/symbols/BTC-USD/trades",
+            "/v1/me/sessions")
+        .map(path ->
+            DynamicTest.dynamicTest(
+                path,
+                () -> {
+                  for (long part : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
+                    String cursor =
+                        path.endsWith("sessions") ? Cursor.of(part, part) : Cursor.of(part);
+                    Wrong odd = new Wrong("", "GET", path + "?cursor=" + cursor, auth(), "", "");
+                    HttpResponse<byte[]> answer = send(odd);
+                    assertTrue(answer.statusCode() < 500, part + ": " + text(answer.body()));
+                  }
+                }));
+  }
+
+  /** What must stay: the log's end, the caller's order, wallets and sessions. */
+  private static String state() throws Exception {
+    String metrics =
+        text(
+            HTTP.send(
+                    HttpRequest.newBuilder(server.management().resolve("/metrics")).build(),
+                    BodyHandlers.ofByteArray())
+                .body());
+    Matcher sequence = Pattern.compile("(?m)^bourse_exchange_sequence.*$").matcher(metrics);
+    assertTrue(sequence.find(), metrics);
+    StringBuilder state = new StringBuilder(sequence.group());
+    for (String path : List.of("/v1/orders?status=OPEN", "/v1/wallets", "/v1/me")) {
+      HttpResponse<byte[]> answer = send(new Wrong("", "GET", path, auth(), "", ""));
+      assertEquals(200, answer.statusCode(), text(answer.body()));
+      state.append('\n').append(text(answer.body()));
+    }
+    JsonNode sessions = json(send(new Wrong("", "GET", "/v1/me/sessions", auth(), "", "")));
+    return state.append('\n').append(sessions.get("items").size()).toString();
+  }
+
+  private static String address(String path, Map<String, String> given) {
+    String address = path;
+    Map<String, String> good =
+        Map.of(
+            "symbol", "BTC-USD",
+            "currency", "USD",
+            "clientOrderId", "resting",
+            "id", path.contains("sessions") ? "018f0000-0000-7000-8000-000000000000" : orderId);
+    for (Map.Entry<String, String> parameter : good.entrySet()) {
+      String name = parameter.getKey();
+      address = address.replace("{" + name + "}", given.getOrDefault(name, parameter.getValue()));
+    }
+    return address;
+  }
+
+  private static List<String> auth() {
+    return bearer("Bearer " + token);
+  }
+
+  private static List<String> bearer(String value) {
+    List<String> headers = new ArrayList<>(List.of("Content-Type", "application/json"));
+    if (!value.isEmpty()) {
+      headers.addAll(List.of("Authorization", value));
+    }
+    return headers;
+  }
+
+  private static List<String> headers(String contentType) {
+    List<String> headers = new ArrayList<>(List.of("Authorization", "Bearer " + token));
+    if (!contentType.isEmpty()) {
+      headers.addAll(List.of("Content-Type", contentType));
+    }
+    return headers;
+  }
+
+  private static HttpResponse<byte[]> send(Wrong wrong) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.api() + wrong.path()))
+            .method(
+                wrong.method(),
+                wrong.body().isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(wrong.body(), wrong.charset()));
+    if (!wrong.headers().isEmpty()) {
+      request.headers(wrong.headers().toArray(String[]::new));
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private static HttpRequest get(String path) {
+    return HttpRequest.newBuilder(server.api().resolve(path)).build();
+  }
+
+  private static JsonNode post(String path, String body) throws Exception {
+    List<String> headers = token == null ? List.of("Content-Type", "application/json") : auth();
+    HttpResponse<byte[]> answer = send(new Wrong("", "POST", path, headers, body, ""));
+    assertTrue(answer.statusCode() < 300, text(answer.body()));
+    return json(answer);
+  }
+
+  private static void deposit(String operatorToken) throws Exception {
+    HttpResponse<byte[]> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(server.management().resolve("/operator/deposits"))
+                .header("Authorization", "Bearer " + operatorToken)
+                .header("Bourse-Operator", "tests")
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        """
+                        {"email":"%s","currency":"USD","amount":"1000","reference":"bad-input"}\
+                        """
+                            .formatted(EMAIL)))
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertEquals(201, answer.statusCode(), text(answer.body()));
+  }
+
+  private static JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? contract.at(node.get("$ref").textValue().substring(1)) : node;
+  }
+
+  private static ObjectNode tree(String text) {
+    try {
+      return (ObjectNode) Json.mapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
+    return Json.mapper().readTree(answer.body());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
