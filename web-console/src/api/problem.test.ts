@@ -16,7 +16,7 @@ function body(code: number, more: object = {}) {
 }
 
 group('a problem', () => {
-  it('shows each error at its field, with the rule', () => {
+  it('shows each error at its field', () => {
     const problem = problemFrom(
       400,
       body(1002, {
@@ -29,8 +29,8 @@ group('a problem', () => {
     );
     expect(formMessages(problem, FIELDS)).toEqual({
       fields: {
-        price: 'The price must be a multiple of 0.01. (rule: tick)',
-        quantity: 'The quantity must be a multiple of 0.001. (rule: lot)',
+        price: 'The price must be a multiple of 0.01.',
+        quantity: 'The quantity must be a multiple of 0.001.',
       },
       form: null,
     });
@@ -44,7 +44,7 @@ group('a problem', () => {
     );
     expect(formMessages(problem, FIELDS)).toEqual({
       fields: {},
-      form: 'symbol: There is no ABC-USD. (rule: known)',
+      form: 'symbol: There is no ABC-USD.',
     });
   });
 

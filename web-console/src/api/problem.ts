@@ -102,18 +102,19 @@ export interface FormMessages {
 }
 
 /**
- * Spreads a problem over a form: each error goes to its field with the name of the rule, and
+ * Spreads a problem over a form: each error goes to its field, and
  * everything that has no field here goes above the form, so that nothing is lost.
  */
 export function formMessages(problem: Problem, fieldNames: readonly string[]): FormMessages {
   const fields: Record<string, string> = {};
   const rest: string[] = [];
   for (const error of problem.errors) {
-    const text = error.rule ? `${error.message} (rule: ${error.rule})` : error.message;
     if (fieldNames.includes(error.field)) {
-      fields[error.field] = fields[error.field] ? `${fields[error.field]} ${text}` : text;
+      fields[error.field] = fields[error.field]
+        ? `${fields[error.field]} ${error.message}`
+        : error.message;
     } else {
-      rest.push(`${error.field}: ${text}`);
+      rest.push(`${error.field}: ${error.message}`);
     }
   }
   if (problem.errors.length === 0) {

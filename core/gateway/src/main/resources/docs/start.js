@@ -1,3 +1,9 @@
+// The style of the contract's page has a dark variant, which it asks for by a class.
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+
 // No validator badge: it would send the address of this server to another one.
 window.SwaggerUIBundle({
   url: '/openapi.json',
