@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,6 +27,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -138,6 +140,24 @@ class HttpServerTest {
                     Access.PUBLIC,
                     (request, response) -> {
                       throw new Fault(ErrorCode.OVERLOADED, "Too much to do.");
+                    }),
+                new Route(
+                    "GET",
+                    "/v1/part-down",
+                    Access.PUBLIC,
+                    (request, response) -> {
+                      throw new Fault(
+                          ErrorCode.DEPENDENCY_DOWN,
+                          "A part is down.",
+                          new ConnectException("Connection refused"));
+                    }),
+                new Route(
+                    "GET",
+                    "/v1/database-down",
+                    Access.PUBLIC,
+                    (request, response) -> {
+                      throw new IllegalStateException(
+                          new SQLException("no room on /var/secret", "90031", 90031));
                     }),
                 new Route(
                     "GET",
@@ -379,6 +399,14 @@ class HttpServerTest {
     HttpResponse<String> response = send(request("/v1/busy"));
     assertEquals(4001, problem(503, response).get("code").intValue());
     assertEquals("1", response.headers().firstValue("Retry-After").orElseThrow());
+  }
+
+  @Test
+  void tellsAClientOfABrokenPartAndNotWhereItIs() throws Exception {
+    assertEquals(4004, problem(503, send(request("/v1/part-down"))).get("code").intValue());
+    HttpResponse<String> response = send(request("/v1/database-down"));
+    assertEquals(4004, problem(503, response).get("code").intValue());
+    assertFalse(response.body().contains("secret"), response.body());
   }
 
   @ParameterizedTest
