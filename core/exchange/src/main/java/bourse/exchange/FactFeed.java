@@ -53,6 +53,11 @@ final class FactFeed {
   private boolean positionKnown;
   private boolean tried;
   private long read;
+  private long flushBeganNanos = System.nanoTime();
+
+  /** How many wait for a flush; guarded by the lock. */
+  private int waiting;
+
   private Duration pause = FIRST_PAUSE;
   private volatile long flushed = Long.MIN_VALUE;
   private volatile Health health = Health.UP;
@@ -116,6 +121,8 @@ final class FactFeed {
     long left = atMost.toNanos();
     lock.lock();
     try {
+      waiting++;
+      moved.signalAll();
       while (flushed < sequence) {
         if (left <= 0) {
           return false;
@@ -124,6 +131,7 @@ final class FactFeed {
       }
       return true;
     } finally {
+      waiting--;
       lock.unlock();
     }
   }
@@ -225,6 +233,7 @@ final class FactFeed {
   }
 
   private void serve() throws Exception {
+    awaitInterval();
     Optional<List<FactBatch>> batches = source.ring().after(read, BATCH_BYTES, WAIT_NANOS);
     if (batches.isEmpty()) {
       fellBehind();
@@ -238,6 +247,23 @@ final class FactFeed {
       flush();
     }
     recovered();
+  }
+
+  /** Lets facts gather, unless somebody waits for them. */
+  private void awaitInterval() throws InterruptedException {
+    long interval = consumer.flushInterval().toNanos();
+    if (interval == 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      long left = flushBeganNanos + interval - System.nanoTime();
+      while (left > 0 && waiting == 0 && !stopping) {
+        left = moved.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void fellBehind() throws Exception {
@@ -279,6 +305,7 @@ final class FactFeed {
   }
 
   private void flush() throws Exception {
+    flushBeganNanos = System.nanoTime();
     consumer.flush(read);
     moveTo(read);
     recovered();

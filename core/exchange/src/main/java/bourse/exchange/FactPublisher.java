@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FactPublisher.class);
   private static final long MARK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration RETENTION = Duration.ofDays(7);
 
@@ -67,6 +68,12 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   @Override
   public String name() {
     return "publisher";
+  }
+
+  /** One request per topic for all that came in a moment. */
+  @Override
+  public Duration flushInterval() {
+    return FLUSH_INTERVAL;
   }
 
   @Override

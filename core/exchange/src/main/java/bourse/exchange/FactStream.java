@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.Fault;
 import bourse.engine.FactSink;
+import java.time.Duration;
 
 /**
  * The facts of all executed commands, in order. Consumers run on their own thread and are told of
@@ -66,6 +67,14 @@ public interface FactStream {
      * comes again at the next start.
      */
     default void close() {}
+
+    /**
+     * The least time from one flush to the next: what comes meanwhile is flushed together, which
+     * costs a busy market much less. Not waited for while somebody waits for the flush.
+     */
+    default Duration flushInterval() {
+      return Duration.ZERO;
+    }
 
     /**
      * Instead of history, the consumer first gets the facts that describe the present state

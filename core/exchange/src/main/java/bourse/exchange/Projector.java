@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import bourse.engine.FactSink;
 import bourse.platform.data.Database;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -17,6 +18,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Projector implements FactStream.Consumer {
   private static final String NAME = "projector";
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
 
   private final Database database;
   private final MarketDefinitions market = new MarketDefinitions();
@@ -32,6 +34,12 @@ public final class Projector implements FactStream.Consumer {
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** A transaction for all that came in a moment. */
+  @Override
+  public Duration flushInterval() {
+    return FLUSH_INTERVAL;
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Makes clients of Kafka whose properties fit this appliance: bytes in and out, acknowledged by all
- * replicas, no lingering, positions kept by the caller. Thread safe; the consumers are not.
+ * replicas, positions kept by the caller. Thread safe; the consumers are not.
  */
 public final class KafkaClients {
   private final KafkaConnection connection;
@@ -107,7 +107,9 @@ public final class KafkaClients {
     properties.put("value.serializer", ByteArraySerializer.class);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
-    properties.put("linger.ms", 0);
+    // Publishers flush; until then records gather, and a request carries many.
+    properties.put("linger.ms", 5);
+    properties.put("batch.size", 128 * 1024);
     properties.put("buffer.memory", 8L * 1024 * 1024);
     properties.put("max.block.ms", 5_000);
     properties.put("request.timeout.ms", 10_000);
