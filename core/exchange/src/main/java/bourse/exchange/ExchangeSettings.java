@@ -66,10 +66,10 @@ public record ExchangeSettings(
   private static final Setting<Long> FACT_MEMORY =
       Setting.size(
           "exchange.fact-memory",
-          64L << 20,
+          256L << 20,
           1L << 20,
           16L << 30,
-          "Memory for facts that consumers have not read yet.");
+          "The most memory for facts that consumers have not read yet; enough for the commands of exchange.projection-lag-limit.");
   private static final Setting<Integer> LAG_LIMIT =
       Setting.integer(
           "exchange.projection-lag-limit",
