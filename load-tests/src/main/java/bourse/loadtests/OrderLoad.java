@@ -1,16 +1,18 @@
 package bourse.loadtests;
 
+import bourse.platform.crypto.Keystore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -20,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,27 +35,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Sends authenticated orders over HTTP at a fixed rate (60 % limit orders, 30 % cancels, 10 % immediate-or-cancel) and prints latency percentiles that count from"
-            + " each request's planned time.")
+            + " each request's planned time, CPU time per request, and how far the projection was behind.")
 public final class OrderLoad implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
-      names = "--url",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "The public API. Default: ${DEFAULT-VALUE}.")
-  URI url;
-
-  @Option(
-      names = "--management",
-      defaultValue = "http://127.0.0.1:9090",
-      description = "The management port, to fund the accounts. Default: ${DEFAULT-VALUE}.")
-  URI management;
-
-  @Option(
-      names = "--operator-token",
+      names = "--data",
       required = true,
-      description = "The file with the operator's token.")
-  Path operatorToken;
+      description = "The data directory of the running server: says where it listens.")
+  Path data;
 
   @Option(
       names = "--symbol",
@@ -62,8 +54,16 @@ public final class OrderLoad implements Callable<Integer> {
   @Option(
       names = "--rate",
       defaultValue = "500",
-      description = "Requests per second. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Requests per second; 0 sends the next as soon as the last was answered. Default: ${DEFAULT-VALUE}.")
   int rate;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "1",
+      description =
+          "Operations of a request: above 1, requests are batches of limit orders. Default: ${DEFAULT-VALUE}.")
+  int batch;
 
   @Option(
       names = "--seconds",
@@ -95,21 +95,78 @@ public final class OrderLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!url.getHost().matches("127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1]")) {
-      System.err.println("order-load: --url: only a server on this machine is loaded (127.0.0.1)");
+    Server server = Server.of(data);
+    if (!server.api.getHost().matches("127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1]")) {
+      System.err.println("order-load: only a server on this machine is loaded (127.0.0.1)");
       return 2;
     }
-    Market market = Market.read(url, symbol);
-    List<String> tokens = accounts(market);
+    Market market = Market.read(server.api, symbol);
+    List<String> tokens = accounts(server, market);
     System.err.printf(
         "%d accounts ready; %d s warm-up, then %d s at %d/s%n",
         tokens.size(), warmUpSeconds, seconds, rate);
-    run(market, tokens, warmUpSeconds, seed);
-    Result result = run(market, tokens, seconds, seed + 1);
-    System.out.println(
-        JSON.writerWithDefaultPrettyPrinter()
-            .writeValueAsString(result.figures(rate, seconds, connections)));
+    run(server, market, tokens, warmUpSeconds, seed);
+    server.awaitProjected();
+    CpuTime before = CpuTime.of(server);
+    Result result = run(server, market, tokens, seconds, seed + 1);
+    long lag = server.projectionLag();
+    long drained = server.awaitProjected();
+    CpuTime after = CpuTime.of(server);
+    Map<String, Object> figures = result.figures(rate, batch, connections);
+    figures.put(
+        "serverCpuMicrosPerRequest",
+        after.server.minus(before.server).toNanos() / 1_000 / result.count());
+    figures.put(
+        "clientCpuMicrosPerRequest",
+        after.client.minus(before.client).toNanos() / 1_000 / result.count());
+    figures.put("projectionLagCommands", lag);
+    figures.put("projectionDrainMillis", drained);
+    System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(figures));
     return result.errors() == 0 ? 0 : 1;
+  }
+
+  /** The running server, as its own note says it. */
+  record Server(URI api, URI management, ProcessHandle process, String operatorToken) {
+    private static final Pattern LAG =
+        Pattern.compile("bourse_exchange_consumer_lag_commands\\{consumer=\"projector\"} (\\S+)");
+
+    static Server of(Path data) throws IOException {
+      JsonNode note = JSON.readTree(data.resolve("run").resolve("server.json").toFile());
+      return new Server(
+          URI.create(note.get("api").asText()),
+          URI.create(note.get("management").asText()),
+          ProcessHandle.of(note.get("pid").asLong()).orElseThrow(),
+          Keystore.openExisting(data.resolve("keystore")).operatorToken());
+    }
+
+    /** Commands whose facts are not in SQL yet. */
+    long projectionLag() throws IOException {
+      try (Connection connection = new Connection(management)) {
+        Matcher lag = LAG.matcher(connection.call("GET", "/metrics", operatorToken, "").body());
+        if (!lag.find()) {
+          throw new IOException("The metrics do not say how far the projection is");
+        }
+        return (long) Double.parseDouble(lag.group(1));
+      }
+    }
+
+    /** Waits until SQL has everything; how long that took, in milliseconds. */
+    long awaitProjected() throws IOException, InterruptedException {
+      long began = System.nanoTime();
+      while (projectionLag() > 0) {
+        Thread.sleep(20);
+      }
+      return (System.nanoTime() - began) / 1_000_000;
+    }
+  }
+
+  /** CPU time used so far, by the server with everything in it, and by this client. */
+  record CpuTime(Duration server, Duration client) {
+    static CpuTime of(Server server) {
+      return new CpuTime(
+          server.process.info().totalCpuDuration().orElseThrow(),
+          ProcessHandle.current().info().totalCpuDuration().orElseThrow());
+    }
   }
 
   /** What the flow needs to know of a symbol: integers of ticks and lots around a middle price. */
@@ -146,12 +203,11 @@ public final class OrderLoad implements Callable<Integer> {
   }
 
   /** One account and its access token for each connection. */
-  private List<String> accounts(Market market) throws Exception {
-    String operator = Files.readString(operatorToken).strip();
+  private List<String> accounts(Server server, Market market) throws Exception {
     List<String> tokens = new ArrayList<>();
     String run = Long.toString(System.currentTimeMillis(), 36);
-    try (Connection edge = new Connection(url);
-        Connection back = new Connection(management)) {
+    try (Connection edge = new Connection(server.api);
+        Connection back = new Connection(server.management)) {
       for (int i = 0; i < connections; i++) {
         String email = "load-" + run + "-" + i + "@load.example";
         String password = "a long enough load password " + run;
@@ -180,7 +236,12 @@ public final class OrderLoad implements Callable<Integer> {
                   "1000000",
                   "reference",
                   "load-" + run + "-" + i + "-" + currency);
-          ok(back.call("POST", "/operator/deposits", operator, JSON.writeValueAsString(deposit)));
+          ok(
+              back.call(
+                  "POST",
+                  "/operator/deposits",
+                  server.operatorToken,
+                  JSON.writeValueAsString(deposit)));
         }
         tokens.add(session.get("accessToken").asText());
       }
@@ -188,19 +249,23 @@ public final class OrderLoad implements Callable<Integer> {
     return tokens;
   }
 
-  private Result run(Market market, List<String> tokens, int forSeconds, long runSeed)
+  private Result run(
+      Server server, Market market, List<String> tokens, int forSeconds, long runSeed)
       throws InterruptedException, ExecutionException {
-    AtomicLong next = new AtomicLong();
-    long requests = (long) rate * forSeconds;
-    long start = System.nanoTime() + 200_000_000;
-    Result total = new Result();
+    Schedule schedule = new Schedule(rate, System.nanoTime() + 200_000_000, forSeconds);
+    Result total = new Result(schedule.startNanos);
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<Result>> workers = new ArrayList<>();
       for (int i = 0; i < tokens.size(); i++) {
         Worker worker =
-            new Worker(url, market, tokens.get(i), new SplittableRandom(runSeed * 1_000 + i));
-        workers.add(threads.submit(() -> worker.work(next, requests, start, rate)));
+            new Worker(
+                server.api,
+                market,
+                tokens.get(i),
+                batch,
+                new SplittableRandom(runSeed * 1_000 + i));
+        workers.add(threads.submit(() -> worker.work(schedule)));
       }
       for (Future<Result> worker : workers) {
         total.add(worker.get());
@@ -209,24 +274,57 @@ public final class OrderLoad implements Callable<Integer> {
     return total;
   }
 
+  /** When requests are sent: at a rate or, when that is 0, as soon as a connection is free. */
+  private static final class Schedule {
+    private final AtomicLong next = new AtomicLong();
+    private final int rate;
+    private final long startNanos;
+    private final long endNanos;
+
+    Schedule(int rate, long startNanos, int seconds) {
+      this.rate = rate;
+      this.startNanos = startNanos;
+      this.endNanos = startNanos + seconds * 1_000_000_000L;
+    }
+
+    /** Waits for the next request's time, and says it; nothing when the run is over. */
+    OptionalLong await() {
+      long planned =
+          rate == 0
+              ? Math.max(startNanos, System.nanoTime())
+              : startNanos + (long) (next.getAndIncrement() * 1e9 / rate);
+      if (planned >= endNanos) {
+        return OptionalLong.empty();
+      }
+      for (long wait = planned - System.nanoTime(); wait > 0; wait = planned - System.nanoTime()) {
+        LockSupport.parkNanos(wait);
+      }
+      return OptionalLong.of(planned);
+    }
+  }
+
   /** One connection with its orders. */
-  private record Worker(URI url, Market market, String token, SplittableRandom random) {
-    Result work(AtomicLong next, long requests, long start, int rate) throws IOException {
-      Result result = new Result();
+  private record Worker(URI url, Market market, String token, int batch, SplittableRandom random) {
+    Result work(Schedule schedule) throws IOException {
+      Result result = new Result(schedule.startNanos);
       List<String> open = new ArrayList<>();
       try (Connection connection = new Connection(url)) {
-        for (long i = next.getAndIncrement(); i < requests; i = next.getAndIncrement()) {
-          long planned = start + (long) (i * 1e9 / rate);
-          for (long wait = planned - System.nanoTime();
-              wait > 0;
-              wait = planned - System.nanoTime()) {
-            LockSupport.parkNanos(wait);
-          }
-          Connection.Answer answer = act(connection, open);
-          result.record(System.nanoTime() - planned, answer);
+        for (OptionalLong planned = schedule.await();
+            planned.isPresent();
+            planned = schedule.await()) {
+          Connection.Answer answer = batch > 1 ? actMany(connection) : act(connection, open);
+          result.record(planned.getAsLong(), answer);
         }
       }
       return result;
+    }
+
+    private Connection.Answer actMany(Connection connection) throws IOException {
+      StringBuilder body = new StringBuilder(batch * 160).append("{\"operations\":[");
+      for (int i = 0; i < batch; i++) {
+        body.append(i == 0 ? "{\"op\":\"PLACE\"," : ",{\"op\":\"PLACE\",").append(order(false));
+      }
+      return connection.call("POST", "/v1/orders/batch", token, body.append("]}").toString());
     }
 
     private Connection.Answer act(Connection connection, List<String> open) throws IOException {
@@ -239,38 +337,49 @@ public final class OrderLoad implements Callable<Integer> {
         return connection.call("DELETE", "/v1/orders/" + id, token, "");
       }
       boolean immediate = kind == 6;
-      boolean buy = random.nextBoolean();
-      long distance = immediate ? -32 : 1 + (long) random.nextInt(128) * random.nextInt(128) / 128;
-      long ticks = market.middleTicks() + (buy ? -distance : distance);
-      String body =
-          "{\"symbol\":\""
-              + market.symbol()
-              + "\",\"side\":\""
-              + (buy ? "BUY" : "SELL")
-              + "\",\"type\":\"LIMIT\",\"timeInForce\":\""
-              + (immediate ? "IOC" : "GTC")
-              + "\",\"price\":\""
-              + market.price(ticks)
-              + "\",\"quantity\":\""
-              + market.quantity(1 + random.nextInt(immediate ? 300 : 100))
-              + "\"}";
-      Connection.Answer answer = connection.call("POST", "/v1/orders", token, body);
+      Connection.Answer answer =
+          connection.call("POST", "/v1/orders", token, "{" + order(immediate));
       if (answer.status() == 201 && !immediate && answer.body().contains("OPEN")) {
         int from = answer.body().indexOf("\"id\":\"") + 6;
         open.add(answer.body().substring(from, answer.body().indexOf('"', from)));
       }
       return answer;
     }
+
+    /** A limit order as JSON, without the first brace. */
+    private String order(boolean immediate) {
+      boolean buy = random.nextBoolean();
+      long distance = immediate ? -32 : 1 + (long) random.nextInt(128) * random.nextInt(128) / 128;
+      long ticks = market.middleTicks() + (buy ? -distance : distance);
+      return "\"symbol\":\""
+          + market.symbol()
+          + "\",\"side\":\""
+          + (buy ? "BUY" : "SELL")
+          + "\",\"type\":\"LIMIT\",\"timeInForce\":\""
+          + (immediate ? "IOC" : "GTC")
+          + "\",\"price\":\""
+          + market.price(ticks)
+          + "\",\"quantity\":\""
+          + market.quantity(10L * (1 + random.nextInt(immediate ? 300 : 100)))
+          + "\"}";
+    }
   }
 
   /** What came back. */
   private static final class Result {
+    private final long startNanos;
+    private long lastAnswerNanos;
     private final Histogram latencyNanos = new Histogram(60_000_000_000L, 3);
     private final Map<String, Long> answers = new TreeMap<>();
     private final Map<String, String> samples = new TreeMap<>();
 
-    void record(long nanos, Connection.Answer answer) {
-      latencyNanos.recordValue(Math.clamp(nanos, 1, 60_000_000_000L));
+    Result(long startNanos) {
+      this.startNanos = startNanos;
+    }
+
+    void record(long plannedNanos, Connection.Answer answer) {
+      lastAnswerNanos = System.nanoTime();
+      latencyNanos.recordValue(Math.clamp(lastAnswerNanos - plannedNanos, 1, 60_000_000_000L));
       String status = Integer.toString(answer.status());
       answers.merge(status, 1L, Long::sum);
       if (answer.status() >= 400) {
@@ -280,6 +389,7 @@ public final class OrderLoad implements Callable<Integer> {
 
     void add(Result other) {
       latencyNanos.add(other.latencyNanos);
+      lastAnswerNanos = Math.max(lastAnswerNanos, other.lastAnswerNanos);
       other.answers.forEach((status, count) -> answers.merge(status, count, Long::sum));
       other.samples.forEach(samples::putIfAbsent);
     }
@@ -295,12 +405,19 @@ public final class OrderLoad implements Callable<Integer> {
           .sum();
     }
 
-    Map<String, Object> figures(int rate, int seconds, int connections) {
+    long count() {
+      return latencyNanos.getTotalCount();
+    }
+
+    Map<String, Object> figures(int rate, int batch, int connections) {
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("rate", rate);
-      figures.put("seconds", seconds);
+      figures.put("operationsPerRequest", batch);
       figures.put("connections", connections);
-      figures.put("requests", latencyNanos.getTotalCount());
+      double seconds = (lastAnswerNanos - startNanos) / 1e9;
+      figures.put("requests", count());
+      figures.put("seconds", Math.round(seconds * 10) / 10.0);
+      figures.put("operationsPerSecond", Math.round(count() * batch / seconds));
       figures.put("answersByStatus", answers);
       for (double percentile : new double[] {50, 90, 99, 99.9}) {
         figures.put(

@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Measures the order path of the package: a fresh bourse start with H2, projection and Kafka on, accounts funded by the
+# operator, and the load client on the same machine. Writes JSON, what else the machine did included.
+#
+#   order-path.sh IMAGE rates  [OUT]    latency at 500/s and 5,000/s, 30 s each, twice     results/order-latency.json
+#   order-path.sh IMAGE limits [OUT]    as fast as answers come, 30 s, twice; bursts of batches, twice
+#                                                                                         results/order-limits.json
+#   order-path.sh IMAGE replay FILE [OUT]  recorded flow through the batch route, twice   results/replay-server.json
+#
+# The load client is built by: mvn -pl load-tests -am package -DskipTests
+set -euo pipefail
+image=$(CDPATH='' cd -- "$1" && pwd)
+what=$2
+repository=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+shift 2
+file=
+if [ "$what" = replay ]; then
+  file=$1
+  shift
+fi
+case $what in
+  rates) out=order-latency ;;
+  limits) out=order-limits ;;
+  replay) out=replay-server ;;
+  *) sed -n '2,12p' "$0" >&2; exit 2 ;;
+esac
+out=${1:-$repository/load-tests/results/$out.json}
+work=$(mktemp -d)
+pid=
+end() {
+  if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
+    kill -TERM "$pid"
+    wait "$pid" || true
+  fi
+  rm -rf "$work"
+}
+trap end EXIT
+
+load_before=$(cut -d ' ' -f 1-3 /proc/loadavg)
+"$image/bin/bourse" init --data "$work/data" >"$work/log" 2>&1
+# The symbol of recorded flow.
+sed -i -e 's|^assets:|&\n  - {symbol: ES, name: Recorded contract, type: security, decimals: 0}|' \
+  -e 's|^symbols:|&\n  - {symbol: ES-USD, tick: 0.25, lot: 1, minimum-notional: 0, maximum-quantity: 1000000, maker-fee-basis-points: 0, taker-fee-basis-points: 0}|' \
+  "$work/data/markets.yaml"
+"$image/bin/bourse" start --data "$work/data" --set http.port=0 --set management.port=0 --set kafka.port=0 \
+  --set kafka.controller-port=0 --set objects.port=0 >"$work/log" 2>&1 </dev/null &
+pid=$!
+until grep -q '^Bourse serves' "$work/log" && grep -q '^  kafka  *started' "$work/log"; do
+  kill -0 "$pid" || { cat "$work/log" >&2; exit 1; }
+  sleep 0.2
+done
+
+results=()
+commands=()
+run() {
+  local result
+  result=$("$@")
+  results+=("$result")
+}
+load() {
+  echo "order-load $*" >&2
+  commands+=("\"order-load $*\"")
+  run "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx1g \
+    -cp "${LOAD_CLASSES:-$repository/load-tests/target/classes}:$image/lib/*" bourse.loadtests.OrderLoad \
+    --data "$work/data" "$@"
+}
+replay() {
+  echo "bourse replay $(basename "$file") --server" >&2
+  commands+=("\"bourse replay $(basename "$file") --server --json\"")
+  run "$image/bin/bourse" replay "$file" --server --data "$work/data" --json
+}
+warm_up() {
+  load --rate 0 --seconds 1 --warm-up 30 --connections 16 >/dev/null
+  results=()
+  commands=()
+}
+
+case $what in
+  rates)
+    warm_up
+    for rate in 500 500 5000 5000; do load --rate "$rate" --seconds 30 --warm-up 1 --connections 16; done
+    ;;
+  limits)
+    warm_up
+    for _ in 1 2; do load --rate 0 --seconds 30 --warm-up 1 --connections 16; done
+    for _ in 1 2; do load --rate 0 --batch 1000 --seconds 1 --warm-up 2 --connections 4; done
+    ;;
+  replay)
+    for _ in 1 2; do replay; done
+    ;;
+esac
+load_after=$(cut -d ' ' -f 1-3 /proc/loadavg)
+
+join() { local IFS=,; echo "$*"; }
+cat >"$out" <<JSON
+{
+  "command": "load-tests/order-path.sh IMAGE $what",
+  "commit": "$(git -C "$repository" rev-parse --short HEAD)",
+  "date": "$(date -u +%FT%TZ)",
+  "machine": {
+    "cpu": "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)",
+    "cores": $(nproc),
+    "memoryMiB": $(awk '/^MemTotal/ {print int($2 / 1024)}' /proc/meminfo),
+    "system": "$(uname -sr)"
+  },
+  "whatElseRan": "${WHAT_ELSE_RAN:-nothing that was started here}; on the same cores: the load client, projection to H2, Kafka, Redis, object store",
+  "loadBefore": "$load_before",
+  "loadAfter": "$load_after",
+  "meaning": "Latency counts from each request's planned time; at rate 0 the next request goes as soon as the last was answered. Each order is acknowledged after it is durable and executed. A 404 is a cancel of an order that was filled meanwhile. CPU time is that of the whole server process per request, and of the load client. The projection's lag is that at the last answer, its drain the time from there until SQL had everything.",
+  "runs": [$(join "${commands[@]}")],
+  "results": [
+$(join "${results[@]}")
+  ]
+}
+JSON
+echo "$out" >&2
