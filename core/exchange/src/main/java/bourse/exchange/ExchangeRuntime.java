@@ -29,9 +29,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,9 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
 
   /** Batches that may be durable and not yet executed; a full queue makes the log thread wait. */
   private static final int BATCHES_AHEAD = 8;
+
+  /** A wait may last longer than the reply timeout by this. */
+  private static final Duration TIMEOUT_LOOK = Duration.ofMillis(50);
 
   private static final Duration FIRST_SERVICE = Duration.ofSeconds(10);
 
@@ -105,6 +110,10 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   private final Feeding feeding = new Feeding();
 
   private final BlockingQueue<Submission> intake = new LinkedBlockingQueue<>();
+
+  /** Whose callers wait for an outcome; one that has come leaves at the next look. */
+  private final Queue<Submission> waiting = new ConcurrentLinkedQueue<>();
+
   private final BlockingQueue<Work> work = new ArrayBlockingQueue<>(BATCHES_AHEAD);
   private final AtomicLong queued = new AtomicLong();
   private final LongAdder commands = new LongAdder();
@@ -132,6 +141,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   private volatile FactRing ring;
   private Thread logThread;
   private Thread engineThread;
+  private Thread timeoutThread;
   private UnaryOperator<FactSink> tap = UnaryOperator.identity();
 
   /** Used by the engine thread alone, once it runs. */
@@ -193,7 +203,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       return new Outcome[0];
     }
     requireRoom(frames.length);
-    return await(enqueue(new Submission(frames.clone())));
+    return await(enqueue(submission(frames.clone())));
   }
 
   private static void requireWhole(byte[] frame) {
@@ -222,8 +232,13 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     }
   }
 
+  private Submission submission(byte[][] frames) {
+    return new Submission(frames, System.nanoTime() + settings.replyTimeout().toNanos());
+  }
+
   private Submission enqueue(Submission submission) {
     queued.addAndGet(submission.count());
+    waiting.add(submission);
     intake.add(submission);
     if (phase != Phase.RUNNING && submission.withdraw()) {
       throw stopped();
@@ -232,20 +247,38 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   }
 
   private Outcome[] await(Submission submission) {
-    boolean done;
     try {
-      done = submission.await(settings.replyTimeout().toNanos());
+      submission.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      done = false;
+      throw givenUp(submission);
     }
-    if (done) {
-      return submission.outcomes();
+    return submission.outcomes();
+  }
+
+  /** What a caller is told that does not wait for the outcome. */
+  private Fault givenUp(Submission submission) {
+    return submission.withdraw()
+        ? overloaded("the command was not logged in time")
+        : unknown("No outcome came in time");
+  }
+
+  /** Ends waits that last too long. One look at all of them costs less than a timer for each. */
+  private void runTimeouts() {
+    try {
+      while (true) {
+        Thread.sleep(TIMEOUT_LOOK);
+        long now = System.nanoTime();
+        for (Submission submission : waiting) {
+          if (!submission.isDone() && submission.isDue(now)) {
+            submission.fail(givenUp(submission));
+          }
+        }
+        waiting.removeIf(Submission::isDone);
+      }
+    } catch (InterruptedException e) {
+      log.debug("Nobody waits any more");
     }
-    if (submission.withdraw()) {
-      throw overloaded("the command was not logged in time");
-    }
-    throw unknown("No outcome came in time");
   }
 
   private Fault stopped() {
@@ -299,6 +332,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     logTime =
         new LogTime(clock, System::nanoTime, settings.clockJumpLimit(), engine.logTimeMicros());
     run();
+    timeoutThread = Thread.ofVirtual().name("exchange-timeouts").start(this::runTimeouts);
     engineThread = Thread.ofPlatform().name("exchange-engine").start(this::runEngine);
     logThread = Thread.ofPlatform().name("exchange-log").start(this::runLog);
     startFeeds(feeds);
@@ -475,7 +509,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
 
   private Submission tick() {
     lastTick = commandLog.lastSequence() + 1;
-    Submission tick = new Submission(new byte[][] {Commands.tick(CommandContext.NONE)});
+    Submission tick = submission(new byte[][] {Commands.tick(CommandContext.NONE)});
     tick.take();
     return tick;
   }
@@ -718,6 +752,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     if (logThread != null) {
       awaitThreads();
       rejectQueued();
+      timeoutThread.interrupt();
     }
     stopFeeds(clean);
     Thread writing = snapshotThread;

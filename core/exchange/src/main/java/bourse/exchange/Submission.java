@@ -2,7 +2,6 @@ package bourse.exchange;
 
 import bourse.domain.Fault;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Commands that came together, and the caller that waits for their outcomes. */
@@ -15,6 +14,7 @@ final class Submission {
   }
 
   private final byte[][] frames;
+  private final long dueNanos;
   private final Outcome[] outcomes;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CountDownLatch done = new CountDownLatch(1);
@@ -27,8 +27,12 @@ final class Submission {
 
   private volatile Fault fault;
 
-  Submission(byte[][] frames) {
+  /**
+   * @param dueNanos when its caller has waited long enough, by {@link System#nanoTime}
+   */
+  Submission(byte[][] frames, long dueNanos) {
     this.frames = frames;
+    this.dueNanos = dueNanos;
     this.outcomes = new Outcome[frames.length];
   }
 
@@ -74,9 +78,18 @@ final class Submission {
     done.countDown();
   }
 
-  /** False when it was not done in time. */
-  boolean await(long nanos) throws InterruptedException {
-    return done.await(nanos, TimeUnit.NANOSECONDS);
+  /** Returns when it is done, or has failed; the exchange fails one that takes too long. */
+  void await() throws InterruptedException {
+    done.await();
+  }
+
+  boolean isDone() {
+    return done.getCount() == 0;
+  }
+
+  /** Whether its caller has waited long enough. */
+  boolean isDue(long nowNanos) {
+    return nowNanos - dueNanos >= 0;
   }
 
   /** The outcomes, once done. */
