@@ -7,12 +7,13 @@
 #                                                                                         results/order-limits.json
 #   order-path.sh IMAGE replay FILE [OUT]  recorded flow through the batch route, twice   results/replay-server.json
 #
-# The load client is built by: mvn -pl load-tests -am package -DskipTests
+# RUNS=N takes N runs of each instead of two. The load client is built by: mvn -pl load-tests -am package -DskipTests
 set -euo pipefail
 image=$(CDPATH='' cd -- "$1" && pwd)
 what=$2
 repository=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 shift 2
+runs=${RUNS:-2}
 file=
 if [ "$what" = replay ]; then
   file=$1
@@ -54,7 +55,7 @@ results=()
 commands=()
 run() {
   local result
-  result=$("$@")
+  result=$("$@") || echo "Some answers were errors; they stand in the result." >&2
   results+=("$result")
 }
 load() {
@@ -78,15 +79,17 @@ warm_up() {
 case $what in
   rates)
     warm_up
-    for rate in 500 500 5000 5000; do load --rate "$rate" --seconds 30 --warm-up 1 --connections 16; done
+    for rate in 500 5000; do
+      for ((i = 0; i < runs; i++)); do load --rate "$rate" --seconds 30 --warm-up 1 --connections 16; done
+    done
     ;;
   limits)
     warm_up
-    for _ in 1 2; do load --rate 0 --seconds 30 --warm-up 1 --connections 16; done
-    for _ in 1 2; do load --rate 0 --batch 1000 --seconds 1 --warm-up 2 --connections 4; done
+    for ((i = 0; i < runs; i++)); do load --rate 0 --seconds 30 --warm-up 1 --connections 16; done
+    for ((i = 0; i < runs; i++)); do load --rate 0 --batch 1000 --seconds 1 --warm-up 2 --connections 4; done
     ;;
   replay)
-    for _ in 1 2; do replay; done
+    for ((i = 0; i < runs; i++)); do replay; done
     ;;
 esac
 load_after=$(cut -d ' ' -f 1-3 /proc/loadavg)

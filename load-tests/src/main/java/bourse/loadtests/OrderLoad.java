@@ -360,7 +360,7 @@ public final class OrderLoad implements Callable<Integer> {
           + "\",\"price\":\""
           + market.price(ticks)
           + "\",\"quantity\":\""
-          + market.quantity(10L * (1 + random.nextInt(immediate ? 300 : 100)))
+          + market.quantity(20L * (1 + random.nextInt(immediate ? 300 : 100)))
           + "\"}";
     }
   }
