@@ -9,16 +9,22 @@ import bourse.platform.log.LogBatch;
 import bourse.platform.log.LogDirectory;
 import bourse.platform.log.LogReader;
 import bourse.platform.log.SegmentSource;
+import bourse.platform.log.Snapshot;
 import bourse.platform.log.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Reads command log and snapshots without an exchange, also beside one that is running: to show the
  * commands, to tell the facts again, to prove the log. Never writes.
  */
 public final class OfflineLog {
+  private static final long FLUSH_BYTES = 1 << 20;
+
   private final SegmentSource segments;
   private final SnapshotStore snapshots;
 
@@ -105,13 +111,63 @@ public final class OfflineLog {
   }
 
   /**
+   * Tells a consumer everything after its position, and has it flush now and then.
+   *
+   * @param flushed told of each sequence that was flushed
+   * @return the last sequence
+   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD
+   */
+  public long deliver(FactStream.Consumer consumer, LongConsumer flushed) throws Exception {
+    consumer.restart();
+    long position = consumer.position();
+    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), position)) {
+      long first = replay.engine().sequence() + 1;
+      long bytes = 0;
+      while (replay.step(Long.MAX_VALUE, position)) {
+        if (replay.engine().sequence() > position) {
+          FactBatch batch = replay.facts(first);
+          batch.readAfter(position, consumer.sink());
+          bytes += batch.records().length;
+        }
+        first = replay.engine().sequence() + 1;
+        if (bytes > FLUSH_BYTES) {
+          consumer.flush(replay.engine().sequence());
+          flushed.accept(replay.engine().sequence());
+          bytes = 0;
+        }
+      }
+      if (bytes > 0) {
+        consumer.flush(replay.engine().sequence());
+        flushed.accept(replay.engine().sequence());
+      }
+      return replay.engine().sequence();
+    }
+  }
+
+  /** The valid snapshots, newest first. */
+  List<Snapshot> snapshots() throws IOException {
+    List<Snapshot> valid = new ArrayList<>();
+    Optional<Snapshot> next = snapshots.newest(Long.MAX_VALUE);
+    while (next.isPresent()) {
+      valid.add(next.get());
+      next = snapshots.newest(next.get().sequence() - 1);
+    }
+    return valid;
+  }
+
+  /** An engine at the beginning of the log. */
+  Replay replayFromNothing() throws IOException {
+    return Replay.from(snapshots, segments, Optional.empty(), -1);
+  }
+
+  /**
    * Executes the whole log from its first command, without any snapshot, and checks every batch on
    * the way.
    *
    * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD
    */
   public StateHash prove() throws IOException {
-    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), -1)) {
+    try (Replay replay = replayFromNothing()) {
       boolean more;
       do {
         more = replay.step(Long.MAX_VALUE, Long.MAX_VALUE);

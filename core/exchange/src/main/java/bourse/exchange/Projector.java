@@ -6,6 +6,7 @@ import bourse.engine.FactSink;
 import bourse.platform.data.Database;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -19,6 +20,18 @@ import org.jdbi.v3.core.Handle;
 public final class Projector implements FactStream.Consumer {
   private static final String NAME = "projector";
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
+
+  /** Those that only this projector writes; what refers to another stands before it. */
+  private static final List<String> TABLES =
+      List.of(
+          "candles",
+          "ledger_entries",
+          "wallet",
+          "trades",
+          "orders",
+          "account_flags",
+          "symbols",
+          "assets");
 
   private final Database database;
   private final MarketDefinitions market = new MarketDefinitions();
@@ -127,7 +140,21 @@ public final class Projector implements FactStream.Consumer {
     batch.clear(position);
   }
 
-  private static long position(Handle handle) {
+  /**
+   * Empties the tables, so that they are told anew from the first command. While no exchange runs.
+   */
+  public static void erase(Database database) {
+    database
+        .jdbi()
+        .useTransaction(handle -> {
+          for (String table : TABLES) {
+            handle.execute("delete from " + table);
+          }
+          handle.execute("update projection_position set position = 0 where name = ?", NAME);
+        });
+  }
+
+  static long position(Handle handle) {
     return handle
         .select("select position from projection_position where name = ?", NAME)
         .mapTo(Long.class)

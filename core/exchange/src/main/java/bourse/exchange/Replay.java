@@ -70,6 +70,11 @@ final class Replay implements AutoCloseable {
     return engine;
   }
 
+  /** SHA-256 of the last batch that was read, which vouches for all before it. */
+  byte[] logHash() {
+    return reader.hash().clone();
+  }
+
   /**
    * Executes the next batch of the log.
    *

@@ -113,7 +113,8 @@ public final class LogReader implements AutoCloseable {
     return offset;
   }
 
-  byte[] hash() {
+  /** SHA-256 of the last batch that was read, zeros before the first; not to be changed. */
+  public byte[] hash() {
     return hash;
   }
 
