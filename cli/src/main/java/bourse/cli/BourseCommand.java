@@ -57,6 +57,8 @@ public final class BourseCommand implements Runnable {
         .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
         .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
+        .addSubcommand(new ProveCommand(terminal))
+        .addSubcommand(group(new ProjectionCommand(), new ProjectionRebuildCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
         .addSubcommand(
             new ReplayCommand(

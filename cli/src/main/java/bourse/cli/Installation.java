@@ -50,6 +50,19 @@ record Installation(Path directory) {
     return directory.resolve("markets.yaml");
   }
 
+  /** This; throws {@code BAD_CONFIGURATION} when it was never initialised. */
+  Installation requireInitialised() {
+    if (!Files.exists(configuration())) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The data directory "
+              + directory
+              + " is not initialised: run bourse init --data "
+              + directory);
+    }
+    return this;
+  }
+
   /** The server that holds the directory; throws {@code STOPPED} when none does. */
   Running running() {
     long holder = DataDirectory.holder(directory);

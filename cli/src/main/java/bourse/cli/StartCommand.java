@@ -7,7 +7,6 @@ import bourse.platform.config.Settings;
 import bourse.platform.telemetry.LogSettings;
 import bourse.platform.telemetry.Logs;
 import bourse.server.ServerSettings;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,15 +33,7 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Installation installation = data.installation(terminal);
-    if (!Files.exists(installation.configuration())) {
-      throw new Fault(
-          ErrorCode.BAD_CONFIGURATION,
-          "The data directory "
-              + installation.directory()
-              + " is not initialised: run bourse init --data "
-              + installation.directory());
-    }
+    Installation installation = data.installation(terminal).requireInitialised();
     Settings settings = options.settings(installation);
     if (settings.get(ServerSettings.ENVIRONMENT) == Environment.DEMO) {
       throw new Fault(

@@ -327,7 +327,8 @@ public enum ErrorCode {
       "The database holds something else than the command log says",
       "A sample of the database was compared with the log at the start, and differs: "
           + "one of them was changed from outside or restored from another time.",
-      "Restore the database from a backup made before.",
+      "Prove the data (bourse prove), which names all that differs; when the database is the wrong "
+          + "one, tell it anew (bourse projection rebuild).",
       "docs/runbooks/projection-differs.md");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =

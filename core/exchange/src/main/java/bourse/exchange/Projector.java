@@ -85,7 +85,7 @@ public final class Projector implements FactStream.Consumer {
             difference.get()
                 + " The projection stands at command "
                 + position(handle)
-                + ". Restore the database from a backup; what came after it is projected again.");
+                + ". bourse prove names all that differs; bourse projection rebuild tells the database anew.");
       }
     }
   }

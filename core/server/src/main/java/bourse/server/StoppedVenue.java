@@ -1,0 +1,134 @@
+package bourse.server;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.exchange.OfflineLog;
+import bourse.exchange.Projector;
+import bourse.exchange.Proof;
+import bourse.platform.config.Settings;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.SqlDatabase;
+import bourse.platform.log.ArchivedSegments;
+import bourse.platform.log.FileLogDirectory;
+import bourse.platform.log.LocalSegments;
+import bourse.platform.log.SnapshotStore;
+import bourse.platform.objects.EmbeddedS3;
+import bourse.platform.objects.S3ObjectStore;
+import bourse.platform.service.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The data of a server that does not run, for what needs them to stand still: proving them, and
+ * telling the projection anew. Holds the lock of the data directory, so that no server starts
+ * meanwhile.
+ */
+public final class StoppedVenue implements AutoCloseable {
+  private final DataDirectory data;
+  private final Keystore keystore;
+  private final SqlDatabase database;
+  private final EmbeddedS3 objects;
+  private final S3ObjectStore objectStore;
+
+  /**
+   * @throws Fault DATA_DIRECTORY_IN_USE when its server runs, KEY_MISSING, and what the start of
+   *     the database or the object store throws
+   */
+  public StoppedVenue(Settings settings, Path directory) throws Exception {
+    data = DataDirectory.open(directory, 0);
+    try {
+      keystore = Keystore.open(data);
+      database = SqlDatabase.of(settings, data, keystore);
+      objects =
+          EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
+      objectStore = new S3ObjectStore(objects.connection());
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+    try {
+      objects.start();
+      database.start();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Signs what was proved here. */
+  public ProofSigner signer() {
+    return new ProofSigner(keystore);
+  }
+
+  /**
+   * Executes the whole log and compares it with snapshots and SQL. Changes nothing; needs about as
+   * much free space as the database takes.
+   *
+   * @param progress told of the last sequence executed, now and then
+   */
+  public Proof.Result prove(LongConsumer progress) throws Exception {
+    Path directory = Files.createTempDirectory(data.run(), "proof-");
+    try {
+      SqlDatabase scratch =
+          SqlDatabase.h2(
+              directory.resolve("scratch"),
+              keystore.databaseFilePassword(),
+              keystore.databasePassword());
+      scratch.start();
+      try {
+        return new Proof(log(), database, scratch).run(progress);
+      } finally {
+        scratch.stop();
+      }
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /**
+   * Empties the projected tables and fills them from the log again, once the whole log was found
+   * sound. When it is cut off, the next start of the server goes on with it.
+   *
+   * @param progress told of the last sequence projected, now and then
+   * @return the last sequence
+   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD: then nothing was changed
+   */
+  public long rebuildProjection(LongConsumer progress) throws Exception {
+    log().prove();
+    Projector.erase(database);
+    return log().deliver(new Projector(database), progress);
+  }
+
+  /** The whole history, and where it ends. */
+  private OfflineLog log() throws IOException {
+    return new OfflineLog(
+        new LocalSegments(FileLogDirectory.openReadOnly(data.log()))
+            .orElse(new ArchivedSegments(objectStore)),
+        new SnapshotStore(FileLogDirectory.openReadOnly(data.snapshots()), 1));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (data;
+        objectStore) {
+      database.stop();
+      objects.stop();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new Fault(ErrorCode.INTERNAL, "A part did not stop: " + e.getMessage(), e);
+    }
+  }
+}
