@@ -58,6 +58,7 @@ public final class BourseCommand implements Runnable {
         .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(new ProveCommand(terminal))
+        .addSubcommand(group(new LedgerCommand(), new LedgerVerifyCommand(terminal)))
         .addSubcommand(group(new ProjectionCommand(), new ProjectionRebuildCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
         .addSubcommand(

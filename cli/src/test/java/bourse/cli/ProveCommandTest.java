@@ -47,6 +47,10 @@ class ProveCommandTest {
     assertEquals(proof.get("sequence"), proof.get("projected"));
     assertTrue(proof.get("rows").get("symbols").asLong() > 0);
 
+    CommandRun ledger = run(data, "ledger", "verify", "--json");
+    assertEquals(0, ledger.exitCode(), ledger.err());
+    assertTrue(Json.read(ledger.out()).get("holds").asBoolean());
+
     CommandRun rebuilt = run(data, "projection", "rebuild");
     assertEquals(0, rebuilt.exitCode(), rebuilt.err());
     assertTrue(

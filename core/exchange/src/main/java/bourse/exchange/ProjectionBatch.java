@@ -84,6 +84,10 @@ final class ProjectionBatch implements FactSink {
       long atMicros,
       long version) {}
 
+  /**
+   * @param hash its link in the {@link LedgerChain}; not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Shared without change; never compared.
   record Entry(
       long id,
       long walletId,
@@ -94,7 +98,8 @@ final class ProjectionBatch implements FactSink {
       String reference,
       long sequence,
       int factIndex,
-      long atMicros) {}
+      long atMicros,
+      byte[] hash) {}
 
   /** A wallet's buckets as far as this batch changed them. */
   static final class WalletChange {
@@ -151,6 +156,7 @@ final class ProjectionBatch implements FactSink {
   final Map<Minute, CandleChange> candles = new LinkedHashMap<>();
 
   private final MarketDefinitions market;
+  private LedgerChain chain = LedgerChain.empty();
   private long last;
   private long sequence;
   private long timeMicros;
@@ -159,6 +165,20 @@ final class ProjectionBatch implements FactSink {
 
   ProjectionBatch(MarketDefinitions market) {
     this.market = market;
+  }
+
+  /**
+   * Forgets everything, and goes on with the ledger's chain where it ends at {@code position}. The
+   * next command must be the one after it.
+   */
+  void restart(long position, LedgerChain chain) {
+    clear(position);
+    this.chain = chain;
+  }
+
+  /** The hash of the last ledger entry in here or before. Not to be changed. */
+  byte[] ledgerHash() {
+    return chain.head();
   }
 
   /** Forgets everything; the next command must be the one after {@code position}. */
@@ -376,20 +396,27 @@ final class ProjectionBatch implements FactSink {
     }
     AssetDefinition definition = market.asset(asset);
     long walletId = StoredWallet.id(account, asset);
+    long id = StoredEntry.id(sequence, index);
+    BigDecimal moved = definition.amount(amount);
+    BigDecimal after = definition.amount(balanceAfter);
+    String reference = reference(type, referenceHigh, referenceLow);
+    byte[] hash =
+        chain.add(id, walletId, type.name(), bucket.name(), moved, after, reference, timeMicros);
     entries.add(
         new Entry(
-            StoredEntry.id(sequence, index),
+            id,
             walletId,
             type,
             bucket,
-            definition.amount(amount),
-            definition.amount(balanceAfter),
-            reference(type, referenceHigh, referenceLow),
+            moved,
+            after,
+            reference,
             sequence,
             index,
-            timeMicros));
+            timeMicros,
+            hash));
     WalletChange wallet =
-        wallets.computeIfAbsent(walletId, id -> new WalletChange(id, account, definition));
+        wallets.computeIfAbsent(walletId, wanted -> new WalletChange(wanted, account, definition));
     switch (bucket) {
       case AVAILABLE -> {
         wallet.availableChanged = true;

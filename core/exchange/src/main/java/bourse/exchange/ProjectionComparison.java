@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +124,7 @@ final class ProjectionComparison {
     return switch (row.getObject(column)) {
       case null -> "nothing";
       case BigDecimal number -> Rows.plain(number).toPlainString();
+      case byte[] bytes -> HexFormat.of().formatHex(bytes);
       case Timestamp _, OffsetDateTime _ ->
           row.getObject(column, OffsetDateTime.class).toInstant().toString();
       case Object other -> other.toString();

@@ -288,8 +288,8 @@ final class ProjectionWriter {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into ledger_entries (id, wallet_id, type, bucket, amount, balance_after,"
-                + " tx_ref, sequence, fact_index, created_at) values (?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?)")) {
+                + " tx_ref, sequence, fact_index, created_at, hash) values (?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?)")) {
       for (Entry entry : entries) {
         insert.setLong(1, entry.id());
         insert.setLong(2, entry.walletId());
@@ -301,6 +301,7 @@ final class ProjectionWriter {
         insert.setLong(8, entry.sequence());
         insert.setInt(9, entry.factIndex());
         insert.setObject(10, time(entry.atMicros()));
+        insert.setBytes(11, entry.hash());
         insert.addBatch();
       }
       executeWhenAny(insert, entries.size());

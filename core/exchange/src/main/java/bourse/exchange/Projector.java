@@ -102,10 +102,10 @@ public final class Projector implements FactStream.Consumer {
   public void restart() {
     try (Handle handle = database.jdbi().open()) {
       position = position(handle);
+      batch.restart(position, chain(handle));
       market.load(handle);
     }
     writer.forget();
-    batch.clear(position);
     ready = true;
   }
 
@@ -127,7 +127,7 @@ public final class Projector implements FactStream.Consumer {
       database
           .jdbi()
           .useTransaction(handle -> {
-            advance(handle, position, sequence);
+            advance(handle, position, sequence, batch.ledgerHash());
             writer.write(handle.getConnection(), batch);
           });
       committed = true;
@@ -150,7 +150,9 @@ public final class Projector implements FactStream.Consumer {
           for (String table : TABLES) {
             handle.execute("delete from " + table);
           }
-          handle.execute("update projection_position set position = 0 where name = ?", NAME);
+          handle.execute(
+              "update projection_position set position = 0, ledger_hash = null where name = ?",
+              NAME);
         });
   }
 
@@ -161,11 +163,23 @@ public final class Projector implements FactStream.Consumer {
         .one();
   }
 
-  private static void advance(Handle handle, long from, long to) {
+  /** The ledger's chain as far as SQL has it. */
+  static LedgerChain chain(Handle handle) {
+    return handle
+        .select("select ledger_hash from projection_position where name = ?", NAME)
+        .mapTo(byte[].class)
+        .findOne()
+        .map(LedgerChain::new)
+        .orElseGet(LedgerChain::empty);
+  }
+
+  private static void advance(Handle handle, long from, long to, byte[] ledgerHash) {
     int rows =
         handle.execute(
-            "update projection_position set position = ? where name = ? and position = ?",
+            "update projection_position set position = ?, ledger_hash = ?"
+                + " where name = ? and position = ?",
             to,
+            ledgerHash,
             NAME,
             from);
     if (rows != 1) {

@@ -23,7 +23,9 @@ import bourse.platform.data.Database;
 import bourse.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -495,8 +497,16 @@ class ProjectorTest {
         .map(sql ->
             database
                 .jdbi()
-                .withHandle(handle -> List.<Object>copyOf(handle.select(sql).mapToMap().list())))
+                .withHandle(
+                    handle -> handle.select(sql).mapToMap().map(ProjectorTest::comparable).list()))
         .toList();
+  }
+
+  /** Arrays are compared by what is in them. */
+  private static Object comparable(Map<String, Object> row) {
+    row.replaceAll(
+        (column, value) -> value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value);
+    return row;
   }
 
   private static <T> T one(Database database, String sql, Class<T> type) {

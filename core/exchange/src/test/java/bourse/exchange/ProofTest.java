@@ -58,6 +58,11 @@ class ProofTest {
       assertEquals("80000", sound.totals().get("BTC"));
       assertEquals("8000000000", sound.totals().get("USD"));
 
+      LedgerCheck.Result ledger = LedgerCheck.run(sql.database(), sequence -> {});
+      assertEquals(Optional.empty(), ledger.difference());
+      assertEquals(sound.rows().get("ledger_entries"), ledger.entries());
+      assertEquals(sound.rows().get("wallet"), ledger.wallets());
+
       long trade = number(sql, "select max(id) from trades");
       execute(sql, "update trades set qty = qty + 0.0001 where id = " + trade);
       execute(sql, "delete from ledger_entries where id = (select max(id) from ledger_entries)");
@@ -80,6 +85,51 @@ class ProofTest {
       assertEquals(sound.sequence(), flushed.getLast());
       assertEquals(sound, prove(sql.database()), "a rebuilt projection is the same");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLedgerShowsEachChangeByItself(Database.Dialect dialect) throws Exception {
+    try (TestDatabase sql = TestDatabase.open(dialect)) {
+      trade(sql.database());
+      long middle =
+          number(sql, "select max(id) from ledger_entries where sequence <= " + COMMANDS / 2);
+      String row = " where id = " + middle;
+
+      execute(sql, "update ledger_entries set amount = amount + 1" + row);
+      assertBroken(sql, "the hash chain breaks at entry " + middle + " ");
+      execute(sql, "update ledger_entries set amount = amount - 1" + row);
+      assertEquals(Optional.empty(), check(sql));
+
+      execute(sql, "update ledger_entries set tx_ref = tx_ref || '0'" + row);
+      assertBroken(sql, "the hash chain breaks at entry " + middle + " ");
+      execute(
+          sql,
+          "update ledger_entries set tx_ref = substring(tx_ref from 1 for length(tx_ref) - 1)"
+              + row);
+      assertEquals(Optional.empty(), check(sql));
+
+      execute(sql, "update wallet set available = available + 1, balance = balance + 1");
+      assertBroken(sql, "wallet ");
+      execute(sql, "update wallet set available = available - 1, balance = balance - 1");
+
+      execute(sql, "delete from ledger_entries where id = (select max(id) from ledger_entries)");
+      assertBroken(sql, "the postings of command ");
+      execute(
+          sql,
+          "delete from ledger_entries where sequence = (select max(sequence) from ledger_entries)");
+      assertBroken(sql, "the ");
+      assertTrue(check(sql).orElseThrow().endsWith("entries at the end are missing"));
+    }
+  }
+
+  private static Optional<String> check(TestDatabase sql) {
+    return LedgerCheck.run(sql.database(), sequence -> {}).difference();
+  }
+
+  private static void assertBroken(TestDatabase sql, String beginning) {
+    String difference = check(sql).orElseThrow();
+    assertTrue(difference.startsWith(beginning), difference);
   }
 
   @ParameterizedTest

@@ -5,7 +5,9 @@ create table if not exists projection_position (
   name varchar(40) primary key,
   -- everything up to this sequence is in the tables, because it moves in the same transaction
   position bigint not null,
-  epoch bigint not null default 0
+  epoch bigint not null default 0,
+  -- of the last ledger entry, null before the first; moves with the position
+  ledger_hash bytea
 );
 
 insert into projection_position (name, position)
@@ -128,7 +130,9 @@ create table if not exists ledger_entries (
   metadata varchar(1000),
   sequence bigint not null,
   fact_index integer not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  -- SHA-256 over the hash of the entry before and this one's text; see LedgerChain
+  hash bytea not null
 );
 
 create index if not exists ledger_entries_wallet on ledger_entries (wallet_id, id);

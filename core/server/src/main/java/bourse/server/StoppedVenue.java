@@ -2,6 +2,7 @@ package bourse.server;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.exchange.LedgerCheck;
 import bourse.exchange.OfflineLog;
 import bourse.exchange.Projector;
 import bourse.exchange.Proof;
@@ -101,6 +102,15 @@ public final class StoppedVenue implements AutoCloseable {
     log().prove();
     Projector.erase(database);
     return log().deliver(new Projector(database), progress);
+  }
+
+  /**
+   * Recomputes the ledger from its own entries. Changes nothing.
+   *
+   * @param progress told of the last sequence checked, now and then
+   */
+  public LedgerCheck.Result checkLedger(LongConsumer progress) {
+    return LedgerCheck.run(database, progress);
   }
 
   /** The whole history, and where it ends. */

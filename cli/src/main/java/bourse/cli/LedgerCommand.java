@@ -1,0 +1,7 @@
+package bourse.cli;
+
+import picocli.CommandLine.Command;
+
+/** The commands about the ledger. */
+@Command(name = "ledger", description = "Look at the ledger.", synopsisSubcommandLabel = "COMMAND")
+final class LedgerCommand extends CommandGroup {}
