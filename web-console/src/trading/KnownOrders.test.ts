@@ -9,6 +9,8 @@ function order(id: string, version: number, status: OrderStatus = 'OPEN'): Order
     side: 'BUY',
     type: 'LIMIT',
     timeInForce: 'GTC',
+    selfTradePrevention: 'CANCEL_NEWEST',
+    postOnly: false,
     price: '100',
     quantity: '1',
     filledQuantity: '0',

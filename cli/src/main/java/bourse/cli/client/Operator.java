@@ -42,9 +42,11 @@ public final class Operator {
     return management.post("/operator/deposits", headers, deposit).body();
   }
 
-  /** Whether an account pays fees from now on. */
-  public JsonNode setFeeExempt(String account, boolean feeExempt) {
-    ObjectNode flags = Json.object().put("feeExempt", feeExempt);
+  /**
+   * Sets all flags of an account: whether it pays no fees, and whether it may trade with itself.
+   */
+  public JsonNode setFlags(String account, boolean feeExempt, boolean selfTrades) {
+    ObjectNode flags = Json.object().put("feeExempt", feeExempt).put("selfTrades", selfTrades);
     return management.post("/operator/accounts/" + account + "/flags", headers, flags).body();
   }
 }

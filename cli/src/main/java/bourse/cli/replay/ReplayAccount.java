@@ -5,13 +5,16 @@ import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import bourse.engine.AcceptedOrder;
+import bourse.engine.AccountFlags;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.FactSink;
+import bourse.engine.OrderTerms;
 import java.util.List;
 
 /**
@@ -37,6 +40,7 @@ final class ReplayAccount {
         Commands.addAsset(CommandContext.NONE, symbol.base()),
         Commands.addAsset(CommandContext.NONE, symbol.quote()),
         Commands.listSymbol(CommandContext.NONE, symbol),
+        Commands.setAccountFlags(CommandContext.NONE, ACCOUNT, AccountFlags.SELF_TRADES),
         Commands.deposit(CommandContext.NONE, ACCOUNT, symbol.base().id(), FUNDS, 0, 1),
         Commands.deposit(CommandContext.NONE, ACCOUNT, symbol.quote().id(), FUNDS, 0, 2));
   }
@@ -84,16 +88,17 @@ final class ReplayAccount {
     if (names.isLive(row.orderId())) {
       throw stillOpen(row);
     }
+    OrderTerms terms =
+        OrderTerms.of(
+            symbol.id(),
+            row.side(),
+            OrderType.LIMIT,
+            timeInForce,
+            row.priceTicks(),
+            row.lots(),
+            ClientOrderId.NONE);
     return Commands.place(
-        CommandContext.NONE,
-        ACCOUNT,
-        symbol.id(),
-        row.side(),
-        OrderType.LIMIT,
-        timeInForce,
-        row.priceTicks(),
-        row.lots(),
-        ClientOrderId.NONE);
+        CommandContext.NONE, ACCOUNT, terms.withSelfTradePrevention(SelfTradePrevention.NONE));
   }
 
   /** The row places an order whose id another open order has. */

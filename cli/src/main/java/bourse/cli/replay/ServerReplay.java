@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 
 /**
  * Recorded flow into a running server through the batch route of its public API, as a user made for
- * this run who pays no fees. Orders carry client order ids that no other run has; results are told
- * with the file's ids. At the end the user's open orders are taken back.
+ * this run who pays no fees and may trade with itself. Orders carry client order ids that no other
+ * run has; results are told with the file's ids. At the end the user's open orders are taken back.
  *
  * <p>A taker's fills are in the answers. Who was hit, and what rests in the end, is read from the
  * user's trades and open orders afterwards, when the results are told; an answer of a batch shows
@@ -107,7 +107,7 @@ final class ServerReplay implements ReplayTarget {
     ClientSession.register(server.api(), email, password, "Replay of recorded flow");
     session = new ClientSession(server.api(), email, password, "bourse replay");
     String account = session.get("/v1/me").body().path("account").asText();
-    server.operator().setFeeExempt(account, true);
+    server.operator().setFlags(account, true, true);
     deposit(server, symbol.quote(), funds.quoteNeeded());
     deposit(server, symbol.base(), funds.baseNeeded());
   }
@@ -232,6 +232,7 @@ final class ServerReplay implements ReplayTarget {
             .put("symbol", symbol.symbol())
             .put("side", row.side().name())
             .put("type", "LIMIT")
+            .put("selfTradePrevention", "NONE")
             .put("timeInForce", row.action() == ReplayRow.Action.NEW ? "GTC" : "IOC");
         yield priced(operation, row);
       }

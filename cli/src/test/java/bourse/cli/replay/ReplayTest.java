@@ -103,8 +103,8 @@ class ReplayTest {
     assertEquals(0, answer.get("refused").longValue());
     assertTrue(answer.get("batches").longValue() >= 4_000 / 64, answer.toString());
     assertTrue(answer.get("batches").longValue() < 2_000, answer.toString());
-    // The log holds every command: five set the market up, one says by which rules.
-    assertEquals(4_006, OfflineLog.in(log).prove().sequence());
+    // The log holds every command: six set the market up, one says by which rules.
+    assertEquals(4_007, OfflineLog.in(log).prove().sequence());
     assertFault("is not empty", file, "--durable", "--directory=" + log);
   }
 

@@ -105,9 +105,10 @@ final class OperatorRoutes implements Routes {
       long sequence,
       boolean replayed) {}
 
-  private record FlagsRequest(Boolean feeExempt) {}
+  private record FlagsRequest(Boolean feeExempt, Boolean selfTrades) {}
 
-  private record FlagsAnswer(String account, boolean feeExempt, long sequence) {}
+  private record FlagsAnswer(
+      String account, boolean feeExempt, boolean selfTrades, long sequence) {}
 
   private record StoppingAnswer(boolean stopping) {}
 
@@ -234,12 +235,16 @@ final class OperatorRoutes implements Routes {
     if (!references.accountExists(account)) {
       throw new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + ".");
     }
+    boolean selfTrades = Boolean.TRUE.equals(wanted.selfTrades());
     audit(
         request,
         "account.flags",
         "account:" + account,
-        wanted.feeExempt() ? "pays no fees" : "pays fees");
-    int flags = wanted.feeExempt() ? AccountFlags.FEE_EXEMPT : 0;
+        (wanted.feeExempt() ? "pays no fees" : "pays fees")
+            + (selfTrades ? ", may trade with itself" : ", may not trade with itself"));
+    int flags =
+        (wanted.feeExempt() ? AccountFlags.FEE_EXEMPT : 0)
+            | (selfTrades ? AccountFlags.SELF_TRADES : 0);
     Outcome outcome = exchange.submit(Commands.setAccountFlags(context(request), account, flags));
     Optional<ErrorCode> refusal = Deposits.refusal(outcome);
     if (refusal.isPresent()) {
@@ -247,7 +252,9 @@ final class OperatorRoutes implements Routes {
     }
     Reply.sequence(response, outcome.sequence());
     Reply.json(
-        response, new FlagsAnswer(Long.toString(account), wanted.feeExempt(), outcome.sequence()));
+        response,
+        new FlagsAnswer(
+            Long.toString(account), wanted.feeExempt(), selfTrades, outcome.sequence()));
   }
 
   private CommandContext context(ServerRequest request) {

@@ -1,6 +1,7 @@
 package bourse.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.auth.AuthConfig;
@@ -286,6 +287,12 @@ class OperatorApiTest {
     json(201, operator("/operator/users", ADA));
     JsonNode set = json(200, operator("/operator/accounts/1000/flags", "{\"feeExempt\":true}"));
     assertTrue(set.get("feeExempt").booleanValue());
+    assertFalse(set.get("selfTrades").booleanValue());
+    set =
+        json(
+            200,
+            operator("/operator/accounts/1000/flags", "{\"feeExempt\":false,\"selfTrades\":true}"));
+    assertTrue(set.get("selfTrades").booleanValue());
     problem(1002, 400, operator("/operator/accounts/1000/flags", "{}"));
     problem(1004, 404, operator("/operator/accounts/4711/flags", "{\"feeExempt\":true}"));
     HttpResponse<String> status =

@@ -16,7 +16,9 @@ public enum DoneReason {
   /** A fill-or-kill order could not trade its whole quantity. */
   NOT_FILLABLE(6, OrderStatus.EXPIRED),
   /** Its time of expiry came. */
-  EXPIRED(7, OrderStatus.EXPIRED);
+  EXPIRED(7, OrderStatus.EXPIRED),
+  /** It would have traded with an order of its own account. */
+  SELF_TRADE_PREVENTED(8, OrderStatus.CANCELLED);
 
   private static final DoneReason[] BY_NUMBER = new DoneReason[32];
 

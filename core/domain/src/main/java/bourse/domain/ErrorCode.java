@@ -172,6 +172,12 @@ public enum ErrorCode {
       "The time of expiry is not in the future",
       "When the order reached the exchange, its expiresAt was past.",
       "Give a later expiresAt; GET /v1/time tells the exchange's time."),
+  SELF_TRADES_NOT_ALLOWED(
+      2017,
+      ErrorType.USER,
+      "This account may not trade with itself",
+      "The order asks for selfTradePrevention NONE, which the operator allows to few accounts.",
+      "Leave selfTradePrevention out, or choose another."),
 
   NOT_AUTHENTICATED(
       3001,

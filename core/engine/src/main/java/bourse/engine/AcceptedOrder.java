@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 
@@ -30,6 +31,8 @@ public interface AcceptedOrder {
 
   ClientOrderId clientOrderId();
 
+  SelfTradePrevention selfTradePrevention();
+
   boolean isPostOnly();
 
   /** When a GTD order ends; otherwise 0. */
@@ -54,6 +57,7 @@ public interface AcceptedOrder {
         priceTicks(),
         quantityLots(),
         clientOrderId(),
+        selfTradePrevention(),
         isPostOnly(),
         expiresAtMicros());
   }
@@ -111,6 +115,11 @@ public interface AcceptedOrder {
     @Override
     public ClientOrderId clientOrderId() {
       return terms.clientOrderId();
+    }
+
+    @Override
+    public SelfTradePrevention selfTradePrevention() {
+      return terms.selfTradePrevention();
     }
 
     @Override

@@ -7,6 +7,9 @@ final class Account {
   final long id;
   int flags;
 
+  /** Orders that {@link OpenOrders} finds by their id. */
+  int openOrders;
+
   /** By the asset's index in the ledger; null where the account never had the asset. */
   private Balance[] balances = new Balance[4];
 
@@ -16,6 +19,10 @@ final class Account {
 
   boolean isFeeExempt() {
     return (flags & AccountFlags.FEE_EXEMPT) != 0;
+  }
+
+  boolean maySelfTrade() {
+    return (flags & AccountFlags.SELF_TRADES) != 0;
   }
 
   /** The balance, or null. */

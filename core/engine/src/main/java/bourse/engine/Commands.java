@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -93,6 +94,7 @@ public final class Commands {
 
   // Bits of PLACE_OPTIONS. A frame with IS_LONG has the fields that few orders have.
   private static final int POST_ONLY = 1;
+  private static final int SELF_TRADE_PREVENTION = 14;
   private static final int IS_LONG = 128;
 
   private Commands() {}
@@ -159,8 +161,8 @@ public final class Commands {
   /**
    * Places an order. Refused with UNKNOWN_SYMBOL, UNSUPPORTED_COMBINATION ({@link
    * OrderCombinations}), INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INVALID_EXPIRY,
-   * POST_ONLY_WOULD_TRADE, DUPLICATE_CLIENT_ORDER_ID (with the id of the order that has it),
-   * INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
+   * POST_ONLY_WOULD_TRADE, SELF_TRADES_NOT_ALLOWED, DUPLICATE_CLIENT_ORDER_ID (with the id of the
+   * order that has it), INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
    */
   public static byte[] place(CommandContext context, long account, OrderTerms terms) {
     boolean isLong = terms.expiresAtMicros() != 0;
@@ -170,7 +172,11 @@ public final class Commands {
     frame[PLACE_SIDE] = (byte) Layout.number(terms.side());
     frame[PLACE_TYPE] = (byte) Layout.number(terms.type());
     frame[PLACE_TIME_IN_FORCE] = (byte) Layout.number(terms.timeInForce());
-    frame[PLACE_OPTIONS] = (byte) ((terms.isPostOnly() ? POST_ONLY : 0) | (isLong ? IS_LONG : 0));
+    frame[PLACE_OPTIONS] =
+        (byte)
+            ((terms.isPostOnly() ? POST_ONLY : 0)
+                | Layout.number(terms.selfTradePrevention()) << 1
+                | (isLong ? IS_LONG : 0));
     Layout.putLong(frame, PLACE_PRICE, terms.priceTicks());
     Layout.putLong(frame, PLACE_QUANTITY, terms.quantityLots());
     Layout.putClientOrderId(frame, PLACE_CLIENT_ORDER_ID, terms.clientOrderId());
@@ -199,6 +205,11 @@ public final class Commands {
 
   static boolean isPostOnly(byte[] frames, int offset) {
     return (frames[offset + PLACE_OPTIONS] & POST_ONLY) != 0;
+  }
+
+  static SelfTradePrevention selfTradePrevention(byte[] frames, int offset) {
+    return Layout.selfTradePrevention(
+        (frames[offset + PLACE_OPTIONS] & SELF_TRADE_PREVENTION) >> 1);
   }
 
   static long expiresAtMicros(byte[] frames, int offset) {
@@ -370,9 +381,10 @@ public final class Commands {
         Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
         Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
         int options = Layout.getUnsignedByte(bytes, offset + PLACE_OPTIONS);
-        if ((options & ~(POST_ONLY | IS_LONG)) != 0) {
+        if ((options & ~(POST_ONLY | SELF_TRADE_PREVENTION | IS_LONG)) != 0) {
           throw Layout.unknown("order's options", options);
         }
+        selfTradePrevention(bytes, offset);
         yield isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH;
       }
       case CANCEL -> CANCEL_LENGTH;

@@ -197,19 +197,21 @@ final class EngineState {
     }
   }
 
-  /** Type and time in force by their numbers, and two flags. */
+  /** Type, time in force and self-trade prevention by their numbers, and two flags. */
   private static int terms(Order order) {
     return Layout.number(order.type)
         | Layout.number(order.timeInForce) << 8
-        | (order.isPostOnly ? 1 << 16 : 0)
-        | (order.isFeeExempt ? 1 << 17 : 0);
+        | Layout.number(order.selfTradePrevention) << 16
+        | (order.isPostOnly ? 1 << 24 : 0)
+        | (order.isFeeExempt ? 1 << 25 : 0);
   }
 
   private static void setTerms(Order order, int terms) {
     order.type = Layout.orderType(terms & 0xff);
     order.timeInForce = Layout.timeInForce(terms >> 8 & 0xff);
-    order.isPostOnly = (terms & 1 << 16) != 0;
-    order.isFeeExempt = (terms & 1 << 17) != 0;
+    order.selfTradePrevention = Layout.selfTradePrevention(terms >> 16 & 0xff);
+    order.isPostOnly = (terms & 1 << 24) != 0;
+    order.isFeeExempt = (terms & 1 << 25) != 0;
   }
 
   private static void writeEndedClientOrders(ExchangeEngine engine, Writer out) throws IOException {

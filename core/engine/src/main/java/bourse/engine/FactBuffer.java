@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import java.util.Arrays;
@@ -141,7 +142,8 @@ public final class FactBuffer implements FactSink {
     Layout.putLong(b, at + 24, order.priceTicks());
     Layout.putLong(b, at + 32, order.quantityLots());
     Layout.putClientOrderId(b, at + 40, order.clientOrderId());
-    Layout.putLong(b, at + 80, order.isPostOnly() ? 1 : 0);
+    Layout.putLong(
+        b, at + 80, Layout.number(order.selfTradePrevention()) << 8 | (order.isPostOnly() ? 1 : 0));
     Layout.putLong(b, at + 88, order.expiresAtMicros());
     Layout.putLong(b, at + 96, order.createdAtMicros());
     Layout.putLong(b, at + 104, order.version());
@@ -187,6 +189,36 @@ public final class FactBuffer implements FactSink {
     Layout.putLong(b, at + 72, takerAccount);
     Layout.putLong(b, at + 80, takerFee);
     Layout.putLong(b, at + 88, takerOpenLots);
+  }
+
+  @Override
+  public void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerOpenLots) {
+    int at =
+        fact(
+            FactRecords.SELF_TRADE_PREVENTED,
+            Layout.number(takerSide),
+            Layout.number(prevention),
+            0,
+            symbol,
+            64);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, account);
+    Layout.putLong(b, at + 16, priceTicks);
+    Layout.putLong(b, at + 24, preventedLots);
+    Layout.putLong(b, at + 32, makerOrderId);
+    Layout.putLong(b, at + 40, makerOpenLots);
+    Layout.putLong(b, at + 48, takerOrderId);
+    Layout.putLong(b, at + 56, takerOpenLots);
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class FactRecords {
   static final int ORDER_REPLACED = 9;
   static final int ORDER_DONE = 10;
   static final int POSTED = 11;
+  static final int SELF_TRADE_PREVENTED = 12;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
 
@@ -132,7 +133,7 @@ public final class FactRecords {
       case ORDER_ACCEPTED -> ORDER_ACCEPTED_LENGTH;
       case ORDER_RESTED, ORDER_DONE -> 40;
       case TRADED -> 96;
-      case ORDER_REPLACED -> 64;
+      case ORDER_REPLACED, SELF_TRADE_PREVENTED -> 64;
       case POSTED -> 48;
       default -> throw Layout.unknown("fact type", type);
     };
@@ -186,6 +187,18 @@ public final class FactRecords {
               word(b, at, 6),
               word(b, at, 7),
               second == 1);
+      case SELF_TRADE_PREVENTED ->
+          sink.selfTradePrevented(
+              word(b, at, 1),
+              number,
+              Layout.side(first),
+              Layout.selfTradePrevention(second),
+              word(b, at, 2),
+              word(b, at, 3),
+              word(b, at, 4),
+              word(b, at, 5),
+              word(b, at, 6),
+              word(b, at, 7));
       case ORDER_DONE ->
           sink.orderDone(
               word(b, at, 1),
@@ -220,7 +233,8 @@ public final class FactRecords {
             word(b, at, 3),
             word(b, at, 4),
             Layout.getClientOrderId(b, at + 40),
-            word(b, at, 10) == 1,
+            Layout.selfTradePrevention((int) word(b, at, 10) >> 8),
+            (word(b, at, 10) & 1) == 1,
             word(b, at, 11));
     return AcceptedOrder.of(
         word(b, at, 1), word(b, at, 2), terms, word(b, at, 12), word(b, at, 13), word(b, at, 14));

@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 
@@ -79,6 +80,27 @@ public interface FactSink {
       long takerOrderId,
       long takerAccount,
       long takerFee,
+      long takerOpenLots) {}
+
+  /**
+   * An incoming order met a resting one of its own account, and they did not trade. When both
+   * shrank ({@code DECREMENT_AND_CANCEL}), their quantities did so by {@code preventedLots}, and
+   * the resting one's level too; otherwise nothing changed yet. Those that end have their {@link
+   * #orderDone}.
+   *
+   * @param preventedLots what they would have traded
+   * @param priceTicks where the resting order stands
+   */
+  default void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
       long takerOpenLots) {}
 
   /**

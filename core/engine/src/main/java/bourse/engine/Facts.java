@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 
@@ -100,6 +101,26 @@ final class Facts {
         taker.id,
         taker.account.id,
         takerFee,
+        taker.openLots);
+  }
+
+  /** After both shrank, if they do. */
+  void selfTradePrevented(Order maker, Order taker, long lots) {
+    count++;
+    if (taker.selfTradePrevention == SelfTradePrevention.DECREMENT_AND_CANCEL) {
+      touch(maker);
+    }
+    touch(taker);
+    sink.selfTradePrevented(
+        taker.account.id,
+        taker.market.id,
+        side(taker.isBuy),
+        taker.selfTradePrevention,
+        maker.priceTicks,
+        lots,
+        maker.id,
+        maker.openLots,
+        taker.id,
         taker.openLots);
   }
 

@@ -4,6 +4,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -107,6 +108,27 @@ final class Layout {
       case 3 -> TimeInForce.FOK;
       case 4 -> TimeInForce.GTD;
       default -> throw unknown("time in force", number);
+    };
+  }
+
+  static int number(SelfTradePrevention prevention) {
+    return switch (prevention) {
+      case CANCEL_NEWEST -> 1;
+      case CANCEL_OLDEST -> 2;
+      case CANCEL_BOTH -> 3;
+      case DECREMENT_AND_CANCEL -> 4;
+      case NONE -> 5;
+    };
+  }
+
+  static SelfTradePrevention selfTradePrevention(int number) {
+    return switch (number) {
+      case 1 -> SelfTradePrevention.CANCEL_NEWEST;
+      case 2 -> SelfTradePrevention.CANCEL_OLDEST;
+      case 3 -> SelfTradePrevention.CANCEL_BOTH;
+      case 4 -> SelfTradePrevention.DECREMENT_AND_CANCEL;
+      case 5 -> SelfTradePrevention.NONE;
+      default -> throw unknown("self-trade prevention", number);
     };
   }
 

@@ -1,6 +1,7 @@
 package bourse.engine;
 
 import bourse.domain.DoneReason;
+import bourse.domain.SelfTradePrevention;
 
 /** Trades by price, then time, at the price of the order that was there first. */
 final class Matching {
@@ -34,8 +35,15 @@ final class Matching {
         endEntered(order, DoneReason.FILL_LIMIT, logTimeMicros);
         return;
       }
-      fill(order, opposite.best(), opposite, logTimeMicros);
+      PriceLevel level = opposite.best();
       fills++;
+      if (level.first.account != order.account
+          || order.selfTradePrevention == SelfTradePrevention.NONE) {
+        fill(order, level, opposite, logTimeMicros);
+      } else if (endsByMeeting(order, level.first, logTimeMicros)) {
+        endEntered(order, DoneReason.SELF_TRADE_PREVENTED, logTimeMicros);
+        return;
+      }
     }
     if (order.openLots == 0) {
       endEntered(order, DoneReason.FILLED, logTimeMicros);
@@ -106,6 +114,45 @@ final class Matching {
       ladder.remove(level);
     }
     orders.end(maker, DoneReason.FILLED, true, logTimeMicros);
+  }
+
+  /** The order meets one of its own account. True when it ends by that. */
+  private boolean endsByMeeting(Order taker, Order maker, long logTimeMicros) {
+    long lots = Math.min(maker.openLots, taker.openLots);
+    return switch (taker.selfTradePrevention) {
+      case CANCEL_NEWEST -> {
+        facts.selfTradePrevented(maker, taker, lots);
+        yield true;
+      }
+      case CANCEL_OLDEST -> {
+        facts.selfTradePrevented(maker, taker, lots);
+        endPrevented(maker, logTimeMicros);
+        yield false;
+      }
+      case CANCEL_BOTH -> {
+        facts.selfTradePrevented(maker, taker, lots);
+        endPrevented(maker, logTimeMicros);
+        yield true;
+      }
+      case DECREMENT_AND_CANCEL -> {
+        maker.openLots -= lots;
+        maker.level.openLots -= lots;
+        taker.openLots -= lots;
+        facts.selfTradePrevented(maker, taker, lots);
+        if (maker.openLots > 0) {
+          orders.releaseExcess(maker);
+        } else {
+          endPrevented(maker, logTimeMicros);
+        }
+        yield taker.openLots == 0;
+      }
+      case NONE -> throw new InvariantBroken("Order " + taker.id + " was to trade with its own");
+    };
+  }
+
+  private void endPrevented(Order maker, long logTimeMicros) {
+    leaveBook(maker);
+    orders.end(maker, DoneReason.SELF_TRADE_PREVENTED, true, logTimeMicros);
   }
 
   /** The fee of one fill, which the order from now on has paid. */

@@ -62,6 +62,7 @@ final class OpenOrders {
     }
     orders.put(order.id, order);
     order.isIndexed = true;
+    order.account.openOrders++;
     if (order.expiresAtMicros != 0) {
       deadlines.add(order);
     }
@@ -105,6 +106,7 @@ final class OpenOrders {
     }
     if (order.isIndexed) {
       orders.remove(order.id);
+      order.account.openOrders--;
       if (order.deadlineSlot >= 0) {
         deadlines.remove(order);
       }

@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 
@@ -13,6 +14,7 @@ final class Order implements AcceptedOrder {
   boolean isBuy;
   OrderType type;
   TimeInForce timeInForce;
+  SelfTradePrevention selfTradePrevention;
   boolean isPostOnly;
 
   /** 0 for a market order. */
@@ -109,6 +111,11 @@ final class Order implements AcceptedOrder {
   @Override
   public ClientOrderId clientOrderId() {
     return clientOrder == null ? ClientOrderId.NONE : clientOrder.id();
+  }
+
+  @Override
+  public SelfTradePrevention selfTradePrevention() {
+    return selfTradePrevention;
   }
 
   @Override

@@ -4,6 +4,7 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.TimeInForce;
 import java.util.Arrays;
 
@@ -87,6 +88,7 @@ final class OrderDesk {
     boolean isBuy = frames[offset + Commands.PLACE_SIDE] == Layout.BUY;
     OrderType type = Layout.orderType(frames[offset + Commands.PLACE_TYPE]);
     TimeInForce timeInForce = Layout.timeInForce(frames[offset + Commands.PLACE_TIME_IN_FORCE]);
+    SelfTradePrevention prevention = Commands.selfTradePrevention(frames, offset);
     boolean isPostOnly = Commands.isPostOnly(frames, offset);
     long expiresAtMicros = Commands.expiresAtMicros(frames, offset);
     long priceTicks = Layout.getLong(frames, offset + Commands.PLACE_PRICE);
@@ -133,9 +135,13 @@ final class OrderDesk {
       facts.refused(ErrorCode.INSUFFICIENT_FUNDS, accountId, 0);
       return;
     }
+    if (prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
+      facts.refused(ErrorCode.SELF_TRADES_NOT_ALLOWED, accountId, 0);
+      return;
+    }
     if (isMarketOrder || timeInForce == TimeInForce.FOK) {
       long limit = Matching.worstPrice(isBuy, isMarketOrder, priceTicks);
-      sweep.walk(market, isBuy, limit, lots);
+      sweep.walk(market, account, prevention, isBuy, limit, lots);
     }
     boolean isFeeExempt = account.isFeeExempt();
     long need =
@@ -160,6 +166,7 @@ final class OrderDesk {
     order.isFeeExempt = isFeeExempt;
     order.type = type;
     order.timeInForce = timeInForce;
+    order.selfTradePrevention = prevention;
     order.isPostOnly = isPostOnly;
     order.expiresAtMicros = expiresAtMicros;
     order.priceTicks = priceTicks;

@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 
@@ -11,6 +12,7 @@ import bourse.domain.TimeInForce;
  *
  * @param symbol the symbol's number
  * @param priceTicks 0 for a market order
+ * @param selfTradePrevention what happens when it meets an order of its own account
  * @param isPostOnly whether it is refused when it would trade at once
  * @param expiresAtMicros when a GTD order ends, by the log's time; otherwise 0
  */
@@ -22,6 +24,7 @@ public record OrderTerms(
     long priceTicks,
     long quantityLots,
     ClientOrderId clientOrderId,
+    SelfTradePrevention selfTradePrevention,
     boolean isPostOnly,
     long expiresAtMicros) {
 
@@ -35,7 +38,30 @@ public record OrderTerms(
       long quantityLots,
       ClientOrderId clientOrderId) {
     return new OrderTerms(
-        symbol, side, type, timeInForce, priceTicks, quantityLots, clientOrderId, false, 0);
+        symbol,
+        side,
+        type,
+        timeInForce,
+        priceTicks,
+        quantityLots,
+        clientOrderId,
+        SelfTradePrevention.CANCEL_NEWEST,
+        false,
+        0);
+  }
+
+  public OrderTerms withSelfTradePrevention(SelfTradePrevention newSelfTradePrevention) {
+    return new OrderTerms(
+        symbol,
+        side,
+        type,
+        timeInForce,
+        priceTicks,
+        quantityLots,
+        clientOrderId,
+        newSelfTradePrevention,
+        isPostOnly,
+        expiresAtMicros);
   }
 
   public OrderTerms withPostOnly(boolean newIsPostOnly) {
@@ -47,6 +73,7 @@ public record OrderTerms(
         priceTicks,
         quantityLots,
         clientOrderId,
+        selfTradePrevention,
         newIsPostOnly,
         expiresAtMicros);
   }
@@ -60,6 +87,7 @@ public record OrderTerms(
         priceTicks,
         quantityLots,
         clientOrderId,
+        selfTradePrevention,
         isPostOnly,
         newExpiresAtMicros);
   }

@@ -264,22 +264,6 @@ class EngineStoryTest {
   }
 
   @Test
-  void anAccountMayTradeWithItself() {
-    deposit(BEN, USD, 100_000);
-    place(BEN, Side.SELL, 4000, 2);
-    List<String> facts = withoutPostings(place(BEN, Side.BUY, 4000, 2));
-    assertEquals(
-        "trade 1 in 1: taker BUY 2@4000; maker 1 of 1001 fee 8 open 0;"
-            + " taker 2 of 1001 fee 16 open 0",
-        facts.get(1));
-    assertEquals(
-        List.of(
-            "posted WITHDRAWAL 1001/2 AVAILABLE -99976 = 0 for 0.7",
-            "posted WITHDRAWAL 1/2 AVAILABLE +99976 = -1000024 for 0.7"),
-        run(Commands.withdraw(CommandContext.NONE, BEN, 2, 99_976, 0, 7)));
-  }
-
-  @Test
   void aClientOrderIdIsTakenWhileItsOrderLivesAndForADayAfter() {
     place(ANN, Side.BUY, OrderType.LIMIT, TimeInForce.GTC, 100, 1, "mine");
     now += 2 * ExchangeEngine.CLIENT_ORDER_ID_WINDOW_MICROS;
@@ -554,7 +538,7 @@ class EngineStoryTest {
   @Test
   void doneReasonsKeepTheirNumbers() {
     assertEquals(
-        List.of(1, 2, 3, 4, 5, 6, 7),
+        List.of(1, 2, 3, 4, 5, 6, 7, 8),
         Arrays.stream(DoneReason.values()).map(DoneReason::number).toList());
   }
 

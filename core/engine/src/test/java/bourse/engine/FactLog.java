@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class FactLog implements FactSink {
   @Override
   public void orderAccepted(AcceptedOrder order) {
     lines.add(
-        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s"
+        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s%s"
             .formatted(
                 order.id(),
                 order.account(),
@@ -84,6 +85,9 @@ final class FactLog implements FactSink {
                 order.priceTicks(),
                 order.clientOrderId(),
                 order.createdAtMicros(),
+                order.selfTradePrevention() == SelfTradePrevention.CANCEL_NEWEST
+                    ? ""
+                    : ", self-trade " + order.selfTradePrevention(),
                 order.isPostOnly() ? ", post only" : "",
                 order.expiresAtMicros() == 0 ? "" : ", expires " + order.expiresAtMicros(),
                 order.version() == sequence
@@ -130,6 +134,33 @@ final class FactLog implements FactSink {
                 takerOrderId,
                 takerAccount,
                 takerFee,
+                takerOpenLots));
+  }
+
+  @Override
+  public void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerOpenLots) {
+    lines.add(
+        "prevented of %d in %d: taker %s %s %d@%d; maker %d open %d; taker %d open %d"
+            .formatted(
+                account,
+                symbol,
+                takerSide,
+                prevention,
+                preventedLots,
+                priceTicks,
+                makerOrderId,
+                makerOpenLots,
+                takerOrderId,
                 takerOpenLots));
   }
 

@@ -12,6 +12,7 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -142,7 +143,7 @@ class LayoutTest {
     assertEquals(5, FactRecords.sequence(records, 0));
     assertEquals(6, FactRecords.sequence(records, second));
     assertEquals(second, buffer.lastRecord());
-    assertEquals(12, FactRecords.factCount(records, second));
+    assertEquals(13, FactRecords.factCount(records, second));
     assertEquals(records.length, FactRecords.read(records, second, read));
     assertEquals(told.take(), read.take());
 
@@ -177,8 +178,8 @@ class LayoutTest {
             Arrays.copyOf(record, 20),
             with(record, 0, record.length - 8),
             with(record, 4, 2),
-            with(record, 28, 11),
-            with(record, 28, 13),
+            with(record, 28, 12),
+            with(record, 28, 14),
             withByte(record, 72, 99));
     for (byte[] bytes : damaged) {
       assertThrows(IllegalArgumentException.class, () -> FactRecords.read(bytes, 0, deaf));
@@ -228,6 +229,7 @@ class LayoutTest {
                     Long.MAX_VALUE,
                     7,
                     ClientOrderId.NONE)
+                .withSelfTradePrevention(SelfTradePrevention.NONE)
                 .withPostOnly(true)
                 .withExpiry(Long.MAX_VALUE),
             -1,
@@ -235,10 +237,21 @@ class LayoutTest {
             Long.MIN_VALUE));
     sink.orderRested(2, 1000, 3, Side.SELL, 100, 7);
     sink.traded(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8);
+    sink.selfTradePrevented(
+        1000,
+        3,
+        Side.SELL,
+        SelfTradePrevention.DECREMENT_AND_CANCEL,
+        100,
+        Long.MAX_VALUE,
+        2,
+        -4,
+        5,
+        6);
     sink.orderReplaced(2, 1000, 3, Side.SELL, 100, 7, 101, 8, 9, true);
     sink.orderDone(2, 1000, 3, Side.SELL, DoneReason.FILL_LIMIT, 100, 7, true);
     sink.posted(1000, 8, Bucket.RESERVED, EntryType.FEE, Long.MIN_VALUE, Long.MAX_VALUE, -1, 12);
-    sink.end(sequence, 12);
+    sink.end(sequence, 13);
   }
 
   private static void assertRejected(byte[] frame, int offset, int limit) {

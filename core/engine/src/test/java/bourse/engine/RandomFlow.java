@@ -4,6 +4,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -54,7 +55,7 @@ final class RandomFlow {
     }
     if (kind < 96) {
       long account = account();
-      int flags = random.nextInt(2);
+      int flags = random.nextInt(4);
       return frame(
           Commands.setAccountFlags(CONTEXT, account, flags), () -> slow.setFlags(account, flags));
     }
@@ -96,6 +97,7 @@ final class RandomFlow {
     boolean hasExpiry = timeInForce == TimeInForce.GTD || (isOdd && random.nextInt(4) == 0);
     OrderTerms terms =
         OrderTerms.of(symbol, side, type, timeInForce, price, lots(), id)
+            .withSelfTradePrevention(List.of(SelfTradePrevention.values()).get(random.nextInt(5)))
             .withPostOnly((timeInForce.rests() || isOdd) && random.nextInt(10) == 0)
             .withExpiry(hasExpiry ? now + random.nextInt(60) - (isOdd ? 5 : -1) : 0);
     return frame(Commands.place(CONTEXT, account, terms), () -> slow.place(account, terms));

@@ -5,6 +5,7 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -37,6 +38,7 @@ final class SlowExchange {
     boolean exempt;
     ClientOrderId clientOrderId;
     TimeInForce timeInForce;
+    SelfTradePrevention prevention;
     boolean postOnly;
     long expiresAt;
 
@@ -50,6 +52,8 @@ final class SlowExchange {
   private record Place(long account, int asset, Bucket bucket) {}
 
   private record Key(long account, ClientOrderId id) {}
+
+  private record Reach(long lots, BigInteger notional) {}
 
   private record Use(long orderId, Optional<Long> endedAt) {}
 
@@ -202,11 +206,17 @@ final class SlowExchange {
       refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
       return;
     }
+    if (terms.selfTradePrevention() == SelfTradePrevention.NONE
+        && (flags.get(account) & AccountFlags.SELF_TRADES) == 0) {
+      refuse(ErrorCode.SELF_TRADES_NOT_ALLOWED, account, 0);
+      return;
+    }
     Resting order = new Resting();
     order.account = account;
     order.symbol = symbol;
     order.side = terms.side();
     order.timeInForce = terms.timeInForce();
+    order.prevention = terms.selfTradePrevention();
     order.postOnly = terms.isPostOnly();
     order.expiresAt = terms.expiresAtMicros();
     order.price = price;
@@ -232,7 +242,7 @@ final class SlowExchange {
     }
     facts++;
     sink.orderAccepted(AcceptedOrder.of(order.id, account, terms, now, sequence, now));
-    if (terms.timeInForce() == TimeInForce.FOK && reach(order, market) < lots) {
+    if (terms.timeInForce() == TimeInForce.FOK && reach(order, market).lots() < lots) {
       done(order, DoneReason.NOT_FILLABLE, false);
       return;
     }
@@ -364,8 +374,13 @@ final class SlowExchange {
     int fills = 0;
     Optional<Resting> maker = bestAgainst(taker, market, List.of());
     while (taker.open > 0 && maker.isPresent() && fills < ExchangeEngine.FILL_LIMIT) {
-      fill(taker, maker.get());
       fills++;
+      if (maker.get().account != taker.account || taker.prevention == SelfTradePrevention.NONE) {
+        fill(taker, maker.get());
+      } else if (endsByMeeting(taker, maker.get())) {
+        done(taker, DoneReason.SELF_TRADE_PREVENTED, false);
+        return;
+      }
       maker = bestAgainst(taker, market, List.of());
     }
     if (taker.open == 0) {
@@ -383,6 +398,36 @@ final class SlowExchange {
       boolean nothing = market && fills == 0;
       done(taker, nothing ? DoneReason.NO_LIQUIDITY : DoneReason.UNFILLED_REST, false);
     }
+  }
+
+  private boolean endsByMeeting(Resting taker, Resting maker) {
+    boolean shrink = taker.prevention == SelfTradePrevention.DECREMENT_AND_CANCEL;
+    long lots = Math.min(taker.open, maker.open);
+    if (shrink) {
+      taker.open -= lots;
+      maker.open -= lots;
+    }
+    facts++;
+    sink.selfTradePrevented(
+        taker.account,
+        taker.symbol.id(),
+        taker.side,
+        taker.prevention,
+        maker.price,
+        lots,
+        maker.id,
+        maker.open,
+        taker.id,
+        taker.open);
+    boolean makerEnds =
+        shrink ? maker.open == 0 : taker.prevention != SelfTradePrevention.CANCEL_NEWEST;
+    if (makerEnds) {
+      book.remove(maker);
+      done(maker, DoneReason.SELF_TRADE_PREVENTED, true);
+    } else {
+      hold(maker, need(maker));
+    }
+    return shrink ? taker.open == 0 : taker.prevention != SelfTradePrevention.CANCEL_OLDEST;
   }
 
   private Optional<Resting> bestAgainst(Resting taker, boolean market, List<Resting> used) {
@@ -512,32 +557,34 @@ final class SlowExchange {
     if (order.side == Side.SELL) {
       return need(order);
     }
-    BigInteger cost = BigInteger.ZERO;
-    long open = order.open;
-    List<Resting> used = new ArrayList<>();
-    Optional<Resting> maker = bestAgainst(order, true, used);
-    while (open > 0 && maker.isPresent() && used.size() < ExchangeEngine.FILL_LIMIT) {
-      long lots = Math.min(open, maker.get().open);
-      cost = cost.add(notional(order.symbol, maker.get().price, lots));
-      open -= lots;
-      used.add(maker.get());
-      maker = bestAgainst(order, true, used);
-    }
+    BigInteger cost = reach(order, true).notional();
     int rate = order.exempt ? 0 : order.symbol.takerFeeBasisPoints();
     return cost.add(unitsUp(cost.multiply(big(rate))));
   }
 
-  /** How many lots it could trade now. */
-  private long reach(Resting order, boolean market) {
+  /** What it could trade now. */
+  private Reach reach(Resting order, boolean market) {
     List<Resting> used = new ArrayList<>();
     long lots = 0;
+    long open = order.open;
+    BigInteger notional = BigInteger.ZERO;
     Optional<Resting> maker = bestAgainst(order, market, used);
-    while (maker.isPresent() && used.size() < ExchangeEngine.FILL_LIMIT) {
-      lots += maker.get().open;
-      used.add(maker.get());
+    while (open > 0 && maker.isPresent() && used.size() < ExchangeEngine.FILL_LIMIT) {
+      Resting met = maker.get();
+      long both = Math.min(open, met.open);
+      if (met.account != order.account || order.prevention == SelfTradePrevention.NONE) {
+        open -= both;
+        lots += both;
+        notional = notional.add(notional(order.symbol, met.price, both));
+      } else if (order.prevention == SelfTradePrevention.DECREMENT_AND_CANCEL) {
+        open -= both;
+      } else if (order.prevention != SelfTradePrevention.CANCEL_OLDEST) {
+        open = 0;
+      }
+      used.add(met);
       maker = bestAgainst(order, market, used);
     }
-    return lots;
+    return new Reach(lots, notional);
   }
 
   private void post(

@@ -182,6 +182,7 @@ class TimeInForceStoryTest {
         terms.priceTicks(),
         terms.quantityLots(),
         terms.clientOrderId(),
+        terms.selfTradePrevention(),
         terms.isPostOnly(),
         expiresAtMicros);
   }

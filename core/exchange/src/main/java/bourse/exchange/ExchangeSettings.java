@@ -91,7 +91,8 @@ public record ExchangeSettings(
       Setting.duration(
           "exchange.clock-jump-limit",
           Duration.ofMinutes(1),
-          "Commands are refused while the clock stands further ahead than this of where the passing of time would put it. A restart accepts the clock as it is.");
+          "Commands are refused while the clock stands further ahead than this of where the passing"
+              + " of time would put it. A restart accepts the clock as it is.");
   private static final Setting<Duration> ARCHIVE_INTERVAL =
       Setting.duration(
           "exchange.archive-interval",
@@ -103,12 +104,14 @@ public record ExchangeSettings(
       Setting.duration(
           "exchange.tick-interval",
           Duration.ZERO,
-          "In a quiet market a tick is logged this often, to move the log's time on. 0s for never.");
+          "In a quiet market a tick is logged this often, to move the log's time on. 0s for"
+              + " never.");
   private static final Setting<Duration> STOP_TIMEOUT =
       Setting.duration(
           "exchange.stop-timeout",
           Duration.ofSeconds(15),
-          "How long a stop waits for the consumers of facts. What they miss they get at the next start.");
+          "How long a stop waits for the consumers of facts. What they miss they get at the next"
+              + " start.");
 
   public static final ExchangeSettings DEFAULTS =
       new ExchangeSettings(

@@ -3,6 +3,7 @@ package bourse.exchange;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
@@ -156,6 +157,7 @@ final class FactEvents implements FactSink {
         json -> {
           json.writeStringField("account", Long.toString(account));
           json.writeBooleanField("feeExempt", (flags & AccountFlags.FEE_EXEMPT) != 0);
+          json.writeBooleanField("selfTrades", (flags & AccountFlags.SELF_TRADES) != 0);
         });
   }
 
@@ -186,6 +188,7 @@ final class FactEvents implements FactSink {
           if (!order.clientOrderId().isNone()) {
             json.writeStringField("clientOrderId", order.clientOrderId().text());
           }
+          json.writeStringField("selfTradePrevention", order.selfTradePrevention().name());
           json.writeBooleanField("postOnly", order.isPostOnly());
           if (order.expiresAtMicros() != 0) {
             json.writeStringField(
@@ -205,6 +208,34 @@ final class FactEvents implements FactSink {
         side,
         openLots,
         (json, definition) -> json.writeStringField("price", definition.priceText(priceTicks)));
+  }
+
+  @Override
+  public void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerOpenLots) {
+    order(
+        "SELF_TRADE_PREVENTED",
+        takerOrderId,
+        account,
+        symbol,
+        takerSide,
+        takerOpenLots,
+        (json, definition) -> {
+          json.writeStringField("selfTradePrevention", prevention.name());
+          json.writeStringField("price", definition.priceText(priceTicks));
+          json.writeStringField("preventedQuantity", definition.quantityText(preventedLots));
+          json.writeStringField("restingOrderId", Long.toString(makerOrderId));
+          json.writeStringField("restingOpenQuantity", definition.quantityText(makerOpenLots));
+        });
   }
 
   @Override

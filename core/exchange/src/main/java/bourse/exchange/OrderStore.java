@@ -3,6 +3,7 @@ package bourse.exchange;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 import bourse.platform.data.Database;
@@ -97,6 +98,7 @@ public final class OrderStore {
         Side.valueOf(row.getString("side")),
         OrderType.valueOf(row.getString("type")),
         TimeInForce.valueOf(row.getString("time_in_force")),
+        SelfTradePrevention.valueOf(row.getString("self_trade_prevention")),
         row.getBoolean("post_only"),
         Rows.optionalInstant(row, "expires_at"),
         Optional.ofNullable(row.getBigDecimal("price")).map(Rows::plain),

@@ -3,6 +3,7 @@ package bourse.exchange;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.AcceptedOrder;
@@ -43,6 +44,12 @@ final class ProjectionBatch implements FactSink {
     long quantityLots;
 
     long openLots;
+
+    /**
+     * By how much the quantity shrank instead of trading, when price and quantity are not known.
+     */
+    long shrunkLots;
+
     BigDecimal filledQuote = BigDecimal.ZERO;
     BigDecimal fee = BigDecimal.ZERO;
 
@@ -339,6 +346,27 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
+  public void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerOpenLots) {
+    factIndex++;
+    if (skipping || prevention != SelfTradePrevention.DECREMENT_AND_CANCEL) {
+      return;
+    }
+    shrink(
+        change(makerOrderId, account, symbol, takerSide.opposite()), preventedLots, makerOpenLots);
+    shrink(change(takerOrderId, account, symbol, takerSide), preventedLots, takerOpenLots);
+  }
+
+  @Override
   public void orderReplaced(
       long orderId,
       long account,
@@ -355,6 +383,7 @@ final class ProjectionBatch implements FactSink {
       return;
     }
     OrderChange order = change(orderId, account, symbol, side);
+    order.shrunkLots = 0;
     order.termsKnown = true;
     order.priceTicks = newPriceTicks;
     order.quantityLots = newQuantityLots;
@@ -448,6 +477,15 @@ final class ProjectionBatch implements FactSink {
     order.updatedAtMicros = timeMicros;
     order.version = sequence;
     return order;
+  }
+
+  private static void shrink(OrderChange order, long lots, long openLots) {
+    order.openLots = openLots;
+    if (order.termsKnown) {
+      order.quantityLots -= lots;
+    } else {
+      order.shrunkLots += lots;
+    }
   }
 
   private static void fill(OrderChange order, long openLots, BigDecimal quote, BigDecimal fee) {

@@ -153,8 +153,9 @@ final class ProjectionWriter {
         connection.prepareStatement(
             "insert into orders (id, account_id, open_account_id, user_id, client_order_id, symbol,"
                 + " side, type, time_in_force, price, qty, filled_qty, filled_quote, fee, status,"
-                + " done_reason, created_at, updated_at, version, post_only, expires_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " done_reason, created_at, updated_at, version, post_only, expires_at,"
+                + " self_trade_prevention)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (OrderChange order : accepted) {
         OrderTerms terms = order.accepted;
         insert.setLong(1, order.id);
@@ -178,6 +179,7 @@ final class ProjectionWriter {
         insert.setLong(19, order.version);
         insert.setBoolean(20, terms.isPostOnly());
         insert.setObject(21, terms.expiresAtMicros() == 0 ? null : time(terms.expiresAtMicros()));
+        insert.setString(22, terms.selfTradePrevention().name());
         insert.addBatch();
       }
       executeWhenAny(insert, accepted.size());
@@ -189,9 +191,10 @@ final class ProjectionWriter {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update orders set filled_qty = qty - ?, filled_quote = filled_quote + ?,"
-                + " fee = fee + ?, status = case when cast(? as varchar(20)) is not null then ?"
-                + " when qty > ? then '"
+            "update orders set qty = qty - ?, filled_qty = qty - ? - ?,"
+                + " filled_quote = filled_quote + ?, fee = fee + ?,"
+                + " status = case when cast(? as varchar(20)) is not null then ?"
+                + " when qty - ? > ? then '"
                 + OrderStatus.PARTIALLY_FILLED
                 + "' else '"
                 + OrderStatus.OPEN
@@ -202,19 +205,23 @@ final class ProjectionWriter {
         if (order.accepted != null || order.termsKnown) {
           continue;
         }
+        BigDecimal shrunk = order.symbol.quantity(order.shrunkLots);
         BigDecimal open = order.symbol.quantity(order.openLots);
         String status = order.doneReason == null ? null : order.doneReason.status().name();
-        update.setBigDecimal(1, open);
-        update.setBigDecimal(2, order.filledQuote);
-        update.setBigDecimal(3, order.fee);
-        update.setString(4, status);
-        update.setString(5, status);
-        update.setBigDecimal(6, open);
-        update.setString(7, order.doneReason == null ? null : order.doneReason.name());
-        setOpenAccount(update, 8, order);
-        update.setObject(9, time(order.updatedAtMicros));
-        update.setLong(10, order.version);
-        update.setLong(11, order.id);
+        update.setBigDecimal(1, shrunk);
+        update.setBigDecimal(2, shrunk);
+        update.setBigDecimal(3, open);
+        update.setBigDecimal(4, order.filledQuote);
+        update.setBigDecimal(5, order.fee);
+        update.setString(6, status);
+        update.setString(7, status);
+        update.setBigDecimal(8, shrunk);
+        update.setBigDecimal(9, open);
+        update.setString(10, order.doneReason == null ? null : order.doneReason.name());
+        setOpenAccount(update, 11, order);
+        update.setObject(12, time(order.updatedAtMicros));
+        update.setLong(13, order.version);
+        update.setLong(14, order.id);
         update.addBatch();
         rows++;
       }

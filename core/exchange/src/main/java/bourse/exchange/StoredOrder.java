@@ -3,6 +3,7 @@ package bourse.exchange;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 import java.math.BigDecimal;
@@ -29,6 +30,7 @@ public record StoredOrder(
     Side side,
     OrderType type,
     TimeInForce timeInForce,
+    SelfTradePrevention selfTradePrevention,
     boolean postOnly,
     Optional<Instant> expiresAt,
     Optional<BigDecimal> price,

@@ -116,6 +116,48 @@ class OrderConditionsApiTest {
   }
 
   @Test
+  void anOrderDoesNotTradeWithItsOwnAccount() throws Exception {
+    Answer bid = venue.place(taker, "BTC-USD", "BUY", "600.00", "1");
+    venue.deposit(taker, "BTC", "5");
+    ObjectNode order = order("SELL", OrderType.LIMIT, TimeInForce.GTC, "600.00", "1.5");
+    Answer newest = venue.post(taker, "/v1/orders", order.toString());
+    assertEquals("CANCELLED", newest.text("status"));
+    assertEquals("SELF_TRADE_PREVENTED", newest.text("doneReason"));
+    assertEquals("CANCEL_NEWEST", newest.text("selfTradePrevention"));
+    assertEquals("1.500", newest.text("quantity"));
+
+    order.put("selfTradePrevention", "DECREMENT_AND_CANCEL");
+    Answer shrunk = venue.post(taker, "/v1/orders", order.toString());
+    assertEquals("OPEN", shrunk.text("status"));
+    assertEquals("0.500", shrunk.text("quantity"));
+    assertEquals("0.500", shrunk.text("openQuantity"));
+    String path = "/v1/orders/" + shrunk.text("id");
+    assertEquals(shrunk.json(), venue.get(taker, path, shrunk.sequence()).json());
+    Answer ended = venue.get(taker, "/v1/orders/" + bid.text("id"), shrunk.sequence());
+    assertEquals("SELF_TRADE_PREVENTED", ended.text("doneReason"));
+    assertEquals("0.000", ended.text("quantity"));
+    assertEquals(shrunk.sequence(), ended.json().path("version").asLong());
+
+    ObjectNode smaller = order("BUY", OrderType.LIMIT, TimeInForce.GTC, "600.00", "0.2");
+    smaller.put("selfTradePrevention", "DECREMENT_AND_CANCEL");
+    Answer buy = venue.post(taker, "/v1/orders", smaller.toString());
+    assertEquals("SELF_TRADE_PREVENTED", buy.text("doneReason"));
+    Answer left = venue.get(taker, path, buy.sequence());
+    assertEquals("0.300", left.text("openQuantity"));
+    assertEquals("0.300", left.text("quantity"));
+    assertEquals("0.000", left.text("filledQuantity"));
+    assertEquals("OPEN", left.text("status"));
+    Answer cancelled = venue.send(taker, "DELETE", path, "");
+    assertEquals("0.300", cancelled.text("quantity"));
+    assertEquals(
+        "[]", venue.get(taker, "/v1/trades", cancelled.sequence()).json().path("items").toString());
+
+    order.put("selfTradePrevention", "NONE");
+    Answer refused = venue.post(taker, "/v1/orders", order.toString());
+    assertEquals(2017, refused.json().path("code").asInt());
+  }
+
+  @Test
   void anOrderWithADateEndsInAQuietMarket() throws Exception {
     ObjectNode order = order("BUY", OrderType.LIMIT, TimeInForce.GTD, "10.00", "1");
     Instant expiresAt = Instant.now().plusMillis(300);

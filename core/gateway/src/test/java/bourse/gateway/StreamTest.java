@@ -111,8 +111,9 @@ class StreamTest {
     client.next("ticker:ETH-USD", "snapshot");
     assertEquals("s1", client.next("", "done").path("id").asText());
 
-    venue.deposit(account, "ETH", "10");
-    venue.place(account, "ETH-USD", "SELL", "1500.00", "1");
+    long other = account + 500_000;
+    venue.deposit(other, "ETH", "10");
+    venue.place(other, "ETH-USD", "SELL", "1500.00", "1");
     venue.place(account, "ETH-USD", "BUY", "1500.00", "1");
 
     JsonNode trade = client.next("trades:ETH-USD", "update").path("data").path(0);

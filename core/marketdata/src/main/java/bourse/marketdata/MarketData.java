@@ -1,6 +1,7 @@
 package bourse.marketdata;
 
 import bourse.domain.DoneReason;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
@@ -219,6 +220,23 @@ public final class MarketData implements FactStream.Consumer, Service {
       market.level(takerSide.opposite(), priceTicks, -quantityLots);
       market.trade(
           new MarketTrade(tradeId, sequence, timeMicros, priceTicks, quantityLots, takerSide));
+    }
+
+    @Override
+    public void selfTradePrevented(
+        long account,
+        int symbol,
+        Side takerSide,
+        SelfTradePrevention prevention,
+        long priceTicks,
+        long preventedLots,
+        long makerOrderId,
+        long makerOpenLots,
+        long takerOrderId,
+        long takerOpenLots) {
+      if (prevention == SelfTradePrevention.DECREMENT_AND_CANCEL) {
+        market(symbol).level(takerSide.opposite(), priceTicks, -preventedLots);
+      }
     }
 
     @Override

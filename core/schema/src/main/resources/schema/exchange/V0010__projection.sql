@@ -60,6 +60,7 @@ create table if not exists orders (
   side varchar(4) not null,
   type varchar(20) not null,
   time_in_force varchar(3) not null,
+  self_trade_prevention varchar(30) not null,
   post_only boolean not null,
   -- of a good-till-date order
   expires_at timestamp with time zone,

@@ -1,6 +1,7 @@
 package bourse.trading;
 
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.TimeInForce;
 import bourse.engine.OrderCombinations;
 import java.util.ArrayList;
@@ -12,12 +13,15 @@ import java.util.List;
  * UNSUPPORTED_COMBINATION.
  *
  * @param orders each combination that is taken
+ * @param selfTradePrevention what any of them may ask for, the default first; NONE is for few
+ *     accounts
  */
-record Capabilities(List<Combination> orders) {
+record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTradePrevention) {
   /** One kind of order. */
   record Combination(OrderType type, TimeInForce timeInForce, boolean postOnly) {}
 
-  private static final Capabilities PRESENT = new Capabilities(combinations());
+  private static final Capabilities PRESENT =
+      new Capabilities(combinations(), List.of(SelfTradePrevention.values()));
 
   static Capabilities present() {
     return PRESENT;

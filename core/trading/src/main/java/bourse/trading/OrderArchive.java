@@ -124,6 +124,7 @@ final class OrderArchive {
         order.side(),
         order.type(),
         order.timeInForce(),
+        order.selfTradePrevention(),
         order.postOnly(),
         order.expiresAt(),
         order.price().map(price -> text(price, symbol.priceScale())),

@@ -166,6 +166,7 @@ final class OrderDesk {
         && before.side() == terms.side()
         && before.type() == terms.type()
         && before.timeInForce() == terms.timeInForce()
+        && before.selfTradePrevention() == terms.selfTradePrevention()
         && before.postOnly() == terms.isPostOnly()
         && before.expiresAt().map(Times::micros).orElse(0L) == terms.expiresAtMicros()
         && before.quantity().equals(symbol.quantityText(terms.quantityLots()))

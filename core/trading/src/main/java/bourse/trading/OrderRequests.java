@@ -5,6 +5,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FieldError;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -34,12 +35,22 @@ final class OrderRequests {
       BigDecimal price,
       BigDecimal quantity,
       String clientOrderId,
+      SelfTradePrevention selfTradePrevention,
       Boolean postOnly,
       String expiresAt) {
     /** The same order by another name. */
     NewOrder named(String newClientOrderId) {
       return new NewOrder(
-          symbol, side, type, timeInForce, price, quantity, newClientOrderId, postOnly, expiresAt);
+          symbol,
+          side,
+          type,
+          timeInForce,
+          price,
+          quantity,
+          newClientOrderId,
+          selfTradePrevention,
+          postOnly,
+          expiresAt);
     }
   }
 
@@ -63,11 +74,21 @@ final class OrderRequests {
       TimeInForce timeInForce,
       BigDecimal price,
       BigDecimal quantity,
+      SelfTradePrevention selfTradePrevention,
       Boolean postOnly,
       String expiresAt) {
     NewOrder order() {
       return new NewOrder(
-          symbol, side, type, timeInForce, price, quantity, clientOrderId, postOnly, expiresAt);
+          symbol,
+          side,
+          type,
+          timeInForce,
+          price,
+          quantity,
+          clientOrderId,
+          selfTradePrevention,
+          postOnly,
+          expiresAt);
     }
   }
 
@@ -119,6 +140,9 @@ final class OrderRequests {
                 price,
                 quantity,
                 clientOrderId)
+            .withSelfTradePrevention(
+                Optional.ofNullable(order.selfTradePrevention())
+                    .orElse(SelfTradePrevention.CANCEL_NEWEST))
             .withPostOnly(postOnly)
             .withExpiry(expiresAt));
   }
@@ -145,6 +169,7 @@ final class OrderRequests {
       absent(checks, path, "side", operation.side());
       absent(checks, path, "type", operation.type());
       absent(checks, path, "timeInForce", operation.timeInForce());
+      absent(checks, path, "selfTradePrevention", operation.selfTradePrevention());
       absent(checks, path, "postOnly", operation.postOnly());
       absent(checks, path, "expiresAt", operation.expiresAt());
       checks.check(

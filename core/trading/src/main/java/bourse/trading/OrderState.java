@@ -102,6 +102,12 @@ final class OrderState {
             role));
   }
 
+  /** The quantity shrank instead of trading with an order of the same account. */
+  void shrunk(long lots, long openLotsAfter) {
+    quantityLots -= lots;
+    openLots = openLotsAfter;
+  }
+
   void rested(long restingLots) {
     openLots = restingLots;
     long filledBefore = quantityLots - restingLots;
@@ -137,6 +143,7 @@ final class OrderState {
         terms.side(),
         terms.type(),
         terms.timeInForce(),
+        terms.selfTradePrevention(),
         terms.isPostOnly(),
         terms.expiresAtMicros() == 0
             ? Optional.empty()

@@ -3,6 +3,7 @@ package bourse.trading;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public record OrderView(
     Side side,
     OrderType type,
     TimeInForce timeInForce,
+    SelfTradePrevention selfTradePrevention,
     boolean postOnly,
     Optional<Instant> expiresAt,
     Optional<String> price,

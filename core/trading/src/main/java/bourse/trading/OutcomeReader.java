@@ -3,6 +3,7 @@ package bourse.trading;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.AcceptedOrder;
@@ -112,6 +113,25 @@ final class OutcomeReader implements FactSink {
       placed.ifPresent(order ->
           order.filled(
               tradeId, priceTicks, quantityLots, takerFee, OrderView.Role.TAKER, takerOpenLots));
+    }
+  }
+
+  @Override
+  public void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerOpenLots) {
+    if (prevention == SelfTradePrevention.DECREMENT_AND_CANCEL) {
+      placed
+          .filter(order -> order.id() == takerOrderId)
+          .ifPresent(order -> order.shrunk(preventedLots, takerOpenLots));
     }
   }
 

@@ -2,6 +2,7 @@ package bourse.trading;
 
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.AcceptedOrder;
@@ -146,6 +147,24 @@ public final class OwnOrders extends MemoryView {
         order ->
             order.filled(
                 tradeId, priceTicks, quantityLots, takerFee, OrderView.Role.TAKER, takerOpenLots));
+  }
+
+  @Override
+  public void selfTradePrevented(
+      long account,
+      int symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long preventedLots,
+      long makerOrderId,
+      long makerOpenLots,
+      long takerOrderId,
+      long takerOpenLots) {
+    if (prevention == SelfTradePrevention.DECREMENT_AND_CANCEL) {
+      changeOrder(makerOrderId, order -> order.shrunk(preventedLots, makerOpenLots));
+      changeOrder(takerOrderId, order -> order.shrunk(preventedLots, takerOpenLots));
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
@@ -33,17 +34,15 @@ public final class FlowFrames {
   private static final int SYMBOL = 1;
   private static final long FIRST_LOG_TIME = 1_700_000_000_000_000L;
 
+  /** Users trade with themselves where the file says so: self-trade prevention is off. */
   private final byte[] place =
       Commands.place(
           CommandContext.NONE,
           0,
-          SYMBOL,
-          Side.BUY,
-          OrderType.LIMIT,
-          TimeInForce.GTC,
-          1,
-          1,
-          ClientOrderId.NONE);
+          OrderTerms.of(
+                  SYMBOL, Side.BUY, OrderType.LIMIT, TimeInForce.GTC, 1, 1, ClientOrderId.NONE)
+              .withSelfTradePrevention(SelfTradePrevention.NONE));
+
   private final byte[] cancel = Commands.cancel(CommandContext.NONE, 0, 0);
   private final byte[] replace = Commands.replace(CommandContext.NONE, 0, 0, 0, 0);
   private long sequence;
@@ -64,13 +63,15 @@ public final class FlowFrames {
     Commands.stamp(frames, at, sequence, FIRST_LOG_TIME + sequence);
   }
 
-  /** The frames that come first: assets, the symbol, and the funds of so many users. */
+  /** The frames that come first: assets, the symbol, and the flags and funds of so many users. */
   public List<byte[]> opening(long users) {
     List<byte[]> frames = new ArrayList<>();
     frames.add(Commands.addAsset(CommandContext.NONE, BASE));
     frames.add(Commands.addAsset(CommandContext.NONE, QUOTE));
     frames.add(Commands.listSymbol(CommandContext.NONE, symbol()));
     for (long user = 1; user <= users; user++) {
+      frames.add(
+          Commands.setAccountFlags(CommandContext.NONE, account(user), AccountFlags.SELF_TRADES));
       frames.add(deposit(user, BASE, BASE_FUNDS));
       frames.add(deposit(user, QUOTE, QUOTE_FUNDS));
     }
