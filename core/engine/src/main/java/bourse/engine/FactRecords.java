@@ -119,7 +119,7 @@ public final class FactRecords {
     return offset + length;
   }
 
-  private static int factLength(byte[] b, int at, int end) {
+  static int factLength(byte[] b, int at, int end) {
     if (end - at < 8) {
       throw new IllegalArgumentException("A fact reaches beyond its record");
     }

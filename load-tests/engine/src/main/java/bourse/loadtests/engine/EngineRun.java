@@ -4,6 +4,7 @@ import bourse.engine.BareBook;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactBuffer;
 import bourse.engine.FactSink;
+import bourse.engine.FactTally;
 import bourse.engine.FlowFrames;
 import bourse.loadtests.orderflow.FlowFile;
 import bourse.loadtests.orderflow.Meter;
@@ -84,7 +85,7 @@ final class EngineRun {
     ExchangeEngine engine = new ExchangeEngine();
     FlowFrames frames = new FlowFrames();
     open(engine, frames);
-    FactConsumer consumer = new FactConsumer();
+    FactTally consumer = new FactTally();
     Handover handover = new Handover(consumer);
     Thread reader = Thread.ofPlatform().name("consumer").start(handover::consume);
     execute(engine, frames, handover, 0, benchStart);
@@ -92,9 +93,10 @@ final class EngineRun {
     execute(engine, frames, handover, benchStart, records.length);
     handover.finish();
     reader.join();
-    Repetition repetition = meter.stop(benchCommands(), consumer.refused, consumer.trades.answer());
-    if (consumer.commands != records.length / FlowFile.RECORD_LENGTH) {
-      throw new IllegalStateException("Only " + consumer.commands + " results came");
+    Repetition repetition =
+        meter.stop(benchCommands(), consumer.refused(), consumer.trades().answer());
+    if (consumer.commands() != records.length / FlowFile.RECORD_LENGTH) {
+      throw new IllegalStateException("Only " + consumer.commands() + " results came");
     }
     Funds.requireConserved(engine, OrderFlow.P1_1000.users());
     return repetition;
@@ -129,9 +131,9 @@ final class EngineRun {
 
     final BlockingQueue<FactBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     final BlockingQueue<FactBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
-    private final FactConsumer consumer;
+    private final FactTally consumer;
 
-    Handover(FactConsumer consumer) {
+    Handover(FactTally consumer) {
       this.consumer = consumer;
       for (int i = 0; i < BUFFERS; i++) {
         free.add(new FactBuffer(1 << 19));
