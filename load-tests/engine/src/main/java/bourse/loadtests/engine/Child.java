@@ -11,6 +11,10 @@ import java.util.function.Consumer;
 
 /** A run in a JVM of its own, always with the same heap and collector. */
 final class Child {
+  /** Its pipeline writes a line per refused order: nothing that we don't do is measured. */
+  private static final String SILENT =
+      "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider";
+
   /** What exchange-core's libraries need of a Java 17. */
   private static final List<String> OPENINGS =
       List.of(
@@ -73,6 +77,7 @@ final class Child {
     command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseParallelGC"));
     if (isPeer) {
       command.addAll(OPENINGS);
+      command.add(SILENT);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
