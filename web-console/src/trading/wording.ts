@@ -17,6 +17,9 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   UNFILLED_REST: 'What did not trade at once was cancelled.',
   NO_LIQUIDITY: 'There was nothing to trade against.',
   FILL_LIMIT: 'It met more orders than one order may trade with; the rest was cancelled.',
+  NOT_FILLABLE: 'It could not trade in full at once, so it did not trade at all.',
+  EXPIRED: 'Its time was up.',
+  SELF_TRADE_PREVENTED: 'It would have traded with an order of yours.',
 };
 
 /** What became of an order that was just placed. */
