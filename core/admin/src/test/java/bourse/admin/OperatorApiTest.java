@@ -102,6 +102,11 @@ class OperatorApiTest {
     }
 
     @Override
+    public Optional<ErrorCode> test(byte[] placement) throws InterruptedException {
+      return real.test(placement);
+    }
+
+    @Override
     public long sequence() {
       return real.sequence();
     }

@@ -18,7 +18,11 @@ public enum DoneReason {
   /** Its time of expiry came. */
   EXPIRED(7, OrderStatus.EXPIRED),
   /** It would have traded with an order of its own account. */
-  SELF_TRADE_PREVENTED(8, OrderStatus.CANCELLED);
+  SELF_TRADE_PREVENTED(8, OrderStatus.CANCELLED),
+  /** The account's time to cancel all came: it was not put off in time. */
+  CANCEL_ALL_AFTER(9, OrderStatus.CANCELLED),
+  /** Another order took its place, in the same command. */
+  CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED);
 
   private static final DoneReason[] BY_NUMBER = new DoneReason[32];
 

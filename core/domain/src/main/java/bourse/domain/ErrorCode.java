@@ -178,6 +178,12 @@ public enum ErrorCode {
       "This account may not trade with itself",
       "The order asks for selfTradePrevention NONE, which the operator allows to few accounts.",
       "Leave selfTradePrevention out, or choose another."),
+  STALE_VERSION(
+      2018,
+      ErrorType.CONFLICT,
+      "This is no longer the present version",
+      "It has changed since the caller looked: an order by a fill, or by another request.",
+      "Read it again, and decide anew."),
 
   NOT_AUTHENTICATED(
       3001,

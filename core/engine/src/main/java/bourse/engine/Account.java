@@ -3,18 +3,55 @@ package bourse.engine;
 import java.util.Arrays;
 
 /** One account and its balances. */
-final class Account {
+final class Account extends Due {
   final long id;
   int flags;
 
-  /** Orders that {@link OpenOrders} finds by their id. */
-  int openOrders;
+  /** Its open orders, by their ids, in a list through {@link Order#nextOwn}. */
+  Order firstOrder;
+
+  Order lastOrder;
 
   /** By the asset's index in the ledger; null where the account never had the asset. */
   private Balance[] balances = new Balance[4];
 
   Account(long id) {
     this.id = id;
+  }
+
+  @Override
+  long dueId() {
+    return id;
+  }
+
+  boolean hasOrders() {
+    return firstOrder != null;
+  }
+
+  void add(Order order) {
+    order.previousOwn = lastOrder;
+    order.nextOwn = null;
+    if (lastOrder == null) {
+      firstOrder = order;
+    } else {
+      lastOrder.nextOwn = order;
+    }
+    lastOrder = order;
+  }
+
+  void remove(Order order) {
+    if (order.previousOwn == null) {
+      firstOrder = order.nextOwn;
+    } else {
+      order.previousOwn.nextOwn = order.nextOwn;
+    }
+    if (order.nextOwn == null) {
+      lastOrder = order.previousOwn;
+    } else {
+      order.nextOwn.previousOwn = order.previousOwn;
+    }
+    order.previousOwn = null;
+    order.nextOwn = null;
   }
 
   boolean isFeeExempt() {

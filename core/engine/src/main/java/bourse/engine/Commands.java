@@ -46,6 +46,9 @@ public final class Commands {
   public static final int REPLACE = 8;
   public static final int SET_RULE_VERSION = 9;
   public static final int TICK = 10;
+  public static final int CANCEL_ALL = 11;
+  public static final int CANCEL_ALL_AFTER = 12;
+  public static final int CANCEL_AND_PLACE = 13;
 
   /** The longest frame that is valid; market definitions are the only long ones. */
   public static final int MAXIMUM_LENGTH = 4096;
@@ -80,16 +83,25 @@ public final class Commands {
   static final int PLACE_CLIENT_ORDER_ID = BODY + 32;
   static final int PLACE_EXPIRES_AT = BODY + 72;
   static final int ORDER_ID = BODY + 8;
-  static final int REPLACE_PRICE = BODY + 16;
-  static final int REPLACE_OPEN = BODY + 24;
+  static final int ORDER_VERSION = BODY + 16;
+  static final int REPLACE_PRICE = BODY + 24;
+  static final int REPLACE_OPEN = BODY + 32;
+  static final int CANCEL_ALL_SYMBOL = BODY + 8;
+  static final int CANCEL_ALL_TIMEOUT = BODY + 8;
   static final int RULE_VERSION = BODY;
 
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
   private static final int PLACE_LONG_LENGTH = HEADER_LENGTH + 80;
-  private static final int CANCEL_LENGTH = HEADER_LENGTH + 16;
-  private static final int REPLACE_LENGTH = HEADER_LENGTH + 32;
+  private static final int CANCEL_LENGTH = HEADER_LENGTH + 24;
+  private static final int REPLACE_LENGTH = HEADER_LENGTH + 40;
+  private static final int CANCEL_ALL_LENGTH = HEADER_LENGTH + 16;
+  private static final int CANCEL_ALL_AFTER_LENGTH = HEADER_LENGTH + 16;
+
+  /** What CANCEL_AND_PLACE has after the fields of PLACE: the other order's id and version. */
+  private static final int REPLACED_LENGTH = 16;
+
   private static final int SET_RULE_VERSION_LENGTH = HEADER_LENGTH + 8;
 
   // Bits of PLACE_OPTIONS. A frame with IS_LONG has the fields that few orders have.
@@ -165,8 +177,35 @@ public final class Commands {
    * order that has it), INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
    */
   public static byte[] place(CommandContext context, long account, OrderTerms terms) {
+    return place(context, PLACE, 0, account, terms);
+  }
+
+  /**
+   * Cancels an open order of the account and places another, or does neither. The new one is judged
+   * as if the other were gone. Refused as {@link #cancel} and {@link #place}.
+   *
+   * @param version 0 for any
+   */
+  public static byte[] cancelAndPlace(
+      CommandContext context, long account, long orderId, long version, OrderTerms terms) {
+    byte[] frame = place(context, CANCEL_AND_PLACE, REPLACED_LENGTH, account, terms);
+    Layout.putLong(frame, frame.length - 16, orderId);
+    Layout.putLong(frame, frame.length - 8, version);
+    return frame;
+  }
+
+  static long replacedOrder(byte[] frames, int offset) {
+    return Layout.getLong(frames, offset + length(frames, offset) - 16);
+  }
+
+  static long replacedVersion(byte[] frames, int offset) {
+    return Layout.getLong(frames, offset + length(frames, offset) - 8);
+  }
+
+  private static byte[] place(
+      CommandContext context, int type, int more, long account, OrderTerms terms) {
     boolean isLong = terms.expiresAtMicros() != 0;
-    byte[] frame = frame(context, PLACE, isLong ? PLACE_LONG_LENGTH : PLACE_LENGTH);
+    byte[] frame = frame(context, type, (isLong ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more);
     Layout.putLong(frame, ACCOUNT, account);
     Layout.putInt(frame, PLACE_SYMBOL, terms.symbol());
     frame[PLACE_SIDE] = (byte) Layout.number(terms.side());
@@ -220,28 +259,80 @@ public final class Commands {
     return (frames[offset + PLACE_OPTIONS] & IS_LONG) != 0;
   }
 
-  /** Cancels an open order of the account. Refused with UNKNOWN_ORDER or COMMAND_TOO_OLD. */
+  /** As {@link #cancel(CommandContext, long, long, long)}, whatever its version. */
   public static byte[] cancel(CommandContext context, long account, long orderId) {
+    return cancel(context, account, orderId, 0);
+  }
+
+  /**
+   * Cancels an open order of the account. Refused with UNKNOWN_ORDER, STALE_VERSION or
+   * COMMAND_TOO_OLD.
+   *
+   * @param version the order's version, as {@link AcceptedOrder#version} counts; 0 for any
+   */
+  public static byte[] cancel(CommandContext context, long account, long orderId, long version) {
     byte[] frame = frame(context, CANCEL, CANCEL_LENGTH);
     Layout.putLong(frame, ACCOUNT, account);
     Layout.putLong(frame, ORDER_ID, orderId);
+    Layout.putLong(frame, ORDER_VERSION, version);
     return frame;
+  }
+
+  /**
+   * Cancels open orders of the account by their ids, up to {@link ExchangeEngine#CANCEL_LIMIT};
+   * when it were that many there may be more. Refused with UNKNOWN_ACCOUNT (a house account),
+   * UNKNOWN_SYMBOL or COMMAND_TOO_OLD.
+   *
+   * @param symbol 0 for all
+   */
+  public static byte[] cancelAll(CommandContext context, long account, int symbol) {
+    byte[] frame = frame(context, CANCEL_ALL, CANCEL_ALL_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, CANCEL_ALL_SYMBOL, symbol);
+    return frame;
+  }
+
+  /**
+   * Cancels all open orders of the account when so much of the log's time has passed, unless this
+   * is sent again before. Refused with UNKNOWN_ACCOUNT (a house account), INVALID_EXPIRY (negative,
+   * or more than a day) or COMMAND_TOO_OLD.
+   *
+   * @param timeoutMicros 0 takes it back
+   */
+  public static byte[] cancelAllAfter(CommandContext context, long account, long timeoutMicros) {
+    byte[] frame = frame(context, CANCEL_ALL_AFTER, CANCEL_ALL_AFTER_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putLong(frame, CANCEL_ALL_TIMEOUT, timeoutMicros);
+    return frame;
+  }
+
+  /** As {@link #replace(CommandContext, long, long, long, long, long)}, whatever its version. */
+  public static byte[] replace(
+      CommandContext context, long account, long orderId, long newPriceTicks, long newOpenLots) {
+    return replace(context, account, orderId, 0, newPriceTicks, newOpenLots);
   }
 
   /**
    * Changes an open order of the account. The same price with the same or a smaller open quantity
    * keeps its priority; anything else loses it and may trade on entry. Refused with UNKNOWN_ORDER,
-   * INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, POST_ONLY_WOULD_TRADE,
+   * STALE_VERSION, INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, POST_ONLY_WOULD_TRADE,
    * INSUFFICIENT_FUNDS or COMMAND_TOO_OLD; then the order stands as it was.
    *
+   * @param version the order's version; 0 for any
    * @param newPriceTicks 0 leaves the price
    * @param newOpenLots what shall be open from now on; 0 leaves it
    */
   public static byte[] replace(
-      CommandContext context, long account, long orderId, long newPriceTicks, long newOpenLots) {
+      CommandContext context,
+      long account,
+      long orderId,
+      long version,
+      long newPriceTicks,
+      long newOpenLots) {
     byte[] frame = frame(context, REPLACE, REPLACE_LENGTH);
     Layout.putLong(frame, ACCOUNT, account);
     Layout.putLong(frame, ORDER_ID, orderId);
+    Layout.putLong(frame, ORDER_VERSION, version);
     Layout.putLong(frame, REPLACE_PRICE, newPriceTicks);
     Layout.putLong(frame, REPLACE_OPEN, newOpenLots);
     return frame;
@@ -263,7 +354,7 @@ public final class Commands {
     return Layout.getInt(bytes, offset);
   }
 
-  /** One of {@link #ADD_ASSET} to {@link #TICK}. */
+  /** One of {@link #ADD_ASSET} to {@link #CANCEL_AND_PLACE}. */
   public static int type(byte[] bytes, int offset) {
     return Layout.getUnsignedByte(bytes, offset + TYPE);
   }
@@ -373,26 +464,31 @@ public final class Commands {
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
       case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
-      case PLACE -> {
-        if (length < PLACE_LENGTH) {
-          yield PLACE_LENGTH;
-        }
-        Layout.side(Layout.getUnsignedByte(bytes, offset + PLACE_SIDE));
-        Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
-        Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
-        int options = Layout.getUnsignedByte(bytes, offset + PLACE_OPTIONS);
-        if ((options & ~(POST_ONLY | SELF_TRADE_PREVENTION | IS_LONG)) != 0) {
-          throw Layout.unknown("order's options", options);
-        }
-        selfTradePrevention(bytes, offset);
-        yield isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH;
-      }
+      case PLACE -> placeChecked(bytes, offset, length, 0);
+      case CANCEL_AND_PLACE -> placeChecked(bytes, offset, length, REPLACED_LENGTH);
+      case CANCEL_ALL -> CANCEL_ALL_LENGTH;
+      case CANCEL_ALL_AFTER -> CANCEL_ALL_AFTER_LENGTH;
       case CANCEL -> CANCEL_LENGTH;
       case REPLACE -> REPLACE_LENGTH;
       case SET_RULE_VERSION -> SET_RULE_VERSION_LENGTH;
       case TICK -> HEADER_LENGTH;
       default -> throw Layout.unknown("command type", type);
     };
+  }
+
+  private static int placeChecked(byte[] bytes, int offset, int length, int more) {
+    if (length < PLACE_LENGTH + more) {
+      return PLACE_LENGTH + more;
+    }
+    Layout.side(Layout.getUnsignedByte(bytes, offset + PLACE_SIDE));
+    Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
+    Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
+    int options = Layout.getUnsignedByte(bytes, offset + PLACE_OPTIONS);
+    if ((options & ~(POST_ONLY | SELF_TRADE_PREVENTION | IS_LONG)) != 0) {
+      throw Layout.unknown("order's options", options);
+    }
+    selfTradePrevention(bytes, offset);
+    return (isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more;
   }
 
   /** A copy of the body alone, so that a text that claims too much can't reach what follows. */

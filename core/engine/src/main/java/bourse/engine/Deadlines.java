@@ -2,82 +2,77 @@ package bourse.engine;
 
 import java.util.Arrays;
 
-/** Orders that expire: a heap by time of expiry, then by id. */
+/** What is due at which time: a heap in the order of {@link Due#isBefore}. */
 final class Deadlines {
-  private Order[] heap = new Order[64];
+  private Due[] heap = new Due[64];
   private int size;
 
   /** When the first one is due; {@code Long.MAX_VALUE} when there is none. */
   long nextMicros() {
-    return size == 0 ? Long.MAX_VALUE : heap[0].expiresAtMicros;
+    return size == 0 ? Long.MAX_VALUE : heap[0].dueAtMicros;
   }
 
-  Order first() {
+  /** The first one, or null. */
+  Due first() {
     return heap[0];
   }
 
-  void add(Order order) {
+  void add(Due due) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size << 1);
     }
-    rise(order, size++);
+    rise(due, size++);
   }
 
-  void remove(Order order) {
-    int gap = order.deadlineSlot;
-    order.deadlineSlot = -1;
-    Order last = heap[--size];
+  void remove(Due due) {
+    int gap = due.dueSlot;
+    due.dueSlot = -1;
+    Due last = heap[--size];
     heap[size] = null;
-    if (last == order) {
+    if (last == due) {
       return;
     }
-    if (gap > 0 && isBefore(last, heap[(gap - 1) >> 1])) {
+    if (gap > 0 && last.isBefore(heap[(gap - 1) >> 1])) {
       rise(last, gap);
     } else {
       sink(last, gap);
     }
   }
 
-  private void rise(Order order, int from) {
+  private void rise(Due due, int from) {
     int slot = from;
     while (slot > 0) {
       int parent = (slot - 1) >> 1;
-      if (!isBefore(order, heap[parent])) {
+      if (!due.isBefore(heap[parent])) {
         break;
       }
       put(heap[parent], slot);
       slot = parent;
     }
-    put(order, slot);
+    put(due, slot);
   }
 
-  private void sink(Order order, int from) {
+  private void sink(Due due, int from) {
     int slot = from;
     while (true) {
       int child = 2 * slot + 1;
       if (child >= size) {
         break;
       }
-      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
+      if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
         child++;
       }
-      if (!isBefore(heap[child], order)) {
+      if (!heap[child].isBefore(due)) {
         break;
       }
       put(heap[child], slot);
       slot = child;
     }
-    put(order, slot);
+    put(due, slot);
   }
 
-  private void put(Order order, int slot) {
-    heap[slot] = order;
-    order.deadlineSlot = slot;
-  }
-
-  private static boolean isBefore(Order a, Order b) {
-    return a.expiresAtMicros != b.expiresAtMicros
-        ? a.expiresAtMicros < b.expiresAtMicros
-        : a.id < b.id;
+  private void put(Due due, int slot) {
+    heap[slot] = due;
+    due.dueSlot = slot;
   }
 }

@@ -17,8 +17,8 @@ import java.util.List;
  * order, the levels, the best prices.
  *
  * <p>Magic, layout version, sequence, log time, rule version, last order id, last trade id; then
- * each with its count: assets, symbols, accounts (id, flags, balances), for each symbol the bids
- * and the asks, ended client order ids; the magic again.
+ * each with its count: assets, symbols, accounts (id, flags, when all is cancelled, balances), for
+ * each symbol the bids and the asks, ended client order ids; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -68,6 +68,7 @@ final class EngineState {
         readSide(engine, market, true, in);
         readSide(engine, market, false, in);
       }
+      engine.desk.restored();
       readEndedClientOrders(engine, in);
     } catch (InvariantBroken | IllegalArgumentException | IndexOutOfBoundsException damaged) {
       throw new IOException("These bytes are no state of the engine", damaged);
@@ -124,6 +125,7 @@ final class EngineState {
       Account account = engine.ledger.account(id);
       out.put(id);
       out.put(account.flags);
+      out.put(account.dueAtMicros);
       List<Balance> balances = balances(engine, account);
       out.put(balances.size());
       for (Balance balance : balances) {
@@ -140,6 +142,7 @@ final class EngineState {
       long id = in.get();
       Account account = engine.ledger.accountOrNew(id);
       account.flags = in.getInt();
+      engine.desk.restore(account, in.getNotNegative());
       long balances = in.getNotNegative();
       for (long k = 0; k < balances; k++) {
         int asset = in.getInt();
@@ -166,7 +169,7 @@ final class EngineState {
         out.put(order.priceTicks);
         out.put(order.openLots);
         out.put(order.filledLots);
-        out.put(order.expiresAtMicros);
+        out.put(order.dueAtMicros);
         out.put(order.acceptedAtMicros);
         out.put(order.version);
         out.put(order.changedAtMicros);
@@ -188,7 +191,7 @@ final class EngineState {
       order.priceTicks = in.get();
       order.openLots = in.get();
       order.filledLots = in.getNotNegative();
-      order.expiresAtMicros = in.getNotNegative();
+      order.dueAtMicros = in.getNotNegative();
       order.acceptedAtMicros = in.get();
       order.version = in.getNotNegative();
       order.changedAtMicros = in.get();

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /**
  * The deterministic machine. Commands in, facts out; same commands, same facts and same state, byte
@@ -27,6 +28,9 @@ public final class ExchangeEngine {
 
   /** One command makes at most this many fills; the rest of a crossing order is cancelled. */
   public static final int FILL_LIMIT = 10_000;
+
+  /** One command cancels or expires at most this many orders; what is left is for the next ones. */
+  public static final int CANCEL_LIMIT = 1_000;
 
   /** The newest rules that this code knows, and those that it starts with. */
   public static final int RULE_VERSION = 1;
@@ -58,7 +62,7 @@ public final class ExchangeEngine {
     logTimeMicros = Commands.logTimeMicros(frames, offset);
     clientOrders.clear(logTimeMicros);
     facts.begin(sink, frames, offset, ruleVersion);
-    desk.expire(logTimeMicros);
+    desk.runDue(logTimeMicros);
     if (isTooOld(frames, offset)) {
       facts.refused(ErrorCode.COMMAND_TOO_OLD, accountOf(frames, offset), orderOf(frames, offset));
     } else {
@@ -86,6 +90,14 @@ public final class ExchangeEngine {
    */
   public long nextDueMicros() {
     return desk.nextDueMicros();
+  }
+
+  /**
+   * Why the order of a {@link Commands#place} frame would be refused by the present state; empty
+   * when it would be taken. Changes nothing and tells no facts.
+   */
+  public Optional<ErrorCode> test(byte[] frame) {
+    return Optional.ofNullable(desk.test(frame, 0, logTimeMicros));
   }
 
   /** The rules by which the next command is executed. */
@@ -125,10 +137,10 @@ public final class ExchangeEngine {
 
   /**
    * Tells the present state as facts between {@code begin} and {@code end} with the present
-   * sequence: assets and symbols, the flags of accounts that have any, every balance that was ever
-   * touched as a posting of type BALANCE with amount 0, and all resting orders in priority order,
-   * symbol by symbol, bids before asks (accepted, then rested; what was filled before is the
-   * difference of their quantities).
+   * sequence: assets and symbols, the flags and deadlines of accounts that have any, every balance
+   * that was ever touched as a posting of type BALANCE with amount 0, and all resting orders in
+   * priority order, symbol by symbol, bids before asks (accepted, then rested; what was filled
+   * before is the difference of their quantities).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
@@ -178,7 +190,10 @@ public final class ExchangeEngine {
           Commands.SET_ACCOUNT_FLAGS,
           Commands.PLACE,
           Commands.CANCEL,
-          Commands.REPLACE ->
+          Commands.REPLACE,
+          Commands.CANCEL_ALL,
+          Commands.CANCEL_ALL_AFTER,
+          Commands.CANCEL_AND_PLACE ->
           Layout.getLong(frames, offset + Commands.ACCOUNT);
       default -> 0;
     };
@@ -187,6 +202,7 @@ public final class ExchangeEngine {
   private static long orderOf(byte[] frames, int offset) {
     return switch (Commands.type(frames, offset)) {
       case Commands.CANCEL, Commands.REPLACE -> Layout.getLong(frames, offset + Commands.ORDER_ID);
+      case Commands.CANCEL_AND_PLACE -> Commands.replacedOrder(frames, offset);
       default -> 0;
     };
   }
@@ -199,11 +215,24 @@ public final class ExchangeEngine {
           desk.cancel(
               Layout.getLong(frames, offset + Commands.ACCOUNT),
               Layout.getLong(frames, offset + Commands.ORDER_ID),
+              Layout.getLong(frames, offset + Commands.ORDER_VERSION),
               logTimeMicros);
+      case Commands.CANCEL_ALL ->
+          desk.cancelAll(
+              Layout.getLong(frames, offset + Commands.ACCOUNT),
+              Layout.getInt(frames, offset + Commands.CANCEL_ALL_SYMBOL),
+              logTimeMicros);
+      case Commands.CANCEL_ALL_AFTER ->
+          desk.cancelAllAfter(
+              Layout.getLong(frames, offset + Commands.ACCOUNT),
+              Layout.getLong(frames, offset + Commands.CANCEL_ALL_TIMEOUT),
+              logTimeMicros);
+      case Commands.CANCEL_AND_PLACE -> desk.cancelAndPlace(frames, offset, logTimeMicros);
       case Commands.REPLACE ->
           desk.replace(
               Layout.getLong(frames, offset + Commands.ACCOUNT),
               Layout.getLong(frames, offset + Commands.ORDER_ID),
+              Layout.getLong(frames, offset + Commands.ORDER_VERSION),
               Layout.getLong(frames, offset + Commands.REPLACE_PRICE),
               Layout.getLong(frames, offset + Commands.REPLACE_OPEN),
               logTimeMicros);
@@ -343,6 +372,9 @@ public final class ExchangeEngine {
   private void describe(Account account) {
     if (account.flags != 0) {
       facts.flagsSet(account);
+    }
+    if (account.dueAtMicros != 0) {
+      facts.cancelAllAfterSet(account);
     }
     for (int i = 0; i < ledger.assets().size(); i++) {
       Balance balance = account.balance(i);

@@ -122,6 +122,13 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
+  public void cancelAllAfterSet(long account, long dueAtMicros) {
+    int at = fact(FactRecords.CANCEL_ALL_AFTER_SET, 0, 0, 0, 0, 24);
+    Layout.putLong(bytes, at + 8, account);
+    Layout.putLong(bytes, at + 16, dueAtMicros);
+  }
+
+  @Override
   public void ruleVersionSet(int ruleVersion) {
     fact(FactRecords.RULE_VERSION_SET, 0, 0, 0, ruleVersion, 8);
   }

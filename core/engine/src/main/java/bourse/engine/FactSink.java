@@ -46,6 +46,9 @@ public interface FactSink {
   /** The flags of an account were set; see {@link AccountFlags}. */
   default void accountFlagsSet(long account, int flags) {}
 
+  /** All open orders of the account are cancelled at that time; 0 when they are not any more. */
+  default void cancelAllAfterSet(long account, long dueAtMicros) {}
+
   default void ruleVersionSet(int ruleVersion) {}
 
   /**

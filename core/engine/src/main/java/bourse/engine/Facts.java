@@ -55,6 +55,11 @@ final class Facts {
     sink.accountFlagsSet(account.id, account.flags);
   }
 
+  void cancelAllAfterSet(Account account) {
+    count++;
+    sink.cancelAllAfterSet(account.id, account.dueAtMicros);
+  }
+
   void ruleVersionSet(int ruleVersion) {
     count++;
     sink.ruleVersionSet(ruleVersion);

@@ -29,6 +29,17 @@ final class OpenOrders {
     return deadlines;
   }
 
+  /** Something is due for the account at that time; 0 for never. */
+  void setDue(Account account, long dueAtMicros) {
+    if (account.dueSlot >= 0) {
+      deadlines.remove(account);
+    }
+    account.dueAtMicros = dueAtMicros;
+    if (dueAtMicros != 0) {
+      deadlines.add(account);
+    }
+  }
+
   /** An order that is nowhere yet. Its terms are still to be set. */
   Order create(long id, Account account, Market market, boolean isBuy) {
     Order order = free;
@@ -42,7 +53,7 @@ final class OpenOrders {
     order.market = market;
     order.isBuy = isBuy;
     order.isPostOnly = false;
-    order.expiresAtMicros = 0;
+    order.dueAtMicros = 0;
     order.filledLots = 0;
     order.feeCredit = 0;
     order.held = 0;
@@ -62,9 +73,19 @@ final class OpenOrders {
     }
     orders.put(order.id, order);
     order.isIndexed = true;
-    order.account.openOrders++;
-    if (order.expiresAtMicros != 0) {
+    order.account.add(order);
+    if (order.dueAtMicros != 0) {
       deadlines.add(order);
+    }
+  }
+
+  /** Brings each account's orders into the order of their ids, after a snapshot was read. */
+  void sortByAccount() {
+    long[] ids = orders.sortedKeys();
+    for (long id : ids) {
+      Order order = orders.get(id);
+      order.account.remove(order);
+      order.account.add(order);
     }
   }
 
@@ -106,8 +127,8 @@ final class OpenOrders {
     }
     if (order.isIndexed) {
       orders.remove(order.id);
-      order.account.openOrders--;
-      if (order.deadlineSlot >= 0) {
+      order.account.remove(order);
+      if (order.dueSlot >= 0) {
         deadlines.remove(order);
       }
     }

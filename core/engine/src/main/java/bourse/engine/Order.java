@@ -7,7 +7,7 @@ import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 
 /** An order while it lives. Used again for another order afterwards. */
-final class Order implements AcceptedOrder {
+final class Order extends Due implements AcceptedOrder {
   long id;
   Account account;
   Market market;
@@ -22,9 +22,6 @@ final class Order implements AcceptedOrder {
 
   long openLots;
   long filledLots;
-
-  /** When it ends, if it is GTD; otherwise 0. */
-  long expiresAtMicros;
 
   long acceptedAtMicros;
 
@@ -51,8 +48,10 @@ final class Order implements AcceptedOrder {
   /** Whether {@link OpenOrders} finds it by its id. */
   boolean isIndexed;
 
-  /** Its place in {@link Deadlines}, or -1. */
-  int deadlineSlot = -1;
+  /** Neighbours among the open orders of its account. */
+  Order previousOwn;
+
+  Order nextOwn;
 
   /** The level where it rests, else null. */
   PriceLevel level;
@@ -66,6 +65,11 @@ final class Order implements AcceptedOrder {
 
   Balance heldBalance() {
     return isBuy ? quote : base;
+  }
+
+  @Override
+  long dueId() {
+    return id;
   }
 
   @Override
@@ -125,7 +129,7 @@ final class Order implements AcceptedOrder {
 
   @Override
   public long expiresAtMicros() {
-    return expiresAtMicros;
+    return dueAtMicros;
   }
 
   @Override

@@ -3,7 +3,6 @@ package bourse.engine;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
-import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.TimeInForce;
 import java.util.Arrays;
@@ -13,8 +12,8 @@ import java.util.Arrays;
  * and only then changes anything.
  */
 final class OrderDesk {
-  /** One command ends at most this many orders whose time has come. */
-  static final int EXPIRY_LIMIT = 1_000;
+  static final int CANCEL_LIMIT = ExchangeEngine.CANCEL_LIMIT;
+  static final long LONGEST_CANCEL_ALL_AFTER_MICROS = 86_400_000_000L;
 
   private final Facts facts;
   private final Ledger ledger;
@@ -22,6 +21,7 @@ final class OrderDesk {
   private final OpenOrders orders;
   private final Matching matching;
   private final Sweep sweep = new Sweep();
+  private final Incoming incoming = new Incoming();
 
   /** By the symbol's id. */
   private Market[] markets = new Market[16];
@@ -67,138 +67,126 @@ final class OrderDesk {
     return markets.length;
   }
 
-  /** The first time at which an order expires; {@code Long.MAX_VALUE} when none does. */
+  /** The first time at which something is due; {@code Long.MAX_VALUE} when nothing is. */
   long nextDueMicros() {
     return orders.deadlines().nextMicros();
   }
 
-  /** Ends orders whose time has come, the earliest first, then by id. */
-  void expire(long logTimeMicros) {
+  /** Does what is due: the earliest first, as far as one command may. */
+  void runDue(long logTimeMicros) {
     Deadlines deadlines = orders.deadlines();
-    for (int i = 0; deadlines.nextMicros() <= logTimeMicros && i < EXPIRY_LIMIT; i++) {
-      Order order = deadlines.first();
-      Matching.leaveBook(order);
-      orders.end(order, DoneReason.EXPIRED, true, logTimeMicros);
+    int left = CANCEL_LIMIT;
+    while (deadlines.nextMicros() <= logTimeMicros && left > 0) {
+      switch (deadlines.first()) {
+        case Order order -> {
+          cancel(order, DoneReason.EXPIRED, logTimeMicros);
+          left--;
+        }
+        case Account account -> {
+          left -= cancelAll(account, null, left, DoneReason.CANCEL_ALL_AFTER, logTimeMicros);
+          if (!account.hasOrders()) {
+            setCancelAllAfter(account, 0);
+          }
+        }
+      }
     }
   }
 
+  /** Takes a new order, or says why not. */
   void place(byte[] frames, int offset, long logTimeMicros) {
-    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
-    Market market = market(Layout.getInt(frames, offset + Commands.PLACE_SYMBOL));
-    boolean isBuy = frames[offset + Commands.PLACE_SIDE] == Layout.BUY;
-    OrderType type = Layout.orderType(frames[offset + Commands.PLACE_TYPE]);
-    TimeInForce timeInForce = Layout.timeInForce(frames[offset + Commands.PLACE_TIME_IN_FORCE]);
-    SelfTradePrevention prevention = Commands.selfTradePrevention(frames, offset);
-    boolean isPostOnly = Commands.isPostOnly(frames, offset);
-    long expiresAtMicros = Commands.expiresAtMicros(frames, offset);
-    long priceTicks = Layout.getLong(frames, offset + Commands.PLACE_PRICE);
-    long lots = Layout.getLong(frames, offset + Commands.PLACE_QUANTITY);
-    int clientOrderId = offset + Commands.PLACE_CLIENT_ORDER_ID;
-    boolean isNamed = Layout.getLong(frames, clientOrderId) != 0;
+    incoming.read(frames, offset);
+    ErrorCode refusal = refusal(0, logTimeMicros);
+    if (refusal != null) {
+      facts.refused(refusal, incoming.accountId, incoming.takenBy);
+      return;
+    }
+    accept(logTimeMicros);
+  }
 
+  /** Why an order that a command asks for would be refused now, or null. Changes nothing. */
+  ErrorCode test(byte[] frames, int offset, long logTimeMicros) {
+    incoming.read(frames, offset);
+    return refusal(0, logTimeMicros);
+  }
+
+  /**
+   * Cancels an order and takes a new one, or neither. The new one is judged as if the other were
+   * gone: its place in the book, and what is held for it.
+   */
+  void cancelAndPlace(byte[] frames, int offset, long logTimeMicros) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    long orderId = Commands.replacedOrder(frames, offset);
+    Order leaving = find(accountId, orderId, Commands.replacedVersion(frames, offset));
+    if (leaving == null) {
+      return;
+    }
+    incoming.read(frames, offset);
+    Order behind = leaving.next;
+    long priceTicks = leaving.priceTicks;
+    Matching.leaveBook(leaving);
+    boolean isSameAsset =
+        leaving.heldBalance().asset
+            == (incoming.isBuy
+                ? leaving.market.definition.quote().id()
+                : leaving.market.definition.base().id());
+    long freed = incoming.symbol == leaving.market.id && isSameAsset ? leaving.held : 0;
+    ErrorCode refusal = refusal(freed, logTimeMicros);
+    if (refusal != null) {
+      leaving.market.ladder(leaving.isBuy).levelAt(priceTicks).insert(leaving, behind);
+      facts.refused(refusal, accountId, incoming.takenBy == 0 ? orderId : incoming.takenBy);
+      return;
+    }
+    orders.end(leaving, DoneReason.CANCELLED_BY_REPLACEMENT, true, logTimeMicros);
+    accept(logTimeMicros);
+  }
+
+  void cancel(long accountId, long orderId, long version, long logTimeMicros) {
+    Order order = find(accountId, orderId, version);
+    if (order != null) {
+      cancel(order, DoneReason.CANCELLED_BY_USER, logTimeMicros);
+    }
+  }
+
+  /** Cancels an account's orders by their ids, as many as one command may. */
+  void cancelAll(long accountId, int symbol, long logTimeMicros) {
     if (accountId < SystemAccounts.FIRST_CLIENT) {
       facts.refused(ErrorCode.UNKNOWN_ACCOUNT, accountId, 0);
       return;
     }
-    if (market == null) {
+    Market market = market(symbol);
+    if (symbol != 0 && market == null) {
       facts.refused(ErrorCode.UNKNOWN_SYMBOL, accountId, 0);
       return;
     }
-    if (isNamed) {
-      ClientOrder taken = find(accountId, frames, clientOrderId, logTimeMicros);
-      if (taken != null) {
-        facts.refused(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, accountId, taken.orderId);
-        return;
-      }
-    }
-    if (!OrderCombinations.isSupported(type, timeInForce, isPostOnly)) {
-      facts.refused(ErrorCode.UNSUPPORTED_COMBINATION, accountId, 0);
-      return;
-    }
-    boolean isMarketOrder = type == OrderType.MARKET;
-    ErrorCode broken =
-        isMarketOrder
-            ? marketOrderRule(market, priceTicks, lots)
-            : limitOrderRule(market, priceTicks, lots, lots);
-    if (broken == null) {
-      broken = expiryRule(timeInForce, expiresAtMicros, logTimeMicros);
-    }
-    if (broken == null && isPostOnly && crosses(market, isBuy, priceTicks)) {
-      broken = ErrorCode.POST_ONLY_WOULD_TRADE;
-    }
-    if (broken != null) {
-      facts.refused(broken, accountId, 0);
-      return;
-    }
     Account account = ledger.account(accountId);
-    if (account == null) {
-      facts.refused(ErrorCode.INSUFFICIENT_FUNDS, accountId, 0);
-      return;
+    if (account != null) {
+      cancelAll(account, market, CANCEL_LIMIT, DoneReason.CANCELLED_BY_USER, logTimeMicros);
     }
-    if (prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
-      facts.refused(ErrorCode.SELF_TRADES_NOT_ALLOWED, accountId, 0);
-      return;
-    }
-    if (isMarketOrder || timeInForce == TimeInForce.FOK) {
-      long limit = Matching.worstPrice(isBuy, isMarketOrder, priceTicks);
-      sweep.walk(market, account, prevention, isBuy, limit, lots);
-    }
-    boolean isFeeExempt = account.isFeeExempt();
-    long need =
-        isMarketOrder && isBuy
-            ? marketCost(market, isFeeExempt)
-            : isMarketOrder
-                ? lots * market.lotUnits
-                : market.need(isBuy, priceTicks, lots, isFeeExempt, 0);
-    if (need < 0) {
-      // A market buy that costs more than there can be of the asset.
-      ErrorCode code =
-          isMarketOrder ? ErrorCode.INSUFFICIENT_FUNDS : ErrorCode.NOTIONAL_OUT_OF_RANGE;
-      facts.refused(code, accountId, 0);
-      return;
-    }
-    if (available(account, isBuy ? market.quoteIndex : market.baseIndex) < need) {
-      facts.refused(ErrorCode.INSUFFICIENT_FUNDS, accountId, 0);
-      return;
-    }
-
-    Order order = orders.create(++lastOrderId, account, market, isBuy);
-    order.isFeeExempt = isFeeExempt;
-    order.type = type;
-    order.timeInForce = timeInForce;
-    order.selfTradePrevention = prevention;
-    order.isPostOnly = isPostOnly;
-    order.expiresAtMicros = expiresAtMicros;
-    order.priceTicks = priceTicks;
-    order.openLots = lots;
-    order.acceptedAtMicros = logTimeMicros;
-    if (isNamed) {
-      order.clientOrder = add(accountId, frames, clientOrderId, order.id);
-    }
-    facts.accepted(order);
-    if (timeInForce == TimeInForce.FOK && sweep.lots() < lots) {
-      orders.end(order, DoneReason.NOT_FILLABLE, false, logTimeMicros);
-      return;
-    }
-    orders.hold(order, need);
-    matching.enter(order, logTimeMicros);
   }
 
-  void cancel(long accountId, long orderId, long logTimeMicros) {
-    Order order = orders.find(orderId);
-    if (order == null || order.account.id != accountId) {
-      facts.refused(ErrorCode.UNKNOWN_ORDER, accountId, orderId);
+  /** Cancels all of an account's orders when this time is over; 0 takes that back. */
+  void cancelAllAfter(long accountId, long timeoutMicros, long logTimeMicros) {
+    if (accountId < SystemAccounts.FIRST_CLIENT) {
+      facts.refused(ErrorCode.UNKNOWN_ACCOUNT, accountId, 0);
       return;
     }
-    Matching.leaveBook(order);
-    orders.end(order, DoneReason.CANCELLED_BY_USER, true, logTimeMicros);
+    if (timeoutMicros < 0 || timeoutMicros > LONGEST_CANCEL_ALL_AFTER_MICROS) {
+      facts.refused(ErrorCode.INVALID_EXPIRY, accountId, 0);
+      return;
+    }
+    setCancelAllAfter(
+        ledger.accountOrNew(accountId), timeoutMicros == 0 ? 0 : logTimeMicros + timeoutMicros);
   }
 
   void replace(
-      long accountId, long orderId, long priceOrZero, long openOrZero, long logTimeMicros) {
-    Order order = orders.find(orderId);
-    if (order == null || order.account.id != accountId) {
-      facts.refused(ErrorCode.UNKNOWN_ORDER, accountId, orderId);
+      long accountId,
+      long orderId,
+      long version,
+      long priceOrZero,
+      long openOrZero,
+      long logTimeMicros) {
+    Order order = find(accountId, orderId, version);
+    if (order == null) {
       return;
     }
     Market market = order.market;
@@ -209,7 +197,7 @@ final class OrderDesk {
     ErrorCode broken =
         openLots > market.definition.maximumQuantityLots() - order.filledLots
             ? ErrorCode.INVALID_QUANTITY
-            : limitOrderRule(market, priceTicks, openLots, openLots + order.filledLots);
+            : Incoming.limitOrderRule(market, priceTicks, openLots, openLots + order.filledLots);
     if (broken == null && order.isPostOnly && crosses(market, order.isBuy, priceTicks)) {
       broken = ErrorCode.POST_ONLY_WOULD_TRADE;
     }
@@ -248,6 +236,18 @@ final class OrderDesk {
     describe(market.asks);
   }
 
+  /** An account of a snapshot cancels all at that time; 0 for never. */
+  void restore(Account account, long dueAtMicros) {
+    if (dueAtMicros != 0) {
+      orders.setDue(account, dueAtMicros);
+    }
+  }
+
+  /** All orders of a snapshot are there. */
+  void restored() {
+    orders.sortByAccount();
+  }
+
   /**
    * Puts an order of a snapshot behind those that rest at its price. Its terms are set; what is
    * held follows from them. False when it can't rest.
@@ -262,7 +262,7 @@ final class OrderDesk {
         || orders.find(order.id) != null
         || !OrderCombinations.isSupported(order.type, order.timeInForce, order.isPostOnly)
         || !order.timeInForce.rests()
-        || (order.expiresAtMicros != 0) != (order.timeInForce == TimeInForce.GTD)) {
+        || (order.dueAtMicros != 0) != (order.timeInForce == TimeInForce.GTD)) {
       return false;
     }
     order.held = need;
@@ -279,37 +279,154 @@ final class OrderDesk {
     return orders.create(id, account, market, isBuy);
   }
 
-  private static ErrorCode marketOrderRule(Market market, long priceTicks, long lots) {
-    if (priceTicks != 0) {
-      return ErrorCode.INVALID_PRICE;
+  /**
+   * What forbids the incoming order, or null. Finds out what {@link #accept} needs.
+   *
+   * @param freed what is about to be released of the asset that it needs
+   */
+  private ErrorCode refusal(long freed, long logTimeMicros) {
+    if (incoming.accountId < SystemAccounts.FIRST_CLIENT) {
+      return ErrorCode.UNKNOWN_ACCOUNT;
     }
-    return lots <= 0 || lots > market.definition.maximumQuantityLots()
-        ? ErrorCode.INVALID_QUANTITY
-        : null;
+    Market market = market(incoming.symbol);
+    if (market == null) {
+      return ErrorCode.UNKNOWN_SYMBOL;
+    }
+    incoming.market = market;
+    if (incoming.isNamed() && isTaken(logTimeMicros)) {
+      return ErrorCode.DUPLICATE_CLIENT_ORDER_ID;
+    }
+    ErrorCode broken = incoming.broken(logTimeMicros);
+    if (broken != null) {
+      return broken;
+    }
+    if (incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)) {
+      return ErrorCode.POST_ONLY_WOULD_TRADE;
+    }
+    Account account = ledger.account(incoming.accountId);
+    if (account == null) {
+      return ErrorCode.INSUFFICIENT_FUNDS;
+    }
+    incoming.account = account;
+    if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
+      return ErrorCode.SELF_TRADES_NOT_ALLOWED;
+    }
+    if (incoming.isMarketOrder() || incoming.timeInForce == TimeInForce.FOK) {
+      sweep.walk(
+          market,
+          account,
+          incoming.prevention,
+          incoming.isBuy,
+          incoming.limitTicks(),
+          incoming.lots);
+    }
+    long need = need(account.isFeeExempt());
+    if (need < 0) {
+      // A market buy that costs more than there can be of the asset.
+      return incoming.isMarketOrder()
+          ? ErrorCode.INSUFFICIENT_FUNDS
+          : ErrorCode.NOTIONAL_OUT_OF_RANGE;
+    }
+    incoming.need = need;
+    int asset = incoming.isBuy ? market.quoteIndex : market.baseIndex;
+    return available(account, asset) < need - freed ? ErrorCode.INSUFFICIENT_FUNDS : null;
   }
 
-  /** A GTD order, and no other, has a time of expiry, which lies ahead. */
-  private static ErrorCode expiryRule(
-      TimeInForce timeInForce, long expiresAtMicros, long logTimeMicros) {
-    if (timeInForce != TimeInForce.GTD) {
-      return expiresAtMicros == 0 ? null : ErrorCode.UNSUPPORTED_COMBINATION;
+  private boolean isTaken(long logTimeMicros) {
+    ClientOrder taken =
+        clientOrders.find(
+            incoming.accountId,
+            incoming.word(0),
+            incoming.word(1),
+            incoming.word(2),
+            incoming.word(3),
+            incoming.word(4),
+            logTimeMicros);
+    if (taken == null) {
+      return false;
     }
-    return expiresAtMicros > logTimeMicros ? null : ErrorCode.INVALID_EXPIRY;
+    incoming.takenBy = taken.orderId;
+    return true;
   }
 
-  /** The rule that a limit order breaks, or null. The minimum counts for the whole order. */
-  private static ErrorCode limitOrderRule(
-      Market market, long priceTicks, long openLots, long wholeLots) {
-    if (priceTicks <= 0) {
-      return ErrorCode.INVALID_PRICE;
+  private long need(boolean isFeeExempt) {
+    Market market = incoming.market;
+    if (!incoming.isMarketOrder()) {
+      return market.need(incoming.isBuy, incoming.priceTicks, incoming.lots, isFeeExempt, 0);
     }
-    if (openLots <= 0 || wholeLots > market.definition.maximumQuantityLots()) {
-      return ErrorCode.INVALID_QUANTITY;
+    return incoming.isBuy ? marketCost(market, isFeeExempt) : incoming.lots * market.lotUnits;
+  }
+
+  /** Takes the incoming order, which nothing forbids. */
+  private void accept(long logTimeMicros) {
+    Order order = orders.create(++lastOrderId, incoming.account, incoming.market, incoming.isBuy);
+    order.isFeeExempt = incoming.account.isFeeExempt();
+    order.type = incoming.type;
+    order.timeInForce = incoming.timeInForce;
+    order.selfTradePrevention = incoming.prevention;
+    order.isPostOnly = incoming.isPostOnly;
+    order.dueAtMicros = incoming.expiresAtMicros;
+    order.priceTicks = incoming.priceTicks;
+    order.openLots = incoming.lots;
+    order.acceptedAtMicros = logTimeMicros;
+    if (incoming.isNamed()) {
+      order.clientOrder =
+          clientOrders.add(
+              incoming.accountId,
+              incoming.word(0),
+              incoming.word(1),
+              incoming.word(2),
+              incoming.word(3),
+              incoming.word(4),
+              order.id);
     }
-    long notional = market.notional(priceTicks, wholeLots);
-    return notional >= 0 && notional < market.definition.minimumNotional()
-        ? ErrorCode.NOTIONAL_OUT_OF_RANGE
-        : null;
+    facts.accepted(order);
+    if (order.timeInForce == TimeInForce.FOK && sweep.lots() < order.openLots) {
+      orders.end(order, DoneReason.NOT_FILLABLE, false, logTimeMicros);
+      return;
+    }
+    orders.hold(order, incoming.need);
+    matching.enter(order, logTimeMicros);
+  }
+
+  /** The account's open order of this version (0: of any); null after a refusal. */
+  private Order find(long accountId, long orderId, long version) {
+    Order order = orders.find(orderId);
+    if (order == null || order.account.id != accountId) {
+      facts.refused(ErrorCode.UNKNOWN_ORDER, accountId, orderId);
+      return null;
+    }
+    if (version != 0 && version != order.version) {
+      facts.refused(ErrorCode.STALE_VERSION, accountId, orderId);
+      return null;
+    }
+    return order;
+  }
+
+  private void cancel(Order order, DoneReason reason, long logTimeMicros) {
+    Matching.leaveBook(order);
+    orders.end(order, reason, true, logTimeMicros);
+  }
+
+  /** Cancels orders of a market, or of all when it is null, and says how many. */
+  private int cancelAll(
+      Account account, Market market, int atMost, DoneReason reason, long logTimeMicros) {
+    int cancelled = 0;
+    Order order = account.firstOrder;
+    while (order != null && cancelled < atMost) {
+      Order next = order.nextOwn;
+      if (market == null || order.market == market) {
+        cancel(order, reason, logTimeMicros);
+        cancelled++;
+      }
+      order = next;
+    }
+    return cancelled;
+  }
+
+  private void setCancelAllAfter(Account account, long dueAtMicros) {
+    orders.setDue(account, dueAtMicros);
+    facts.cancelAllAfterSet(account);
   }
 
   /** Exactly what the market buy of the last sweep will pay with its fee; -1: no long holds it. */
@@ -329,28 +446,6 @@ final class OrderDesk {
   private static long available(Account account, int assetIndex) {
     Balance balance = account.balance(assetIndex);
     return balance == null ? 0 : balance.available;
-  }
-
-  private ClientOrder find(long account, byte[] frames, int at, long logTimeMicros) {
-    return clientOrders.find(
-        account,
-        Layout.getLong(frames, at),
-        Layout.getLong(frames, at + 8),
-        Layout.getLong(frames, at + 16),
-        Layout.getLong(frames, at + 24),
-        Layout.getLong(frames, at + 32),
-        logTimeMicros);
-  }
-
-  private ClientOrder add(long account, byte[] frames, int at, long orderId) {
-    return clientOrders.add(
-        account,
-        Layout.getLong(frames, at),
-        Layout.getLong(frames, at + 8),
-        Layout.getLong(frames, at + 16),
-        Layout.getLong(frames, at + 24),
-        Layout.getLong(frames, at + 32),
-        orderId);
   }
 
   private void describe(PriceLadder ladder) {

@@ -25,6 +25,25 @@ final class PriceLevel {
     openLots += order.openLots;
   }
 
+  /** Puts an order in front of one that rests here, or behind all when that is null. */
+  void insert(Order order, Order behind) {
+    if (behind == null) {
+      append(order);
+      return;
+    }
+    order.level = this;
+    order.next = behind;
+    order.previous = behind.previous;
+    if (behind.previous == null) {
+      first = order;
+    } else {
+      behind.previous.next = order;
+    }
+    behind.previous = order;
+    orders++;
+    openLots += order.openLots;
+  }
+
   /** Takes the order out, with what it has open. */
   void remove(Order order) {
     if (order.previous == null) {

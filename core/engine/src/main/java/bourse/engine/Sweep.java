@@ -40,7 +40,7 @@ final class Sweep {
     notional = 0;
     left = wanted;
     fillsLeft = ExchangeEngine.FILL_LIMIT;
-    boolean meetsNone = prevention == SelfTradePrevention.NONE || account.openOrders == 0;
+    boolean meetsNone = prevention == SelfTradePrevention.NONE || !account.hasOrders();
     PriceLadder opposite = market.ladder(!isBuy);
     PriceLevel level = opposite.best();
     while (left > 0 && fillsLeft > 0 && Matching.crosses(isBuy, limitTicks, level)) {

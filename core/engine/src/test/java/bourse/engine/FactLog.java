@@ -66,6 +66,11 @@ final class FactLog implements FactSink {
   }
 
   @Override
+  public void cancelAllAfterSet(long account, long dueAtMicros) {
+    lines.add("all of %d is cancelled at %d".formatted(account, dueAtMicros));
+  }
+
+  @Override
   public void ruleVersionSet(int ruleVersion) {
     lines.add("rules are " + ruleVersion);
   }

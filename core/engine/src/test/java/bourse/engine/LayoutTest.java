@@ -71,13 +71,13 @@ class LayoutTest {
 
   @Test
   void theBytesOfAFrameStayAsTheyAre() {
-    byte[] frame = Commands.cancel(new CommandContext(1, 2, 3, 4, 5, 6), 1000, 9);
+    byte[] frame = Commands.cancel(new CommandContext(1, 2, 3, 4, 5, 6), 1000, 9, 10);
     Commands.stamp(frame, 0, 7, 8);
-    byte[] expected = new byte[88];
-    expected[0] = 88;
+    byte[] expected = new byte[96];
+    expected[0] = 96;
     expected[4] = 7;
     expected[5] = 1;
-    long[] words = {7, 8, 1, 2, 3, 4, 5, 6, 1000, 9};
+    long[] words = {7, 8, 1, 2, 3, 4, 5, 6, 1000, 9, 10};
     for (int i = 0; i < words.length; i++) {
       Layout.putLong(expected, 8 + 8 * i, words[i]);
     }
@@ -143,7 +143,7 @@ class LayoutTest {
     assertEquals(5, FactRecords.sequence(records, 0));
     assertEquals(6, FactRecords.sequence(records, second));
     assertEquals(second, buffer.lastRecord());
-    assertEquals(13, FactRecords.factCount(records, second));
+    assertEquals(14, FactRecords.factCount(records, second));
     assertEquals(records.length, FactRecords.read(records, second, read));
     assertEquals(told.take(), read.take());
 
@@ -178,8 +178,8 @@ class LayoutTest {
             Arrays.copyOf(record, 20),
             with(record, 0, record.length - 8),
             with(record, 4, 2),
-            with(record, 28, 12),
-            with(record, 28, 14),
+            with(record, 28, 13),
+            with(record, 28, 15),
             withByte(record, 72, 99));
     for (byte[] bytes : damaged) {
       assertThrows(IllegalArgumentException.class, () -> FactRecords.read(bytes, 0, deaf));
@@ -202,6 +202,7 @@ class LayoutTest {
     sink.symbolListed(BTC_USD);
     sink.accountFlagsSet(1000, -1);
     sink.ruleVersionSet(4);
+    sink.cancelAllAfterSet(1000, Long.MAX_VALUE);
     sink.orderAccepted(
         AcceptedOrder.of(
             1,
@@ -251,7 +252,7 @@ class LayoutTest {
     sink.orderReplaced(2, 1000, 3, Side.SELL, 100, 7, 101, 8, 9, true);
     sink.orderDone(2, 1000, 3, Side.SELL, DoneReason.FILL_LIMIT, 100, 7, true);
     sink.posted(1000, 8, Bucket.RESERVED, EntryType.FEE, Long.MIN_VALUE, Long.MAX_VALUE, -1, 12);
-    sink.end(sequence, 13);
+    sink.end(sequence, 14);
   }
 
   private static void assertRejected(byte[] frame, int offset, int limit) {

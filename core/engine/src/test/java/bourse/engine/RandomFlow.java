@@ -44,8 +44,14 @@ final class RandomFlow {
     if (kind < 55) {
       return place();
     }
-    if (kind < 70) {
+    if (kind < 65) {
       return cancel();
+    }
+    if (kind < 72) {
+      return cancelAndPlace();
+    }
+    if (kind < 74) {
+      return cancelAll();
     }
     if (kind < 90) {
       return replace();
@@ -84,6 +90,33 @@ final class RandomFlow {
 
   private byte[] place() {
     long account = account();
+    OrderTerms terms = terms();
+    return frame(Commands.place(CONTEXT, account, terms), () -> slow.place(account, terms));
+  }
+
+  private byte[] cancelAndPlace() {
+    long[] order = order();
+    long version = version(order);
+    OrderTerms terms = terms();
+    return frame(
+        Commands.cancelAndPlace(CONTEXT, order[1], order[0], version, terms),
+        () -> slow.cancelAndPlace(order[1], order[0], version, terms));
+  }
+
+  private byte[] cancelAll() {
+    long account = account();
+    if (random.nextInt(3) == 0) {
+      int symbol = List.of(0, 1, 40, 41, 99).get(random.nextInt(5));
+      return frame(
+          Commands.cancelAll(CONTEXT, account, symbol), () -> slow.cancelAll(account, symbol));
+    }
+    long timeout = random.nextInt(10) == 0 ? -1 : random.nextInt(3) * random.nextInt(40);
+    return frame(
+        Commands.cancelAllAfter(CONTEXT, account, timeout),
+        () -> slow.cancelAllAfter(account, timeout));
+  }
+
+  private OrderTerms terms() {
     int symbol = List.of(1, 40, 41, 41, 40, 40, 40, 40, 99).get(random.nextInt(9));
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
     boolean isOdd = random.nextInt(40) == 0;
@@ -95,12 +128,10 @@ final class RandomFlow {
             ? ClientOrderId.of("client-order-" + random.nextInt(600))
             : ClientOrderId.NONE;
     boolean hasExpiry = timeInForce == TimeInForce.GTD || (isOdd && random.nextInt(4) == 0);
-    OrderTerms terms =
-        OrderTerms.of(symbol, side, type, timeInForce, price, lots(), id)
-            .withSelfTradePrevention(List.of(SelfTradePrevention.values()).get(random.nextInt(5)))
-            .withPostOnly((timeInForce.rests() || isOdd) && random.nextInt(10) == 0)
-            .withExpiry(hasExpiry ? now + random.nextInt(60) - (isOdd ? 5 : -1) : 0);
-    return frame(Commands.place(CONTEXT, account, terms), () -> slow.place(account, terms));
+    return OrderTerms.of(symbol, side, type, timeInForce, price, lots(), id)
+        .withSelfTradePrevention(List.of(SelfTradePrevention.values()).get(random.nextInt(5)))
+        .withPostOnly((timeInForce.rests() || isOdd) && random.nextInt(10) == 0)
+        .withExpiry(hasExpiry ? now + random.nextInt(60) - (isOdd ? 5 : -1) : 0);
   }
 
   private TimeInForce timeInForce(OrderType type, boolean isOdd) {
@@ -116,17 +147,29 @@ final class RandomFlow {
 
   private byte[] cancel() {
     long[] order = order();
+    long version = version(order);
     return frame(
-        Commands.cancel(CONTEXT, order[1], order[0]), () -> slow.cancel(order[1], order[0]));
+        Commands.cancel(CONTEXT, order[1], order[0], version),
+        () -> slow.cancel(order[1], order[0], version));
   }
 
   private byte[] replace() {
     long[] order = order();
+    long version = version(order);
     long price = random.nextInt(3) == 0 ? 0 : price();
     long open = random.nextInt(3) == 0 ? 0 : lots();
     return frame(
-        Commands.replace(CONTEXT, order[1], order[0], price, open),
-        () -> slow.replace(order[1], order[0], price, open));
+        Commands.replace(CONTEXT, order[1], order[0], version, price, open),
+        () -> slow.replace(order[1], order[0], version, price, open));
+  }
+
+  /** Mostly any, else the order's, or a stale one. */
+  private long version(long[] order) {
+    return switch (random.nextInt(8)) {
+      case 0 -> order[2] - 1;
+      case 1, 2 -> order[2];
+      default -> 0;
+    };
   }
 
   private byte[] transfer() {
@@ -180,7 +223,7 @@ final class RandomFlow {
   private long[] order() {
     List<long[]> open = slow.openOrders();
     if (open.isEmpty() || random.nextInt(20) == 0) {
-      return new long[] {random.nextInt(100), account()};
+      return new long[] {random.nextInt(100), account(), 0};
     }
     return open.get(random.nextInt(open.size()));
   }

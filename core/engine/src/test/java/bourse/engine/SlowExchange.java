@@ -28,6 +28,7 @@ final class SlowExchange {
 
   private static final class Resting {
     long id;
+    long version;
     long account;
     SymbolDefinition symbol;
     Side side;
@@ -55,6 +56,8 @@ final class SlowExchange {
 
   private record Reach(long lots, BigInteger notional) {}
 
+  private record Refusal(ErrorCode code, long orderId) {}
+
   private record Use(long orderId, Optional<Long> endedAt) {}
 
   private final FactSink sink;
@@ -63,6 +66,7 @@ final class SlowExchange {
   private final Map<Long, Integer> flags = new HashMap<>();
   private final Map<Place, BigInteger> balances = new HashMap<>();
   private final Map<Key, Use> clientOrderIds = new HashMap<>();
+  private final Map<Long, Long> cancelAllAt = new HashMap<>();
   private final List<Resting> book = new ArrayList<>();
   private long sequence;
   private long now;
@@ -75,9 +79,9 @@ final class SlowExchange {
     this.sink = sink;
   }
 
-  /** Open order ids with their accounts, for whoever makes up commands. */
+  /** Open order ids with their accounts and versions, for whoever makes up commands. */
   List<long[]> openOrders() {
-    return book.stream().map(order -> new long[] {order.id, order.account}).toList();
+    return book.stream().map(order -> new long[] {order.id, order.account, order.version}).toList();
   }
 
   BigInteger total(int asset) {
@@ -100,7 +104,7 @@ final class SlowExchange {
         context.traceIdHigh(),
         context.traceIdLow(),
         context.spanId());
-    expire();
+    runDue();
     body.run();
     sink.end(sequence, facts);
   }
@@ -157,28 +161,139 @@ final class SlowExchange {
     }
   }
 
-  private void expire() {
-    book.stream()
-        .filter(order -> order.expiresAt != 0 && order.expiresAt <= now)
-        .sorted(
-            Comparator.comparingLong((Resting order) -> order.expiresAt)
-                .thenComparingLong(order -> order.id))
-        .limit(OrderDesk.EXPIRY_LIMIT)
-        .toList()
-        .forEach(order -> {
-          book.remove(order);
-          done(order, DoneReason.EXPIRED, true);
-        });
+  /** Orders that expire and accounts that cancel all, by time; orders first, then by their ids. */
+  private void runDue() {
+    int left = ExchangeEngine.CANCEL_LIMIT;
+    while (left > 0) {
+      Optional<Resting> order =
+          book.stream()
+              .filter(one -> one.expiresAt != 0 && one.expiresAt <= now)
+              .min(
+                  Comparator.comparingLong((Resting one) -> one.expiresAt)
+                      .thenComparingLong(one -> one.id));
+      Optional<Map.Entry<Long, Long>> account =
+          cancelAllAt.entrySet().stream()
+              .filter(entry -> entry.getValue() <= now)
+              .min(
+                  Map.Entry.<Long, Long>comparingByValue()
+                      .thenComparing(Map.Entry.comparingByKey()));
+      if (order.isPresent()
+          && (account.isEmpty() || order.get().expiresAt <= account.get().getValue())) {
+        book.remove(order.get());
+        done(order.get(), DoneReason.EXPIRED, true);
+        left--;
+      } else if (account.isPresent()) {
+        long id = account.get().getKey();
+        left -= cancelAll(id, 0, left, DoneReason.CANCEL_ALL_AFTER);
+        if (book.stream().noneMatch(one -> one.account == id)) {
+          cancelAllAt.remove(id);
+          facts++;
+          sink.cancelAllAfterSet(id, 0);
+        }
+      } else {
+        return;
+      }
+    }
+  }
+
+  void cancelAll(long account, int symbol) {
+    if (symbol != 0 && !symbols.containsKey(symbol)) {
+      refuse(ErrorCode.UNKNOWN_SYMBOL, account, 0);
+    } else {
+      cancelAll(account, symbol, ExchangeEngine.CANCEL_LIMIT, DoneReason.CANCELLED_BY_USER);
+    }
+  }
+
+  private int cancelAll(long account, int symbol, int atMost, DoneReason reason) {
+    List<Resting> own =
+        book.stream()
+            .filter(order -> order.account == account)
+            .filter(order -> symbol == 0 || order.symbol.id() == symbol)
+            .sorted(Comparator.comparingLong(order -> order.id))
+            .limit(atMost)
+            .toList();
+    for (Resting order : own) {
+      book.remove(order);
+      done(order, reason, true);
+    }
+    return own.size();
+  }
+
+  void cancelAllAfter(long account, long timeout) {
+    if (timeout < 0 || timeout > OrderDesk.LONGEST_CANCEL_ALL_AFTER_MICROS) {
+      refuse(ErrorCode.INVALID_EXPIRY, account, 0);
+      return;
+    }
+    flags.putIfAbsent(account, 0);
+    if (timeout == 0) {
+      cancelAllAt.remove(account);
+    } else {
+      cancelAllAt.put(account, now + timeout);
+    }
+    facts++;
+    sink.cancelAllAfterSet(account, cancelAllAt.getOrDefault(account, 0L));
+  }
+
+  /** Tries the new order in a copy of the book without the other. */
+  void cancelAndPlace(long account, long orderId, long version, OrderTerms terms) {
+    Optional<Resting> found = find(account, orderId, version);
+    if (found.isEmpty()) {
+      return;
+    }
+    Resting leaving = found.get();
+    int at = book.indexOf(leaving);
+    book.remove(leaving);
+    Place place = new Place(account, heldAsset(leaving), Bucket.AVAILABLE);
+    boolean sameMarket = leaving.symbol.id() == terms.symbol();
+    if (sameMarket) {
+      balances.merge(place, leaving.held, BigInteger::add);
+    }
+    Optional<Refusal> refusal = refusal(account, terms, new Resting());
+    if (sameMarket) {
+      balances.merge(place, leaving.held.negate(), BigInteger::add);
+    }
+    if (refusal.isPresent()) {
+      book.add(at, leaving);
+      long about = refusal.get().orderId() == 0 ? orderId : refusal.get().orderId();
+      refuse(refusal.get().code(), account, about);
+      return;
+    }
+    done(leaving, DoneReason.CANCELLED_BY_REPLACEMENT, true);
+    place(account, terms);
   }
 
   void place(long account, OrderTerms terms) {
+    Resting order = new Resting();
+    Optional<Refusal> refusal = refusal(account, terms, order);
+    if (refusal.isPresent()) {
+      refuse(refusal.get().code(), account, refusal.get().orderId());
+      return;
+    }
+    order.id = ++lastOrder;
+    order.version = sequence;
+    if (!terms.clientOrderId().isNone()) {
+      clientOrderIds.put(
+          new Key(account, terms.clientOrderId()), new Use(order.id, Optional.empty()));
+    }
+    facts++;
+    sink.orderAccepted(AcceptedOrder.of(order.id, account, terms, now, sequence, now));
+    boolean market = terms.type() == OrderType.MARKET;
+    if (terms.timeInForce() == TimeInForce.FOK && reach(order, market).lots() < order.open) {
+      done(order, DoneReason.NOT_FILLABLE, false);
+      return;
+    }
+    hold(order, market ? marketNeed(order) : need(order));
+    enter(order, market);
+  }
+
+  /** Why the order is refused, if it is; it gets its terms. */
+  private Optional<Refusal> refusal(long account, OrderTerms terms, Resting order) {
     SymbolDefinition symbol = symbols.get(terms.symbol());
     ClientOrderId clientOrderId = terms.clientOrderId();
     long price = terms.priceTicks();
     long lots = terms.quantityLots();
     if (symbol == null) {
-      refuse(ErrorCode.UNKNOWN_SYMBOL, account, 0);
-      return;
+      return Optional.of(new Refusal(ErrorCode.UNKNOWN_SYMBOL, 0));
     }
     Use use = clientOrderIds.get(new Key(account, clientOrderId));
     boolean taken =
@@ -187,8 +302,7 @@ final class SlowExchange {
                 .map(end -> now < end + ExchangeEngine.CLIENT_ORDER_ID_WINDOW_MICROS)
                 .orElse(true);
     if (taken) {
-      refuse(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, account, use.orderId());
-      return;
+      return Optional.of(new Refusal(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, use.orderId()));
     }
     boolean market = terms.type() == OrderType.MARKET;
     Optional<ErrorCode> broken =
@@ -199,19 +313,15 @@ final class SlowExchange {
             .or(() ->
                 terms.isPostOnly() ? wouldTrade(symbol, terms.side(), price) : Optional.empty());
     if (broken.isPresent()) {
-      refuse(broken.get(), account, 0);
-      return;
+      return Optional.of(new Refusal(broken.get(), 0));
     }
     if (!flags.containsKey(account)) {
-      refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
-      return;
+      return Optional.of(new Refusal(ErrorCode.INSUFFICIENT_FUNDS, 0));
     }
     if (terms.selfTradePrevention() == SelfTradePrevention.NONE
         && (flags.get(account) & AccountFlags.SELF_TRADES) == 0) {
-      refuse(ErrorCode.SELF_TRADES_NOT_ALLOWED, account, 0);
-      return;
+      return Optional.of(new Refusal(ErrorCode.SELF_TRADES_NOT_ALLOWED, 0));
     }
-    Resting order = new Resting();
     order.account = account;
     order.symbol = symbol;
     order.side = terms.side();
@@ -224,46 +334,29 @@ final class SlowExchange {
     order.exempt = (flags.get(account) & AccountFlags.FEE_EXEMPT) != 0;
     order.clientOrderId = clientOrderId;
     if (!market && notional(symbol, price, lots).compareTo(LONG_MAX) > 0) {
-      refuse(ErrorCode.NOTIONAL_OUT_OF_RANGE, account, 0);
-      return;
+      return Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0));
     }
     BigInteger need = market ? marketNeed(order) : need(order);
     if (!market && need.compareTo(LONG_MAX) > 0) {
-      refuse(ErrorCode.NOTIONAL_OUT_OF_RANGE, account, 0);
-      return;
+      return Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0));
     }
     if (balance(account, heldAsset(order), Bucket.AVAILABLE).compareTo(need) < 0) {
-      refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
-      return;
+      return Optional.of(new Refusal(ErrorCode.INSUFFICIENT_FUNDS, 0));
     }
-    order.id = ++lastOrder;
-    if (!clientOrderId.isNone()) {
-      clientOrderIds.put(new Key(account, clientOrderId), new Use(order.id, Optional.empty()));
-    }
-    facts++;
-    sink.orderAccepted(AcceptedOrder.of(order.id, account, terms, now, sequence, now));
-    if (terms.timeInForce() == TimeInForce.FOK && reach(order, market).lots() < lots) {
-      done(order, DoneReason.NOT_FILLABLE, false);
-      return;
-    }
-    hold(order, need);
-    enter(order, market);
+    return Optional.empty();
   }
 
-  void cancel(long account, long orderId) {
-    Optional<Resting> found = find(account, orderId);
-    if (found.isEmpty()) {
-      refuse(ErrorCode.UNKNOWN_ORDER, account, orderId);
-      return;
-    }
-    book.remove(found.get());
-    done(found.get(), DoneReason.CANCELLED_BY_USER, true);
+  void cancel(long account, long orderId, long version) {
+    find(account, orderId, version)
+        .ifPresent(order -> {
+          book.remove(order);
+          done(order, DoneReason.CANCELLED_BY_USER, true);
+        });
   }
 
-  void replace(long account, long orderId, long newPrice, long newOpen) {
-    Optional<Resting> found = find(account, orderId);
+  void replace(long account, long orderId, long version, long newPrice, long newOpen) {
+    Optional<Resting> found = find(account, orderId, version);
     if (found.isEmpty()) {
-      refuse(ErrorCode.UNKNOWN_ORDER, account, orderId);
       return;
     }
     Resting order = found.get();
@@ -300,6 +393,7 @@ final class SlowExchange {
       return;
     }
     boolean keeps = price == oldPrice && open <= oldOpen;
+    order.version = sequence;
     facts++;
     sink.orderReplaced(
         orderId,
@@ -406,6 +500,7 @@ final class SlowExchange {
     if (shrink) {
       taker.open -= lots;
       maker.open -= lots;
+      maker.version = sequence;
     }
     facts++;
     sink.selfTradePrevented(
@@ -446,6 +541,7 @@ final class SlowExchange {
     BigInteger baseUnits = BigInteger.valueOf(lots).multiply(big(taker.symbol.lotUnits()));
     long trade = ++lastTrade;
     for (Resting order : List.of(taker, maker)) {
+      order.version = sequence;
       order.open -= lots;
       order.filled += lots;
     }
@@ -606,10 +702,17 @@ final class SlowExchange {
     sink.refused(code.number(), account, orderId);
   }
 
-  private Optional<Resting> find(long account, long orderId) {
-    return book.stream()
-        .filter(order -> order.id == orderId && order.account == account)
-        .findFirst();
+  /** The open order; empty after a refusal. */
+  private Optional<Resting> find(long account, long orderId, long version) {
+    Optional<Resting> found =
+        book.stream().filter(order -> order.id == orderId && order.account == account).findFirst();
+    if (found.isEmpty()) {
+      refuse(ErrorCode.UNKNOWN_ORDER, account, orderId);
+    } else if (version != 0 && version != found.get().version) {
+      refuse(ErrorCode.STALE_VERSION, account, orderId);
+      return Optional.empty();
+    }
+    return found;
   }
 
   private BigInteger balance(long account, int asset, Bucket bucket) {

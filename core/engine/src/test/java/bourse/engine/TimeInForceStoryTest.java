@@ -106,11 +106,11 @@ class TimeInForceStoryTest {
 
   @Test
   void oneCommandEndsOnlySoManyOrders() {
-    for (int i = 0; i < OrderDesk.EXPIRY_LIMIT + 5; i++) {
+    for (int i = 0; i < ExchangeEngine.CANCEL_LIMIT + 5; i++) {
       story.place(ANN, untilDate(limit(Side.BUY, 100 + i % 7, 1), story.now + 1));
     }
     story.now++;
-    assertEquals(OrderDesk.EXPIRY_LIMIT, story.tick().size());
+    assertEquals(ExchangeEngine.CANCEL_LIMIT, story.tick().size());
     assertTrue(story.engine.nextDueMicros() <= story.now);
     assertEquals(
         List.of(1001, 1002, 1003, 1004, 1005),

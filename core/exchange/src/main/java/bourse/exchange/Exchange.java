@@ -1,6 +1,8 @@
 package bourse.exchange;
 
+import bourse.domain.ErrorCode;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The one door through which anything moves money or changes an order. Thread safe; made for
@@ -25,6 +27,14 @@ public interface Exchange {
    * between them. One outcome each, in order.
    */
   Outcome[] submitAll(byte[][] commands);
+
+  /**
+   * Why the present state would refuse the order of a frame; empty when it would take it. Logs
+   * nothing and changes nothing.
+   *
+   * @param placement a frame made by {@link bourse.engine.Commands#place}
+   */
+  Optional<ErrorCode> test(byte[] placement) throws InterruptedException;
 
   /** The sequence of the last executed command. */
   long sequence();

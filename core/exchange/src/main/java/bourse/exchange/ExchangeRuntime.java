@@ -298,6 +298,12 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   }
 
   @Override
+  public Optional<ErrorCode> test(byte[] placement) throws InterruptedException {
+    requireWhole(placement);
+    return between(() -> engine.test(placement));
+  }
+
+  @Override
   public long sequence() {
     return executed;
   }

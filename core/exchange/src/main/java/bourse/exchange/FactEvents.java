@@ -162,6 +162,19 @@ final class FactEvents implements FactSink {
   }
 
   @Override
+  public void cancelAllAfterSet(long account, long dueAtMicros) {
+    send(
+        FactTopics.CANCEL_ALL_AFTER_SET,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          if (dueAtMicros != 0) {
+            json.writeStringField("dueAt", MICROS.format(Times.instant(dueAtMicros)));
+          }
+        });
+  }
+
+  @Override
   public void ruleVersionSet(int ruleVersion) {
     send(
         FactTopics.RULES_CHANGED,

@@ -239,6 +239,11 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
+  public void cancelAllAfterSet(long account, long dueAtMicros) {
+    factIndex++;
+  }
+
+  @Override
   public void ruleVersionSet(int ruleVersion) {
     factIndex++;
   }

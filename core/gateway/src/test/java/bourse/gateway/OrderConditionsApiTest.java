@@ -116,6 +116,127 @@ class OrderConditionsApiTest {
   }
 
   @Test
+  void aStaleVersionIsToldAndChangesNothing() throws Exception {
+    Answer placed = venue.place(taker, "BTC-USD", "BUY", "20.00", "2");
+    String path = "/v1/orders/" + placed.text("id");
+    String tag = placed.headers().get("etag").getFirst();
+    assertEquals("\"" + placed.json().path("version").asText() + "\"", tag);
+    assertEquals(tag, venue.get(taker, path, placed.sequence()).headers().get("etag").getFirst());
+    Answer amended = venue.send(taker, "PATCH", path, "{\"quantity\":\"1.5\"}", "If-Match", tag);
+    assertEquals(200, amended.status(), amended.json().toString());
+    String newTag = amended.headers().get("etag").getFirst();
+    for (Answer stale :
+        List.of(
+            venue.send(taker, "PATCH", path, "{\"quantity\":\"1\"}", "If-Match", tag),
+            venue.send(taker, "DELETE", path, "", "If-Match", tag))) {
+      assertEquals(412, stale.status());
+      assertEquals(2018, stale.json().path("code").asInt());
+    }
+    assertEquals(400, venue.send(taker, "DELETE", path, "", "If-Match", "4711").status());
+    Answer still = venue.get(taker, path, venue.exchange.sequence());
+    assertEquals("1.500", still.text("openQuantity"));
+    assertEquals(newTag, still.headers().get("etag").getFirst());
+    Answer batch =
+        venue.post(
+            taker,
+            "/v1/orders/batch",
+            """
+            {"operations":[
+              {"op":"AMEND","id":"%s","version":%s,"quantity":"1"},
+              {"op":"CANCEL","id":"%s","version":%s}]}\
+            """
+                .formatted(
+                    placed.text("id"),
+                    placed.json().path("version").asText(),
+                    placed.text("id"),
+                    amended.json().path("version").asText()));
+    assertEquals(412, batch.json().path("results").path(0).path("status").asInt());
+    assertEquals(200, batch.json().path("results").path(1).path("status").asInt());
+  }
+
+  @Test
+  void allOpenOrdersAreCancelledAtOnce() throws Exception {
+    venue.deposit(taker, "BTC", "5");
+    venue.place(taker, "BTC-USD", "BUY", "10.00", "1");
+    venue.place(taker, "ETH-USD", "BUY", "10.00", "1");
+    venue.place(taker, "BTC-USD", "SELL", "9000.00", "1");
+    Answer ether = venue.send(taker, "DELETE", "/v1/orders?symbol=ETH-USD", "");
+    assertEquals(1, ether.json().path("cancelled").asInt());
+    assertEquals(2, venue.send(taker, "DELETE", "/v1/orders", "").json().path("cancelled").asInt());
+    Answer none = venue.send(taker, "DELETE", "/v1/orders", "");
+    assertEquals(0, none.json().path("cancelled").asInt());
+    assertEquals(
+        "[]",
+        venue
+            .get(taker, "/v1/orders?status=OPEN", none.sequence())
+            .json()
+            .path("items")
+            .toString());
+    assertEquals(404, venue.send(taker, "DELETE", "/v1/orders?symbol=XXX-USD", "").status());
+  }
+
+  @Test
+  void allIsCancelledWhenTheClientFallsSilent() throws Exception {
+    Answer placed = venue.place(taker, "BTC-USD", "BUY", "10.00", "1");
+    String switchPath = "/v1/orders/cancel-all-after";
+    Answer armed = venue.post(taker, switchPath, "{\"timeoutMillis\":60000}");
+    assertEquals(200, armed.status(), armed.json().toString());
+    assertTrue(Instant.parse(armed.text("dueAt")).isAfter(Instant.now().plusSeconds(30)));
+    Answer off = venue.post(taker, switchPath, "{\"timeoutMillis\":0}");
+    assertEquals("{}", off.json().toString());
+    assertEquals(400, venue.post(taker, switchPath, "{\"timeoutMillis\":999}").status());
+    assertEquals(400, venue.post(taker, switchPath, "{}").status());
+    venue.post(taker, switchPath, "{\"timeoutMillis\":1000}");
+    Answer now = placed;
+    for (int i = 0; i < 1_000 && now.text("status").equals("OPEN"); i++) {
+      Thread.sleep(10);
+      now = venue.get(taker, "/v1/orders/" + placed.text("id"), placed.sequence());
+    }
+    assertEquals("CANCELLED", now.text("status"));
+    assertEquals("CANCEL_ALL_AFTER", now.text("doneReason"));
+  }
+
+  @Test
+  void anOrderTakesAnothersPlaceOrNothingHappens() throws Exception {
+    Answer placed = venue.place(taker, "BTC-USD", "BUY", "900000.00", "1");
+    String path = "/v1/orders/" + placed.text("id") + "/replacement";
+    ObjectNode order = order("BUY", OrderType.LIMIT, TimeInForce.GTC, "950000.00", "2");
+    Answer refused = venue.post(taker, path, order.toString());
+    assertEquals(2004, refused.json().path("code").asInt());
+    order.put("quantity", "1");
+    Answer stale = venue.post(taker, path, order.toString(), "If-Match", "\"1\"");
+    assertEquals(412, stale.status());
+    Answer replaced =
+        venue.post(
+            taker, path, order.toString(), "If-Match", placed.headers().get("etag").getFirst());
+    assertEquals(201, replaced.status(), replaced.json().toString());
+    assertEquals("OPEN", replaced.text("status"));
+    Answer old = venue.get(taker, "/v1/orders/" + placed.text("id"), replaced.sequence());
+    assertEquals("CANCELLED_BY_REPLACEMENT", old.text("doneReason"));
+    assertEquals(404, venue.post(taker, path, order.toString()).status());
+    venue.send(taker, "DELETE", "/v1/orders/" + replaced.text("id"), "");
+  }
+
+  @Test
+  void aTestOrderIsJudgedAndBooksNothing() throws Exception {
+    ObjectNode order = order("BUY", OrderType.LIMIT, TimeInForce.GTC, "100.00", "1");
+    Answer deposit = venue.get(taker, "/v1/wallets/USD", venue.exchange.sequence());
+    long before = venue.exchange.sequence();
+    Answer fine = venue.post(taker, "/v1/orders/test", order.toString());
+    assertEquals(200, fine.status());
+    assertTrue(fine.json().path("accepted").asBoolean());
+    order.put("quantity", "999");
+    order.put("price", "5000.00");
+    Answer poor = venue.post(taker, "/v1/orders/test", order.toString());
+    assertEquals(409, poor.status());
+    assertEquals(2004, poor.json().path("code").asInt());
+    order.put("price", "0.30");
+    assertEquals(400, venue.post(taker, "/v1/orders/test", order.toString()).status());
+    assertEquals(before, venue.exchange.sequence(), "nothing was logged");
+    assertEquals(deposit.json(), venue.get(taker, "/v1/wallets/USD", before).json());
+  }
+
+  @Test
   void anOrderDoesNotTradeWithItsOwnAccount() throws Exception {
     Answer bid = venue.place(taker, "BTC-USD", "BUY", "600.00", "1");
     venue.deposit(taker, "BTC", "5");

@@ -7,6 +7,8 @@ import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.engine.ExchangeEngine;
+import bourse.engine.FactSink;
 import bourse.engine.OrderTerms;
 import bourse.exchange.Exchange;
 import bourse.exchange.Outcome;
@@ -14,10 +16,12 @@ import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import bourse.trading.OrderRequests.AmendOrder;
+import bourse.trading.OrderRequests.CancelAllAfter;
 import bourse.trading.OrderRequests.NewOrder;
 import bourse.trading.OrderRequests.Op;
 import bourse.trading.OrderRequests.Operation;
 import bourse.trading.OrderRequests.Placement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +39,12 @@ import java.util.UUID;
 final class OrderDesk {
   /** An order after a command, and the command's place in the log. */
   record Done(long sequence, OrderView order) {}
+
+  /** How many orders were cancelled, and the last command's place in the log. */
+  record Cancelled(long sequence, int orders) {}
+
+  /** When all orders will be cancelled, if ever, and the command's place in the log. */
+  record Armed(long sequence, Optional<Instant> dueAt) {}
 
   /** What became of one operation of a batch: an order, or a fault. */
   sealed interface Result {
@@ -99,19 +109,89 @@ final class OrderDesk {
     return new Done(before.version(), before);
   }
 
-  /** Changes an open order; {@code UNKNOWN_ORDER} when the account has none of this id. */
-  Done amend(long account, long orderId, AmendOrder change, TraceContext trace)
+  /**
+   * Says whether an order would be taken now; nothing is logged.
+   *
+   * @throws Fault with which it would be refused
+   */
+  void test(long account, NewOrder order, TraceContext trace) throws InterruptedException {
+    Placement placement = requests.placement("", order);
+    Optional<ErrorCode> refusal = exchange.test(frame(account, placement, trace));
+    if (refusal.isPresent()) {
+      throw Refusals.fault(new OutcomeReader.Refusal(refusal.get(), 0));
+    }
+  }
+
+  /**
+   * Changes an open order; {@code UNKNOWN_ORDER} when the account has none of this id, {@code
+   * STALE_VERSION} when it is not of this version.
+   *
+   * @param version 0 for any
+   */
+  Done amend(long account, long orderId, long version, AmendOrder change, TraceContext trace)
       throws InterruptedException {
     Target target = target(account, orderId);
-    byte[] frame = frame(account, target, requests.amendment("", change, target.symbol), trace);
+    byte[] frame =
+        frame(account, target, version, requests.amendment("", change, target.symbol), trace);
     return changed(account, target, exchange.submit(frame));
   }
 
-  /** Cancels an open order; {@code UNKNOWN_ORDER} when the account has none of this id. */
-  Done cancel(long account, long orderId, TraceContext trace) throws InterruptedException {
+  /** Cancels an open order; refused as {@link #amend}. */
+  Done cancel(long account, long orderId, long version, TraceContext trace)
+      throws InterruptedException {
     Target target = target(account, orderId);
     return changed(
-        account, target, exchange.submit(Commands.cancel(context(trace), account, orderId)));
+        account,
+        target,
+        exchange.submit(Commands.cancel(context(trace), account, orderId, version)));
+  }
+
+  /** Puts a new order in the place of an open one, or leaves all as it is; refused as both. */
+  Done replace(long account, long orderId, long version, NewOrder order, TraceContext trace) {
+    Placement placement = requests.placement("", order);
+    Outcome outcome =
+        exchange.submit(
+            Commands.cancelAndPlace(context(trace), account, orderId, version, placement.terms()));
+    return placed(outcome, placement.symbol());
+  }
+
+  /** Cancels all open orders of an account, or those of one symbol. */
+  Cancelled cancelAll(long account, Optional<String> symbol, TraceContext trace) {
+    int symbolId = symbol.map(name -> requests.symbol("symbol", name).id()).orElse(0);
+    int all = 0;
+    while (true) {
+      Outcome outcome = exchange.submit(Commands.cancelAll(context(trace), account, symbolId));
+      int cancelled = CancelledOrders.count(outcome, account);
+      all += cancelled;
+      if (cancelled < ExchangeEngine.CANCEL_LIMIT) {
+        return new Cancelled(outcome.sequence(), all);
+      }
+    }
+  }
+
+  /** Cancels all open orders of an account after so long, unless it is asked again before. */
+  Armed cancelAllAfter(long account, CancelAllAfter wanted, TraceContext trace) {
+    Outcome outcome =
+        exchange.submit(
+            Commands.cancelAllAfter(context(trace), account, requests.timeoutMicros(wanted)));
+    List<Long> due = new ArrayList<>();
+    outcome.read(
+        new FactSink() {
+          @Override
+          public void cancelAllAfterSet(long ofAccount, long dueAtMicros) {
+            if (ofAccount == account) {
+              due.add(dueAtMicros);
+            }
+          }
+
+          @Override
+          public void refused(int code, long ofAccount, long orderId) {
+            throw Refusals.fault(new OutcomeReader.Refusal(ErrorCode.of(code), orderId));
+          }
+        });
+    return new Armed(
+        outcome.sequence(),
+        Optional.of(due.getLast()).filter(micros -> micros != 0).map(Times::instant));
   }
 
   /**
@@ -198,9 +278,18 @@ final class OrderDesk {
   }
 
   private byte[] frame(
-      long account, Target target, OrderRequests.Amendment amendment, TraceContext trace) {
+      long account,
+      Target target,
+      long version,
+      OrderRequests.Amendment amendment,
+      TraceContext trace) {
     return Commands.replace(
-        context(trace), account, target.orderId, amendment.priceTicks(), amendment.openLots());
+        context(trace),
+        account,
+        target.orderId,
+        version,
+        amendment.priceTicks(),
+        amendment.openLots());
   }
 
   private CommandContext context(TraceContext trace) {
@@ -272,6 +361,7 @@ final class OrderDesk {
               frame(
                   account,
                   target,
+                  operation.anyVersion(),
                   requests.amendment(
                       path, new AmendOrder(operation.price(), operation.quantity()), target.symbol),
                   trace));
@@ -279,7 +369,8 @@ final class OrderDesk {
         }
         case CANCEL -> {
           Target target = target(operation);
-          pendingFrames.add(Commands.cancel(context(trace), account, target.orderId));
+          pendingFrames.add(
+              Commands.cancel(context(trace), account, target.orderId, operation.anyVersion()));
           yield new Pending(index, Op.CANCEL, target.symbol, target.orderId, ClientOrderId.NONE);
         }
       };

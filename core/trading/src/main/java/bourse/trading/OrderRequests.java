@@ -57,6 +57,9 @@ final class OrderRequests {
   /** A body of {@code PATCH /v1/orders/{id}}. */
   record AmendOrder(BigDecimal price, BigDecimal quantity) {}
 
+  /** A body of {@code POST /v1/orders/cancel-all-after}. */
+  record CancelAllAfter(Long timeoutMillis) {}
+
   enum Op {
     PLACE,
     AMEND,
@@ -76,7 +79,13 @@ final class OrderRequests {
       BigDecimal quantity,
       SelfTradePrevention selfTradePrevention,
       Boolean postOnly,
-      String expiresAt) {
+      String expiresAt,
+      Long version) {
+    /** The order's version that is meant; 0 for any. */
+    long anyVersion() {
+      return version == null ? 0 : version;
+    }
+
     NewOrder order() {
       return new NewOrder(
           symbol,
@@ -100,6 +109,12 @@ final class OrderRequests {
 
   /** A change that can be submitted; 0 leaves what is there. */
   record Amendment(long priceTicks, long openLots) {}
+
+  /** Java's parser takes years of up to ten digits, which no database can compare with. */
+  private static final String RFC_3339 = "[0-9]{4}-.*";
+
+  private static final long SHORTEST_TIMEOUT_MILLIS = 1_000;
+  private static final long LONGEST_TIMEOUT_MILLIS = 86_400_000;
 
   private final Listings listings;
 
@@ -161,6 +176,26 @@ final class OrderRequests {
     return new Amendment(price, lots);
   }
 
+  /** The symbol of a name; throws as {@link #placement}. */
+  SymbolDefinition symbol(String field, String name) {
+    return listings.symbol(field, name);
+  }
+
+  /** In microseconds; 0 takes the order to cancel back. */
+  long timeoutMicros(CancelAllAfter wanted) {
+    FieldChecks checks = new FieldChecks();
+    if (checks.required("timeoutMillis", wanted.timeoutMillis())) {
+      long millis = wanted.timeoutMillis();
+      checks.check(
+          millis == 0 || (millis >= SHORTEST_TIMEOUT_MILLIS && millis <= LONGEST_TIMEOUT_MILLIS),
+          "timeoutMillis",
+          "range",
+          "A timeout is 1000 to 86400000 milliseconds, or 0 for none.");
+    }
+    checks.verify();
+    return wanted.timeoutMillis() * 1_000;
+  }
+
   /** Checks that an operation has the fields of its kind and no others. */
   void shape(String path, Operation operation) {
     FieldChecks checks = new FieldChecks();
@@ -178,8 +213,14 @@ final class OrderRequests {
           "one",
           "Name the order by id or by clientOrderId, not by both.");
       clientOrderId(path, operation.clientOrderId(), checks);
+      checks.check(
+          operation.version() == null || operation.version() > 0,
+          path + "version",
+          "positive",
+          "A version is the sequence of the order's last change.");
     } else {
       absent(checks, path, "id", operation.id());
+      absent(checks, path, "version", operation.version());
     }
     if (operation.op() == Op.CANCEL) {
       absent(checks, path, "price", operation.price());
@@ -224,6 +265,15 @@ final class OrderRequests {
       return 0;
     }
     if (!checks.required(path + "expiresAt", expiresAt)) {
+      return 0;
+    }
+    boolean isWritten =
+        checks.check(
+            expiresAt.matches(RFC_3339),
+            path + "expiresAt",
+            "format",
+            "A time is RFC 3339, as in 2030-12-31T23:59:59Z.");
+    if (!isWritten) {
       return 0;
     }
     try {

@@ -25,20 +25,24 @@ import bourse.platform.http.Routes;
 import bourse.platform.time.WallClock;
 import bourse.trading.OrderRequests.AmendOrder;
 import bourse.trading.OrderRequests.Batch;
+import bourse.trading.OrderRequests.CancelAllAfter;
 import bourse.trading.OrderRequests.NewOrder;
 import bourse.trading.OrderRequests.Op;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The caller's orders and trades. An order of somebody else looks the same as none. */
 public final class OrderRoutes implements Routes {
   private static final int MAXIMUM_BATCH = 1_000;
+  private static final Pattern VERSION_TAG = Pattern.compile("\"[1-9][0-9]{0,17}\"");
 
   /** One result of a batch: an order, or a problem. */
   record OperationResult(
@@ -47,6 +51,15 @@ public final class OrderRoutes implements Routes {
       OptionalLong sequence,
       Optional<OrderView> order,
       Optional<Problem> problem) {}
+
+  /** An order would be taken. */
+  record Tested(boolean accepted) {}
+
+  /** How many orders were cancelled. */
+  record CancelledView(int cancelled) {}
+
+  /** When all orders will be cancelled; absent when they will not. */
+  record ArmedView(Optional<Instant> dueAt) {}
 
   record BatchResults(List<OperationResult> results) {}
 
@@ -70,7 +83,11 @@ public final class OrderRoutes implements Routes {
         new Route("POST", "/v1/orders", Access.USER, this::place),
         new Route("GET", "/v1/orders", Access.USER, this::list),
         new Route("POST", "/v1/orders/batch", Access.USER, this::batch),
+        new Route("DELETE", "/v1/orders", Access.USER, this::cancelAll),
+        new Route("POST", "/v1/orders/test", Access.USER, this::test),
+        new Route("POST", "/v1/orders/cancel-all-after", Access.USER, this::cancelAllAfter),
         new Route("GET", "/v1/orders/{id}", Access.USER, this::get),
+        new Route("POST", "/v1/orders/{id}/replacement", Access.USER, this::replace),
         new Route("PATCH", "/v1/orders/{id}", Access.USER, this::amend),
         new Route("DELETE", "/v1/orders/{id}", Access.USER, this::cancel),
         new Route(
@@ -98,21 +115,52 @@ public final class OrderRoutes implements Routes {
       done = desk.placedBefore(account, named, fault);
       response.header(BourseHeaders.IDEMPOTENCY_REPLAYED, "true");
     }
-    response.header(HeaderNames.LOCATION, "/v1/orders/" + done.order().id());
-    Reply.json(Reply.sequence(response, done.sequence()), Status.CREATED_201, done.order());
+    sendCreated(response, done);
+  }
+
+  private void test(ServerRequest request, ServerResponse response) throws InterruptedException {
+    NewOrder order = Body.read(request, NewOrder.class);
+    desk.test(Caller.of(request).account(), order, RequestId.trace(request));
+    Reply.json(response, new Tested(true));
+  }
+
+  private void replace(ServerRequest request, ServerResponse response) {
+    long account = Caller.of(request).account();
+    NewOrder order = Body.read(request, NewOrder.class);
+    sendCreated(
+        response,
+        desk.replace(account, orderId(request), version(request), order, RequestId.trace(request)));
+  }
+
+  private void cancelAll(ServerRequest request, ServerResponse response) {
+    Optional<String> symbol = RequestParameters.text(request, "symbol");
+    OrderDesk.Cancelled done =
+        desk.cancelAll(Caller.of(request).account(), symbol, RequestId.trace(request));
+    Reply.json(Reply.sequence(response, done.sequence()), new CancelledView(done.orders()));
+  }
+
+  private void cancelAllAfter(ServerRequest request, ServerResponse response) {
+    CancelAllAfter wanted = Body.read(request, CancelAllAfter.class);
+    OrderDesk.Armed done =
+        desk.cancelAllAfter(Caller.of(request).account(), wanted, RequestId.trace(request));
+    Reply.json(Reply.sequence(response, done.sequence()), new ArmedView(done.dueAt()));
   }
 
   private void amend(ServerRequest request, ServerResponse response) throws InterruptedException {
     long account = Caller.of(request).account();
     long id = orderId(request);
     AmendOrder change = Body.read(request, AmendOrder.class);
-    send(response, desk.amend(account, id, change, RequestId.trace(request)));
+    send(response, desk.amend(account, id, version(request), change, RequestId.trace(request)));
   }
 
   private void cancel(ServerRequest request, ServerResponse response) throws InterruptedException {
     send(
         response,
-        desk.cancel(Caller.of(request).account(), orderId(request), RequestId.trace(request)));
+        desk.cancel(
+            Caller.of(request).account(),
+            orderId(request),
+            version(request),
+            RequestId.trace(request)));
   }
 
   private void batch(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -134,7 +182,8 @@ public final class OrderRoutes implements Routes {
     long account = Caller.of(request).account();
     long id = orderId(request);
     archive.await(RequestParameters.atLeastSequence(request));
-    Reply.json(response, archive.order(account, id).orElseThrow(() -> noSuchOrder()));
+    OrderView order = archive.order(account, id).orElseThrow(() -> noSuchOrder());
+    Reply.json(tagged(response, order), order);
   }
 
   private void getByClientId(ServerRequest request, ServerResponse response)
@@ -142,8 +191,9 @@ public final class OrderRoutes implements Routes {
     long account = Caller.of(request).account();
     String clientOrderId = RequestParameters.path(request, "clientOrderId");
     archive.await(RequestParameters.atLeastSequence(request));
-    Reply.json(
-        response, archive.byClientOrderId(account, clientOrderId).orElseThrow(() -> noSuchOrder()));
+    OrderView order =
+        archive.byClientOrderId(account, clientOrderId).orElseThrow(() -> noSuchOrder());
+    Reply.json(tagged(response, order), order);
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -226,7 +276,32 @@ public final class OrderRoutes implements Routes {
   }
 
   private static void send(ServerResponse response, OrderDesk.Done done) {
-    Reply.json(Reply.sequence(response, done.sequence()), done.order());
+    Reply.json(tagged(Reply.sequence(response, done.sequence()), done.order()), done.order());
+  }
+
+  private static void sendCreated(ServerResponse response, OrderDesk.Done done) {
+    response.header(HeaderNames.LOCATION, "/v1/orders/" + done.order().id());
+    Reply.json(
+        tagged(Reply.sequence(response, done.sequence()), done.order()),
+        Status.CREATED_201,
+        done.order());
+  }
+
+  /** With the order's version, for a later {@code If-Match}. */
+  private static ServerResponse tagged(ServerResponse response, OrderView order) {
+    return response.header(HeaderNames.ETAG, "\"" + order.version() + "\"");
+  }
+
+  /** The version that {@code If-Match} asks for; 0 when any will do. */
+  private static long version(ServerRequest request) {
+    Optional<String> wanted = request.headers().first(HeaderNames.IF_MATCH);
+    if (wanted.isEmpty() || wanted.get().equals("*")) {
+      return 0;
+    }
+    if (!VERSION_TAG.matcher(wanted.get()).matches()) {
+      throw invalid("If-Match", "format", "If-Match is an order's ETag, such as \"4711\", or *.");
+    }
+    return Long.parseLong(wanted.get(), 1, wanted.get().length() - 1, 10);
   }
 
   private static <T> void sendPage(ServerResponse response, Page<T> page) {

@@ -58,7 +58,12 @@ public record Problem(
           };
       case ACCESS -> code == ErrorCode.NOT_ALLOWED ? 403 : 401;
       case MISSING -> 404;
-      case CONFLICT -> code == ErrorCode.IDEMPOTENCY_KEY_REUSED ? 422 : 409;
+      case CONFLICT ->
+          switch (code) {
+            case STALE_VERSION -> 412;
+            case IDEMPOTENCY_KEY_REUSED -> 422;
+            default -> 409;
+          };
       case THROTTLED -> 429;
       case UNAVAILABLE -> 503;
       case UNKNOWN -> 504;
