@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 
 /** Operator acts, the audit trail, and the management port. */
 public final class AdminModule {
-  private final AuditTrail audit;
   private final HttpServer server;
 
   /**
@@ -34,9 +33,9 @@ public final class AdminModule {
       Supplier<Map<String, Health>> parts,
       Metrics metrics,
       String operatorToken,
+      AuditTrail audit,
       Runnable stop,
       WallClock clock) {
-    audit = new AuditTrail(database, clock);
     ManagementRoutes.Condition condition =
         new ManagementRoutes.Condition() {
           @Override
@@ -64,10 +63,6 @@ public final class AdminModule {
             routes.stream().map(guard::guarded).toList(),
             routing -> {},
             List.of());
-  }
-
-  public AuditTrail audit() {
-    return audit;
   }
 
   /** The listener of the management port. */

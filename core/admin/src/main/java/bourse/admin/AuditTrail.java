@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.auth.TokenReuse;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.data.Database;
@@ -71,14 +72,17 @@ public final class AuditTrail {
 
     /** An act of an operator at the machine. */
     public static Act byOperator(String systemUser, String action, String target, String notes) {
+      return byNoUser("operator:" + systemUser, action, target, notes);
+    }
+
+    /** What the product did by itself. */
+    public static Act bySystem(String action, String target, String notes) {
+      return byNoUser("system", action, target, notes);
+    }
+
+    private static Act byNoUser(String actor, String action, String target, String notes) {
       return new Act(
-          Optional.empty(),
-          "operator:" + systemUser,
-          action,
-          target,
-          notes,
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), actor, action, target, notes, Optional.empty(), Optional.empty());
     }
   }
 
@@ -95,6 +99,16 @@ public final class AuditTrail {
   /** Appends an act; it survives a power cut once this returns. */
   public Entry append(Act act) {
     return database.durably(handle -> append(handle, act));
+  }
+
+  /** What {@link TokenReuse} keeps: which user's session was ended, and why. */
+  public void refreshTokenReused(Handle handle, UUID user, UUID session) {
+    append(
+        handle,
+        Act.bySystem(
+            "session.end",
+            "user:" + user,
+            "A refresh token of session " + session + " was used twice."));
   }
 
   /**

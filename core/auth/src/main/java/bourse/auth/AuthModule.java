@@ -4,22 +4,34 @@ import bourse.platform.cache.Cache;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
 import bourse.platform.http.Routes;
+import bourse.platform.service.Housekeeping;
 import bourse.platform.time.WallClock;
 
 /** Users, passwords, tokens. */
 public final class AuthModule implements AutoCloseable {
   private static final int MAC_KEY_BYTES = 32;
+  private static final int DELETED_AT_ONCE = 500;
 
   private final PasswordHashing passwords;
   private final LiveSessions live;
   private final AuthService service;
   private final AuthRoutes routes;
+  private final SessionStore sessions;
 
-  /** The database and the cache may be started later, before the first request. */
+  /**
+   * The database and the cache may be started later, before the first request.
+   *
+   * @param reuse is told when a refresh token was used twice
+   */
   public AuthModule(
-      AuthConfig config, Database database, Cache cache, Keystore keystore, WallClock clock) {
+      AuthConfig config,
+      Database database,
+      Cache cache,
+      Keystore keystore,
+      TokenReuse reuse,
+      WallClock clock) {
     UserStore users = new UserStore(database, clock);
-    SessionStore sessions = new SessionStore(database, clock);
+    sessions = new SessionStore(database, clock);
     AccessTokens accessTokens =
         new AccessTokens(
             keystore.secret("auth.signing-key", AccessTokens::newKey),
@@ -41,6 +53,7 @@ public final class AuthModule implements AutoCloseable {
             accessTokens,
             refreshTokens,
             live,
+            reuse,
             config.sessionLifetime(),
             clock);
     routes = new AuthRoutes(service);
@@ -56,6 +69,12 @@ public final class AuthModule implements AutoCloseable {
 
   public Routes routes() {
     return routes;
+  }
+
+  /** Deletes what is left of sessions that nobody can use any more. */
+  public Housekeeping.Chore cleanUp() {
+    return new Housekeeping.Chore(
+        "expired sessions", () -> sessions.deleteExpired(DELETED_AT_ONCE));
   }
 
   @Override

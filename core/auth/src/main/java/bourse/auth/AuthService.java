@@ -28,6 +28,7 @@ final class AuthService implements Users {
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
   private final LiveSessions live;
+  private final TokenReuse reuse;
   private final Duration sessionLifetime;
   private final WallClock clock;
 
@@ -38,6 +39,7 @@ final class AuthService implements Users {
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
       LiveSessions live,
+      TokenReuse reuse,
       Duration sessionLifetime,
       WallClock clock) {
     this.users = users;
@@ -46,6 +48,7 @@ final class AuthService implements Users {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
     this.live = live;
+    this.reuse = reuse;
     this.sessionLifetime = sessionLifetime;
     this.clock = clock;
   }
@@ -120,7 +123,7 @@ final class AuthService implements Users {
         "A refresh token of session {} of user {} was used twice; the session is ended",
         session.id(),
         session.userId());
-    sessions.revokeFamily(session.id(), "REFRESH_TOKEN_REUSED");
+    sessions.revokeFamily(session, "REFRESH_TOKEN_REUSED", reuse);
     live.forget(session.id());
     refreshTokens.forget(session.id());
     return new Fault(

@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sessions in SQL, which has the last word on whether one is alive. */
 final class SessionStore {
@@ -21,6 +23,8 @@ final class SessionStore {
 
   /** Above every UUID of version 7, on databases that compare them as bytes. */
   private static final UUID GREATEST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionStore.class);
 
   private final Database database;
   private final WallClock clock;
@@ -128,32 +132,75 @@ final class SessionStore {
             > 0);
   }
 
-  /** Ends a session whose refresh token was used twice, and keeps note of it for ever after. */
-  void revokeFamily(UUID session, String reason) {
+  /**
+   * Ends a session whose refresh token was used twice, and keeps note of it until its last token
+   * has expired. Nothing happens when the session has ended meanwhile.
+   */
+  void revokeFamily(Session session, String reason, TokenReuse reuse) {
     database.durably(handle -> {
-      handle
-          .createUpdate(
-              """
-              insert into revoked_families (family_id, user_id, reason, revoked_at, expires_at)
-              select id, user_id, :reason, :now, expires_at from sessions
-              where id = :id
-                and not exists (select 1 from revoked_families where family_id = :id)
-              """)
-          .bind("id", session)
-          .bind("reason", reason)
-          .bind("now", now())
-          .execute();
-      return handle
-          .createUpdate(
-              """
-              update sessions set revoked_at = :now, revoked_reason = :reason
-              where id = :id and revoked_at is null
-              """)
-          .bind("id", session)
-          .bind("reason", reason)
-          .bind("now", now())
-          .execute();
+      // The session's row is locked from here on: of two who see the reuse, one writes it down.
+      int ended =
+          handle
+              .createUpdate(
+                  """
+                  update sessions set revoked_at = :now, revoked_reason = :reason
+                  where id = :id and revoked_at is null
+                  """)
+              .bind("id", session.id())
+              .bind("reason", reason)
+              .bind("now", now())
+              .execute();
+      if (ended > 0) {
+        insertFamily(handle, session, reason);
+        reuse.write(handle, session.userId(), session.id());
+      }
+      return ended;
     });
+  }
+
+  private void insertFamily(Handle handle, Session session, String reason) {
+    handle
+        .createUpdate(
+            """
+            insert into revoked_families (family_id, user_id, reason, revoked_at, expires_at)
+            values (:id, :user, :reason, :now, :expires)
+            """)
+        .bind("id", session.id())
+        .bind("user", session.userId())
+        .bind("reason", reason)
+        .bind("now", now())
+        .bind("expires", session.expiresAt().atOffset(ZoneOffset.UTC))
+        .execute();
+  }
+
+  /**
+   * Deletes some of the sessions and revoked families whose tokens have all expired.
+   *
+   * @param most how many of each
+   * @return whether there may be more
+   */
+  boolean deleteExpired(int most) {
+    int sessions = deleteExpired("sessions", "id", most);
+    int families = deleteExpired("revoked_families", "family_id", most);
+    if (sessions + families > 0) {
+      LOG.info("Deleted {} expired sessions and {} revoked families", sessions, families);
+    }
+    return sessions == most || families == most;
+  }
+
+  private int deleteExpired(String table, String key, int most) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createUpdate(
+                    "delete from <table> where <key> in (select <key> from <table>"
+                        + " where expires_at <= :now order by expires_at limit :most)")
+                .define("table", table)
+                .define("key", key)
+                .bind("now", now())
+                .bind("most", most)
+                .execute());
   }
 
   /** Ends all sessions of a user, as part of a transaction. */

@@ -4,5 +4,8 @@
  *
  * <p>An access token says which session it belongs to and nothing else that is trusted: roles,
  * status and the session itself are looked up live, so a removal works on the next request.
+ *
+ * <p>What is left of a session is deleted once its last token has expired. What has to outlive it,
+ * such as the reuse of a refresh token, is told to {@link bourse.auth.TokenReuse} and audited.
  */
 package bourse.auth;

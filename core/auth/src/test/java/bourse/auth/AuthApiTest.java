@@ -11,6 +11,7 @@ import bourse.platform.http.HttpServer;
 import bourse.platform.http.HttpSettings;
 import bourse.platform.http.Json;
 import bourse.platform.service.DataDirectory;
+import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import bourse.testing.TestDatabase;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -24,9 +25,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +55,7 @@ class AuthApiTest {
   private final AtomicLong aheadMicros = new AtomicLong();
   private final WallClock clock = () -> WallClock.system().micros() + aheadMicros.get();
   private final InMemoryCache cache = new InMemoryCache();
+  private final List<UUID> reuses = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private TestDatabase database;
   private DataDirectory data;
@@ -62,7 +69,12 @@ class AuthApiTest {
     AccessGuard[] guard = new AccessGuard[1];
     auth =
         new AuthModule(
-            AuthConfig.defaults(), database.database(), cache, Keystore.open(data), clock);
+            AuthConfig.defaults(),
+            database.database(),
+            cache,
+            Keystore.open(data),
+            (handle, user, session) -> reuses.add(user),
+            clock);
     guard[0] = new AccessGuard(auth.authenticator());
     server =
         new HttpServer(
@@ -164,8 +176,12 @@ class AuthApiTest {
     register("ada@example.com");
     JsonNode first = json(200, login("ada@example.com", PASSWORD));
     JsonNode third = json(200, refresh(json(200, refresh(first))));
+    assertEquals(List.of(), reuses);
     problem(3004, 401, refresh(first));
     problem(3001, 401, refresh(third));
+    problem(3001, 401, refresh(first));
+    User ada = auth.users().findByEmail("ada@example.com").orElseThrow();
+    assertEquals(List.of(ada.id()), reuses, "told once");
   }
 
   @Test
@@ -187,7 +203,7 @@ class AuthApiTest {
     register("ada@example.com");
     JsonNode first = json(200, login("ada@example.com", PASSWORD));
     List<Thread> threads = new ArrayList<>();
-    List<HttpResponse<String>> answers = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 8; i++) {
       threads.add(
           Thread.ofVirtual()
@@ -237,6 +253,50 @@ class AuthApiTest {
     problem(3001, 401, get("/v1/me", access(tokens)));
     cache.stopped = false;
     problem(3001, 401, refresh(tokens));
+  }
+
+  @Test
+  void keepsSessionsAndRevokedFamiliesUntilTheirTokensHaveExpired() throws Exception {
+    register("ada@example.com");
+    JsonNode first = json(200, login("ada@example.com", PASSWORD));
+    json(200, refresh(json(200, refresh(first))));
+    problem(3004, 401, refresh(first));
+    aheadMicros.addAndGet(Duration.ofDays(1).toNanos() / 1_000);
+    JsonNode later = json(200, login("ada@example.com", PASSWORD));
+
+    assertFalse(auth.cleanUp().work().doPiece());
+    assertEquals(List.of(2, 1), List.of(rows("sessions"), rows("revoked_families")));
+
+    aheadMicros.addAndGet(Duration.ofDays(29).toNanos() / 1_000);
+    assertFalse(auth.cleanUp().work().doPiece());
+    assertEquals(List.of(1, 0), List.of(rows("sessions"), rows("revoked_families")));
+    json(200, refresh(later));
+
+    aheadMicros.addAndGet(Duration.ofDays(1).toNanos() / 1_000);
+    problem(3001, 401, refresh(later));
+    assertFalse(auth.cleanUp().work().doPiece());
+    assertEquals(0, rows("sessions"));
+    problem(3001, 401, refresh(later));
+  }
+
+  @Test
+  void deletesExpiredSessionsInPieces() throws Exception {
+    register("ada@example.com");
+    User ada = auth.users().findByEmail("ada@example.com").orElseThrow();
+    SessionStore sessions = new SessionStore(database.database(), clock);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    for (int i = 0; i < 7; i++) {
+      Instant end = i == 6 ? now.plusSeconds(60) : now.minusSeconds(i);
+      sessions.insert(
+          new Session(Ids.uuid7(), ada.id(), Optional.empty(), now, now, end), "127.0.0.1");
+    }
+
+    assertTrue(sessions.deleteExpired(4));
+    assertEquals(3, rows("sessions"));
+    assertFalse(sessions.deleteExpired(4));
+    assertEquals(1, rows("sessions"));
+    assertFalse(sessions.deleteExpired(4));
+    assertEquals(1, rows("sessions"), "one has not expired");
   }
 
   @Test
@@ -319,6 +379,14 @@ class AuthApiTest {
     User before = auth.users().findByEmail("ada@example.com").orElseThrow();
     assertEquals(before, auth.users().find(before.id()).orElseThrow());
     assertEquals(before, auth.users().findByAccount(before.account()).orElseThrow());
+  }
+
+  private int rows(String table) {
+    return database
+        .database()
+        .jdbi()
+        .withHandle(handle ->
+            handle.createQuery("select count(*) from " + table).mapTo(Integer.class).one());
   }
 
   private void register(String email) throws Exception {

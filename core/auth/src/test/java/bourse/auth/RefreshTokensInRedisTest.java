@@ -89,6 +89,7 @@ class RefreshTokensInRedisTest {
             accessTokens,
             refreshTokens,
             live,
+            (handle, user, session) -> {},
             SESSION,
             clock);
     auth.create(

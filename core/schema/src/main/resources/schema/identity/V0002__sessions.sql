@@ -13,6 +13,7 @@ create table if not exists sessions (
 );
 
 create index if not exists sessions_user on sessions (user_id);
+create index if not exists sessions_expiry on sessions (expires_at);
 
 create table if not exists revoked_families (
   -- the session whose refresh tokens form the family
@@ -23,3 +24,5 @@ create table if not exists revoked_families (
   -- after this every token of the family has expired, and the row may go
   expires_at timestamp with time zone not null
 );
+
+create index if not exists revoked_families_expiry on revoked_families (expires_at);

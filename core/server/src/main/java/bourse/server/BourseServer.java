@@ -2,6 +2,7 @@ package bourse.server;
 
 import bourse.admin.AdminConfig;
 import bourse.admin.AdminModule;
+import bourse.admin.AuditTrail;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.domain.ErrorCode;
@@ -39,6 +40,7 @@ import bourse.platform.objects.ObjectSettings;
 import bourse.platform.objects.S3ObjectStore;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
+import bourse.platform.service.Housekeeping;
 import bourse.platform.service.Lifecycle;
 import bourse.platform.service.Part;
 import bourse.platform.service.Ports;
@@ -52,6 +54,7 @@ import bourse.wallet.WalletRoutes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,7 @@ import org.slf4j.LoggerFactory;
 public final class BourseServer {
   private static final Logger LOG = LoggerFactory.getLogger(BourseServer.class);
   private static final long LEAST_FREE_BYTES = 256L << 20;
+  private static final Duration HOUSEKEEPING = Duration.ofHours(1);
   private static final String LOOPBACK = "127.0.0.1";
 
   private final DataDirectory data;
@@ -133,7 +137,15 @@ public final class BourseServer {
       exchange.add(
           new FactPublisher(new KafkaClients(kafka.connection()), kafka::health, database));
 
-      auth = new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, clock);
+      AuditTrail audit = new AuditTrail(database, clock);
+      auth =
+          new AuthModule(
+              AuthConfig.of(settings),
+              database,
+              redis.cache(),
+              keystore,
+              audit::refreshTokenReused,
+              clock);
       StreamEndpoint stream =
           new StreamEndpoint(
               marketData, ownOrders, ownWallets, auth.authenticator(), StreamSettings.of(settings));
@@ -166,6 +178,7 @@ public final class BourseServer {
               this::healthByPart,
               metrics,
               keystore.operatorToken(),
+              audit,
               () -> stopAsked.complete(null),
               clock);
       MarketFile markets =
@@ -183,7 +196,9 @@ public final class BourseServer {
                   Part.required(marketData, "exchange"),
                   Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
                   Part.required(gateway.server(), "redis", "marketdata", "markets"),
-                  Part.required(stream, "http")),
+                  Part.required(stream, "http"),
+                  Part.background(
+                      new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp())), "database")),
               progress);
       ExchangeMetrics.register(metrics, exchange);
       ServerMetrics.register(metrics, stream.figures(), this::healthByPart);
