@@ -90,67 +90,57 @@ function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
       {value.length === 0 ? (
         <Empty>No open orders. What you place and does not trade at once waits here.</Empty>
       ) : (
-        <table className={styles.table} data-testid="open-orders">
-          <caption className="visually-hidden">Open orders</caption>
-          <thead>
-            <tr>
-              <th scope="col">Placed</th>
-              <th scope="col">Symbol</th>
-              <th scope="col">Side</th>
-              <th scope="col" className={styles.figure}>
-                Price
-              </th>
-              <th scope="col" className={styles.figure}>
-                Open
-              </th>
-              <th scope="col" className={styles.figure}>
-                Filled
-              </th>
-              <th scope="col">Status</th>
-              <th scope="col">Order</th>
-              <th scope="col">
-                <span className="visually-hidden">Actions</span>
-              </th>
+        <Table
+          testId="open-orders"
+          caption="Open orders"
+          columns={[
+            'Placed',
+            'Symbol',
+            'Side',
+            { figure: 'Price' },
+            { figure: 'Open' },
+            { figure: 'Filled' },
+            'Status',
+            'Order',
+            { hidden: 'Actions' },
+          ]}
+        >
+          {value.map((order) => (
+            <tr key={order.id} data-order={order.id}>
+              <td>{dateTime(order.createdAt)}</td>
+              <td className={styles.symbol}>{order.symbol}</td>
+              <SideCell side={order.side} />
+              <td className={styles.figure}>{priceText(order, symbols)}</td>
+              <td className={styles.figure}>{exact(order.openQuantity)}</td>
+              <td className={styles.figure}>{exact(order.filledQuantity)}</td>
+              <td>{STATUS_TEXT[order.status]}</td>
+              <td className="muted">{order.id}</td>
+              <td className={styles.actions}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="sm"
+                  aria-label={`Change order ${order.id}`}
+                  title="Change price or quantity"
+                  onClick={() => setAmended(order)}
+                >
+                  <EditIcon size={14} />
+                </ActionIcon>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="sm"
+                  aria-label={`Cancel order ${order.id}`}
+                  title="Cancel"
+                  loading={cancelling.has(order.id)}
+                  onClick={() => void cancel(order)}
+                >
+                  <CloseIcon size={14} />
+                </ActionIcon>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {value.map((order) => (
-              <tr key={order.id} data-order={order.id}>
-                <td>{dateTime(order.createdAt)}</td>
-                <td className={styles.symbol}>{order.symbol}</td>
-                <SideCell side={order.side} />
-                <td className={styles.figure}>{priceText(order, symbols)}</td>
-                <td className={styles.figure}>{exact(order.openQuantity)}</td>
-                <td className={styles.figure}>{exact(order.filledQuantity)}</td>
-                <td>{STATUS_TEXT[order.status]}</td>
-                <td className="muted">{order.id}</td>
-                <td className={styles.actions}>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size="sm"
-                    aria-label={`Change order ${order.id}`}
-                    title="Change price or quantity"
-                    onClick={() => setAmended(order)}
-                  >
-                    <EditIcon size={14} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size="sm"
-                    aria-label={`Cancel order ${order.id}`}
-                    title="Cancel"
-                    loading={cancelling.has(order.id)}
-                    onClick={() => void cancel(order)}
-                  >
-                    <CloseIcon size={14} />
-                  </ActionIcon>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       <AmendDialog
         order={amended}
@@ -176,51 +166,43 @@ function OrderHistory({ symbols }: { symbols: MarketSymbol[] }) {
   return (
     <Pages list={list} items={ended} empty="No ended orders yet.">
       {(orders) => (
-        <table className={styles.table} data-testid="order-history">
-          <caption className="visually-hidden">Order history</caption>
-          <thead>
-            <tr>
-              <th scope="col">Ended</th>
-              <th scope="col">Symbol</th>
-              <th scope="col">Side</th>
-              <th scope="col">Type</th>
-              <th scope="col" className={styles.figure}>
-                Price
-              </th>
-              <th scope="col" className={styles.figure}>
-                Average
-              </th>
-              <th scope="col" className={styles.figure}>
-                Filled / quantity
-              </th>
-              <th scope="col">Status</th>
-              <th scope="col">Order</th>
+        <Table
+          testId="order-history"
+          caption="Order history"
+          columns={[
+            'Ended',
+            'Symbol',
+            'Side',
+            'Type',
+            { figure: 'Price' },
+            { figure: 'Average' },
+            { figure: 'Filled / quantity' },
+            'Status',
+            'Order',
+          ]}
+        >
+          {orders.map((order) => (
+            <tr key={order.id}>
+              <td>{dateTime(order.updatedAt)}</td>
+              <td className={styles.symbol}>{order.symbol}</td>
+              <SideCell side={order.side} />
+              <td>{order.type === 'MARKET' ? 'Market' : `Limit ${order.timeInForce}`}</td>
+              <td className={styles.figure}>{priceText(order, symbols)}</td>
+              <td className={styles.figure}>
+                {order.averagePrice
+                  ? fixed(order.averagePrice, decimalsFor(order.symbol, symbols))
+                  : '–'}
+              </td>
+              <td className={styles.figure}>
+                {exact(order.filledQuantity)} / {exact(order.quantity)}
+              </td>
+              <td title={order.doneReason ? REASON_TEXT[order.doneReason] : undefined}>
+                {STATUS_TEXT[order.status]}
+              </td>
+              <td className="muted">{order.id}</td>
             </tr>
-          </thead>
-          <tbody>
-            {orders.map((order) => (
-              <tr key={order.id}>
-                <td>{dateTime(order.updatedAt)}</td>
-                <td className={styles.symbol}>{order.symbol}</td>
-                <SideCell side={order.side} />
-                <td>{order.type === 'MARKET' ? 'Market' : `Limit ${order.timeInForce}`}</td>
-                <td className={styles.figure}>{priceText(order, symbols)}</td>
-                <td className={styles.figure}>
-                  {order.averagePrice
-                    ? fixed(order.averagePrice, decimalsFor(order.symbol, symbols))
-                    : '–'}
-                </td>
-                <td className={styles.figure}>
-                  {exact(order.filledQuantity)} / {exact(order.quantity)}
-                </td>
-                <td title={order.doneReason ? REASON_TEXT[order.doneReason] : undefined}>
-                  {STATUS_TEXT[order.status]}
-                </td>
-                <td className="muted">{order.id}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </Pages>
   );
@@ -240,47 +222,84 @@ function OwnTrades({ symbols }: { symbols: MarketSymbol[] }) {
   return (
     <Pages list={list} items={list.items} empty="No trades yet.">
       {(trades) => (
-        <table className={styles.table} data-testid="own-trades">
-          <caption className="visually-hidden">My trades</caption>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Symbol</th>
-              <th scope="col">Side</th>
-              <th scope="col" className={styles.figure}>
-                Price
-              </th>
-              <th scope="col" className={styles.figure}>
-                Quantity
-              </th>
-              <th scope="col" className={styles.figure}>
-                Fee
-              </th>
-              <th scope="col">Role</th>
-              <th scope="col">Order</th>
+        <Table
+          testId="own-trades"
+          caption="My trades"
+          columns={[
+            'Time',
+            'Symbol',
+            'Side',
+            { figure: 'Price' },
+            { figure: 'Quantity' },
+            { figure: 'Fee' },
+            'Role',
+            'Order',
+          ]}
+        >
+          {trades.map((trade) => (
+            <tr key={`${trade.id} ${trade.orderId}`}>
+              <td>{dateTime(trade.time)}</td>
+              <td className={styles.symbol}>{trade.symbol}</td>
+              <SideCell side={trade.side} />
+              <td className={styles.figure}>
+                {fixed(trade.price, decimalsFor(trade.symbol, symbols))}
+              </td>
+              <td className={styles.figure}>{exact(trade.quantity)}</td>
+              <td className={styles.figure}>
+                {exact(trade.fee)} {trade.feeCurrency}
+              </td>
+              <td>{trade.role === 'MAKER' ? 'Maker' : 'Taker'}</td>
+              <td className="muted">{trade.orderId}</td>
             </tr>
-          </thead>
-          <tbody>
-            {trades.map((trade) => (
-              <tr key={`${trade.id} ${trade.orderId}`}>
-                <td>{dateTime(trade.time)}</td>
-                <td className={styles.symbol}>{trade.symbol}</td>
-                <SideCell side={trade.side} />
-                <td className={styles.figure}>
-                  {fixed(trade.price, decimalsFor(trade.symbol, symbols))}
-                </td>
-                <td className={styles.figure}>{exact(trade.quantity)}</td>
-                <td className={styles.figure}>
-                  {exact(trade.fee)} {trade.feeCurrency}
-                </td>
-                <td>{trade.role === 'MAKER' ? 'Maker' : 'Taker'}</td>
-                <td className="muted">{trade.orderId}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </Pages>
+  );
+}
+
+/** A column's heading; figures stand at its right side, a hidden one is for screen readers. */
+type Column = string | { figure: string } | { hidden: string };
+
+/** The frame of the tables here; the rows are its children. */
+function Table({
+  testId,
+  caption,
+  columns,
+  children,
+}: {
+  testId: string;
+  caption: string;
+  columns: Column[];
+  children: ReactNode;
+}) {
+  return (
+    <table className={styles.table} data-testid={testId}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <Heading key={JSON.stringify(column)} column={column} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+function Heading({ column }: { column: Column }) {
+  if (typeof column === 'string') {
+    return <th scope="col">{column}</th>;
+  }
+  return 'figure' in column ? (
+    <th scope="col" className={styles.figure}>
+      {column.figure}
+    </th>
+  ) : (
+    <th scope="col">
+      <span className="visually-hidden">{column.hidden}</span>
+    </th>
   );
 }
 
