@@ -7,6 +7,7 @@ import { session } from './api/session';
 import { useRoute } from './base/route';
 import { useStore } from './base/store';
 import { Header } from './shell/Header';
+import { NotFound } from './shell/NotFound';
 import { NOT_LOADED } from './stream/feeds';
 import { followOwnAccount } from './trading/ownAccount';
 import { TradingScreen } from './trading/TradingScreen';
@@ -32,6 +33,9 @@ export function App() {
       {route.screen === 'LOGIN' && <LoginScreen />}
       {route.screen === 'REGISTER' && <RegisterScreen />}
       {route.screen === 'ACCOUNT' && <AccountScreen />}
+      {route.screen === 'UNKNOWN' && (
+        <NotFound title="There is no such page">The address ends in {route.fragment}.</NotFound>
+      )}
     </>
   );
 }

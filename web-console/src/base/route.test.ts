@@ -9,16 +9,25 @@ describe('a route', () => {
       { screen: 'LOGIN' },
       { screen: 'REGISTER' },
       { screen: 'ACCOUNT' },
+      { screen: 'UNKNOWN', fragment: '#/nowhere' },
     ];
     for (const route of routes) {
       expect(parseRoute(addressOf(route))).toEqual(route);
     }
   });
 
-  it('is the trading screen for anything unknown', () => {
-    const trade = { screen: 'TRADE', symbol: null };
-    for (const fragment of ['', '#', '#/', '#/nowhere', '#/trade/btc', '#/trade/A-B-C']) {
-      expect(parseRoute(fragment), fragment).toEqual(trade);
+  it('is the trading screen when the address names none', () => {
+    for (const fragment of ['', '#', '#/', '#/trade', '#/trade/']) {
+      expect(parseRoute(fragment), fragment).toEqual({ screen: 'TRADE', symbol: null });
     }
+  });
+
+  it('takes a symbol in small letters', () => {
+    expect(parseRoute('#/trade/btc-usd')).toEqual({ screen: 'TRADE', symbol: 'BTC-USD' });
+  });
+
+  it('keeps what it does not know, to say so', () => {
+    expect(parseRoute('#/nowhere')).toEqual({ screen: 'UNKNOWN', fragment: '#/nowhere' });
+    expect(parseRoute('#/trade/A-B-C')).toEqual({ screen: 'TRADE', symbol: 'A-B-C' });
   });
 });

@@ -5,11 +5,10 @@ export type Route =
   | { screen: 'TRADE'; symbol: string | null }
   | { screen: 'LOGIN' }
   | { screen: 'REGISTER' }
-  | { screen: 'ACCOUNT' };
+  | { screen: 'ACCOUNT' }
+  | { screen: 'UNKNOWN'; fragment: string };
 
-const SYMBOL = /^[A-Z0-9]{1,12}-[A-Z0-9]{1,12}$/;
-
-/** The route that a fragment such as `#/trade/BTC-USD` names; anything unknown is the trading screen. */
+/** The route that a fragment such as `#/trade/BTC-USD` names. Whether there is such a symbol is not known here. */
 export function parseRoute(fragment: string): Route {
   const [, screen, argument] = fragment.replace(/^#/, '').split('/');
   switch (screen) {
@@ -19,10 +18,13 @@ export function parseRoute(fragment: string): Route {
       return { screen: 'REGISTER' };
     case 'account':
       return { screen: 'ACCOUNT' };
-    default: {
-      const symbol = argument && SYMBOL.test(argument) ? argument : null;
-      return { screen: 'TRADE', symbol };
-    }
+    case 'trade':
+      return { screen: 'TRADE', symbol: argument ? argument.toUpperCase() : null };
+    case undefined:
+    case '':
+      return { screen: 'TRADE', symbol: null };
+    default:
+      return { screen: 'UNKNOWN', fragment };
   }
 }
 
@@ -36,6 +38,8 @@ export function addressOf(route: Route): string {
       return '#/account';
     case 'TRADE':
       return route.symbol ? `#/trade/${route.symbol}` : '#/trade';
+    case 'UNKNOWN':
+      return route.fragment;
   }
 }
 

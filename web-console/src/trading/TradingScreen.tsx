@@ -3,7 +3,9 @@ import { useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
 import { describe } from '../api/problem';
 import type { MarketSymbol, MarketTrade } from '../api/types';
+import { addressOf } from '../base/route';
 import { Store, useStore } from '../base/store';
+import { NotFound } from '../shell/NotFound';
 import {
   type BookView,
   EMPTY_BOOK,
@@ -45,8 +47,22 @@ export function TradingScreen({ wanted }: { wanted: string | null }) {
     );
   }
   const { symbols } = known.value;
-  const name = wanted ?? remembered();
-  const symbol = symbols.find((one) => one.symbol === name) ?? symbols[0];
+  const named = (name: string | null) => symbols.find((one) => one.symbol === name);
+  if (wanted !== null && symbols.length > 0 && !named(wanted)) {
+    return (
+      <NotFound title={`${wanted} is not traded here`}>
+        Traded are{' '}
+        {symbols.map(({ symbol }, place) => (
+          <span key={symbol}>
+            {place > 0 && ', '}
+            <a href={addressOf({ screen: 'TRADE', symbol })}>{symbol}</a>
+          </span>
+        ))}
+        .
+      </NotFound>
+    );
+  }
+  const symbol = named(wanted ?? remembered()) ?? symbols[0];
   if (!symbol) {
     return (
       <main className={styles.message}>

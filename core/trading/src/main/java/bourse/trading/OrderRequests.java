@@ -309,15 +309,10 @@ final class OrderRequests {
       return 0;
     }
     OptionalLong ticks = symbol.ticks(price);
-    checks.check(
-        ticks.isPresent(),
-        field,
-        decimals(price) > symbol.priceScale() ? "digits" : "tick",
-        "A price of "
-            + symbol.symbol()
-            + " is a multiple of "
-            + symbol.priceText(1)
-            + ", up to what the exchange can count.");
+    if (ticks.isEmpty()) {
+      String rule = decimals(price) > symbol.priceScale() ? "digits" : "tick";
+      checks.check(false, field, rule, uncounted("A price", symbol, price, symbol.priceText(1)));
+    }
     return ticks.orElse(0);
   }
 
@@ -328,15 +323,11 @@ final class OrderRequests {
       return 0;
     }
     OptionalLong lots = symbol.lots(quantity);
-    checks.check(
-        lots.isPresent(),
-        field,
-        decimals(quantity) > symbol.quantityScale() ? "digits" : "lot",
-        "A quantity of "
-            + symbol.symbol()
-            + " is a multiple of "
-            + symbol.quantityText(1)
-            + ", up to what the exchange can count.");
+    if (lots.isEmpty()) {
+      String rule = decimals(quantity) > symbol.quantityScale() ? "digits" : "lot";
+      checks.check(
+          false, field, rule, uncounted("A quantity", symbol, quantity, symbol.quantityText(1)));
+    }
     checks.check(
         lots.orElse(0) <= symbol.maximumQuantityLots(),
         field,
@@ -347,6 +338,15 @@ final class OrderRequests {
             + symbol.quantityText(symbol.maximumQuantityLots())
             + ".");
     return lots.orElse(0);
+  }
+
+  /** Why a figure is no count of steps: it lies between two of them, or above all of them. */
+  private static String uncounted(
+      String what, SymbolDefinition symbol, BigDecimal figure, String step) {
+    String of = what + " of " + symbol.symbol();
+    return figure.remainder(new BigDecimal(step)).signum() == 0
+        ? of + " can't be as high as " + figure.toPlainString() + "."
+        : of + " is a multiple of " + step + ".";
   }
 
   private static int decimals(BigDecimal value) {
