@@ -93,6 +93,7 @@ final class ServerRun implements AutoCloseable {
     if (stopped.getCount() == 0) {
       return; // an end without a signal
     }
+    server.expectStop();
     stopAsked.countDown();
     boolean clean = false;
     try {
@@ -110,7 +111,7 @@ final class ServerRun implements AutoCloseable {
       case STARTED -> "  %-14s started in %,d ms".formatted(name, millis);
       case START_FAILED -> "  %-14s did not start: %s".formatted(name, detail);
       case DIED -> "  %-14s is down: %s".formatted(name, detail);
-      case STOPPED -> "  %-14s stopped".formatted(name);
+      case STOPPED -> "  %-14s stopped in %,d ms".formatted(name, millis);
       case STOP_FAILED -> "  %-14s did not stop well: %s".formatted(name, detail);
     };
   }

@@ -123,9 +123,13 @@ public final class SimulatedMarket {
     }
     try {
       makers.forEach(Maker::withdraw);
-      sessions.forEach(ClientSession::logout);
     } catch (Fault fault) {
       LOG.info("The quotes stay until the next start: {}", fault.getMessage());
+    }
+    try {
+      sessions.forEach(ClientSession::logout);
+    } catch (Fault fault) { // Redis is gone already after a Ctrl-C
+      LOG.debug("The sessions end by their age: {}", fault.getMessage());
     }
   }
 

@@ -232,6 +232,11 @@ public final class BourseServer {
     }
   }
 
+  /** A stop will follow soon: what ends until then is no failure. */
+  public void expectStop() {
+    lifecycle.expectStop();
+  }
+
   /** Takes no new requests, answers those in flight, writes everything down, and stops. */
   public void stop() throws InterruptedException {
     try (data;

@@ -104,6 +104,12 @@ final class Appliance implements AutoCloseable {
     return process.pid();
   }
 
+  /** Its Redis, as long as it has one. */
+  ProcessHandle redis() throws IOException {
+    Path pidFile = directory.resolve("run").resolve("redis.pid");
+    return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).split(" ")[0])).orElseThrow();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

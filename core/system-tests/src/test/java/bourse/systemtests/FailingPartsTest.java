@@ -88,11 +88,9 @@ class FailingPartsTest {
 
   /** Kills Redis and asks at once; again when the lifecycle was faster than the question. */
   private static Api.Answer refreshWhileRedisIsDead(String refreshToken) throws Exception {
-    Path pidFile = appliance.directory().resolve("run").resolve("redis.pid");
     String token = refreshToken;
     for (int attempt = 1; ; attempt++) {
-      long pid = Long.parseLong(Files.readString(pidFile).split(" ")[0]);
-      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      appliance.redis().destroyForcibly();
       Api.Answer answer = appliance.api().post("/v1/auth/refresh", Map.of("refreshToken", token));
       if (answer.status() != 200) {
         assertNamed("redis", "DOWN");

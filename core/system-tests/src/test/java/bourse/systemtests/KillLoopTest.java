@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,9 @@ class KillLoopTest {
               Thread.ofVirtual().start(() -> trade(api, prefix, side, new Random(clientSeed))));
         }
         Thread.sleep(500 + random.nextInt(2_000));
+        ProcessHandle redis = appliance.redis();
         appliance.kill();
+        redis.onExit().get(5, TimeUnit.SECONDS); // it does not outlive its server
         for (Thread client : clients) {
           client.join();
         }

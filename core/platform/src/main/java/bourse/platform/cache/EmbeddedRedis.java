@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * A Redis as a child process: no port, a Unix socket that only this user can open, a generated
  * password that stands in a file of mode 0600 and nowhere else.
  *
- * <p>When the child dies, health says so and the lifecycle starts another. A child that was left
- * behind by a killed server is stopped at the next start.
+ * <p>When the child dies, health says so and the lifecycle starts another. When this process is
+ * killed, the child stops; one that could not is stopped at the next start.
  */
 public final class EmbeddedRedis implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
@@ -37,6 +37,19 @@ public final class EmbeddedRedis implements Service {
 
   /** What fits a Unix socket's address on every system: 104 bytes with the closing zero. */
   private static final int LONGEST_SOCKET_PATH = 103;
+
+  /**
+   * Redis in place of the shell, so its pid and status are ours, beside a guard that reads a pipe
+   * from this process. Nobody writes to it: it ends when this process does, also by SIGKILL, and
+   * then the guard asks Redis to stop. A Ctrl-C in a terminal reaches the guard as well, which has
+   * to outlive it.
+   */
+  private static final String GUARDED =
+      """
+      exec 3<&0
+      { trap '' INT TERM HUP; read -r nothing <&3; kill "$$"; } >/dev/null 2>&1 &
+      exec "$0" "$1" </dev/null 3<&-
+      """;
 
   private final Path configured;
   private final long maxMemoryBytes;
@@ -92,7 +105,7 @@ public final class EmbeddedRedis implements Service {
     Path configuration = writeConfiguration();
     Path log = directory.resolve("redis.log");
     Process starting =
-        new ProcessBuilder(server.toString(), configuration.toString())
+        new ProcessBuilder("/bin/sh", "-c", GUARDED, server.toString(), configuration.toString())
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -35,6 +35,7 @@ public final class Lifecycle {
 
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile Throwable firstFailure;
+  private volatile boolean stopExpected;
 
   /**
    * A plan; nothing starts yet.
@@ -82,6 +83,14 @@ public final class Lifecycle {
       stopAfter(firstFailure);
       throw asFault(firstFailure);
     }
+  }
+
+  /**
+   * A stop will follow: from now on a part that dies is neither reported nor restarted. A Ctrl-C in
+   * a terminal ends child processes at once, while the stop itself may have to wait for others.
+   */
+  public void expectStop() {
+    stopExpected = true;
   }
 
   /**
@@ -222,6 +231,16 @@ public final class Lifecycle {
       if (health.state() != Health.State.DOWN) {
         running.announcedDown = false;
         continue;
+      }
+      // A Ctrl-C ends a child process a moment before we learn of it ourselves: see expectStop.
+      if (!running.announcedDown) {
+        if (pauseUnlessStopping(lookEvery)) {
+          return;
+        }
+        health = running.health();
+        if (health.state() != Health.State.DOWN || stopExpected) {
+          continue;
+        }
       }
       announceDeath(running, health);
       if (running.part.revival() == Part.Revival.LEAVE) {

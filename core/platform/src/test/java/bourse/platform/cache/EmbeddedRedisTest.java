@@ -138,7 +138,35 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void aChildLeftByAKilledServerIsStoppedAtTheNextStart() throws Exception {
+  void aChildStopsWhenItsServerIsKilled() throws Exception {
+    ProcessHandle child = childOfAKilledServer(server -> server.destroyForcibly().waitFor());
+    child.onExit().get(10, TimeUnit.SECONDS);
+    data = DataDirectory.open(directory, 0);
+    redis = redis(data);
+    redis.start();
+    assertEquals(Optional.of("old"), redis.cache().get("from"));
+  }
+
+  @Test
+  void aChildThatCouldNotStopIsKilledAtTheNextStart() throws Exception {
+    ProcessHandle left =
+        childOfAKilledServer(server -> {
+          signal(server.children().findFirst().orElseThrow(), "STOP");
+          server.destroyForcibly().waitFor();
+        });
+    assertTrue(left.isAlive(), "it is stopped and can't end");
+    data = DataDirectory.open(directory, 0);
+    redis = redis(data);
+    redis.start();
+    assertFalse(left.isAlive());
+    assertEquals(Optional.of("old"), redis.cache().get("from"));
+  }
+
+  private interface Death {
+    void of(Process server) throws Exception;
+  }
+
+  private ProcessHandle childOfAKilledServer(Death death) throws Exception {
     data.close();
     Process server =
         new ProcessBuilder(
@@ -149,18 +177,13 @@ class EmbeddedRedisTest {
                 directory.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    ProcessHandle left;
     try (BufferedReader output = server.inputReader()) {
-      left = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+      ProcessHandle child = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+      death.of(server);
+      return child;
     } finally {
       server.destroyForcibly().waitFor();
     }
-    assertTrue(left.isAlive(), "nobody stopped it yet");
-    data = DataDirectory.open(directory, 0);
-    redis = redis(data);
-    redis.start();
-    assertFalse(left.isAlive());
-    assertEquals(Optional.of("old"), redis.cache().get("from"));
   }
 
   @Test

@@ -124,6 +124,40 @@ class LifecycleTest {
   }
 
   @Test
+  void aPartThatDiesWithTheStopIsNoNews() throws Exception {
+    Told redis = new Told("redis");
+    List<Progress.Step> steps = new CopyOnWriteArrayList<>();
+    CountDownLatch seen = new CountDownLatch(1);
+    Lifecycle lifecycle =
+        new Lifecycle(
+            List.of(Part.required(redis).restarted()),
+            (name, step, millis, detail) -> steps.add(step),
+            Duration.ofMillis(200),
+            Duration.ofMillis(5));
+    lifecycle.start();
+    redis.health = Health.down("its process ended");
+    redis.seen = seen;
+    assertTrue(seen.await(10, TimeUnit.SECONDS), "nobody asks for its health");
+    lifecycle.stop();
+    assertEquals(List.of(Progress.Step.STARTED, Progress.Step.STOPPED), steps);
+    assertEquals(List.of("start redis", "stop redis"), story);
+  }
+
+  @Test
+  void aPartThatDiesWhenAStopIsExpectedIsLeftDead() throws Exception {
+    Told redis = new Told("redis");
+    Lifecycle lifecycle = lifecycle(Part.required(redis).restarted());
+    lifecycle.start();
+    lifecycle.expectStop();
+    redis.health = Health.down("its process ended");
+    redis.seen = new CountDownLatch(10);
+    assertTrue(redis.seen.await(10, TimeUnit.SECONDS), "nobody asks for its health");
+    assertEquals(List.of("start redis"), story);
+    lifecycle.stop();
+    assertEquals(List.of("start redis", "stop redis"), story);
+  }
+
+  @Test
   void aPartThatMustBeLeftAloneMakesTheWholeClearlyDown() throws Exception {
     Told engine = new Told("engine");
     CountDownLatch died = new CountDownLatch(1);
@@ -217,6 +251,7 @@ class LifecycleTest {
     volatile Health health = Health.UP;
     volatile Exception failure;
     volatile Exception stopFailure;
+    volatile CountDownLatch seen = new CountDownLatch(0);
 
     Told(String name) {
       this.name = name;
@@ -246,6 +281,7 @@ class LifecycleTest {
 
     @Override
     public Health health() {
+      seen.countDown();
       return health;
     }
   }
