@@ -157,7 +157,7 @@ final class FactFeed {
     }
     signal();
     try {
-      if (!thread.join(Duration.ofSeconds(5)) && !holdsIntake()) {
+      if (!thread.join(patience()) && !holdsIntake()) {
         // Never one that may be in a database: H2 takes an interrupt for a broken disk.
         thread.interrupt();
         thread.join(Duration.ofSeconds(1));
@@ -168,6 +168,11 @@ final class FactFeed {
     if (thread.isAlive()) {
       log.warn("The consumer {} does not stop, and is left behind", name());
     }
+  }
+
+  /** One that was never served has nothing to write down; it waits for somebody's answer. */
+  private Duration patience() {
+    return flushed < 0 && !holdsIntake() ? Duration.ofMillis(100) : Duration.ofSeconds(5);
   }
 
   private void signal() {

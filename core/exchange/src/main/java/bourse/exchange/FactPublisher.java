@@ -17,13 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -213,25 +211,7 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
     NewTopic marksTopic =
         new NewTopic(FactTopics.MARKS, Optional.of(1), Optional.empty())
             .configs(Map.of("cleanup.policy", "compact"));
-    try (Admin admin = clients.admin()) {
-      admin
-          .createTopics(List.of(marksTopic))
-          .all()
-          .get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw down(e);
-      }
-    } catch (TimeoutException e) {
-      throw down(e);
-    }
-  }
-
-  private static Fault down(Exception e) {
-    return new Fault(
-        ErrorCode.DEPENDENCY_DOWN,
-        "Kafka did not make the topic " + FactTopics.MARKS + " (" + e.getMessage() + ").",
-        e);
+    clients.createNew(List.of(marksTopic), ANSWER_WITHIN);
   }
 
   private void closeProducer() {

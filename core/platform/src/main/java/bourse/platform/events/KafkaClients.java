@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * replicas, positions kept by the caller. Thread safe; the consumers are not.
  */
 public final class KafkaClients {
+  private static final Duration CLOSE_WITHIN = Duration.ofMillis(200);
+
   private final KafkaConnection connection;
 
   public KafkaClients(KafkaConnection connection) {
@@ -67,16 +69,25 @@ public final class KafkaClients {
    * @throws Fault {@code DEPENDENCY_DOWN} when Kafka does not do it in time
    */
   public void createTopics(List<Topic> topics, Duration atMost) throws InterruptedException {
-    try (Admin admin = admin()) {
-      var results = admin.createTopics(topics.stream().map(KafkaClients::newTopic).toList());
-      for (Topic topic : topics) {
+    createNew(topics.stream().map(KafkaClients::newTopic).toList(), atMost);
+  }
+
+  /** The same for topics of any configuration. */
+  public void createNew(List<NewTopic> topics, Duration atMost) throws InterruptedException {
+    Admin admin = admin();
+    try {
+      var results = admin.createTopics(topics);
+      for (NewTopic topic : topics) {
         awaitCreated(results.values().get(topic.name()), topic, atMost);
       }
+    } finally {
+      // Not close(): after an interrupt it waits for what nobody wants any more.
+      admin.close(CLOSE_WITHIN);
     }
   }
 
   private static void awaitCreated(
-      org.apache.kafka.common.KafkaFuture<Void> created, Topic topic, Duration atMost)
+      org.apache.kafka.common.KafkaFuture<Void> created, NewTopic topic, Duration atMost)
       throws InterruptedException {
     try {
       created.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -89,7 +100,7 @@ public final class KafkaClients {
     }
   }
 
-  private static Fault notCreated(Topic topic, Throwable cause) {
+  private static Fault notCreated(NewTopic topic, Throwable cause) {
     return new Fault(
         ErrorCode.DEPENDENCY_DOWN,
         "Kafka did not make the topic " + topic.name() + " (" + cause + "): see its health",
