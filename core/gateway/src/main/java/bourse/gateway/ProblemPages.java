@@ -76,6 +76,7 @@ final class ProblemPages {
 
           - Cause: %s
           - Remedy: %s
+          %s\
           """
               .formatted(
                   code.number(),
@@ -83,7 +84,8 @@ final class ProblemPages {
                   code.title(),
                   where(code) + (isOfAStart(code) ? "" : " " + whoseTurn(code.type())),
                   code.cause(),
-                  code.remedy()));
+                  code.remedy(),
+                  code.runbook().map(ProblemPages::runbookLink).orElse("")));
     }
     return text.toString();
   }
@@ -116,7 +118,7 @@ final class ProblemPages {
               <p>%s</p>
               <h2>Remedy</h2>
               <p>%s</p>
-              <p>%s</p>
+              %s<p>%s</p>
             </main>
         """
             .formatted(
@@ -126,8 +128,20 @@ final class ProblemPages {
                 where(code),
                 escaped(code.cause()),
                 escaped(code.remedy()),
+                code.runbook().map(ProblemPages::runbookName).orElse(""),
                 isOfAStart(code) ? "" : whoseTurn(code.type()))
         + FOOT;
+  }
+
+  /** From {@code docs/reference}, where the page of all errors is. */
+  private static String runbookLink(String runbook) {
+    return "- Runbook: [%s](%s)%n".formatted(runbook, runbook.replaceFirst("^docs/", "../"));
+  }
+
+  /** The server has no runbooks to lead to: they are in the download. */
+  private static String runbookName(String runbook) {
+    return "<p>Step by step, for whoever runs the server: <code>%s</code> in the download.</p>%n      "
+        .formatted(escaped(runbook));
   }
 
   private static String indexPage() {
