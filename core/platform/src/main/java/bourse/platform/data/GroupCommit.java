@@ -61,10 +61,11 @@ final class GroupCommit {
     }
   }
 
-  boolean failed() {
+  /** What the force failed with; from then on every call fails. */
+  Optional<Exception> failure() {
     lock.lock();
     try {
-      return failure != null;
+      return Optional.ofNullable(failure);
     } finally {
       lock.unlock();
     }

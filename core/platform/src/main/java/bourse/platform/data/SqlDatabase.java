@@ -15,11 +15,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of this process: an encrypted H2 file, or a PostgreSQL server. {@link #start}
@@ -29,6 +32,7 @@ public final class SqlDatabase implements Database, Service {
   /** Where the migrations stand on the class path. */
   public static final String MIGRATIONS = "schema";
 
+  private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
   private static final int WATCH_INTERVAL_MILLIS = 1_000;
@@ -39,9 +43,9 @@ public final class SqlDatabase implements Database, Service {
   private final String where;
   private final String migrations;
   private final int connections;
-  private final GroupCommit checkpoint = new GroupCommit(this::checkpointSync);
   private final CountDownLatch stopping = new CountDownLatch(1);
 
+  private volatile GroupCommit checkpoint = new GroupCommit(this::checkpointSync);
   private volatile Health health = Health.down("The database has not been started.");
   private HikariDataSource pool;
   private Jdbi jdbi;
@@ -312,12 +316,6 @@ public final class SqlDatabase implements Database, Service {
   }
 
   private Health look() {
-    if (checkpoint.failed()) {
-      return Health.down(
-          "The database could not force a change to disk ("
-              + where
-              + "). Check the disk and restart.");
-    }
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(2);
@@ -326,12 +324,47 @@ public final class SqlDatabase implements Database, Service {
       if (stopping.getCount() == 0) {
         return health;
       }
-      int waiting = pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
-      int active = pool.getHikariPoolMXBean().getActiveConnections();
-      return active == connections && waiting > 0
-          ? Health.degraded("All " + connections + " database connections are busy.")
-          : Health.down("The database does not answer (" + where + "): " + e.getMessage().strip());
+      return dialect == Dialect.H2 && H2Failure.closed(e) ? reopen(e) : unanswered(e);
     }
+    return checkpoint.failure().map(this::unforced).orElse(Health.UP);
+  }
+
+  /**
+   * H2 closes its file when a write fails, as on a full disk, and none of the connections ever
+   * works again. New ones open the file as it was at the last write that succeeded.
+   */
+  private Health reopen(SQLException closed) {
+    pool.getHikariPoolMXBean().softEvictConnections();
+    Optional<Exception> failure = checkpoint.failure();
+    if (failure.isPresent() && !H2Failure.beforeTheForce(failure.get())) {
+      return unforced(failure.get());
+    }
+    GroupCommit writable = new GroupCommit(this::checkpointSync);
+    try {
+      writable.await();
+    } catch (Exception e) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+      return unanswered(closed);
+    }
+    checkpoint = writable;
+    LOG.info("The {} had closed itself and is open again", where);
     return Health.UP;
+  }
+
+  private Health unforced(Exception failure) {
+    return Health.down(
+        "The database could not force a change to disk ("
+            + where
+            + ": "
+            + failure.getMessage()
+            + "). Check the disk and restart.");
+  }
+
+  private Health unanswered(SQLException e) {
+    int waiting = pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
+    int active = pool.getHikariPoolMXBean().getActiveConnections();
+    return active == connections && waiting > 0
+        ? Health.degraded("All " + connections + " database connections are busy.")
+        : Health.down("The database does not answer (" + where + "): " + e.getMessage().strip());
   }
 }

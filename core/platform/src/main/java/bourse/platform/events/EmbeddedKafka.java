@@ -25,6 +25,7 @@ import org.apache.kafka.common.utils.Exit;
 public final class EmbeddedKafka implements Service {
   static final String USER = "bourse";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+  private static final Duration HURRY_AFTER = Duration.ofSeconds(1);
 
   /** Brokers that run in this process: one, but for tests. */
   private static final Set<EmbeddedKafka> RUNNING = ConcurrentHashMap.newKeySet();
@@ -109,6 +110,9 @@ public final class EmbeddedKafka implements Service {
       return;
     }
     Thread stopper = Thread.ofPlatform().daemon().name("kafka-stop").start(stopping::stop);
+    if (!death.get().isEmpty()) {
+      hurry(stopper);
+    }
     if (!stopper.join(STOP_WITHIN)) {
       throw new Fault(
           ErrorCode.DEPENDENCY_DOWN,
@@ -116,6 +120,18 @@ public final class EmbeddedKafka implements Service {
               + STOP_WITHIN.toSeconds()
               + " s: its last writes may be"
               + " checked at the next start");
+    }
+  }
+
+  /**
+   * A broker without its controller waits minutes for leave to stop, and keeps its ports meanwhile.
+   * An interrupt ends each such wait. It may also cut a write short, which one that died has to
+   * check at its next start in any case.
+   */
+  private static void hurry(Thread stopper) throws InterruptedException {
+    long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
+    while (!stopper.join(HURRY_AFTER) && System.nanoTime() < deadline) {
+      stopper.interrupt();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ public final class FileCommandLog implements AutoCloseable {
 
   /** How long a refusal for want of space stands before the disk is asked again. */
   private static final long RETRY_NANOS = 300_000_000;
+
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
 
   private final LogDirectory directory;
   private final LocalSegments segments;
@@ -212,29 +216,63 @@ public final class FileCommandLog implements AutoCloseable {
   }
 
   private void allocateSpare() {
-    spare = new FutureTask<>(() -> directory.create(SPARE, settings.segmentBytes()));
-    Thread.ofPlatform().name("log-allocate").daemon().start(spare);
+    allocateSpare(FIRST_PAUSE_NANOS);
   }
 
-  /** The spare segment. When there was no room for it, a later append tries again. */
+  private synchronized void allocateSpare(long pauseNanos) {
+    FutureTask<LogChannel> task =
+        new FutureTask<>(() -> directory.create(SPARE, settings.segmentBytes()));
+    spare = task;
+    Thread.ofPlatform()
+        .name("log-allocate")
+        .daemon()
+        .start(() -> {
+          task.run();
+          tryAgainUnlessTaken(task, pauseNanos);
+        });
+  }
+
+  /**
+   * Without waiting for an append, so that health tells when there is room again; ever more seldom,
+   * since each try takes what room is left for a moment.
+   */
+  private void tryAgainUnlessTaken(FutureTask<LogChannel> task, long pauseNanos) {
+    if (task.state() != Future.State.FAILED) {
+      noSpace = null;
+      return;
+    }
+    LockSupport.parkNanos(pauseNanos);
+    synchronized (this) {
+      if (task.equals(spare)) {
+        allocateSpare(Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS));
+      }
+    }
+  }
+
+  /** Waits for the spare segment; one that failed is tried once more. */
   private LogChannel takeSpare() throws IOException {
-    if (noSpace != null && System.nanoTime() - noSpaceNanos < RETRY_NANOS) {
-      throw noSpace;
+    Fault lately = noSpace;
+    if (lately != null && System.nanoTime() - noSpaceNanos < RETRY_NANOS) {
+      throw lately;
     }
-    if (spare == null || spare.state() == Future.State.FAILED) {
-      allocateSpare();
+    FutureTask<LogChannel> taken;
+    synchronized (this) {
+      if (spare == null || spare.state() == Future.State.FAILED) {
+        allocateSpare();
+      }
+      taken = spare;
     }
-    FutureTask<LogChannel> taken = spare;
-    spare = null;
     try {
       LogChannel allocated = taken.get();
+      spare = null;
       noSpace = null;
       return allocated;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause && OutOfSpace.is(cause)) {
-        noSpace = OutOfSpace.fault(directory, cause);
+        Fault fault = OutOfSpace.fault(directory, cause);
+        noSpace = fault;
         noSpaceNanos = System.nanoTime();
-        throw noSpace;
+        throw fault;
       }
       failed = true;
       throw new IOException("Allocating a segment failed: " + e.getCause(), e.getCause());
@@ -247,8 +285,11 @@ public final class FileCommandLog implements AutoCloseable {
 
   /** The spare is only zeros: the next open deletes it. */
   private void closeSpare() throws IOException {
-    FutureTask<LogChannel> ahead = spare;
-    spare = null;
+    FutureTask<LogChannel> ahead;
+    synchronized (this) {
+      ahead = spare;
+      spare = null;
+    }
     if (ahead == null) {
       return;
     }
@@ -319,7 +360,8 @@ public final class FileCommandLog implements AutoCloseable {
       throw new Fault(
           ErrorCode.LOG_DAMAGED,
           reader.place(
-              "the batch here is damaged, and whole ones follow it. Put this segment back, from the archive or a backup."));
+              "the batch here is damaged, and whole ones follow it. Put this segment back, from the"
+                  + " archive or a backup."));
     }
     if (lastSequence < watermark) {
       throw new Fault(

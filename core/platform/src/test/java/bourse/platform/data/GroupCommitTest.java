@@ -59,7 +59,7 @@ class GroupCommitTest {
     assertThrows(IllegalStateException.class, commit::await);
 
     assertEquals(1, runs.get());
-    assertTrue(commit.failed());
+    assertTrue(commit.failure().isPresent());
   }
 
   private static Thread committer(GroupCommit commit) {

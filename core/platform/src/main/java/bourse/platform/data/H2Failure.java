@@ -1,0 +1,46 @@
+package bourse.platform.data;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.function.Predicate;
+
+/** What a failure of H2 says about its file. */
+final class H2Failure {
+  /** H2's DATABASE_IS_CLOSED. */
+  private static final int CLOSED = 90098;
+
+  private H2Failure() {}
+
+  /** Whether H2 has closed its file by itself: it does after a write that failed. */
+  static boolean closed(Throwable failure) {
+    return causedBy(failure, H2Failure::saysClosed);
+  }
+
+  /**
+   * Whether a force failed before it began, because there was no room to write or the file was
+   * closed already. Then no page is lost that an earlier force promised, and the file may be opened
+   * again; after a force that failed itself nobody knows what the disk holds.
+   */
+  static boolean beforeTheForce(Throwable failure) {
+    return causedBy(failure, cause -> saysClosed(cause) || saysNoRoom(cause));
+  }
+
+  private static boolean saysClosed(Throwable cause) {
+    return cause instanceof SQLException sql && sql.getErrorCode() == CLOSED;
+  }
+
+  private static boolean saysNoRoom(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return cause instanceof IOException
+        && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
+  }
+
+  private static boolean causedBy(Throwable failure, Predicate<Throwable> wanted) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (wanted.test(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
