@@ -75,6 +75,12 @@ class BadInputTest {
           ORDER,
           "POST /v1/orders/batch",
           "{\"operations\":[{\"op\":\"PLACE\"," + ORDER.substring(1) + "]}",
+          "POST /v1/orders/test",
+          ORDER,
+          "POST /v1/orders/{id}/replacement",
+          ORDER,
+          "POST /v1/orders/cancel-all-after",
+          "{\"timeoutMillis\":60000}",
           "PATCH /v1/orders/{id}",
           "{\"price\":\"90\",\"quantity\":\"0.4\"}");
 
@@ -361,15 +367,17 @@ class BadInputTest {
       cases.add(new Wrong(what, method, address, headers("application/json"), text, ""));
     }
     String latin = good.replaceFirst(":\"", ":\"\u00e9");
-    cases.add(
-        new Wrong(
-            "Latin 1",
-            method,
-            address,
-            headers("application/json"),
-            latin,
-            StandardCharsets.ISO_8859_1,
-            ""));
+    if (!latin.equals(good)) {
+      cases.add(
+          new Wrong(
+              "Latin 1",
+              method,
+              address,
+              headers("application/json"),
+              latin,
+              StandardCharsets.ISO_8859_1,
+              ""));
+    }
     String large = good.substring(0, good.length() - 1) + " ".repeat(1 << 20) + "}";
     cases.add(new Wrong("large", method, address, headers("application/json"), large, ""));
     fieldCases(cases, method, address, tree(good), tree(good), "");
