@@ -7,7 +7,7 @@ import styles from './NotFound.module.css';
 export function NotFound({ title, children }: { title: string; children: ReactNode }) {
   useEffect(() => {
     const before = document.title;
-    document.title = `${title} – Bourse`;
+    document.title = `${title} · Bourse`;
     return () => {
       document.title = before;
     };
