@@ -107,7 +107,10 @@ public final class SimulatedMarket {
     run("funds", FUNDS_EVERY::toSeconds, () -> sessions.forEach(this::fund));
   }
 
-  /** Stops trading, takes the quotes back and logs out. Returns within some seconds. */
+  /**
+   * Stops trading and takes the quotes back. Returns within some seconds. Nobody logs out: after a
+   * Ctrl-C Redis has ended already, and sessions end by their age.
+   */
   public void close() {
     stopping.countDown();
     long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
@@ -125,11 +128,6 @@ public final class SimulatedMarket {
       makers.forEach(Maker::withdraw);
     } catch (Fault fault) {
       LOG.info("The quotes stay until the next start: {}", fault.getMessage());
-    }
-    try {
-      sessions.forEach(ClientSession::logout);
-    } catch (Fault fault) { // Redis is gone already after a Ctrl-C
-      LOG.debug("The sessions end by their age: {}", fault.getMessage());
     }
   }
 

@@ -343,7 +343,9 @@ final class FactFeed {
       return;
     }
     if (health.state() == Health.State.UP) {
-      if (e instanceof Fault) { // says what is wrong; where in the code tells nobody more
+      if (e instanceof Fault && flushed < 0) { // what it needs may still be starting
+        log.debug("{} waits for its first position: {}", name(), e.getMessage());
+      } else if (e instanceof Fault) { // says what is wrong; where in the code tells nobody more
         log.warn("{} waits at sequence {}: {}", name(), flushed(), e.getMessage());
       } else {
         log.warn("{} failed after sequence {}, and is tried again", name(), flushed(), e);

@@ -74,9 +74,10 @@ final class PublicationMarks {
 
   private static Map<String, Long> ends(Consumer<byte[], byte[]> reader) {
     Map<String, Long> ends = new HashMap<>();
-    reader
-        .endOffsets(FactTopics.ALL.stream().map(topic -> new TopicPartition(topic, 0)).toList())
-        .forEach((partition, end) -> ends.put(partition.topic(), end));
+    List<TopicPartition> partitions =
+        FactTopics.ALL.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+    reader.assign(partitions); // the client warns of answers about others
+    reader.endOffsets(partitions).forEach((partition, end) -> ends.put(partition.topic(), end));
     return ends;
   }
 

@@ -103,7 +103,8 @@ public final class OwnOrders extends MemoryView {
 
   @Override
   public void symbolListed(SymbolDefinition symbol) {
-    change(() -> symbols.put(symbol.id(), symbol));
+    // At once: orders of the same batch are in it, as at every start. Only this thread looks there.
+    symbols.put(symbol.id(), symbol);
   }
 
   @Override
