@@ -66,7 +66,13 @@ final class AccountDepositCommand implements Runnable {
         terminal
             .out()
             .println(
-                "Booked " + amount + " " + currency + " to " + email + ", reference " + once + ".");
+                "%s %s %s to %s, reference %s."
+                    .formatted(
+                        booked.path("replayed").asBoolean() ? "Was booked before:" : "Booked",
+                        amount,
+                        currency,
+                        email,
+                        once));
       }
     }
   }

@@ -119,7 +119,7 @@ final class ProveCommand implements Callable<Integer> {
     line("commands", proof.path("sequence").asText() + ", the last at " + text(proof, "logTime"));
     line("log", "SHA-256 " + text(proof, "logHash"));
     line("state", "SHA-256 " + text(proof, "stateHash"));
-    line("snapshots", proof.path("snapshots").size() + " are states of this log");
+    line("snapshots", "%d, each a state of this log".formatted(proof.path("snapshots").size()));
     line("database", "has command " + text(proof, "projected") + " and all before");
     proof
         .path("rows")

@@ -40,7 +40,9 @@ public final class Logs {
   /** Parts that warn of what is usual in a cluster of one. */
   private static final List<String> ERRORS_ONLY =
       List.of(
-          "org.apache.kafka.clients.NetworkClient", "org.apache.kafka.controller.QuorumController");
+          "org.apache.kafka.clients.NetworkClient",
+          "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils",
+          "org.apache.kafka.controller.QuorumController");
 
   private Logs() {}
 
