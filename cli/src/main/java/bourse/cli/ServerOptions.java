@@ -1,5 +1,8 @@
 package bourse.cli;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.server.BourseServer;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ final class ServerOptions {
 
   /** The settings of the installation's file with these on top. */
   Settings settings(Installation installation) {
+    refuseSecrets();
     Settings settings =
         Settings.load(BourseServer.catalogue(), installation.configuration(), overrides);
     Optional<Path> console = packagedConsole();
@@ -30,6 +34,19 @@ final class ServerOptions {
     Map<String, String> withConsole = new LinkedHashMap<>(overrides);
     withConsole.put(CONSOLE, console.get().toString());
     return Settings.load(BourseServer.catalogue(), installation.configuration(), withConsole);
+  }
+
+  /** Everybody on the machine can read the command line of a process. */
+  private void refuseSecrets() {
+    for (String key : overrides.keySet()) {
+      if (BourseServer.catalogue().find(key).filter(Setting::secret).isPresent()) {
+        throw new Fault(
+            ErrorCode.BAD_CONFIGURATION,
+            key
+                + " is a secret, and other users of this machine can read command lines: write it"
+                + " into the configuration file");
+      }
+    }
   }
 
   private static boolean isDefault(Settings settings, String key) {

@@ -98,6 +98,17 @@ class StartCommandTest {
   }
 
   @Test
+  void aSecretOnTheCommandLine() throws IOException {
+    assertRefused(
+        2,
+        "4103",
+        "database.password is a secret",
+        "write it into the configuration file",
+        "--set",
+        "database.password=hunter2");
+  }
+
+  @Test
   void aFileInPlaceOfTheDataDirectory() throws IOException {
     Path file = Files.writeString(directory.resolve("a file"), "kept");
     for (String command : List.of("init", "start")) {
