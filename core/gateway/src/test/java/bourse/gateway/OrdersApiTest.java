@@ -227,7 +227,9 @@ class OrdersApiTest {
     assertEquals("81.50", moved.text("price"));
     assertEquals(400, venue.send(maker, "PATCH", path, "{}").status());
     assertEquals(400, venue.send(maker, "PATCH", path, "{\"price\":\"81.51\"}").status());
-    assertEquals(moved.json().path("version"), venue.get(maker, path, 0).json().path("version"));
+    assertEquals(
+        moved.json().path("version"),
+        venue.get(maker, path, moved.sequence()).json().path("version"));
 
     Answer cancelled = venue.send(maker, "DELETE", path, "");
     assertEquals(200, cancelled.status());
