@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillLoopTest {
   private static final int CYCLES = Integer.getInteger("bourse.kill.cycles", 3);
   private static final int CLIENTS = 4;
-  private static final BigDecimal DEPOSIT = new BigDecimal("1000000");
+  private static final BigDecimal DEPOSIT = new BigDecimal("1000000000");
 
   private final long seed = Long.getLong("bourse.seed", System.nanoTime());
   private final Random random = new Random(seed);
