@@ -122,7 +122,7 @@ final class ServerReplay implements ReplayTarget {
     try {
       symbol = api.get("/v1/symbols/" + encoded(name), Map.of()).body();
     } catch (Fault fault) {
-      throw fault.code() == ErrorCode.NOT_FOUND ? notListed(name, fault) : fault;
+      throw fault.code() == ErrorCode.UNKNOWN_SYMBOL ? notListed(name, fault) : fault;
     }
     Map<String, AssetDefinition> assets = new HashMap<>();
     for (JsonNode asset : api.get("/v1/assets", Map.of()).body().path("items")) {
