@@ -100,29 +100,25 @@ final class PaymentReferences {
 
   /** If this note is lost, the ledger still tells. */
   void booked(String reference, long sequence) {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle
-                .createUpdate(
-                    """
-                    update payment_references set status = 'BOOKED', sequence = :sequence
-                    where reference = :reference
-                    """)
-                .bind("sequence", sequence)
-                .bind("reference", reference)
-                .execute());
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                update payment_references set status = 'BOOKED', sequence = :sequence
+                where reference = :reference
+                """)
+            .bind("sequence", sequence)
+            .bind("reference", reference)
+            .execute());
   }
 
   void refused(String reference) {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle
-                .createUpdate(
-                    "update payment_references set status = 'REFUSED' where reference = :reference")
-                .bind("reference", reference)
-                .execute());
+    database.write(handle ->
+        handle
+            .createUpdate(
+                "update payment_references set status = 'REFUSED' where reference = :reference")
+            .bind("reference", reference)
+            .execute());
   }
 
   /** The sequence at which the ledger has the payment. */

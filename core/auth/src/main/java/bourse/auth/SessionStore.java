@@ -71,24 +71,22 @@ final class SessionStore {
 
   /** Notes that a session was used, and returns it; empty when it or its user may not act. */
   Optional<Session> touch(UUID id) {
-    return database
-        .jdbi()
-        .inTransaction(handle -> {
-          handle
-              .createUpdate("update sessions set last_used_at = :now where id = :id")
-              .bind("now", now())
-              .bind("id", id)
-              .execute();
-          return handle
-              .createQuery(
-                  "select s.* from sessions s join users u on u.id = s.user_id"
-                      + " where s.id = :id and "
-                      + ALIVE)
-              .bind("id", id)
-              .bind("now", now())
-              .map(SessionStore::session)
-              .findOne();
-        });
+    return database.write(handle -> {
+      handle
+          .createUpdate("update sessions set last_used_at = :now where id = :id")
+          .bind("now", now())
+          .bind("id", id)
+          .execute();
+      return handle
+          .createQuery(
+              "select s.* from sessions s join users u on u.id = s.user_id"
+                  + " where s.id = :id and "
+                  + ALIVE)
+          .bind("id", id)
+          .bind("now", now())
+          .map(SessionStore::session)
+          .findOne();
+    });
   }
 
   /**
@@ -189,18 +187,16 @@ final class SessionStore {
   }
 
   private int deleteExpired(String table, String key, int most) {
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            handle
-                .createUpdate(
-                    "delete from <table> where <key> in (select <key> from <table>"
-                        + " where expires_at <= :now order by expires_at limit :most)")
-                .define("table", table)
-                .define("key", key)
-                .bind("now", now())
-                .bind("most", most)
-                .execute());
+    return database.write(handle ->
+        handle
+            .createUpdate(
+                "delete from <table> where <key> in (select <key> from <table>"
+                    + " where expires_at <= :now order by expires_at limit :most)")
+            .define("table", table)
+            .define("key", key)
+            .bind("now", now())
+            .bind("most", most)
+            .execute());
   }
 
   /** Ends all sessions of a user, as part of a transaction. */

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Projector implements FactStream.Consumer {
   private static final String NAME = "projector";
-  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
 
   /** Those that only this projector writes; what refers to another stands before it. */
   private static final List<String> TABLES =
@@ -124,12 +124,11 @@ public final class Projector implements FactStream.Consumer {
     }
     boolean committed = false;
     try {
-      database
-          .jdbi()
-          .useTransaction(handle -> {
-            advance(handle, position, sequence, batch.ledgerHash());
-            writer.write(handle.getConnection(), batch);
-          });
+      database.write(handle -> {
+        advance(handle, position, sequence, batch.ledgerHash());
+        writer.write(handle.getConnection(), batch);
+        return sequence;
+      });
       committed = true;
     } finally {
       if (!committed) {
@@ -144,16 +143,13 @@ public final class Projector implements FactStream.Consumer {
    * Empties the tables, so that they are told anew from the first command. While no exchange runs.
    */
   public static void erase(Database database) {
-    database
-        .jdbi()
-        .useTransaction(handle -> {
-          for (String table : TABLES) {
-            handle.execute("delete from " + table);
-          }
-          handle.execute(
-              "update projection_position set position = 0, ledger_hash = null where name = ?",
-              NAME);
-        });
+    database.write(handle -> {
+      for (String table : TABLES) {
+        handle.execute("delete from " + table);
+      }
+      return handle.execute(
+          "update projection_position set position = 0, ledger_hash = null where name = ?", NAME);
+    });
   }
 
   static long position(Handle handle) {

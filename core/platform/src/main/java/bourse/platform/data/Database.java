@@ -21,6 +21,13 @@ public interface Database {
   Dialect dialect();
 
   /**
+   * Runs a transaction that writes; what a power cut takes of it is made again from elsewhere. On
+   * H2 one at a time, and never while the file is written: H2 does not undo what the file holds of
+   * a transaction that was under way.
+   */
+  <T, X extends Exception> T write(HandleCallback<T, X> work) throws X;
+
+  /**
    * Runs a transaction that must survive a power cut once this returns: users, audit, payment
    * references. On H2 it ends with a group-committed {@code CHECKPOINT SYNC}; PostgreSQL does it by
    * itself.

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -52,13 +53,14 @@ public final class SqlDatabase implements Database, Service {
   private Thread watch;
 
   /**
-   * Changes reach the file every two seconds, unless somebody asks for it ({@link #durably}): pages
-   * that change often are then written less often. Chunks of the file are rewritten when half of
-   * what they hold is dead, not a tenth: at some thousand orders a second the default kept a core
-   * busy. All statements of the projection stay parsed.
+   * No thread of H2's own writes the file: it is written at the end of each transaction, and by
+   * {@link #watch}, which also compacts it. What H2 writes while a transaction is under way, it
+   * does not undo after a crash. All statements of the projection stay parsed.
    */
-  private static final String H2_PACE =
-      ";WRITE_DELAY=2000;AUTO_COMPACT_FILL_RATE=50;QUERY_CACHE_SIZE=64";
+  private static final String H2_PACE = ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64";
+
+  /** Held while something is changed in H2, and while its file is written. */
+  private final ReentrantLock writing = new ReentrantLock(true);
 
   private SqlDatabase(
       Dialect dialect, String url, String user, String password, String where, String migrations) {
@@ -221,7 +223,7 @@ public final class SqlDatabase implements Database, Service {
 
   @Override
   public <T, X extends Exception> T durably(HandleCallback<T, X> work) throws X {
-    T result = jdbi().inTransaction(work);
+    T result = write(work);
     if (dialect == Dialect.H2) {
       try {
         checkpoint.await();
@@ -234,6 +236,19 @@ public final class SqlDatabase implements Database, Service {
       }
     }
     return result;
+  }
+
+  @Override
+  public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
+    if (dialect != Dialect.H2) {
+      return jdbi().inTransaction(work);
+    }
+    writing.lock();
+    try {
+      return jdbi().inTransaction(work);
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** How many times the H2 file was forced so far: with many committers fewer than commits. */
@@ -301,7 +316,23 @@ public final class SqlDatabase implements Database, Service {
   private void checkpointSync() throws SQLException {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("checkpoint sync");
+      writing.lock();
+      try {
+        statement.execute("checkpoint sync");
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  /** Writes what is left, and rewrites a part of the file when half of it is dead. */
+  private void compact(Statement statement) throws SQLException {
+    statement.setQueryTimeout(0);
+    writing.lock();
+    try {
+      statement.execute("checkpoint");
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -320,6 +351,9 @@ public final class SqlDatabase implements Database, Service {
         Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(2);
       statement.execute("select 1");
+      if (dialect == Dialect.H2) {
+        compact(statement);
+      }
     } catch (SQLException e) {
       if (stopping.getCount() == 0) {
         return health;
