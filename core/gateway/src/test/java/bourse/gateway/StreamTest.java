@@ -64,6 +64,9 @@ class StreamTest {
     LocalBook book = new LocalBook();
     assertTrue(book.take(client.next("book:BTC-USD", "snapshot")));
 
+    // One buys and another sells: an account does not trade with itself.
+    long seller = account + 500_000;
+    venue.deposit(seller, "BTC", "1000");
     long seed = System.nanoTime();
     Random random = new Random(seed);
     long last = 0;
@@ -71,7 +74,8 @@ class StreamTest {
       String side = random.nextBoolean() ? "BUY" : "SELL";
       String price = (95 + random.nextInt(11)) + ".00";
       String quantity = (1 + random.nextInt(5)) + "";
-      last = venue.place(account, "BTC-USD", side, price, quantity).sequence();
+      long trader = side.equals("BUY") ? account : seller;
+      last = venue.place(trader, "BTC-USD", side, price, quantity).sequence();
     }
     JsonNode depth = null;
     while (depth == null || book.sequence() < depth.path("sequence").asLong()) {
