@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes each fact as one line, so that a story can be compared whole. */
-final class FactLog implements FactSink {
+public final class FactLog implements FactSink {
   private final List<String> lines = new ArrayList<>();
   private long sequence;
 
   /** The lines since the last call. */
-  List<String> take() {
+  public List<String> take() {
     List<String> taken = List.copyOf(lines);
     lines.clear();
     return taken;

@@ -12,34 +12,66 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes up commands, many of them wrong, and gives each to the engine's frames and to the slow
+ * Makes up commands, many of them wrong, each as the engine's frame and as a call of the slow
  * exchange. The same seed makes the same flow.
  */
-final class RandomFlow {
+public final class RandomFlow {
+  /**
+   * A command that was made up.
+   *
+   * @param frame not stamped
+   * @param slowly what the slow exchange does for it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made and used once; never compared.
+  public record Drawn(byte[] frame, CommandContext context, Runnable slowly) {}
+
   static final AssetDefinition BTC = new AssetDefinition(1, "BTC", "Bitcoin", AssetType.CRYPTO, 8);
   static final AssetDefinition USD = new AssetDefinition(2, "USD", "US dollar", AssetType.FIAT, 6);
   static final AssetDefinition ACME =
       new AssetDefinition(300, "ACME", "Acme Corporation", AssetType.SECURITY, 0);
 
-  private static final CommandContext CONTEXT = new CommandContext(1, 2, 0, 3, 4, 5);
+  /** How many commands at the start list the markets and fund the accounts. */
+  public static final int SET_UP = 22;
 
   private final Random random;
   private final SlowExchange slow;
   private long now = 1_700_000_000_000_000L;
   private long sequence;
-  private int setUp;
+  private int drawn;
 
-  RandomFlow(long seed, SlowExchange slow) {
+  /** Of the command that is being made up; each has an id of its own. */
+  private CommandContext context;
+
+  private Runnable slowly;
+
+  public RandomFlow(long seed, SlowExchange slow) {
     this.random = new Random(seed);
     this.slow = slow;
   }
 
   /** The next command's frame, stamped; the slow exchange has executed it. */
   byte[] next() {
-    now += random.nextInt(1000) == 0 ? 20_000_000_000L : random.nextInt(3);
-    if (setUp < 22) {
-      return setUp(setUp++);
-    }
+    Drawn command = draw(now + (random.nextInt(1000) == 0 ? 20_000_000_000L : random.nextInt(3)));
+    sequence++;
+    Commands.stamp(command.frame(), 0, sequence, now);
+    slow.command(now, command.context(), command.slowly());
+    return command.frame();
+  }
+
+  /**
+   * The next command, for whoever stamps it and has the slow exchange execute it.
+   *
+   * @param now about the log time at which it will be executed
+   */
+  public Drawn draw(long now) {
+    this.now = now;
+    context = new CommandContext(1, ++drawn, 0, 3, 4, 5);
+    byte[] frame = drawn <= SET_UP ? setUp(drawn - 1) : command();
+    Commands.validate(frame, 0, frame.length);
+    return new Drawn(frame, context, slowly);
+  }
+
+  private byte[] command() {
     int kind = random.nextInt(100);
     if (kind < 55) {
       return place();
@@ -63,16 +95,16 @@ final class RandomFlow {
       long account = account();
       int flags = random.nextInt(4);
       return frame(
-          Commands.setAccountFlags(CONTEXT, account, flags), () -> slow.setFlags(account, flags));
+          Commands.setAccountFlags(context, account, flags), () -> slow.setFlags(account, flags));
     }
-    return frame(Commands.tick(CONTEXT), () -> {});
+    return frame(Commands.tick(context), () -> {});
   }
 
   private byte[] setUp(int step) {
     return switch (step) {
-      case 0 -> frame(Commands.addAsset(CONTEXT, BTC), () -> slow.addAsset(BTC));
-      case 1 -> frame(Commands.addAsset(CONTEXT, USD), () -> slow.addAsset(USD));
-      case 2 -> frame(Commands.addAsset(CONTEXT, ACME), () -> slow.addAsset(ACME));
+      case 0 -> frame(Commands.addAsset(context, BTC), () -> slow.addAsset(BTC));
+      case 1 -> frame(Commands.addAsset(context, USD), () -> slow.addAsset(USD));
+      case 2 -> frame(Commands.addAsset(context, ACME), () -> slow.addAsset(ACME));
       case 3 -> list(SymbolDefinition.of(1, BTC, USD, "0.05", "0.0001", 7, 13, "0.01", "1"));
       case 4 -> list(SymbolDefinition.of(40, ACME, USD, "0.01", "1", 25, 10, "0", "100000"));
       case 5 -> list(SymbolDefinition.of(41, ACME, BTC, "0.00000001", "1", 0, 10_000, "0", "9"));
@@ -85,13 +117,13 @@ final class RandomFlow {
   }
 
   private byte[] list(SymbolDefinition symbol) {
-    return frame(Commands.listSymbol(CONTEXT, symbol), () -> slow.listSymbol(symbol));
+    return frame(Commands.listSymbol(context, symbol), () -> slow.listSymbol(symbol));
   }
 
   private byte[] place() {
     long account = account();
     OrderTerms terms = terms();
-    return frame(Commands.place(CONTEXT, account, terms), () -> slow.place(account, terms));
+    return frame(Commands.place(context, account, terms), () -> slow.place(account, terms));
   }
 
   private byte[] cancelAndPlace() {
@@ -99,7 +131,7 @@ final class RandomFlow {
     long version = version(order);
     OrderTerms terms = terms();
     return frame(
-        Commands.cancelAndPlace(CONTEXT, order[1], order[0], version, terms),
+        Commands.cancelAndPlace(context, order[1], order[0], version, terms),
         () -> slow.cancelAndPlace(order[1], order[0], version, terms));
   }
 
@@ -108,11 +140,11 @@ final class RandomFlow {
     if (random.nextInt(3) == 0) {
       int symbol = List.of(0, 1, 40, 41, 99).get(random.nextInt(5));
       return frame(
-          Commands.cancelAll(CONTEXT, account, symbol), () -> slow.cancelAll(account, symbol));
+          Commands.cancelAll(context, account, symbol), () -> slow.cancelAll(account, symbol));
     }
     long timeout = random.nextInt(10) == 0 ? -1 : random.nextInt(3) * random.nextInt(40);
     return frame(
-        Commands.cancelAllAfter(CONTEXT, account, timeout),
+        Commands.cancelAllAfter(context, account, timeout),
         () -> slow.cancelAllAfter(account, timeout));
   }
 
@@ -149,7 +181,7 @@ final class RandomFlow {
     long[] order = order();
     long version = version(order);
     return frame(
-        Commands.cancel(CONTEXT, order[1], order[0], version),
+        Commands.cancel(context, order[1], order[0], version),
         () -> slow.cancel(order[1], order[0], version));
   }
 
@@ -159,7 +191,7 @@ final class RandomFlow {
     long price = random.nextInt(3) == 0 ? 0 : price();
     long open = random.nextInt(3) == 0 ? 0 : lots();
     return frame(
-        Commands.replace(CONTEXT, order[1], order[0], version, price, open),
+        Commands.replace(context, order[1], order[0], version, price, open),
         () -> slow.replace(order[1], order[0], version, price, open));
   }
 
@@ -179,23 +211,22 @@ final class RandomFlow {
   }
 
   private byte[] deposit(long account, int asset, long amount) {
+    long reference = drawn;
     return frame(
-        Commands.deposit(CONTEXT, account, asset, amount, 9, sequence),
-        () -> slow.deposit(account, asset, amount, 9, sequence - 1));
+        Commands.deposit(context, account, asset, amount, 9, reference),
+        () -> slow.deposit(account, asset, amount, 9, reference));
   }
 
   private byte[] withdraw(int asset, long amount) {
     long account = account();
+    long reference = drawn;
     return frame(
-        Commands.withdraw(CONTEXT, account, asset, amount, 9, sequence),
-        () -> slow.withdraw(account, asset, amount, 9, sequence - 1));
+        Commands.withdraw(context, account, asset, amount, 9, reference),
+        () -> slow.withdraw(account, asset, amount, 9, reference));
   }
 
   private byte[] frame(byte[] frame, Runnable slowly) {
-    sequence++;
-    Commands.stamp(frame, 0, sequence, now);
-    Commands.validate(frame, 0, frame.length);
-    slow.command(now, CONTEXT, slowly);
+    this.slowly = slowly;
     return frame;
   }
 

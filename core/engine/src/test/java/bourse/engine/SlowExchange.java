@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * The same exchange, written to be obvious instead of fast: lists that are searched, big integers,
  * fees recomputed from the exact sum. The oracle for random tests.
  */
-final class SlowExchange {
+public final class SlowExchange {
   private static final BigInteger PARTS = BigInteger.valueOf(10_000);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -75,23 +75,25 @@ final class SlowExchange {
   private long lastPriority;
   private int facts;
 
-  SlowExchange(FactSink sink) {
+  public SlowExchange(FactSink sink) {
     this.sink = sink;
   }
 
   /** Open order ids with their accounts and versions, for whoever makes up commands. */
-  List<long[]> openOrders() {
+  public List<long[]> openOrders() {
     return book.stream().map(order -> new long[] {order.id, order.account, order.version}).toList();
   }
 
-  BigInteger total(int asset) {
+  /** All balances of an asset, the house included: zero when money is conserved. */
+  public BigInteger total(int asset) {
     return balances.entrySet().stream()
         .filter(entry -> entry.getKey().asset() == asset)
         .map(Map.Entry::getValue)
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  void command(long logTimeMicros, CommandContext context, Runnable body) {
+  /** Executes a command at its log time: what is due by then, and its own body. */
+  public void command(long logTimeMicros, CommandContext context, Runnable body) {
     sequence++;
     now = logTimeMicros;
     facts = 0;
