@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Magic, layout version, sequence, log time, rule version, last order id, last trade id; then
  * each with its count: assets, symbols, accounts (id, flags, when all is cancelled, balances), for
- * each symbol the bids and the asks, ended client order ids; the magic again.
+ * each symbol the last price, the bids and the asks, ended client order ids; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -40,6 +40,7 @@ final class EngineState {
     writeDefinitions(engine, out);
     writeAccounts(engine, out);
     for (Market market : markets(engine)) {
+      out.put(market.lastPriceTicks);
       writeSide(market.bids, out);
       writeSide(market.asks, out);
     }
@@ -65,6 +66,7 @@ final class EngineState {
       readDefinitions(engine, in);
       readAccounts(engine, in);
       for (Market market : markets(engine)) {
+        market.lastPriceTicks = in.getNotNegative();
         readSide(engine, market, true, in);
         readSide(engine, market, false, in);
       }

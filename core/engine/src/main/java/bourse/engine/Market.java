@@ -20,6 +20,9 @@ final class Market {
   final PriceLadder bids = new PriceLadder(true);
   final PriceLadder asks = new PriceLadder(false);
 
+  /** The price of the last trade; 0 before the first. */
+  long lastPriceTicks;
+
   Market(SymbolDefinition definition, int baseIndex, int quoteIndex, Balance feeRevenue) {
     this.definition = definition;
     this.id = definition.id();

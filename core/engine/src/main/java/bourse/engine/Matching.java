@@ -89,6 +89,7 @@ final class Matching {
     long notional = level.priceTicks * lots * market.quoteUnitsPerTickLot;
     long baseUnits = lots * market.lotUnits;
     long tradeId = ++lastTradeId;
+    market.lastPriceTicks = level.priceTicks;
 
     maker.openLots -= lots;
     maker.filledLots += lots;

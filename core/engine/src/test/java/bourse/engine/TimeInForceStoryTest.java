@@ -173,6 +173,22 @@ class TimeInForceStoryTest {
         story.described());
   }
 
+  @Test
+  void aMarketKeepsThePriceOfItsLastTrade() throws IOException {
+    assertEquals(0, lastPrice());
+    story.place(BEN, limit(Side.SELL, 4000, 5));
+    story.place(BEN, limit(Side.SELL, 4010, 5));
+    story.place(ANN, limit(Side.BUY, 4010, 7));
+    assertEquals(4010, lastPrice());
+    story.cancel(BEN, 2);
+    story.restart();
+    assertEquals(4010, lastPrice());
+  }
+
+  private long lastPrice() {
+    return story.engine.desk.market(Story.SYMBOL.id()).lastPriceTicks;
+  }
+
   private static OrderTerms untilDate(OrderTerms terms, long expiresAtMicros) {
     return new OrderTerms(
         terms.symbol(),
