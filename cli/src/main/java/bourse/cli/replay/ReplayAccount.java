@@ -13,6 +13,7 @@ import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.engine.OrderTerms;
 import java.util.List;
@@ -128,26 +129,13 @@ final class ReplayAccount {
     }
 
     @Override
-    public void traded(
-        long tradeId,
-        int symbol,
-        Side takerSide,
-        long priceTicks,
-        long quantityLots,
-        long makerOrderId,
-        long makerAccount,
-        long makerFee,
-        long makerOpenLots,
-        long takerOrderId,
-        long takerAccount,
-        long takerFee,
-        long takerOpenLots) {
+    public void traded(ExecutedTrade trade) {
       results.fill(
           row.number(),
-          names.fileId(takerOrderId),
-          names.fileId(makerOrderId),
-          priceTicks,
-          quantityLots);
+          names.fileId(trade.takerOrderId()),
+          names.fileId(trade.makerOrderId()),
+          trade.priceTicks(),
+          trade.quantityLots());
     }
 
     @Override

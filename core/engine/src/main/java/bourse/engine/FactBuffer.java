@@ -169,33 +169,20 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
-    int at = fact(FactRecords.TRADED, Layout.number(takerSide), 0, 0, symbol, 96);
+  public void traded(ExecutedTrade trade) {
+    int at = fact(FactRecords.TRADED, Layout.number(trade.takerSide()), 0, 0, trade.symbol, 96);
     byte[] b = bytes;
-    Layout.putLong(b, at + 8, tradeId);
-    Layout.putLong(b, at + 16, priceTicks);
-    Layout.putLong(b, at + 24, quantityLots);
-    Layout.putLong(b, at + 32, makerOrderId);
-    Layout.putLong(b, at + 40, makerAccount);
-    Layout.putLong(b, at + 48, makerFee);
-    Layout.putLong(b, at + 56, makerOpenLots);
-    Layout.putLong(b, at + 64, takerOrderId);
-    Layout.putLong(b, at + 72, takerAccount);
-    Layout.putLong(b, at + 80, takerFee);
-    Layout.putLong(b, at + 88, takerOpenLots);
+    Layout.putLong(b, at + 8, trade.id);
+    Layout.putLong(b, at + 16, trade.priceTicks);
+    Layout.putLong(b, at + 24, trade.quantityLots);
+    Layout.putLong(b, at + 32, trade.makerOrderId);
+    Layout.putLong(b, at + 40, trade.makerAccount);
+    Layout.putLong(b, at + 48, trade.makerFee);
+    Layout.putLong(b, at + 56, trade.makerOpenLots);
+    Layout.putLong(b, at + 64, trade.takerOrderId);
+    Layout.putLong(b, at + 72, trade.takerAccount);
+    Layout.putLong(b, at + 80, trade.takerFee);
+    Layout.putLong(b, at + 88, trade.takerOpenLots);
   }
 
   @Override
@@ -278,22 +265,15 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
-    int at = fact(FactRecords.POSTED, Layout.number(bucket), Layout.number(type), 0, asset, 48);
+  public void posted(Posting posting) {
+    int at =
+        fact(FactRecords.POSTED, posting.bucketNumber, posting.typeNumber, 0, posting.asset, 48);
     byte[] b = bytes;
-    Layout.putLong(b, at + 8, account);
-    Layout.putLong(b, at + 16, amount);
-    Layout.putLong(b, at + 24, balanceAfter);
-    Layout.putLong(b, at + 32, referenceHigh);
-    Layout.putLong(b, at + 40, referenceLow);
+    Layout.putLong(b, at + 8, posting.account);
+    Layout.putLong(b, at + 16, posting.amount);
+    Layout.putLong(b, at + 24, posting.balanceAfter);
+    Layout.putLong(b, at + 32, posting.referenceHigh);
+    Layout.putLong(b, at + 40, posting.referenceLow);
   }
 
   @Override

@@ -164,19 +164,20 @@ public final class FactRecords {
               word(b, at, 4));
       case TRADED ->
           sink.traded(
-              word(b, at, 1),
-              number,
-              Layout.side(first),
-              word(b, at, 2),
-              word(b, at, 3),
-              word(b, at, 4),
-              word(b, at, 5),
-              word(b, at, 6),
-              word(b, at, 7),
-              word(b, at, 8),
-              word(b, at, 9),
-              word(b, at, 10),
-              word(b, at, 11));
+              ExecutedTrade.of(
+                  word(b, at, 1),
+                  number,
+                  Layout.side(first),
+                  word(b, at, 2),
+                  word(b, at, 3),
+                  word(b, at, 4),
+                  word(b, at, 5),
+                  word(b, at, 6),
+                  word(b, at, 7),
+                  word(b, at, 8),
+                  word(b, at, 9),
+                  word(b, at, 10),
+                  word(b, at, 11)));
       case ORDER_REPLACED ->
           sink.orderReplaced(
               word(b, at, 1),
@@ -213,14 +214,15 @@ public final class FactRecords {
               third == 1);
       case POSTED ->
           sink.posted(
-              word(b, at, 1),
-              number,
-              Layout.bucket(first),
-              Layout.entryType(second),
-              word(b, at, 2),
-              word(b, at, 3),
-              word(b, at, 4),
-              word(b, at, 5));
+              Posting.of(
+                  word(b, at, 1),
+                  number,
+                  Layout.bucket(first),
+                  Layout.entryType(second),
+                  word(b, at, 2),
+                  word(b, at, 3),
+                  word(b, at, 4),
+                  word(b, at, 5)));
       default -> throw Layout.unknown("fact type", type);
     }
   }

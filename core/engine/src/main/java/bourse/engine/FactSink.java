@@ -63,27 +63,12 @@ public interface FactSink {
       long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {}
 
   /**
-   * Two orders traded at the maker's price: take {@code quantityLots} from the maker's level. Fees
-   * are in the quote asset.
+   * Two orders traded at the maker's price: take the quantity from the maker's level. One that has
+   * nothing open after it ends (an {@link #orderDone} follows).
    *
-   * @param makerOpenLots the maker's open quantity after this trade; 0 ends it (an {@link
-   *     #orderDone} follows)
-   * @param takerOpenLots the same for the taker
+   * @param trade valid until this call returns
    */
-  default void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {}
+  default void traded(ExecutedTrade trade) {}
 
   /**
    * An incoming order met a resting one of its own account, and they did not trade. When both
@@ -144,21 +129,9 @@ public interface FactSink {
   /**
    * One posting. The postings of one command sum to zero per asset.
    *
-   * @param amount signed, in units of the asset
-   * @param balanceAfter this bucket's balance after the posting
-   * @param referenceHigh with {@code referenceLow} what this is for: for deposits and withdrawals
-   *     the payment reference (a UUID); for orders (HOLD, RELEASE) 0 and the order id; for trades
-   *     (TRADE, FEE) 0 and the trade id
+   * @param posting valid until this call returns
    */
-  default void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {}
+  default void posted(Posting posting) {}
 
   /** Ends the facts of the command. */
   default void end(long sequence, int factCount) {}

@@ -9,6 +9,8 @@ import bourse.domain.SymbolDefinition;
 
 /** Tells the sink of the command at hand what happened to orders and balances, and counts. */
 final class Facts {
+  private final ExecutedTrade trade = new ExecutedTrade();
+  private final Posting posting = new Posting();
   private FactSink sink;
   private int count;
   private long sequence;
@@ -93,20 +95,21 @@ final class Facts {
     count++;
     touch(maker);
     touch(taker);
-    sink.traded(
-        tradeId,
-        taker.market.id,
-        side(taker.isBuy),
-        maker.priceTicks,
-        lots,
-        maker.id,
-        maker.account.id,
-        makerFee,
-        maker.openLots,
-        taker.id,
-        taker.account.id,
-        takerFee,
-        taker.openLots);
+    ExecutedTrade told = trade;
+    told.id = tradeId;
+    told.symbol = taker.market.id;
+    told.takerBuys = taker.isBuy;
+    told.priceTicks = maker.priceTicks;
+    told.quantityLots = lots;
+    told.makerOrderId = maker.id;
+    told.makerAccount = maker.account.id;
+    told.makerFee = makerFee;
+    told.makerOpenLots = maker.openLots;
+    told.takerOrderId = taker.id;
+    told.takerAccount = taker.account.id;
+    told.takerFee = takerFee;
+    told.takerOpenLots = taker.openLots;
+    sink.traded(told);
   }
 
   /** After both shrank, if they do. */
@@ -167,15 +170,16 @@ final class Facts {
       long referenceHigh,
       long referenceLow) {
     count++;
-    sink.posted(
-        balance.account,
-        balance.asset,
-        bucket,
-        type,
-        amount,
-        balanceAfter,
-        referenceHigh,
-        referenceLow);
+    Posting told = posting;
+    told.account = balance.account;
+    told.asset = balance.asset;
+    told.bucketNumber = Layout.number(bucket);
+    told.typeNumber = Layout.number(type);
+    told.amount = amount;
+    told.balanceAfter = balanceAfter;
+    told.referenceHigh = referenceHigh;
+    told.referenceLow = referenceLow;
+    sink.posted(told);
   }
 
   /** An order's version is the command of the last fact about it. */

@@ -43,7 +43,15 @@ final class Conservation implements FactSink {
     }
     all.forEach((place, balance) ->
         log.posted(
-            place.account(), place.asset(), place.bucket(), EntryType.BALANCE, 0, balance, 0, 0));
+            Posting.of(
+                place.account(),
+                place.asset(),
+                place.bucket(),
+                EntryType.BALANCE,
+                0,
+                balance,
+                0,
+                0)));
     return log.take().stream().sorted().toList();
   }
 
@@ -75,38 +83,21 @@ final class Conservation implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
+  public void traded(ExecutedTrade trade) {
     trades++;
-    assertEquals(trades, tradeId);
+    assertEquals(trades, trade.id());
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
-    sums.merge(asset, amount, Math::addExact);
-    long after = balances.merge(new Place(account, asset, bucket), amount, Math::addExact);
-    assertEquals(after, balanceAfter);
-    assertTrue(after >= 0 || account == SystemAccounts.OMNIBUS);
+  public void posted(Posting posting) {
+    sums.merge(posting.asset(), posting.amount(), Math::addExact);
+    long after =
+        balances.merge(
+            new Place(posting.account(), posting.asset(), posting.bucket()),
+            posting.amount(),
+            Math::addExact);
+    assertEquals(after, posting.balanceAfter());
+    assertTrue(after >= 0 || posting.account() == SystemAccounts.OMNIBUS);
   }
 
   @Override

@@ -452,21 +452,8 @@ class EngineStoryTest {
     FactSink sink =
         new FactSink() {
           @Override
-          public void traded(
-              long tradeId,
-              int symbol,
-              Side takerSide,
-              long priceTicks,
-              long quantityLots,
-              long makerOrderId,
-              long makerAccount,
-              long makerFee,
-              long makerOpenLots,
-              long takerOrderId,
-              long takerAccount,
-              long takerFee,
-              long takerOpenLots) {
-            traded.add(priceTicks);
+          public void traded(ExecutedTrade trade) {
+            traded.add(trade.priceTicks());
           }
         };
     byte[] market = market(5_000);

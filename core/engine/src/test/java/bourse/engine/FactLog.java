@@ -109,37 +109,24 @@ public final class FactLog implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
+  public void traded(ExecutedTrade trade) {
     lines.add(
         ("trade %d in %d: taker %s %d@%d; maker %d of %d fee %d open %d; taker %d of %d fee %d open"
                 + " %d")
             .formatted(
-                tradeId,
-                symbol,
-                takerSide,
-                quantityLots,
-                priceTicks,
-                makerOrderId,
-                makerAccount,
-                makerFee,
-                makerOpenLots,
-                takerOrderId,
-                takerAccount,
-                takerFee,
-                takerOpenLots));
+                trade.id(),
+                trade.symbol(),
+                trade.takerSide(),
+                trade.quantityLots(),
+                trade.priceTicks(),
+                trade.makerOrderId(),
+                trade.makerAccount(),
+                trade.makerFee(),
+                trade.makerOpenLots(),
+                trade.takerOrderId(),
+                trade.takerAccount(),
+                trade.takerFee(),
+                trade.takerOpenLots()));
   }
 
   @Override
@@ -220,19 +207,18 @@ public final class FactLog implements FactSink {
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
+  public void posted(Posting posting) {
     lines.add(
         "posted %s %d/%d %s %+d = %d for %d.%d"
             .formatted(
-                type, account, asset, bucket, amount, balanceAfter, referenceHigh, referenceLow));
+                posting.type(),
+                posting.account(),
+                posting.asset(),
+                posting.bucket(),
+                posting.amount(),
+                posting.balanceAfter(),
+                posting.referenceHigh(),
+                posting.referenceLow()));
   }
 
   @Override

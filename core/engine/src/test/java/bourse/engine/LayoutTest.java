@@ -237,7 +237,7 @@ class LayoutTest {
             3,
             Long.MIN_VALUE));
     sink.orderRested(2, 1000, 3, Side.SELL, 100, 7);
-    sink.traded(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8);
+    sink.traded(ExecutedTrade.of(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8));
     sink.selfTradePrevented(
         1000,
         3,
@@ -251,7 +251,9 @@ class LayoutTest {
         6);
     sink.orderReplaced(2, 1000, 3, Side.SELL, 100, 7, 101, 8, 9, true);
     sink.orderDone(2, 1000, 3, Side.SELL, DoneReason.FILL_LIMIT, 100, 7, true);
-    sink.posted(1000, 8, Bucket.RESERVED, EntryType.FEE, Long.MIN_VALUE, Long.MAX_VALUE, -1, 12);
+    sink.posted(
+        Posting.of(
+            1000, 8, Bucket.RESERVED, EntryType.FEE, Long.MIN_VALUE, Long.MAX_VALUE, -1, 12));
     sink.end(sequence, 14);
   }
 

@@ -551,19 +551,20 @@ public final class SlowExchange {
     BigInteger takerFee = charge(taker, notional, taker.symbol.takerFeeBasisPoints());
     facts++;
     sink.traded(
-        trade,
-        taker.symbol.id(),
-        taker.side,
-        maker.price,
-        lots,
-        maker.id,
-        maker.account,
-        makerFee.longValueExact(),
-        maker.open,
-        taker.id,
-        taker.account,
-        takerFee.longValueExact(),
-        taker.open);
+        ExecutedTrade.of(
+            trade,
+            taker.symbol.id(),
+            taker.side,
+            maker.price,
+            lots,
+            maker.id,
+            maker.account,
+            makerFee.longValueExact(),
+            maker.open,
+            taker.id,
+            taker.account,
+            takerFee.longValueExact(),
+            taker.open));
     Resting buyer = taker.side == Side.BUY ? taker : maker;
     Resting seller = taker.side == Side.BUY ? maker : taker;
     int quote = taker.symbol.quote().id();
@@ -696,7 +697,15 @@ public final class SlowExchange {
     BigInteger after = balances.merge(new Place(account, asset, bucket), amount, BigInteger::add);
     facts++;
     sink.posted(
-        account, asset, bucket, type, amount.longValueExact(), after.longValueExact(), high, low);
+        Posting.of(
+            account,
+            asset,
+            bucket,
+            type,
+            amount.longValueExact(),
+            after.longValueExact(),
+            high,
+            low));
   }
 
   private void refuse(ErrorCode code, long account, long orderId) {

@@ -9,9 +9,9 @@ import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
-import bourse.engine.Bucket;
-import bourse.engine.EntryType;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.Posting;
 import bourse.platform.telemetry.TraceContext;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -304,72 +304,55 @@ final class FactEvents implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
+  public void traded(ExecutedTrade trade) {
     if (skipping) {
       index++;
       return;
     }
-    SymbolDefinition definition = market.symbol(symbol);
+    SymbolDefinition definition = market.symbol(trade.symbol());
     send(
         FactTopics.TRADE_EXECUTED,
         definition.symbol(),
         json -> {
-          json.writeStringField("tradeId", Long.toString(tradeId));
+          json.writeStringField("tradeId", Long.toString(trade.id()));
           json.writeStringField("symbol", definition.symbol());
-          json.writeStringField("price", definition.priceText(priceTicks));
-          json.writeStringField("quantity", definition.quantityText(quantityLots));
-          json.writeStringField("takerSide", takerSide.name());
-          json.writeStringField("makerOrderId", Long.toString(makerOrderId));
-          json.writeStringField("makerAccount", Long.toString(makerAccount));
-          json.writeStringField("makerFee", definition.quote().amountText(makerFee));
-          json.writeStringField("makerOpenQuantity", definition.quantityText(makerOpenLots));
-          json.writeStringField("takerOrderId", Long.toString(takerOrderId));
-          json.writeStringField("takerAccount", Long.toString(takerAccount));
-          json.writeStringField("takerFee", definition.quote().amountText(takerFee));
-          json.writeStringField("takerOpenQuantity", definition.quantityText(takerOpenLots));
+          json.writeStringField("price", definition.priceText(trade.priceTicks()));
+          json.writeStringField("quantity", definition.quantityText(trade.quantityLots()));
+          json.writeStringField("takerSide", trade.takerSide().name());
+          json.writeStringField("makerOrderId", Long.toString(trade.makerOrderId()));
+          json.writeStringField("makerAccount", Long.toString(trade.makerAccount()));
+          json.writeStringField("makerFee", definition.quote().amountText(trade.makerFee()));
+          json.writeStringField(
+              "makerOpenQuantity", definition.quantityText(trade.makerOpenLots()));
+          json.writeStringField("takerOrderId", Long.toString(trade.takerOrderId()));
+          json.writeStringField("takerAccount", Long.toString(trade.takerAccount()));
+          json.writeStringField("takerFee", definition.quote().amountText(trade.takerFee()));
+          json.writeStringField(
+              "takerOpenQuantity", definition.quantityText(trade.takerOpenLots()));
         });
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
+  public void posted(Posting posting) {
     if (skipping) {
       index++;
       return;
     }
-    AssetDefinition definition = market.asset(asset);
+    AssetDefinition definition = market.asset(posting.asset());
     send(
         FactTopics.LEDGER_POSTED,
-        Long.toString(account),
+        Long.toString(posting.account()),
         json -> {
-          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("account", Long.toString(posting.account()));
           json.writeStringField("currency", definition.symbol());
-          json.writeStringField("bucket", bucket.name());
-          json.writeStringField("type", type.name());
-          json.writeStringField("amount", definition.amountText(amount));
-          json.writeStringField("balanceAfter", definition.amountText(balanceAfter));
+          json.writeStringField("bucket", posting.bucket().name());
+          json.writeStringField("type", posting.type().name());
+          json.writeStringField("amount", definition.amountText(posting.amount()));
+          json.writeStringField("balanceAfter", definition.amountText(posting.balanceAfter()));
           json.writeStringField(
-              "reference", ProjectionBatch.reference(type, referenceHigh, referenceLow));
+              "reference",
+              ProjectionBatch.reference(
+                  posting.type(), posting.referenceHigh(), posting.referenceLow()));
         });
   }
 

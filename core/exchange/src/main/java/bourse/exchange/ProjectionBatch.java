@@ -9,8 +9,10 @@ import bourse.domain.SymbolDefinition;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.engine.OrderTerms;
+import bourse.engine.Posting;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -300,53 +302,48 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
+  public void traded(ExecutedTrade trade) {
     factIndex++;
     if (skipping) {
       return;
     }
-    SymbolDefinition definition = market.symbol(symbol);
-    BigDecimal price = definition.price(priceTicks);
-    BigDecimal quantity = definition.quantity(quantityLots);
+    SymbolDefinition definition = market.symbol(trade.symbol());
+    BigDecimal price = definition.price(trade.priceTicks());
+    BigDecimal quantity = definition.quantity(trade.quantityLots());
     BigDecimal quote = price.multiply(quantity);
-    BigDecimal makers = definition.quote().amount(makerFee);
-    BigDecimal takers = definition.quote().amount(takerFee);
-    boolean takerBuys = takerSide == Side.BUY;
+    BigDecimal makers = definition.quote().amount(trade.makerFee());
+    BigDecimal takers = definition.quote().amount(trade.takerFee());
+    boolean takerBuys = trade.takerSide() == Side.BUY;
     trades.add(
         new Trade(
-            tradeId,
+            trade.id(),
             definition,
-            takerSide,
+            trade.takerSide(),
             price,
             quantity,
             quote,
-            takerBuys ? takerOrderId : makerOrderId,
-            takerBuys ? makerOrderId : takerOrderId,
-            takerBuys ? takerAccount : makerAccount,
-            takerBuys ? makerAccount : takerAccount,
+            takerBuys ? trade.takerOrderId() : trade.makerOrderId(),
+            takerBuys ? trade.makerOrderId() : trade.takerOrderId(),
+            takerBuys ? trade.takerAccount() : trade.makerAccount(),
+            takerBuys ? trade.makerAccount() : trade.takerAccount(),
             takerBuys ? takers : makers,
             takerBuys ? makers : takers,
             timeMicros,
             sequence));
     fill(
-        change(makerOrderId, makerAccount, symbol, takerSide.opposite()),
-        makerOpenLots,
+        change(
+            trade.makerOrderId(),
+            trade.makerAccount(),
+            trade.symbol(),
+            trade.takerSide().opposite()),
+        trade.makerOpenLots(),
         quote,
         makers);
-    fill(change(takerOrderId, takerAccount, symbol, takerSide), takerOpenLots, quote, takers);
+    fill(
+        change(trade.takerOrderId(), trade.takerAccount(), trade.symbol(), trade.takerSide()),
+        trade.takerOpenLots(),
+        quote,
+        takers);
     addToCandle(definition, price, quantity, quote);
   }
 
@@ -415,33 +412,33 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
+  public void posted(Posting posting) {
     int index = factIndex++;
     if (skipping) {
       return;
     }
-    AssetDefinition definition = market.asset(asset);
-    long walletId = StoredWallet.id(account, asset);
+    AssetDefinition definition = market.asset(posting.asset());
+    long walletId = StoredWallet.id(posting.account(), posting.asset());
     long id = StoredEntry.id(sequence, index);
-    BigDecimal moved = definition.amount(amount);
-    BigDecimal after = definition.amount(balanceAfter);
-    String reference = reference(type, referenceHigh, referenceLow);
+    BigDecimal moved = definition.amount(posting.amount());
+    BigDecimal after = definition.amount(posting.balanceAfter());
+    String reference = reference(posting.type(), posting.referenceHigh(), posting.referenceLow());
     byte[] hash =
-        chain.add(id, walletId, type.name(), bucket.name(), moved, after, reference, timeMicros);
+        chain.add(
+            id,
+            walletId,
+            posting.type().name(),
+            posting.bucket().name(),
+            moved,
+            after,
+            reference,
+            timeMicros);
     entries.add(
         new Entry(
             id,
             walletId,
-            type,
-            bucket,
+            posting.type(),
+            posting.bucket(),
             moved,
             after,
             reference,
@@ -450,15 +447,16 @@ final class ProjectionBatch implements FactSink {
             timeMicros,
             hash));
     WalletChange wallet =
-        wallets.computeIfAbsent(walletId, wanted -> new WalletChange(wanted, account, definition));
-    switch (bucket) {
+        wallets.computeIfAbsent(
+            walletId, wanted -> new WalletChange(wanted, posting.account(), definition));
+    switch (posting.bucket()) {
       case AVAILABLE -> {
         wallet.availableChanged = true;
-        wallet.available = balanceAfter;
+        wallet.available = posting.balanceAfter();
       }
       case RESERVED -> {
         wallet.reservedChanged = true;
-        wallet.reserved = balanceAfter;
+        wallet.reserved = posting.balanceAfter();
       }
     }
     wallet.version = sequence;

@@ -3,10 +3,9 @@ package bourse.exchange;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.engine.Bucket;
-import bourse.engine.EntryType;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactSink;
+import bourse.engine.Posting;
 import bourse.platform.data.Database;
 import bourse.platform.log.Snapshot;
 import java.io.ByteArrayInputStream;
@@ -214,18 +213,10 @@ public final class Proof {
     }
 
     @Override
-    public void posted(
-        long account,
-        int asset,
-        Bucket bucket,
-        EntryType type,
-        long amount,
-        long balanceAfter,
-        long referenceHigh,
-        long referenceLow) {
-      BigInteger balance = BigInteger.valueOf(balanceAfter);
-      all.merge(asset, balance, BigInteger::add);
-      held.merge(asset, balance.max(BigInteger.ZERO), BigInteger::add);
+    public void posted(Posting posting) {
+      BigInteger balance = BigInteger.valueOf(posting.balanceAfter());
+      all.merge(posting.asset(), balance, BigInteger::add);
+      held.merge(posting.asset(), balance.max(BigInteger.ZERO), BigInteger::add);
     }
   }
 }

@@ -17,8 +17,10 @@ import bourse.domain.TimeInForce;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.engine.OrderTerms;
+import bourse.engine.Posting;
 import bourse.platform.data.Database;
 import bourse.platform.events.EmbeddedKafka;
 import bourse.platform.events.KafkaClients;
@@ -257,13 +259,13 @@ class FactPublisherTest {
             1));
     sink.orderRested(1, 1000, 5, Side.BUY, 10_000, 10);
     sink.orderReplaced(1, 1000, 5, Side.BUY, 9_900, 20, 10_000, 10, 10, false);
-    sink.traded(9, 5, Side.SELL, 10_000, 10, 1, 1000, 100, 0, 2, 1001, 200, 0);
+    sink.traded(ExecutedTrade.of(9, 5, Side.SELL, 10_000, 10, 1, 1000, 100, 0, 2, 1001, 200, 0));
     sink.cancelAllAfterSet(1000, 7);
     sink.selfTradePrevented(
         1000, 5, Side.SELL, SelfTradePrevention.DECREMENT_AND_CANCEL, 10_000, 10, 1, 0, 3, 5);
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
-    sink.posted(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9);
-    sink.posted(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2);
+    sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
+    sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
     sink.end(2, 15);
   }
 

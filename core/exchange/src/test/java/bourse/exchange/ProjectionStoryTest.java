@@ -16,8 +16,9 @@ import bourse.engine.AccountFlags;
 import bourse.engine.Bucket;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
-import bourse.engine.EntryType;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.Posting;
 import bourse.platform.data.Database;
 import bourse.platform.log.LogSettings;
 import bourse.platform.time.WallClock;
@@ -108,24 +109,16 @@ class ProjectionStoryTest {
     }
 
     @Override
-    public void posted(
-        long account,
-        int asset,
-        Bucket bucket,
-        EntryType type,
-        long amount,
-        long balanceAfter,
-        long referenceHigh,
-        long referenceLow) {
+    public void posted(Posting posting) {
       BigDecimal balance =
           Rows.plain(
-              (asset == TestMarket.BITCOIN.id() ? TestMarket.BITCOIN : TestMarket.DOLLAR)
-                  .amount(balanceAfter));
+              (posting.asset() == TestMarket.BITCOIN.id() ? TestMarket.BITCOIN : TestMarket.DOLLAR)
+                  .amount(posting.balanceAfter()));
       wallets.merge(
-          StoredWallet.id(account, asset),
+          StoredWallet.id(posting.account(), posting.asset()),
           new Balances(balance, BigDecimal.ZERO),
           (before, same) ->
-              switch (bucket) {
+              switch (posting.bucket()) {
                 case AVAILABLE -> new Balances(balance, before.reserved());
                 case RESERVED -> new Balances(before.available(), balance);
               });
@@ -150,20 +143,7 @@ class ProjectionStoryTest {
     }
 
     @Override
-    public void traded(
-        long tradeId,
-        int symbol,
-        Side takerSide,
-        long priceTicks,
-        long quantityLots,
-        long makerOrderId,
-        long makerAccount,
-        long makerFee,
-        long makerOpenLots,
-        long takerOrderId,
-        long takerAccount,
-        long takerFee,
-        long takerOpenLots) {
+    public void traded(ExecutedTrade trade) {
       trades++;
     }
 

@@ -16,8 +16,10 @@ import bourse.domain.TimeInForce;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.engine.OrderTerms;
+import bourse.engine.Posting;
 import bourse.engine.SystemAccounts;
 import bourse.platform.data.Database;
 import bourse.testing.TestDatabase;
@@ -373,7 +375,9 @@ class ProjectorTest {
       accept(sink, 1, ADA, Side.BUY, 10_000, 2_500, "ada-1");
       post(sink, ADA, USD, Bucket.AVAILABLE, EntryType.HOLD, -250_900_000, 749_100_000, 1);
       post(sink, ADA, USD, Bucket.RESERVED, EntryType.HOLD, 250_900_000, 250_900_000, 1);
-      sink.traded(9, 5, Side.BUY, 10_000, 2_000, 2, BOB, 200_000, 0, 1, ADA, 400_000, 500);
+      sink.traded(
+          ExecutedTrade.of(
+              9, 5, Side.BUY, 10_000, 2_000, 2, BOB, 200_000, 0, 1, ADA, 400_000, 500));
       post(sink, ADA, USD, Bucket.RESERVED, EntryType.TRADE, -200_000_000, 50_900_000, 9);
       post(sink, BOB, USD, Bucket.AVAILABLE, EntryType.TRADE, 200_000_000, 200_000_000, 9);
       post(sink, BOB, BTC, Bucket.RESERVED, EntryType.TRADE, -200_000_000, 0, 9);
@@ -408,7 +412,8 @@ class ProjectorTest {
     return sink -> {
       accept(sink, id * 2, BOB, Side.SELL, ticks, 10, null);
       accept(sink, id * 2 + 1, ADA, Side.BUY, ticks, 10, null);
-      sink.traded(id, 5, Side.BUY, ticks, 10, id * 2, BOB, 0, 0, id * 2 + 1, ADA, 0, 0);
+      sink.traded(
+          ExecutedTrade.of(id, 5, Side.BUY, ticks, 10, id * 2, BOB, 0, 0, id * 2 + 1, ADA, 0, 0));
       sink.orderDone(id * 2, BOB, 5, Side.SELL, DoneReason.FILLED, ticks, 0, true);
       sink.orderDone(id * 2 + 1, ADA, 5, Side.BUY, DoneReason.FILLED, ticks, 0, false);
     };
@@ -444,14 +449,15 @@ class ProjectorTest {
       long reference) {
     boolean payment = type == EntryType.DEPOSIT;
     sink.posted(
-        account,
-        asset.id(),
-        bucket,
-        type,
-        amount,
-        after,
-        payment ? PAYMENT.getMostSignificantBits() : 0,
-        payment ? PAYMENT.getLeastSignificantBits() : reference);
+        Posting.of(
+            account,
+            asset.id(),
+            bucket,
+            type,
+            amount,
+            after,
+            payment ? PAYMENT.getMostSignificantBits() : 0,
+            payment ? PAYMENT.getLeastSignificantBits() : reference));
   }
 
   private static void tell(Projector projector, long from, Facts... commands) {

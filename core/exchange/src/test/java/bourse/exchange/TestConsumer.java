@@ -1,8 +1,8 @@
 package bourse.exchange;
 
 import bourse.engine.Bucket;
-import bourse.engine.EntryType;
 import bourse.engine.FactSink;
+import bourse.engine.Posting;
 import bourse.exchange.FactStream.Pace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,16 +140,9 @@ final class TestConsumer implements FactStream.Consumer, FactSink {
   }
 
   @Override
-  public synchronized void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
-    balances.put(new Balance(account, asset, bucket), balanceAfter);
+  public synchronized void posted(Posting posting) {
+    balances.put(
+        new Balance(posting.account(), posting.asset(), posting.bucket()), posting.balanceAfter());
   }
 
   @Override

@@ -5,6 +5,7 @@ import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.exchange.CandleInterval;
 import bourse.exchange.CandleStore;
@@ -202,24 +203,17 @@ public final class MarketData implements FactStream.Consumer, Service {
     }
 
     @Override
-    public void traded(
-        long tradeId,
-        int symbol,
-        Side takerSide,
-        long priceTicks,
-        long quantityLots,
-        long makerOrderId,
-        long makerAccount,
-        long makerFee,
-        long makerOpenLots,
-        long takerOrderId,
-        long takerAccount,
-        long takerFee,
-        long takerOpenLots) {
-      Market market = market(symbol);
-      market.level(takerSide.opposite(), priceTicks, -quantityLots);
+    public void traded(ExecutedTrade trade) {
+      Market market = market(trade.symbol());
+      market.level(trade.takerSide().opposite(), trade.priceTicks(), -trade.quantityLots());
       market.trade(
-          new MarketTrade(tradeId, sequence, timeMicros, priceTicks, quantityLots, takerSide));
+          new MarketTrade(
+              trade.id(),
+              sequence,
+              timeMicros,
+              trade.priceTicks(),
+              trade.quantityLots(),
+              trade.takerSide()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import bourse.domain.DoneReason;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.marketdata.MarketViews.CandleView;
 import bourse.marketdata.MarketViews.Depth;
@@ -301,7 +302,8 @@ class MarketDataTest {
   }
 
   private void trade(long id, Side takerSide, long priceTicks, long lots) {
-    facts.traded(id, 7, takerSide, priceTicks, lots, 1, 1000, 0, 0, 2, 1001, 0, 0);
+    facts.traded(
+        ExecutedTrade.of(id, 7, takerSide, priceTicks, lots, 1, 1000, 0, 0, 2, 1001, 0, 0));
   }
 
   private List<StreamMessage> subscribed(String channel) {

@@ -7,6 +7,7 @@ import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.AcceptedOrder;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.exchange.Outcome;
 import java.util.ArrayList;
@@ -87,32 +88,24 @@ final class OutcomeReader implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
-    if (takerOrderId == orderId) {
+  public void traded(ExecutedTrade trade) {
+    if (trade.takerOrderId() == orderId) {
       fills.add(
           new OrderView.Fill(
-              Long.toString(tradeId),
-              this.symbol.priceText(priceTicks),
-              this.symbol.quantityText(quantityLots),
-              this.symbol.quote().amountText(takerFee),
+              Long.toString(trade.id()),
+              this.symbol.priceText(trade.priceTicks()),
+              this.symbol.quantityText(trade.quantityLots()),
+              this.symbol.quote().amountText(trade.takerFee()),
               this.symbol.quote().symbol(),
               OrderView.Role.TAKER));
       placed.ifPresent(order ->
           order.filled(
-              tradeId, priceTicks, quantityLots, takerFee, OrderView.Role.TAKER, takerOpenLots));
+              trade.id(),
+              trade.priceTicks(),
+              trade.quantityLots(),
+              trade.takerFee(),
+              OrderView.Role.TAKER,
+              trade.takerOpenLots()));
     }
   }
 

@@ -6,6 +6,7 @@ import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.AcceptedOrder;
+import bourse.engine.ExecutedTrade;
 import bourse.exchange.MemoryView;
 import bourse.platform.stream.Channel;
 import java.util.ArrayList;
@@ -124,30 +125,27 @@ public final class OwnOrders extends MemoryView {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
+  public void traded(ExecutedTrade trade) {
     changeOrder(
-        makerOrderId,
+        trade.makerOrderId(),
         order ->
             order.filled(
-                tradeId, priceTicks, quantityLots, makerFee, OrderView.Role.MAKER, makerOpenLots));
+                trade.id(),
+                trade.priceTicks(),
+                trade.quantityLots(),
+                trade.makerFee(),
+                OrderView.Role.MAKER,
+                trade.makerOpenLots()));
     changeOrder(
-        takerOrderId,
+        trade.takerOrderId(),
         order ->
             order.filled(
-                tradeId, priceTicks, quantityLots, takerFee, OrderView.Role.TAKER, takerOpenLots));
+                trade.id(),
+                trade.priceTicks(),
+                trade.quantityLots(),
+                trade.takerFee(),
+                OrderView.Role.TAKER,
+                trade.takerOpenLots()));
   }
 
   @Override

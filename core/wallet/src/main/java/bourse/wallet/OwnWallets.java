@@ -2,7 +2,7 @@ package bourse.wallet;
 
 import bourse.domain.AssetDefinition;
 import bourse.engine.Bucket;
-import bourse.engine.EntryType;
+import bourse.engine.Posting;
 import bourse.engine.SystemAccounts;
 import bourse.exchange.MemoryView;
 import bourse.platform.stream.Channel;
@@ -59,18 +59,12 @@ public final class OwnWallets extends MemoryView {
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
-    if (account >= SystemAccounts.FIRST_CLIENT) {
+  public void posted(Posting posting) {
+    if (posting.account() >= SystemAccounts.FIRST_CLIENT) {
       long sequence = sequence();
-      change(() -> of(account).set(asset, bucket, balanceAfter, sequence));
+      change(() ->
+          of(posting.account())
+              .set(posting.asset(), posting.bucket(), posting.balanceAfter(), sequence));
     }
   }
 

@@ -1,6 +1,6 @@
 package bourse.loadtests.engine;
 
-import bourse.domain.Side;
+import bourse.engine.ExecutedTrade;
 import bourse.engine.FactBuffer;
 import bourse.engine.FactRecords;
 import bourse.engine.FactSink;
@@ -28,21 +28,9 @@ final class FactConsumer implements FactSink {
   }
 
   @Override
-  public void traded(
-      long tradeId,
-      int symbol,
-      Side takerSide,
-      long priceTicks,
-      long quantityLots,
-      long makerOrderId,
-      long makerAccount,
-      long makerFee,
-      long makerOpenLots,
-      long takerOrderId,
-      long takerAccount,
-      long takerFee,
-      long takerOpenLots) {
-    trades.add(makerOrderId, takerOrderId, priceTicks, quantityLots);
+  public void traded(ExecutedTrade trade) {
+    trades.add(
+        trade.makerOrderId(), trade.takerOrderId(), trade.priceTicks(), trade.quantityLots());
   }
 
   @Override

@@ -1,10 +1,9 @@
 package bourse.loadtests.engine;
 
-import bourse.engine.Bucket;
-import bourse.engine.EntryType;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactSink;
 import bourse.engine.FlowFrames;
+import bourse.engine.Posting;
 import bourse.engine.SystemAccounts;
 
 /** Adds up what clients have, to see that a run neither made nor lost money. */
@@ -28,20 +27,12 @@ final class Funds implements FactSink {
   }
 
   @Override
-  public void posted(
-      long account,
-      int asset,
-      Bucket bucket,
-      EntryType type,
-      long amount,
-      long balanceAfter,
-      long referenceHigh,
-      long referenceLow) {
-    if (account >= SystemAccounts.FIRST_CLIENT) {
-      if (asset == FlowFrames.BASE.id()) {
-        base += balanceAfter;
+  public void posted(Posting posting) {
+    if (posting.account() >= SystemAccounts.FIRST_CLIENT) {
+      if (posting.asset() == FlowFrames.BASE.id()) {
+        base += posting.balanceAfter();
       } else {
-        quote += balanceAfter;
+        quote += posting.balanceAfter();
       }
     }
   }
