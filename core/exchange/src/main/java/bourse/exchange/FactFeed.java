@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.Fault;
 import bourse.platform.service.Health;
+import bourse.platform.time.WallClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one consumer on a thread of its own: from the ring, from snapshot and log when the ring no
- * longer goes back far enough, and again from its durable position after a failure.
+ * Serves one consumer, step by step on a thread of its own: from the ring, from snapshot and log
+ * when the ring no longer goes back far enough, and again from its durable position after a
+ * failure.
  */
 final class FactFeed {
   /** What a feed needs from the exchange. */
@@ -39,40 +41,57 @@ final class FactFeed {
 
   private static final Logger log = LoggerFactory.getLogger(FactFeed.class);
   private static final long BATCH_BYTES = 1 << 20;
-  private static final long WAIT_NANOS = 100_000_000;
+  private static final long STEP_NANOS = 100_000_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final FactStream.Consumer consumer;
   private final Source source;
+  private final WallClock clock;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
 
   private boolean fromState;
   private boolean positionKnown;
-  private boolean tried;
+  private boolean begun;
   private long read;
-  private long flushBeganNanos = System.nanoTime();
+  private long flushBeganNanos;
 
-  /** How many wait for a flush; guarded by the lock. */
+  /** When it fell out of the ring: what it is served from; or null. */
+  private Replay replay;
+
+  /** Told since the last flush while it is served from there. */
+  private long replayedBytes;
+
+  private boolean tried;
+
+  /** How many wait for a flush; guarded by the lock, as is {@code tried}. */
   private int waiting;
 
   private Duration pause = FIRST_PAUSE;
+  private long pausedUntilNanos;
   private volatile long flushed = Long.MIN_VALUE;
   private volatile Health health = Health.UP;
-  private volatile boolean catchingUp;
   private volatile boolean stopping;
 
-  FactFeed(FactStream.Consumer consumer, Source source) {
+  FactFeed(FactStream.Consumer consumer, Source source, WallClock clock) {
     this.consumer = consumer;
     this.source = source;
+    this.clock = clock;
+    this.flushBeganNanos = clock.nanos();
+    this.pausedUntilNanos = flushBeganNanos;
     this.thread =
         Thread.ofPlatform().name("facts-" + consumer.name()).daemon().unstarted(this::run);
   }
 
   void start() {
     thread.start();
+  }
+
+  /** Before the start: what the consumer says that it has. */
+  long durablePosition() {
+    return consumer.position();
   }
 
   /** Before the start: what the consumer has, as far as is known. */
@@ -104,11 +123,6 @@ final class FactFeed {
 
   Health health() {
     return health;
-  }
-
-  /** Whether it is served from snapshot and log at present. */
-  boolean catchingUp() {
-    return catchingUp;
   }
 
   /** The last sequence that the consumer has flushed; negative when none is known yet. */
@@ -186,27 +200,36 @@ final class FactFeed {
 
   private void run() {
     try {
-      serveUntilStopped();
+      while (!stopping) {
+        step(STEP_NANOS);
+      }
     } finally {
+      endReplay();
       consumer.close();
     }
   }
 
-  private void serveUntilStopped() {
-    while (!stopping) {
-      try {
-        begin();
-        while (!stopping) {
-          serve();
-        }
-      } catch (InterruptedException e) {
-        stopping = true;
-      } catch (Exception e) {
-        failed(e);
-      } catch (Throwable e) { // an Error must not end this thread unseen
-        source.fatal("The consumer " + name() + " failed for good: " + e, e);
+  /** Begins, or tells what has come; waits at most about so long for something to do. */
+  void step(long waitNanos) {
+    try {
+      if (isPaused(waitNanos)) {
         return;
       }
+      if (!begun) {
+        begin();
+        begun = !stopping;
+      } else if (replay != null) {
+        catchUp();
+      } else if (!isGathering(waitNanos)) {
+        serve(waitNanos);
+      }
+    } catch (InterruptedException e) {
+      stopping = true;
+    } catch (Exception e) {
+      failed(e);
+    } catch (Throwable e) { // an Error must not end this thread unseen
+      source.fatal("The consumer " + name() + " failed for good: " + e, e);
+      stopping = true;
     }
   }
 
@@ -237,9 +260,8 @@ final class FactFeed {
     moveTo(position);
   }
 
-  private void serve() throws Exception {
-    awaitInterval();
-    Optional<List<FactBatch>> batches = source.ring().after(read, BATCH_BYTES, WAIT_NANOS);
+  private void serve(long waitNanos) throws Exception {
+    Optional<List<FactBatch>> batches = source.ring().after(read, BATCH_BYTES, waitNanos);
     if (batches.isEmpty()) {
       fellBehind();
       return;
@@ -254,63 +276,80 @@ final class FactFeed {
     recovered();
   }
 
-  /** Lets facts gather, unless somebody waits for them. */
-  private void awaitInterval() throws InterruptedException {
+  /** Whether facts should gather for longer; not when somebody waits for them. */
+  private boolean isGathering(long waitNanos) throws InterruptedException {
     long interval = consumer.flushInterval().toNanos();
     if (interval == 0) {
-      return;
+      return false;
     }
     lock.lock();
     try {
-      long left = flushBeganNanos + interval - System.nanoTime();
-      while (left > 0 && waiting == 0 && !stopping) {
-        left = moved.awaitNanos(left);
-      }
+      return waiting == 0 && isStillBefore(flushBeganNanos + interval, waitNanos, true);
     } finally {
       lock.unlock();
     }
   }
 
-  private void fellBehind() throws Exception {
+  /** Waits for a time, or until it stops, or until somebody waits if that matters; locked. */
+  private boolean isStillBefore(long nanos, long waitNanos, boolean untilWaitedFor)
+      throws InterruptedException {
+    long left = Math.min(nanos - clock.nanos(), waitNanos);
+    while (left > 0 && !stopping && !(untilWaitedFor && waiting > 0)) {
+      left = moved.awaitNanos(left);
+    }
+    return !stopping && !(untilWaitedFor && waiting > 0) && nanos - clock.nanos() > 0;
+  }
+
+  private void fellBehind() throws IOException {
     if (fromState) {
-      begin();
+      begun = false;
       return;
     }
     log.info("{} catches up from snapshot and log, from sequence {}", name(), read + 1);
-    catchingUp = true;
-    try (Replay replay = source.replay(read)) {
-      catchUp(replay);
-    } finally {
-      catchingUp = false;
+    replay = source.replay(read);
+    replayedBytes = 0;
+  }
+
+  private void catchUp() throws Exception {
+    if (source.ring().covers(read)) {
+      endReplay();
+      if (replayedBytes > 0) {
+        flush();
+      }
+      return;
+    }
+    long first = replay.engine().sequence() + 1;
+    if (!replay.step(source.sequence(), read)) {
+      TimeUnit.MILLISECONDS.sleep(5);
+      return;
+    }
+    if (replay.engine().sequence() > read) {
+      FactBatch batch = replay.facts(first);
+      batch.readAfter(read, consumer.sink());
+      read = batch.lastSequence();
+      replayedBytes += batch.records().length;
+    }
+    if (replayedBytes > BATCH_BYTES) {
+      flush();
+      replayedBytes = 0;
     }
   }
 
-  private void catchUp(Replay replay) throws Exception {
-    long bytes = 0;
-    while (!stopping && !source.ring().covers(read)) {
-      long first = replay.engine().sequence() + 1;
-      if (!replay.step(source.sequence(), read)) {
-        TimeUnit.MILLISECONDS.sleep(5);
-        continue;
-      }
-      if (replay.engine().sequence() > read) {
-        FactBatch batch = replay.facts(first);
-        batch.readAfter(read, consumer.sink());
-        read = batch.lastSequence();
-        bytes += batch.records().length;
-      }
-      if (bytes > BATCH_BYTES) {
-        flush();
-        bytes = 0;
-      }
+  private void endReplay() {
+    Replay ended = replay;
+    replay = null;
+    if (ended == null) {
+      return;
     }
-    if (bytes > 0) {
-      flush();
+    try {
+      ended.close();
+    } catch (IOException e) {
+      log.debug("A log that was read could not be closed", e);
     }
   }
 
   private void flush() throws Exception {
-    flushBeganNanos = System.nanoTime();
+    flushBeganNanos = clock.nanos();
     consumer.flush(read);
     moveTo(read);
     recovered();
@@ -355,24 +394,34 @@ final class FactFeed {
         Health.degraded(
             "%s failed after sequence %d and is tried again: %s"
                 .formatted(name(), flushed(), e.getMessage() == null ? e : e.getMessage()));
-    pauseAfterFailure();
+    beginAgain();
   }
 
-  private void pauseAfterFailure() {
-    long left = pause.toNanos();
+  /** After a pause, which grows as long as it fails. */
+  private void beginAgain() {
+    begun = false;
+    endReplay();
+    pausedUntilNanos = clock.nanos() + pause.toNanos();
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     lock.lock();
     try {
       tried = true;
       moved.signalAll();
-      while (!stopping && left > 0) {
-        left = moved.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      stopping = true;
     } finally {
       lock.unlock();
     }
-    Duration twice = pause.multipliedBy(2);
-    pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+
+  private boolean isPaused(long waitNanos) throws InterruptedException {
+    if (pausedUntilNanos - clock.nanos() <= 0) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return isStillBefore(pausedUntilNanos, waitNanos, false);
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -56,16 +56,25 @@ final class FactRing {
     }
   }
 
-  /** Publishes a batch, and waits as long as the ring is full of facts that are held. */
-  void publish(FactBatch batch) throws InterruptedException {
+  /**
+   * Publishes a batch, and waits while the ring is full of facts that are held.
+   *
+   * @return false when it still is, and nothing was published
+   */
+  boolean publish(FactBatch batch, long waitNanos) throws InterruptedException {
     lock.lock();
     try {
+      long left = waitNanos;
       while (!closed && !makeRoom(batch.records().length)) {
-        changed.await();
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
       }
       publishedBytes += batch.records().length;
       entries.put(batch.lastSequence(), new Entry(batch, publishedBytes));
       changed.signalAll();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,8 @@
 package bourse.exchange;
 
+import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.time.WallClock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,7 +30,7 @@ final class Submission {
   private volatile Fault fault;
 
   /**
-   * @param dueNanos when its caller has waited long enough, by {@link System#nanoTime}
+   * @param dueNanos when its caller has waited long enough, by {@link WallClock#nanos}
    */
   Submission(byte[][] frames, long dueNanos) {
     this.frames = frames;
@@ -76,6 +78,12 @@ final class Submission {
       fault = cause;
     }
     done.countDown();
+  }
+
+  static Fault outcomeUnknown(String why) {
+    return new Fault(
+        ErrorCode.OUTCOME_UNKNOWN,
+        why + ": the command may or may not have been executed. Ask by client order id.");
   }
 
   /** Returns when it is done, or has failed; the exchange fails one that takes too long. */

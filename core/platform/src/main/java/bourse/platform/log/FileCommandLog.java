@@ -2,14 +2,16 @@ package bourse.platform.log;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.service.Background;
+import bourse.platform.time.WallClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,14 @@ public final class FileCommandLog implements AutoCloseable {
   /** How long a refusal for want of space stands before the disk is asked again. */
   private static final long RETRY_NANOS = 300_000_000;
 
-  private static final long FIRST_PAUSE_NANOS = 1_000_000_000;
-  private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final LogDirectory directory;
   private final LocalSegments segments;
   private final LogSettings settings;
+  private final WallClock clock;
+  private final Background background;
   private final ByteBuffer buffer;
 
   private LogChannel channel;
@@ -46,10 +50,13 @@ public final class FileCommandLog implements AutoCloseable {
   private long noSpaceNanos;
   private boolean failed;
 
-  private FileCommandLog(LogDirectory directory, LogSettings settings) {
+  private FileCommandLog(
+      LogDirectory directory, LogSettings settings, WallClock clock, Background background) {
     this.directory = directory;
     this.segments = new LocalSegments(directory);
     this.settings = settings;
+    this.clock = clock;
+    this.background = background;
     this.buffer =
         ByteBuffer.allocateDirect((int) BatchFormat.sizeOnDisk(settings.maxBatchBytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -66,7 +73,22 @@ public final class FileCommandLog implements AutoCloseable {
    */
   public static FileCommandLog open(LogDirectory directory, LogSettings settings, long watermark)
       throws IOException {
-    FileCommandLog opened = new FileCommandLog(directory, settings);
+    return open(directory, settings, watermark, WallClock.system(), Background.THREADS);
+  }
+
+  /**
+   * As above.
+   *
+   * @param background where the next segment is allocated
+   */
+  public static FileCommandLog open(
+      LogDirectory directory,
+      LogSettings settings,
+      long watermark,
+      WallClock clock,
+      Background background)
+      throws IOException {
+    FileCommandLog opened = new FileCommandLog(directory, settings, clock, background);
     opened.recover(watermark);
     return opened;
   }
@@ -216,43 +238,49 @@ public final class FileCommandLog implements AutoCloseable {
   }
 
   private void allocateSpare() {
-    allocateSpare(FIRST_PAUSE_NANOS);
+    allocateSpare(FIRST_PAUSE);
   }
 
-  private synchronized void allocateSpare(long pauseNanos) {
+  private synchronized void allocateSpare(Duration pause) {
     FutureTask<LogChannel> task =
         new FutureTask<>(() -> directory.create(SPARE, settings.segmentBytes()));
     spare = task;
-    Thread.ofPlatform()
-        .name("log-allocate")
-        .daemon()
-        .start(() -> {
-          task.run();
-          tryAgainUnlessTaken(task, pauseNanos);
-        });
+    background.start("log-allocate", () -> allocate(task, pause));
   }
 
   /**
-   * Without waiting for an append, so that health tells when there is room again; ever more seldom,
-   * since each try takes what room is left for a moment.
+   * Tries again without waiting for an append, so that health tells when there is room again; ever
+   * more seldom, since each try takes what room is left for a moment.
    */
-  private void tryAgainUnlessTaken(FutureTask<LogChannel> task, long pauseNanos) {
-    if (task.state() != Future.State.FAILED) {
+  private void allocate(FutureTask<LogChannel> task, Duration pause) {
+    try {
+      allocated(task);
       noSpace = null;
-      return;
+    } catch (ExecutionException e) {
+      background.start(
+          "log-allocate", pause, () -> allocateUnlessTaken(task, pause.multipliedBy(2)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    LockSupport.parkNanos(pauseNanos);
-    synchronized (this) {
-      if (task.equals(spare)) {
-        allocateSpare(Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS));
-      }
+  }
+
+  private synchronized void allocateUnlessTaken(FutureTask<LogChannel> failed, Duration pause) {
+    if (failed.equals(spare)) {
+      allocateSpare(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
+  }
+
+  /** Does it here when nobody has begun. */
+  private static LogChannel allocated(FutureTask<LogChannel> task)
+      throws ExecutionException, InterruptedException {
+    task.run();
+    return task.get();
   }
 
   /** Waits for the spare segment; one that failed is tried once more. */
   private LogChannel takeSpare() throws IOException {
     Fault lately = noSpace;
-    if (lately != null && System.nanoTime() - noSpaceNanos < RETRY_NANOS) {
+    if (lately != null && clock.nanos() - noSpaceNanos < RETRY_NANOS) {
       throw lately;
     }
     FutureTask<LogChannel> taken;
@@ -263,15 +291,15 @@ public final class FileCommandLog implements AutoCloseable {
       taken = spare;
     }
     try {
-      LogChannel allocated = taken.get();
+      LogChannel next = allocated(taken);
       spare = null;
       noSpace = null;
-      return allocated;
+      return next;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause && OutOfSpace.is(cause)) {
         Fault fault = OutOfSpace.fault(directory, cause);
         noSpace = fault;
-        noSpaceNanos = System.nanoTime();
+        noSpaceNanos = clock.nanos();
         throw fault;
       }
       failed = true;
@@ -294,7 +322,7 @@ public final class FileCommandLog implements AutoCloseable {
       return;
     }
     try {
-      ahead.get().close();
+      allocated(ahead).close();
     } catch (ExecutionException e) {
       log.info("There was no room for a next segment: {}", String.valueOf(e.getCause()));
     } catch (InterruptedException e) {

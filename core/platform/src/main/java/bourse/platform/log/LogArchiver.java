@@ -101,20 +101,25 @@ public final class LogArchiver implements AutoCloseable {
 
   private void run() {
     while (!stopping) {
-      try {
-        archiveSealed();
-        deleteArchived();
-        health = Health.UP;
-      } catch (IOException | RuntimeException e) {
-        if (health.state() == Health.State.UP) {
-          log.warn("Archiving the command log failed, and is tried again every {}", interval, e);
-        }
-        health =
-            Health.degraded(
-                "Sealed log segments can't be archived: %s. Trading goes on and the segments stay on the local disk; check the object store."
-                    .formatted(e instanceof Fault ? e.getMessage() : e.toString()));
-      }
+      look();
       awaitNext();
+    }
+  }
+
+  /** Does what there is to do, on the caller's thread. */
+  public void look() {
+    try {
+      archiveSealed();
+      deleteArchived();
+      health = Health.UP;
+    } catch (IOException | RuntimeException e) {
+      if (health.state() == Health.State.UP) {
+        log.warn("Archiving the command log failed, and is tried again every {}", interval, e);
+      }
+      health =
+          Health.degraded(
+              "Sealed log segments can't be archived: %s. Trading goes on and the segments stay on the local disk; check the object store."
+                  .formatted(e instanceof Fault ? e.getMessage() : e.toString()));
     }
   }
 

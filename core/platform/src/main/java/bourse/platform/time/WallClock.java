@@ -8,6 +8,11 @@ public interface WallClock {
   /** Microseconds since 1970-01-01T00:00Z. May go back when the system's clock is set. */
   long micros();
 
+  /** Nanoseconds that pass, for telling how long something took; the system's clock aside. */
+  default long nanos() {
+    return System.nanoTime();
+  }
+
   default Instant instant() {
     long micros = micros();
     return Instant.ofEpochSecond(
