@@ -57,6 +57,9 @@ public final class BourseCommand implements Runnable {
         .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
         .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
+        .addSubcommand(
+            group(
+                new LogCommand(), new LogInspectCommand(terminal), new LogVerifyCommand(terminal)))
         .addSubcommand(new ProveCommand(terminal))
         .addSubcommand(group(new LedgerCommand(), new LedgerVerifyCommand(terminal)))
         .addSubcommand(group(new ProjectionCommand(), new ProjectionRebuildCommand(terminal)))

@@ -31,7 +31,8 @@ class ProveCommandTest {
   @Test
   void provesAndRebuildsWhatAServerLeft() throws Exception {
     Path data = directory.resolve("data");
-    assertEquals(0, CommandRun.of("init", "--data", data.toString()).exitCode());
+    CommandRun init = CommandRun.of("init", "--data", data.toString());
+    assertEquals(0, init.exitCode(), init.err());
     serveOnce(data);
 
     Path file = directory.resolve("proof.jws");
@@ -46,6 +47,8 @@ class ProveCommandTest {
     assertTrue(proof.get("sequence").asLong() > 5, "the listings are commands too");
     assertEquals(proof.get("sequence"), proof.get("projected"));
     assertTrue(proof.get("rows").get("symbols").asLong() > 0);
+
+    inspectsAndVerifies(data, proof);
 
     CommandRun ledger = run(data, "ledger", "verify", "--json");
     assertEquals(0, ledger.exitCode(), ledger.err());
@@ -65,6 +68,53 @@ class ProveCommandTest {
     CommandRun forged = CommandRun.of("prove", "--check", file.toString());
     assertEquals(2, forged.exitCode(), forged.out());
     assertFalse(forged.out().contains("Proved"));
+  }
+
+  private static void inspectsAndVerifies(Path data, JsonNode proof) throws Exception {
+    CommandRun inspected = look(data, "inspect", "--json");
+    assertEquals(0, inspected.exitCode(), inspected.err());
+    JsonNode log = Json.read(inspected.out());
+    assertTrue(log.get("whole").asBoolean());
+    assertTrue(log.get("archiveRead").asBoolean());
+    assertEquals("CLEAN_STOP", log.get("end").asText());
+    assertEquals(proof.get("sequence"), log.get("lastSequence"));
+    assertEquals(proof.get("logHash"), log.get("logHash"));
+    assertEquals(proof.get("stateHash"), log.get("snapshots").get(0).get("stateHash"));
+    assertEquals(1, log.get("types").get("SET_RULE_VERSION").asLong());
+
+    CommandRun first = look(data, "inspect", "--sequence", "1", "--json");
+    assertEquals("SET_RULE_VERSION", Json.read(first.out()).get("type").asText(), first.err());
+    CommandRun beyond = look(data, "inspect", "--sequence", "999999");
+    assertEquals(4, beyond.exitCode(), beyond.out());
+    assertTrue(look(data, "inspect").out().contains("Whole: nothing is damaged."));
+
+    CommandRun verified = look(data, "verify");
+    assertEquals(0, verified.exitCode(), verified.err());
+    assertTrue(verified.out().contains("Whole: nothing is damaged."), verified.out());
+
+    Path segment = data.resolve("log").resolve("000000000001.segment");
+    byte[] whole = Files.readAllBytes(segment);
+    byte[] damaged = whole.clone();
+    damaged[600] ^= 4;
+    Files.write(segment, damaged);
+    CommandRun found = look(data, "verify", "--json");
+    assertEquals(1, found.exitCode());
+    assertTrue(found.err().startsWith("Error 4105: "), found.err());
+    assertTrue(
+        found.err().contains("offset 512, sequence 1: the batch here is damaged"), found.err());
+    JsonNode place = Json.read(found.out()).get("damage");
+    assertEquals("000000000001.segment", place.get("segment").asText());
+    assertEquals(512, place.get("offset").asLong());
+    assertEquals(1, place.get("sequence").asLong());
+    assertEquals(0, look(data, "inspect").exitCode(), "shows what is there all the same");
+    Files.write(segment, whole);
+  }
+
+  private static CommandRun look(Path data, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("log"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--data", data.toString()));
+    return CommandRun.of(all.toArray(String[]::new));
   }
 
   @Test

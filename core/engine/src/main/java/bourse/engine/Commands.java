@@ -111,6 +111,26 @@ public final class Commands {
 
   private Commands() {}
 
+  /** The name of a type, for people; {@code TYPE_99} for one that this version does not know. */
+  public static String typeName(int type) {
+    return switch (type) {
+      case ADD_ASSET -> "ADD_ASSET";
+      case LIST_SYMBOL -> "LIST_SYMBOL";
+      case DEPOSIT -> "DEPOSIT";
+      case WITHDRAW -> "WITHDRAW";
+      case SET_ACCOUNT_FLAGS -> "SET_ACCOUNT_FLAGS";
+      case PLACE -> "PLACE";
+      case CANCEL -> "CANCEL";
+      case REPLACE -> "REPLACE";
+      case SET_RULE_VERSION -> "SET_RULE_VERSION";
+      case TICK -> "TICK";
+      case CANCEL_ALL -> "CANCEL_ALL";
+      case CANCEL_ALL_AFTER -> "CANCEL_ALL_AFTER";
+      case CANCEL_AND_PLACE -> "CANCEL_AND_PLACE";
+      default -> "TYPE_" + type;
+    };
+  }
+
   /** Makes an asset known. Refused with ALREADY_EXISTS or INVALID_DEFINITION. */
   public static byte[] addAsset(CommandContext context, AssetDefinition asset) {
     byte[] frame = frame(context, ADD_ASSET, HEADER_LENGTH + Layout.size(asset));

@@ -3,6 +3,7 @@ package bourse.exchange;
 import bourse.domain.Fault;
 import bourse.engine.Commands;
 import bourse.engine.FactSink;
+import bourse.platform.log.ArchivedSegments;
 import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.LocalSegments;
 import bourse.platform.log.LogBatch;
@@ -14,6 +15,7 @@ import bourse.platform.log.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -39,9 +41,16 @@ public final class OfflineLog {
 
   /** The log and snapshots in a directory as {@link ExchangeStorage#files} lays it out. */
   public static OfflineLog in(Path directory) {
+    return in(directory, Optional.empty());
+  }
+
+  /** The same, with what only the archive has. */
+  public static OfflineLog in(Path directory, Optional<ArchivedSegments> archive) {
     LogDirectory log = FileLogDirectory.openReadOnly(directory.resolve("log"));
     LogDirectory snapshots = FileLogDirectory.openReadOnly(directory.resolve("snapshots"));
-    return new OfflineLog(new LocalSegments(log), new SnapshotStore(snapshots, 1));
+    SegmentSource local = new LocalSegments(log);
+    return new OfflineLog(
+        archive.isPresent() ? local.orElse(archive.get()) : local, new SnapshotStore(snapshots, 1));
   }
 
   /** Sees one command. */
@@ -70,6 +79,31 @@ public final class OfflineLog {
         }
       }
       return reader.nextSequence();
+    }
+  }
+
+  /** Where a command stands and what it is; empty when the log does not reach so far. */
+  Optional<LogInspection.Command> command(long sequence) throws IOException {
+    try (LogReader reader = new LogReader(segments, sequence)) {
+      Optional<LogBatch> batch = reader.next();
+      if (batch.isEmpty()) {
+        return Optional.empty();
+      }
+      byte[] frames = batch.get().commands();
+      int at = 0;
+      while (Commands.sequence(frames, at) < sequence) {
+        at += Commands.length(frames, at);
+      }
+      int length = Commands.length(frames, at);
+      return Optional.of(
+          new LogInspection.Command(
+              sequence,
+              batch.get().segment(),
+              batch.get().offset(),
+              Commands.typeName(Commands.type(frames, at)),
+              Commands.logTimeMicros(frames, at),
+              length,
+              SnapshotStore.hash(Arrays.copyOfRange(frames, at, at + length))));
     }
   }
 

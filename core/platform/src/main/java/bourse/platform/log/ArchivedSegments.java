@@ -1,12 +1,17 @@
 package bourse.platform.log;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.platform.objects.ObjectStore;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * The segments in the archive, objects such as {@code log/000000000001.segment.gz}. A segment that
@@ -37,7 +42,39 @@ public record ArchivedSegments(ObjectStore objects) implements SegmentSource {
         objects
             .get(key(segment))
             .orElseThrow(() -> new IOException("The archive has no " + key(segment)));
-    return new Fetched(unpack(packed));
+    try {
+      return new Fetched(unpack(packed));
+    } catch (ZipException | EOFException e) {
+      throw new Fault(
+          ErrorCode.LOG_DAMAGED,
+          "the archive: segment %s: %s can't be unpacked: %s. Put this object back, from a backup of the object store."
+              .formatted(LocalSegments.name(segment), key(segment), e.getMessage()),
+          e);
+    }
+  }
+
+  /** In what the copy of a segment is not what was recorded of it, as a sentence. */
+  Optional<String> difference(long segment, ArchiveRecord recorded) throws IOException {
+    Optional<byte[]> packed = objects.get(key(segment));
+    if (packed.isEmpty()) {
+      return Optional.of(
+          "the archive has no %s, which was put there with sequences %d to %d. Put it back, from a backup of the object store."
+              .formatted(key(segment), recorded.firstSequence(), recorded.lastSequence()));
+    }
+    try {
+      if (recorded.fits(unpack(packed.get()))) {
+        return Optional.empty();
+      }
+    } catch (ZipException | EOFException e) {
+      // Then it is not what was put there either.
+    }
+    return Optional.of(
+        "%s in the archive is not what was put there (sequences %d to %d). While the local file is there: move the object and the record %s away, and it is archived anew; else put it back, from a backup of the object store."
+            .formatted(
+                key(segment),
+                recorded.firstSequence(),
+                recorded.lastSequence(),
+                ArchiveRecord.name(segment)));
   }
 
   static byte[] unpack(byte[] packed) throws IOException {

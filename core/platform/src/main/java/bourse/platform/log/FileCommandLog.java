@@ -338,8 +338,9 @@ public final class FileCommandLog implements AutoCloseable {
       startNew(watermark);
       return;
     }
-    Long before = ids.lower(ids.last());
-    try (LogReader reader = LogReader.ofSegment(segments, before == null ? ids.last() : before)) {
+    // With the one before it, so that the chain is checked across; it may be in the archive alone.
+    long first = ids.contains(ids.last() - 1) ? ids.last() - 1 : ids.last();
+    try (LogReader reader = LogReader.ofSegment(segments, first)) {
       recoverTail(reader, watermark);
     }
   }
@@ -383,7 +384,8 @@ public final class FileCommandLog implements AutoCloseable {
     }
   }
 
-  private void requireWhole(LogReader reader, boolean torn, long watermark) throws IOException {
+  /** Refuses an end that no crash leaves. */
+  static void requireWhole(LogReader reader, boolean torn, long watermark) throws IOException {
     if (torn && reader.batchBehind()) {
       throw new Fault(
           ErrorCode.LOG_DAMAGED,
@@ -391,7 +393,7 @@ public final class FileCommandLog implements AutoCloseable {
               "the batch here is damaged, and whole ones follow it. Put this segment back, from the"
                   + " archive or a backup."));
     }
-    if (lastSequence < watermark) {
+    if (reader.nextSequence() <= watermark) {
       throw new Fault(
           ErrorCode.LOG_DAMAGED,
           reader.place(

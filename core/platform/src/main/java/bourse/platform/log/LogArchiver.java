@@ -7,10 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogArchiver implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogArchiver.class);
-  private static final String RECORD = ".archived";
   private static final String TEMPORARY = "archived-being-written";
 
   private final LogDirectory directory;
@@ -135,13 +132,13 @@ public final class LogArchiver implements AutoCloseable {
 
   private void archiveSealed() throws IOException {
     List<String> names = directory.names();
-    long done = names.stream().filter(name -> name.endsWith(RECORD)).count();
+    long done = names.stream().filter(name -> name.endsWith(ArchiveRecord.SUFFIX)).count();
     archived = done;
     for (long segment : segments.segments().headSet(openSegment.getAsLong())) {
       if (stopping) {
         return;
       }
-      if (!names.contains(recordName(segment))) {
+      if (!names.contains(ArchiveRecord.name(segment))) {
         archive(segment);
         archived = ++done;
       }
@@ -218,19 +215,14 @@ public final class LogArchiver implements AutoCloseable {
   }
 
   private void writeRecord(long segment, Sealed sealed) throws IOException {
-    String line =
-        "%s %d %d %d%n"
-            .formatted(
-                HexFormat.of().formatHex(BatchFormat.sha256().digest(sealed.content)),
-                sealed.content.length,
-                sealed.firstSequence,
-                sealed.lastSequence);
+    ArchiveRecord made =
+        ArchiveRecord.of(sealed.content, sealed.firstSequence, sealed.lastSequence);
     directory.delete(TEMPORARY);
     try (LogChannel channel = directory.create(TEMPORARY, 0)) {
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
+      channel.write(ByteBuffer.wrap(made.line()), 0);
       channel.force(true);
     }
-    directory.rename(TEMPORARY, recordName(segment));
+    directory.rename(TEMPORARY, ArchiveRecord.name(segment));
     directory.force();
   }
 
@@ -242,25 +234,13 @@ public final class LogArchiver implements AutoCloseable {
     long oldest = kept.getLast();
     List<String> names = directory.names();
     for (long segment : segments.segments().headSet(openSegment.getAsLong())) {
-      if (!names.contains(recordName(segment)) || lastSequence(segment) > oldest) {
+      if (!names.contains(ArchiveRecord.name(segment))
+          || ArchiveRecord.read(directory, segment).lastSequence() > oldest) {
         return;
       }
       directory.delete(LocalSegments.name(segment));
       log.info("Deleted the local copy of archived segment {}", segment);
     }
-  }
-
-  private long lastSequence(long segment) throws IOException {
-    try (LogChannel channel = directory.open(recordName(segment), LogDirectory.Access.READ)) {
-      ByteBuffer content = ByteBuffer.allocate((int) channel.size());
-      channel.read(content, 0);
-      String line = new String(content.array(), StandardCharsets.US_ASCII).strip();
-      return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
-    }
-  }
-
-  private static String recordName(long segment) {
-    return "%012d".formatted(segment) + RECORD;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Made and used in one method; never compared.

@@ -52,18 +52,28 @@ public final class LogReader implements AutoCloseable {
   /** Reads a segment from its start, and the segments behind it. */
   static LogReader ofSegment(SegmentSource source, long segment) throws IOException {
     LogReader reader = new LogReader(source, 0);
-    reader.enter(reader.header(segment));
-    reader.placed = true;
+    reader.begin(segment);
     return reader;
   }
 
+  /** Reading begins with the first batch of the segment. */
+  void begin(long first) throws IOException {
+    segment = first;
+    enter(header(first));
+    placed = true;
+  }
+
   /**
-   * Whether the segments there begin at or below the sequence, so that reading may begin with it.
+   * Whether the segments there begin at or below the sequence, and none is missing between the
+   * first and the last, so that reading may begin with it.
    */
   public static boolean reaches(SegmentSource source, long sequence) throws IOException {
     NavigableSet<Long> segments = source.segments();
+    if (segments.isEmpty() || segments.last() - segments.first() >= segments.size()) {
+      return false;
+    }
     try (LogReader reader = new LogReader(source, sequence)) {
-      return !segments.isEmpty() && reader.header(segments.first()).firstSequence() <= sequence;
+      return reader.header(segments.first()).firstSequence() <= sequence;
     }
   }
 
@@ -212,6 +222,8 @@ public final class LogReader implements AutoCloseable {
       opened.read(bytes, 0);
       BatchFormat.SegmentHeader header = BatchFormat.decodeSegmentHeader(bytes.flip());
       if (header == null || header.id() != id) {
+        segment = id;
+        offset = 0;
         throw new Fault(
             ErrorCode.LOG_DAMAGED,
             "%s: segment %s, offset 0: the segment's header is damaged. Put this segment back, from the archive or a backup."

@@ -94,7 +94,12 @@ public final class SnapshotStore {
     return Optional.empty();
   }
 
-  private Optional<Snapshot> read(long sequence) throws IOException {
+  /**
+   * The snapshot of this sequence; empty when its bytes are damaged.
+   *
+   * @throws Fault VERSION_TOO_OLD when a newer version wrote it
+   */
+  public Optional<Snapshot> read(long sequence) throws IOException {
     try (LogChannel channel = directory.open(name(sequence), LogDirectory.Access.READ)) {
       ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
       channel.read(header, 0);

@@ -41,13 +41,15 @@ public final class EmbeddedS3 implements Service {
     int port = settings.get(ObjectSettings.PORT);
     return new EmbeddedS3(
         data.objects(),
-        new S3Connection(
+        connection(
             URI.create("http://127.0.0.1:" + (port == 0 ? Ports.free() : port)),
-            "us-east-1",
-            BUCKET,
-            true,
             accessKey,
             secretKey));
+  }
+
+  /** How an embedded store at this endpoint is reached. */
+  public static S3Connection connection(URI endpoint, String accessKey, String secretKey) {
+    return new S3Connection(endpoint, "us-east-1", BUCKET, true, accessKey, secretKey);
   }
 
   /** How the client reaches it; holds also after a restart. */

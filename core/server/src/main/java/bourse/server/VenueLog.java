@@ -1,0 +1,109 @@
+package bourse.server;
+
+import bourse.exchange.LogInspection;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.log.ArchivedSegments;
+import bourse.platform.objects.EmbeddedS3;
+import bourse.platform.objects.S3Connection;
+import bourse.platform.objects.S3ObjectStore;
+import bourse.platform.service.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The command log of a data directory and its archive, for looking at them: also while its server
+ * runs, since it takes no lock, listens on a port of its own, and writes nothing.
+ */
+public final class VenueLog implements AutoCloseable {
+  private final Path directory;
+  private final Optional<EmbeddedS3> objects;
+  private final Optional<S3ObjectStore> objectStore;
+  private final String archiveNote;
+
+  private VenueLog(
+      Path directory,
+      Optional<EmbeddedS3> objects,
+      Optional<S3ObjectStore> objectStore,
+      String archiveNote) {
+    this.directory = directory;
+    this.objects = objects;
+    this.objectStore = objectStore;
+    this.archiveNote = archiveNote;
+  }
+
+  /** The log of a directory; without its archive where that can't be read. */
+  public static VenueLog open(Path directory) throws IOException {
+    Path folder = directory.resolve("objects");
+    if (!Files.isDirectory(folder)) {
+      return without(directory, "there is none in this directory");
+    }
+    EmbeddedS3 server = new EmbeddedS3(folder, connection());
+    try {
+      server.start();
+    } catch (Exception e) {
+      return without(directory, e.getMessage());
+    }
+    S3ObjectStore store = new S3ObjectStore(server.connection());
+    VenueLog opened = new VenueLog(directory, Optional.of(server), Optional.of(store), "");
+    try {
+      new ArchivedSegments(store).segments();
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      return without(directory, e.getMessage());
+    }
+  }
+
+  private static VenueLog without(Path directory, String why) {
+    return new VenueLog(directory, Optional.empty(), Optional.empty(), why);
+  }
+
+  /** Keys for this one use: nobody else talks to this server. */
+  private static S3Connection connection() throws IOException {
+    return EmbeddedS3.connection(URI.create("http://127.0.0.1:" + Ports.free()), key(), key());
+  }
+
+  private static String key() {
+    StringBuilder text = new StringBuilder();
+    for (byte random : Keystore.random(16)) {
+      text.append("%02x".formatted(random));
+    }
+    return text.toString();
+  }
+
+  /** Why the archive is not looked at; empty when it is. */
+  public String archiveNote() {
+    return archiveNote;
+  }
+
+  /** Looks through everything. */
+  public LogInspection.Result inspect() throws IOException {
+    return LogInspection.of(directory, archive());
+  }
+
+  /** Where a command stands and what it is; empty when the log does not reach so far. */
+  public Optional<LogInspection.Command> command(long sequence) throws IOException {
+    return LogInspection.command(directory, archive(), sequence);
+  }
+
+  private Optional<ArchivedSegments> archive() {
+    return objectStore.map(ArchivedSegments::new);
+  }
+
+  @Override
+  public void close() {
+    objectStore.ifPresent(S3ObjectStore::close);
+    objects.ifPresent(VenueLog::stop);
+  }
+
+  private static void stop(EmbeddedS3 server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The reader of the archive did not stop", e);
+    }
+  }
+}
