@@ -184,6 +184,33 @@ public enum ErrorCode {
       "This is no longer the present version",
       "It has changed since the caller looked: an order by a fill, or by another request.",
       "Read it again, and decide anew."),
+  ABOVE_MAXIMUM_NOTIONAL(
+      2040,
+      ErrorType.USER,
+      "Price times quantity is above the symbol's maximum",
+      "The order's value is above the symbol's maximumNotional; a market order's value is what it "
+          + "would trade for now.",
+      "Ask for less; GET /v1/symbols tells the limit."),
+  ABOVE_MARKET_QUANTITY(
+      2041,
+      ErrorType.USER,
+      "This is too much for a market order",
+      "The quantity is above the symbol's maximumMarketQuantity, which is for market orders alone.",
+      "Ask for less, or send a LIMIT order."),
+  TOO_MANY_OPEN_ORDERS(
+      2042,
+      ErrorType.CONFLICT,
+      "This account has as many open orders in the symbol as it may",
+      "The symbol limits how many orders of one account may be open at once; an order that can't "
+          + "rest is not counted.",
+      "Cancel an order first."),
+  ABOVE_MAXIMUM_POSITION(
+      2043,
+      ErrorType.CONFLICT,
+      "The account would have more of the base asset than the symbol lets it buy",
+      "What the account has of the base asset, with what its open orders in the symbol buy and with "
+          + "this order, is above the symbol's maximumPosition.",
+      "Ask for less, or cancel orders that buy."),
 
   NOT_AUTHENTICATED(
       3001,

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param takerFeeBasisPoints 0..10000
  * @param minimumNotional in units of the quote asset; 0 for none
  * @param maximumQuantityLots at most this many lots in one order
+ * @param limits further limits
  */
 public record SymbolDefinition(
     int id,
@@ -35,7 +36,38 @@ public record SymbolDefinition(
     int makerFeeBasisPoints,
     int takerFeeBasisPoints,
     long minimumNotional,
-    long maximumQuantityLots) {
+    long maximumQuantityLots,
+    SymbolLimits limits) {
+
+  /** A symbol without further limits. */
+  public SymbolDefinition(
+      int id,
+      String symbol,
+      AssetDefinition base,
+      AssetDefinition quote,
+      long tickSize,
+      int priceScale,
+      long lotUnits,
+      long quoteUnitsPerTickLot,
+      int makerFeeBasisPoints,
+      int takerFeeBasisPoints,
+      long minimumNotional,
+      long maximumQuantityLots) {
+    this(
+        id,
+        symbol,
+        base,
+        quote,
+        tickSize,
+        priceScale,
+        lotUnits,
+        quoteUnitsPerTickLot,
+        makerFeeBasisPoints,
+        takerFeeBasisPoints,
+        minimumNotional,
+        maximumQuantityLots,
+        SymbolLimits.NONE);
+  }
 
   /**
    * A symbol named {@code BASE-QUOTE}, from texts.
@@ -96,6 +128,23 @@ public record SymbolDefinition(
     BigInteger[] whole = units.divideAndRemainder(BigInteger.TEN.pow(priceScale + baseScale));
     boolean exact = whole[1].signum() == 0 && whole[0].signum() > 0 && whole[0].bitLength() < 64;
     return exact ? OptionalLong.of(whole[0].longValueExact()) : OptionalLong.empty();
+  }
+
+  public SymbolDefinition withLimits(SymbolLimits newLimits) {
+    return new SymbolDefinition(
+        id,
+        symbol,
+        base,
+        quote,
+        tickSize,
+        priceScale,
+        lotUnits,
+        quoteUnitsPerTickLot,
+        makerFeeBasisPoints,
+        takerFeeBasisPoints,
+        minimumNotional,
+        maximumQuantityLots,
+        newLimits);
   }
 
   /** The price as people write it, with all the decimals of the symbol's prices. */

@@ -194,7 +194,8 @@ public final class Commands {
    * Places an order. Refused with UNKNOWN_SYMBOL, UNSUPPORTED_COMBINATION ({@link
    * OrderCombinations}), INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INVALID_EXPIRY,
    * POST_ONLY_WOULD_TRADE, SELF_TRADES_NOT_ALLOWED, DUPLICATE_CLIENT_ORDER_ID (with the id of the
-   * order that has it), INSUFFICIENT_FUNDS or COMMAND_TOO_OLD.
+   * order that has it), INSUFFICIENT_FUNDS, COMMAND_TOO_OLD, or for a limit of the symbol with
+   * ABOVE_MAXIMUM_NOTIONAL, ABOVE_MARKET_QUANTITY, TOO_MANY_OPEN_ORDERS or ABOVE_MAXIMUM_POSITION.
    */
   public static byte[] place(CommandContext context, long account, OrderTerms terms) {
     return place(context, PLACE, 0, account, terms);
@@ -335,8 +336,9 @@ public final class Commands {
   /**
    * Changes an open order of the account. The same price with the same or a smaller open quantity
    * keeps its priority; anything else loses it and may trade on entry. Refused with UNKNOWN_ORDER,
-   * STALE_VERSION, INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, POST_ONLY_WOULD_TRADE,
-   * INSUFFICIENT_FUNDS or COMMAND_TOO_OLD; then the order stands as it was.
+   * STALE_VERSION, INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, ABOVE_MAXIMUM_NOTIONAL,
+   * ABOVE_MAXIMUM_POSITION, POST_ONLY_WOULD_TRADE, INSUFFICIENT_FUNDS or COMMAND_TOO_OLD; then the
+   * order stands as it was.
    *
    * @param version the order's version; 0 for any
    * @param newPriceTicks 0 leaves the price
@@ -476,7 +478,7 @@ public final class Commands {
         yield HEADER_LENGTH + size;
       }
       case LIST_SYMBOL -> {
-        byte[] body = body(bytes, offset, length, 120);
+        byte[] body = body(bytes, offset, length, Layout.SHORTEST_SYMBOL);
         int size = Layout.symbolSize(body, 0);
         requireWithin(size, body);
         Layout.getSymbol(body, 0);

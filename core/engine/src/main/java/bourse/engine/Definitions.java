@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.Decimals;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import java.util.regex.Pattern;
 
 /** The rules that definitions of assets and symbols keep, so that everything traded is exact. */
@@ -36,7 +37,15 @@ final class Definitions {
         && isRate(symbol.takerFeeBasisPoints())
         && symbol.minimumNotional() >= 0
         && symbol.maximumQuantityLots() >= 1
-        && symbol.maximumQuantityLots() <= Long.MAX_VALUE / symbol.lotUnits();
+        && symbol.maximumQuantityLots() <= Long.MAX_VALUE / symbol.lotUnits()
+        && isValid(symbol.limits(), symbol);
+  }
+
+  private static boolean isValid(SymbolLimits limits, SymbolDefinition symbol) {
+    return (limits.maximumNotional() == 0 || limits.maximumNotional() >= symbol.minimumNotional())
+        && limits.maximumMarketLots() >= 0
+        && limits.maximumOpenOrders() >= 0
+        && limits.maximumPositionUnits() >= 0;
   }
 
   private static boolean isExact(SymbolDefinition symbol) {

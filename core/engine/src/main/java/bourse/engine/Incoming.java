@@ -82,9 +82,10 @@ final class Incoming {
     if (priceTicks != 0) {
       return ErrorCode.INVALID_PRICE;
     }
-    return lots <= 0 || lots > market.definition.maximumQuantityLots()
-        ? ErrorCode.INVALID_QUANTITY
-        : null;
+    if (lots <= 0 || lots > market.definition.maximumQuantityLots()) {
+      return ErrorCode.INVALID_QUANTITY;
+    }
+    return lots > market.maximumMarketLots ? ErrorCode.ABOVE_MARKET_QUANTITY : null;
   }
 
   /** A GTD order, and no other, has a time of expiry, which lies ahead. */
@@ -104,8 +105,9 @@ final class Incoming {
       return ErrorCode.INVALID_QUANTITY;
     }
     long notional = market.notional(priceTicks, wholeLots);
-    return notional >= 0 && notional < market.definition.minimumNotional()
-        ? ErrorCode.NOTIONAL_OUT_OF_RANGE
-        : null;
+    if (notional >= 0 && notional < market.definition.minimumNotional()) {
+      return ErrorCode.NOTIONAL_OUT_OF_RANGE;
+    }
+    return market.isAboveMaximum(notional) ? ErrorCode.ABOVE_MAXIMUM_NOTIONAL : null;
   }
 }

@@ -7,6 +7,7 @@ import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,6 +27,12 @@ final class Layout {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   static final int BUY = 1;
+
+  /** Bytes of a symbol's numbers, which stand before its texts. */
+  private static final int SYMBOL_NUMBERS = 88;
+
+  /** No symbol with its two assets has fewer bytes. */
+  static final int SHORTEST_SYMBOL = SYMBOL_NUMBERS + 56;
 
   private Layout() {}
 
@@ -245,7 +252,7 @@ final class Layout {
   }
 
   static int size(SymbolDefinition symbol) {
-    return 64 + size(symbol.symbol()) + size(symbol.base()) + size(symbol.quote());
+    return SYMBOL_NUMBERS + size(symbol.symbol()) + size(symbol.base()) + size(symbol.quote());
   }
 
   /** Writes the symbol and returns the offset after it. */
@@ -259,18 +266,22 @@ final class Layout {
     putInt(bytes, offset + 36, symbol.takerFeeBasisPoints());
     putLong(bytes, offset + 40, symbol.minimumNotional());
     putLong(bytes, offset + 48, symbol.maximumQuantityLots());
-    putLong(bytes, offset + 56, 0);
-    int end = putText(bytes, offset + 64, symbol.symbol());
+    putLong(bytes, offset + 56, symbol.limits().maximumNotional());
+    putLong(bytes, offset + 64, symbol.limits().maximumMarketLots());
+    putLong(bytes, offset + 72, symbol.limits().maximumOpenOrders());
+    putLong(bytes, offset + 80, symbol.limits().maximumPositionUnits());
+    int end = putText(bytes, offset + SYMBOL_NUMBERS, symbol.symbol());
     end = putAsset(bytes, end, symbol.base());
     return putAsset(bytes, end, symbol.quote());
   }
 
   static SymbolDefinition getSymbol(byte[] bytes, int offset) {
-    int base = offset + 64 + textSize(bytes, offset + 64);
+    int name = offset + SYMBOL_NUMBERS;
+    int base = name + textSize(bytes, name);
     int quote = base + assetSize(bytes, base);
     return new SymbolDefinition(
         getInt(bytes, offset),
-        getText(bytes, offset + 64),
+        getText(bytes, name),
         getAsset(bytes, base),
         getAsset(bytes, quote),
         getLong(bytes, offset + 8),
@@ -280,11 +291,16 @@ final class Layout {
         getInt(bytes, offset + 32),
         getInt(bytes, offset + 36),
         getLong(bytes, offset + 40),
-        getLong(bytes, offset + 48));
+        getLong(bytes, offset + 48),
+        new SymbolLimits(
+            getLong(bytes, offset + 56),
+            getLong(bytes, offset + 64),
+            (int) getLong(bytes, offset + 72),
+            getLong(bytes, offset + 80)));
   }
 
   static int symbolSize(byte[] bytes, int offset) {
-    int base = 64 + textSize(bytes, offset + 64);
+    int base = SYMBOL_NUMBERS + textSize(bytes, offset + SYMBOL_NUMBERS);
     int quote = base + assetSize(bytes, offset + base);
     return quote + assetSize(bytes, offset + quote);
   }

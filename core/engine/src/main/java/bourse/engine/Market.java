@@ -1,6 +1,7 @@
 package bourse.engine;
 
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 
 /** One symbol: its definition, unpacked for the inner loop, and its book. */
 final class Market {
@@ -15,6 +16,14 @@ final class Market {
 
   /** The highest fee rate that an order can meet. */
   final int holdRate;
+
+  /** {@code Long.MAX_VALUE} for none. */
+  final long maximumNotional;
+
+  final long maximumMarketLots;
+
+  /** Whether what an account has already may forbid its next order; see {@link AccountLimits}. */
+  final boolean limitsAccounts;
 
   final Balance feeRevenue;
   final PriceLadder bids = new PriceLadder(true);
@@ -33,6 +42,12 @@ final class Market {
     this.makerRate = definition.makerFeeBasisPoints();
     this.takerRate = definition.takerFeeBasisPoints();
     this.holdRate = Math.max(makerRate, takerRate);
+    SymbolLimits limits = definition.limits();
+    this.maximumNotional =
+        limits.maximumNotional() == 0 ? Long.MAX_VALUE : limits.maximumNotional();
+    this.maximumMarketLots =
+        limits.maximumMarketLots() == 0 ? Long.MAX_VALUE : limits.maximumMarketLots();
+    this.limitsAccounts = limits.maximumOpenOrders() != 0 || limits.maximumPositionUnits() != 0;
     this.feeRevenue = feeRevenue;
   }
 
@@ -44,6 +59,11 @@ final class Market {
   /** Price times quantity in units of the quote asset, or -1 when that does not fit a long. */
   long notional(long priceTicks, long lots) {
     return product(product(priceTicks, lots), quoteUnitsPerTickLot);
+  }
+
+  /** Whether an order's notional, -1 when no long holds it, is more than one order's may be. */
+  boolean isAboveMaximum(long notional) {
+    return notional > maximumNotional || (notional < 0 && maximumNotional != Long.MAX_VALUE);
   }
 
   /**

@@ -95,7 +95,7 @@ final class OrderDesk {
   /** Takes a new order, or says why not. */
   void place(byte[] frames, int offset, long logTimeMicros) {
     incoming.read(frames, offset);
-    ErrorCode refusal = refusal(0, logTimeMicros);
+    ErrorCode refusal = refusal(null, 0, logTimeMicros);
     if (refusal != null) {
       facts.refused(refusal, incoming.accountId, incoming.takenBy);
       return;
@@ -106,7 +106,7 @@ final class OrderDesk {
   /** Why an order that a command asks for would be refused now, or null. Changes nothing. */
   ErrorCode test(byte[] frames, int offset, long logTimeMicros) {
     incoming.read(frames, offset);
-    return refusal(0, logTimeMicros);
+    return refusal(null, 0, logTimeMicros);
   }
 
   /**
@@ -130,7 +130,7 @@ final class OrderDesk {
                 ? leaving.market.definition.quote().id()
                 : leaving.market.definition.base().id());
     long freed = incoming.symbol == leaving.market.id && isSameAsset ? leaving.held : 0;
-    ErrorCode refusal = refusal(freed, logTimeMicros);
+    ErrorCode refusal = refusal(leaving, freed, logTimeMicros);
     if (refusal != null) {
       leaving.market.ladder(leaving.isBuy).levelAt(priceTicks).insert(leaving, behind);
       facts.refused(refusal, accountId, incoming.takenBy == 0 ? orderId : incoming.takenBy);
@@ -200,6 +200,9 @@ final class OrderDesk {
             : Incoming.limitOrderRule(market, priceTicks, openLots, openLots + order.filledLots);
     if (broken == null && order.isPostOnly && crosses(market, order.isBuy, priceTicks)) {
       broken = ErrorCode.POST_ONLY_WOULD_TRADE;
+    }
+    if (broken == null && order.isBuy && openLots > oldOpenLots) {
+      broken = AccountLimits.brokenByBuying(market, order.account, openLots, order);
     }
     if (broken != null) {
       facts.refused(broken, accountId, orderId);
@@ -282,9 +285,10 @@ final class OrderDesk {
   /**
    * What forbids the incoming order, or null. Finds out what {@link #accept} needs.
    *
+   * @param leaving the order whose place it takes, or null
    * @param freed what is about to be released of the asset that it needs
    */
-  private ErrorCode refusal(long freed, long logTimeMicros) {
+  private ErrorCode refusal(Order leaving, long freed, long logTimeMicros) {
     if (incoming.accountId < SystemAccounts.FIRST_CLIENT) {
       return ErrorCode.UNKNOWN_ACCOUNT;
     }
@@ -311,6 +315,12 @@ final class OrderDesk {
     if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
       return ErrorCode.SELF_TRADES_NOT_ALLOWED;
     }
+    ErrorCode limit =
+        AccountLimits.broken(
+            market, account, incoming.isBuy, incoming.timeInForce.rests(), incoming.lots, leaving);
+    if (limit != null) {
+      return limit;
+    }
     if (incoming.isMarketOrder() || incoming.timeInForce == TimeInForce.FOK) {
       sweep.walk(
           market,
@@ -319,6 +329,9 @@ final class OrderDesk {
           incoming.isBuy,
           incoming.limitTicks(),
           incoming.lots);
+    }
+    if (incoming.isMarketOrder() && market.isAboveMaximum(sweep.notional())) {
+      return ErrorCode.ABOVE_MAXIMUM_NOTIONAL;
     }
     long need = need(account.isFeeExempt());
     if (need < 0) {

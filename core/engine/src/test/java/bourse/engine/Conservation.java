@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import java.util.EnumMap;
@@ -20,7 +21,13 @@ final class Conservation implements FactSink {
   private final Map<Integer, Long> sums = new TreeMap<>();
   private final Map<Integer, SymbolDefinition> symbols = new HashMap<>();
   private final Map<DoneReason, Integer> ended = new EnumMap<>(DoneReason.class);
+  private final Map<ErrorCode, Integer> refused = new EnumMap<>(ErrorCode.class);
   private int trades;
+
+  /** How many commands were refused for this. */
+  int refused(ErrorCode code) {
+    return refused.getOrDefault(code, 0);
+  }
 
   int trades() {
     return trades;
@@ -53,6 +60,11 @@ final class Conservation implements FactSink {
                 0,
                 0)));
     return log.take().stream().sorted().toList();
+  }
+
+  @Override
+  public void refused(int code, long account, long orderId) {
+    refused.merge(ErrorCode.of(code), 1, Integer::sum);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.DoneReason;
+import bourse.domain.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,6 +50,14 @@ class EngineRandomTest {
           "seed " + seed + " has " + conservation.ended(reason) + " of " + reason);
     }
     assertTrue(conservation.trades() > 400, "seed " + seed + ": " + conservation.trades());
+    for (ErrorCode limit :
+        List.of(
+            ErrorCode.ABOVE_MAXIMUM_NOTIONAL,
+            ErrorCode.ABOVE_MARKET_QUANTITY,
+            ErrorCode.TOO_MANY_OPEN_ORDERS,
+            ErrorCode.ABOVE_MAXIMUM_POSITION)) {
+      assertTrue(conservation.refused(limit) > 3, "seed " + seed + " lacks " + limit);
+    }
   }
 
   @Test

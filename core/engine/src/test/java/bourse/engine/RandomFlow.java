@@ -7,6 +7,7 @@ import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import java.util.List;
 import java.util.Random;
@@ -30,8 +31,10 @@ public final class RandomFlow {
   static final AssetDefinition ACME =
       new AssetDefinition(300, "ACME", "Acme Corporation", AssetType.SECURITY, 0);
 
+  static final AssetDefinition GOLD = new AssetDefinition(4, "GOLD", "Gold", AssetType.SECURITY, 1);
+
   /** How many commands at the start list the markets and fund the accounts. */
-  public static final int SET_UP = 22;
+  public static final int SET_UP = 30;
 
   private final Random random;
   private final SlowExchange slow;
@@ -108,6 +111,12 @@ public final class RandomFlow {
       case 3 -> list(SymbolDefinition.of(1, BTC, USD, "0.05", "0.0001", 7, 13, "0.01", "1"));
       case 4 -> list(SymbolDefinition.of(40, ACME, USD, "0.01", "1", 25, 10, "0", "100000"));
       case 5 -> list(SymbolDefinition.of(41, ACME, BTC, "0.00000001", "1", 0, 10_000, "0", "9"));
+      case 6 -> frame(Commands.addAsset(context, GOLD), () -> slow.addAsset(GOLD));
+      case 7 ->
+          list(
+              SymbolDefinition.of(42, GOLD, USD, "0.01", "0.1", 5, 5, "0.1", "100")
+                  .withLimits(new SymbolLimits(5_000_000, 25, 2, 900)));
+      case 8, 9, 10, 11, 12 -> deposit(992L + step, GOLD.id(), 200L * (step - 7));
       default -> {
         int asset = List.of(1, 2, 300).get(step % 3);
         yield deposit(
@@ -138,7 +147,7 @@ public final class RandomFlow {
   private byte[] cancelAll() {
     long account = account();
     if (random.nextInt(3) == 0) {
-      int symbol = List.of(0, 1, 40, 41, 99).get(random.nextInt(5));
+      int symbol = List.of(0, 1, 40, 41, 42, 99).get(random.nextInt(6));
       return frame(
           Commands.cancelAll(context, account, symbol), () -> slow.cancelAll(account, symbol));
     }
@@ -149,7 +158,7 @@ public final class RandomFlow {
   }
 
   private OrderTerms terms() {
-    int symbol = List.of(1, 40, 41, 41, 40, 40, 40, 40, 99).get(random.nextInt(9));
+    int symbol = List.of(1, 40, 41, 41, 40, 40, 42, 42, 42, 99).get(random.nextInt(10));
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
     boolean isOdd = random.nextInt(40) == 0;
     OrderType type = random.nextInt(8) == 0 ? OrderType.MARKET : OrderType.LIMIT;

@@ -246,13 +246,16 @@ public final class SlowExchange {
     int at = book.indexOf(leaving);
     book.remove(leaving);
     Place place = new Place(account, heldAsset(leaving), Bucket.AVAILABLE);
+    Place held = new Place(account, heldAsset(leaving), Bucket.RESERVED);
     boolean sameMarket = leaving.symbol.id() == terms.symbol();
     if (sameMarket) {
       balances.merge(place, leaving.held, BigInteger::add);
+      balances.merge(held, leaving.held.negate(), BigInteger::add);
     }
     Optional<Refusal> refusal = refusal(account, terms, new Resting());
     if (sameMarket) {
       balances.merge(place, leaving.held.negate(), BigInteger::add);
+      balances.merge(held, leaving.held, BigInteger::add);
     }
     if (refusal.isPresent()) {
       book.add(at, leaving);
@@ -324,6 +327,17 @@ public final class SlowExchange {
         && (flags.get(account) & AccountFlags.SELF_TRADES) == 0) {
       return Optional.of(new Refusal(ErrorCode.SELF_TRADES_NOT_ALLOWED, 0));
     }
+    boolean rests =
+        terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
+    Optional<ErrorCode> limit =
+        (rests ? openOrdersRule(account, symbol) : Optional.<ErrorCode>empty())
+            .or(() ->
+                terms.side() == Side.BUY
+                    ? positionRule(account, symbol, lots, List.of())
+                    : Optional.empty());
+    if (limit.isPresent()) {
+      return Optional.of(new Refusal(limit.get(), 0));
+    }
     order.account = account;
     order.symbol = symbol;
     order.side = terms.side();
@@ -337,6 +351,9 @@ public final class SlowExchange {
     order.clientOrderId = clientOrderId;
     if (!market && notional(symbol, price, lots).compareTo(LONG_MAX) > 0) {
       return Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0));
+    }
+    if (market && isAboveMaximum(symbol, reach(order, true).notional())) {
+      return Optional.of(new Refusal(ErrorCode.ABOVE_MAXIMUM_NOTIONAL, 0));
     }
     BigInteger need = market ? marketNeed(order) : need(order);
     if (!market && need.compareTo(LONG_MAX) > 0) {
@@ -371,8 +388,10 @@ public final class SlowExchange {
             ? Optional.of(ErrorCode.INVALID_QUANTITY)
             : limitRule(order.symbol, price, open, open + order.filled)
                 .or(() ->
-                    order.postOnly
-                        ? wouldTrade(order.symbol, order.side, price)
+                    order.postOnly ? wouldTrade(order.symbol, order.side, price) : Optional.empty())
+                .or(() ->
+                    order.side == Side.BUY && open > oldOpen
+                        ? positionRule(account, order.symbol, open, List.of(order))
                         : Optional.empty());
     if (broken.isPresent()) {
       refuse(broken.get(), account, orderId);
@@ -447,9 +466,49 @@ public final class SlowExchange {
     if (price != 0) {
       return Optional.of(ErrorCode.INVALID_PRICE);
     }
-    return lots < 1 || lots > symbol.maximumQuantityLots()
-        ? Optional.of(ErrorCode.INVALID_QUANTITY)
+    if (lots < 1 || lots > symbol.maximumQuantityLots()) {
+      return Optional.of(ErrorCode.INVALID_QUANTITY);
+    }
+    long most = symbol.limits().maximumMarketLots();
+    return most != 0 && lots > most
+        ? Optional.of(ErrorCode.ABOVE_MARKET_QUANTITY)
         : Optional.empty();
+  }
+
+  private Optional<ErrorCode> openOrdersRule(long account, SymbolDefinition symbol) {
+    int most = symbol.limits().maximumOpenOrders();
+    long open =
+        book.stream()
+            .filter(order -> order.account == account && order.symbol.id() == symbol.id())
+            .count();
+    return most != 0 && open >= most
+        ? Optional.of(ErrorCode.TOO_MANY_OPEN_ORDERS)
+        : Optional.empty();
+  }
+
+  private Optional<ErrorCode> positionRule(
+      long account, SymbolDefinition symbol, long lots, List<Resting> without) {
+    BigInteger position =
+        balance(account, symbol.base().id(), Bucket.AVAILABLE)
+            .add(balance(account, symbol.base().id(), Bucket.RESERVED))
+            .add(big(lots).multiply(big(symbol.lotUnits())));
+    for (Resting order : book) {
+      if (order.account == account
+          && order.symbol.id() == symbol.id()
+          && order.side == Side.BUY
+          && !without.contains(order)) {
+        position = position.add(big(order.open).multiply(big(symbol.lotUnits())));
+      }
+    }
+    BigInteger most = big(symbol.limits().maximumPositionUnits());
+    return most.signum() != 0 && position.compareTo(most) > 0
+        ? Optional.of(ErrorCode.ABOVE_MAXIMUM_POSITION)
+        : Optional.empty();
+  }
+
+  private static boolean isAboveMaximum(SymbolDefinition symbol, BigInteger notional) {
+    BigInteger most = big(symbol.limits().maximumNotional());
+    return most.signum() != 0 && notional.compareTo(most) > 0;
   }
 
   private Optional<ErrorCode> limitRule(
@@ -461,8 +520,11 @@ public final class SlowExchange {
       return Optional.of(ErrorCode.INVALID_QUANTITY);
     }
     BigInteger minimum = BigInteger.valueOf(symbol.minimumNotional());
-    return notional(symbol, price, whole).compareTo(minimum) < 0
-        ? Optional.of(ErrorCode.NOTIONAL_OUT_OF_RANGE)
+    if (notional(symbol, price, whole).compareTo(minimum) < 0) {
+      return Optional.of(ErrorCode.NOTIONAL_OUT_OF_RANGE);
+    }
+    return isAboveMaximum(symbol, notional(symbol, price, whole))
+        ? Optional.of(ErrorCode.ABOVE_MAXIMUM_NOTIONAL)
         : Optional.empty();
   }
 

@@ -31,9 +31,13 @@ final class Story {
   private final FactLog told = new FactLog();
 
   Story() {
+    this(SYMBOL);
+  }
+
+  Story(SymbolDefinition symbol) {
     run(Commands.addAsset(CommandContext.NONE, ACME));
     run(Commands.addAsset(CommandContext.NONE, USD));
-    run(Commands.listSymbol(CommandContext.NONE, SYMBOL));
+    run(Commands.listSymbol(CommandContext.NONE, symbol));
     deposit(ANN, USD, 1_000_000);
     deposit(BEN, ACME, 1_000);
     deposit(CAT, USD, 1_000_000);

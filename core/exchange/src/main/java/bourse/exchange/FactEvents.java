@@ -6,6 +6,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.domain.Times;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
@@ -146,7 +147,26 @@ final class FactEvents implements FactSink {
               "minimumNotional", symbol.quote().amountText(symbol.minimumNotional()));
           json.writeStringField(
               "maximumQuantity", symbol.quantityText(symbol.maximumQuantityLots()));
+          writeLimits(json, symbol);
         });
+  }
+
+  private static void writeLimits(JsonGenerator json, SymbolDefinition symbol) throws IOException {
+    SymbolLimits limits = symbol.limits();
+    if (limits.maximumNotional() != 0) {
+      json.writeStringField("maximumNotional", symbol.quote().amountText(limits.maximumNotional()));
+    }
+    if (limits.maximumMarketLots() != 0) {
+      json.writeStringField(
+          "maximumMarketQuantity", symbol.quantityText(limits.maximumMarketLots()));
+    }
+    if (limits.maximumOpenOrders() != 0) {
+      json.writeNumberField("maximumOpenOrders", limits.maximumOpenOrders());
+    }
+    if (limits.maximumPositionUnits() != 0) {
+      json.writeStringField(
+          "maximumPosition", symbol.base().amountText(limits.maximumPositionUnits()));
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import bourse.domain.Decimals;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.FactSink;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -48,6 +50,11 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  *     maximum-quantity: 100
  *     maker-fee-basis-points: 10
  *     taker-fee-basis-points: 20
+ *     limits:                       # each may be left out
+ *       maximum-notional: 1000000
+ *       maximum-market-quantity: 10
+ *       maximum-open-orders: 200
+ *       maximum-position: 500
  * </pre>
  *
  * Every error is a {@link Fault} {@link ErrorCode#BAD_CONFIGURATION} that names file, key and
@@ -57,6 +64,7 @@ public final class MarketFile {
   private static final Pattern ASSET_SYMBOL = Pattern.compile("[A-Z0-9]{1,12}");
   private static final int MAXIMUM_NAME = 100;
   private static final int MAXIMUM_BASIS_POINTS = 10_000;
+  private static final int MAXIMUM_OPEN_ORDERS = 1_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** An asset as it is written. */
@@ -72,11 +80,19 @@ public final class MarketFile {
       BigDecimal minimumNotional,
       BigDecimal maximumQuantity,
       int makerFeeBasisPoints,
-      int takerFeeBasisPoints) {
+      int takerFeeBasisPoints,
+      Limits limits) {
     String name() {
       return base + "-" + quote;
     }
   }
+
+  /** A symbol's limits as they are written. */
+  private record Limits(
+      Optional<BigDecimal> maximumNotional,
+      Optional<BigDecimal> maximumMarketQuantity,
+      int maximumOpenOrders,
+      Optional<BigDecimal> maximumPosition) {}
 
   private final String origin;
   private final List<Asset> assets;
@@ -263,7 +279,36 @@ public final class MarketFile {
         symbol.makerFeeBasisPoints,
         symbol.takerFeeBasisPoints,
         minimum,
-        maximum);
+        maximum,
+        limits(symbol, base, quote, lot, minimum));
+  }
+
+  private SymbolLimits limits(
+      Symbol symbol, AssetDefinition base, AssetDefinition quote, long lot, long minimumNotional) {
+    String key = symbol.key + ".limits.";
+    Limits limits = symbol.limits;
+    long maximumNotional =
+        orNone(limits.maximumNotional, key + "maximum-notional", quote::units, quote);
+    if (maximumNotional != 0 && maximumNotional < minimumNotional) {
+      throw bad(key + "maximum-notional", "is below minimum-notional");
+    }
+    return new SymbolLimits(
+        maximumNotional,
+        orNone(
+            limits.maximumMarketQuantity,
+            key + "maximum-market-quantity",
+            quantity -> Decimals.count(quantity, lot, base.scale()),
+            base),
+        limits.maximumOpenOrders,
+        orNone(limits.maximumPosition, key + "maximum-position", base::units, base));
+  }
+
+  private long orNone(
+      Optional<BigDecimal> value,
+      String key,
+      Function<BigDecimal, OptionalLong> units,
+      AssetDefinition asset) {
+    return value.isPresent() ? whole(key, units.apply(value.get()), asset) : 0;
   }
 
   private long whole(String key, OptionalLong units, AssetDefinition asset) {
@@ -353,7 +398,8 @@ public final class MarketFile {
                   "minimum-notional",
                   "maximum-quantity",
                   "maker-fee-basis-points",
-                  "taker-fee-basis-points"));
+                  "taker-fee-basis-points",
+                  "limits"));
       String[] parts = text(key, fields, "symbol").split("-", -1);
       if (parts.length != 2
           || !Arrays.stream(parts).allMatch(part -> ASSET_SYMBOL.matcher(part).matches())) {
@@ -368,7 +414,33 @@ public final class MarketFile {
           decimal(key, fields, "minimum-notional"),
           positive(key, fields, "maximum-quantity"),
           integer(key, fields, "maker-fee-basis-points", MAXIMUM_BASIS_POINTS),
-          integer(key, fields, "taker-fee-basis-points", MAXIMUM_BASIS_POINTS));
+          integer(key, fields, "taker-fee-basis-points", MAXIMUM_BASIS_POINTS),
+          limits(key + ".limits", fields.get("limits")));
+    }
+
+    private Limits limits(String key, Object item) {
+      Map<?, ?> fields =
+          item == null
+              ? Map.of()
+              : map(
+                  key,
+                  item,
+                  Set.of(
+                      "maximum-notional",
+                      "maximum-market-quantity",
+                      "maximum-open-orders",
+                      "maximum-position"));
+      return new Limits(
+          positiveOrNone(key, fields, "maximum-notional"),
+          positiveOrNone(key, fields, "maximum-market-quantity"),
+          fields.containsKey("maximum-open-orders")
+              ? integer(key, fields, "maximum-open-orders", MAXIMUM_OPEN_ORDERS)
+              : 0,
+          positiveOrNone(key, fields, "maximum-position"));
+    }
+
+    private Optional<BigDecimal> positiveOrNone(String key, Map<?, ?> fields, String name) {
+      return fields.containsKey(name) ? Optional.of(positive(key, fields, name)) : Optional.empty();
     }
 
     private AssetType type(String key, String text) {

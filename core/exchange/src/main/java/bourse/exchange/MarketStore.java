@@ -3,6 +3,7 @@ package bourse.exchange;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.platform.data.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,6 +80,11 @@ public final class MarketStore {
         row.getInt("maker_fee_basis_points"),
         row.getInt("taker_fee_basis_points"),
         row.getLong("minimum_notional"),
-        row.getLong("maximum_quantity_lots"));
+        row.getLong("maximum_quantity_lots"),
+        new SymbolLimits(
+            row.getLong("maximum_notional"),
+            row.getLong("maximum_market_lots"),
+            row.getInt("maximum_open_orders"),
+            row.getLong("maximum_position_units")));
   }
 }

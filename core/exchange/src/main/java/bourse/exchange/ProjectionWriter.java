@@ -97,8 +97,9 @@ final class ProjectionWriter {
         connection.prepareStatement(
             "insert into symbols (symbol, id, base, quote, tick_size, price_scale, lot_units,"
                 + " quote_units_per_tick_lot, maker_fee_basis_points, taker_fee_basis_points,"
-                + " minimum_notional, maximum_quantity_lots, status, version)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACTIVE', ?)")) {
+                + " minimum_notional, maximum_quantity_lots, maximum_notional, maximum_market_lots,"
+                + " maximum_open_orders, maximum_position_units, status, version)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACTIVE', ?)")) {
       for (SymbolListed one : listed) {
         SymbolDefinition symbol = one.symbol();
         insert.setString(1, symbol.symbol());
@@ -113,7 +114,11 @@ final class ProjectionWriter {
         insert.setInt(10, symbol.takerFeeBasisPoints());
         insert.setLong(11, symbol.minimumNotional());
         insert.setLong(12, symbol.maximumQuantityLots());
-        insert.setLong(13, one.version());
+        insert.setLong(13, symbol.limits().maximumNotional());
+        insert.setLong(14, symbol.limits().maximumMarketLots());
+        insert.setInt(15, symbol.limits().maximumOpenOrders());
+        insert.setLong(16, symbol.limits().maximumPositionUnits());
+        insert.setLong(17, one.version());
         insert.addBatch();
       }
       insert.executeBatch();

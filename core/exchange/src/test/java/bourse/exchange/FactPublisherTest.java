@@ -13,6 +13,7 @@ import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
@@ -55,7 +56,8 @@ class FactPublisherTest {
   private static final AssetDefinition USD =
       new AssetDefinition(2, "USD", "US dollar", AssetType.FIAT, 6);
   private static final SymbolDefinition BTC_USD =
-      new SymbolDefinition(5, "BTC-USD", BTC, USD, 1, 2, 100_000, 10, 0, 0, 0, 1_000_000);
+      new SymbolDefinition(5, "BTC-USD", BTC, USD, 1, 2, 100_000, 10, 0, 0, 0, 1_000_000)
+          .withLimits(new SymbolLimits(1_000_000, 5, 4, 3));
   private static final TraceContext TRACE = new TraceContext(1, 2, 3, true);
 
   @TempDir Path directory;

@@ -4,6 +4,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.domain.Times;
 import java.math.BigDecimal;
@@ -32,12 +33,17 @@ final class MarketViews {
       int quantityDecimals,
       String minimumNotional,
       String maximumQuantity,
+      Optional<String> maximumNotional,
+      Optional<String> maximumMarketQuantity,
+      Optional<Integer> maximumOpenOrders,
+      Optional<String> maximumPosition,
       int makerFeeBasisPoints,
       int takerFeeBasisPoints,
       List<OrderType> orderTypes,
       List<TimeInForce> timesInForce,
       boolean simulated) {
     static SymbolView of(SymbolDefinition symbol, boolean simulated) {
+      SymbolLimits limits = symbol.limits();
       return new SymbolView(
           symbol.symbol(),
           symbol.base().symbol(),
@@ -49,11 +55,19 @@ final class MarketViews {
           symbol.quantityScale(),
           symbol.quote().amountText(symbol.minimumNotional()),
           symbol.quantityText(symbol.maximumQuantityLots()),
+          limit(limits.maximumNotional()).map(symbol.quote()::amountText),
+          limit(limits.maximumMarketLots()).map(symbol::quantityText),
+          limit(limits.maximumOpenOrders()).map(Math::toIntExact),
+          limit(limits.maximumPositionUnits()).map(symbol.base()::amountText),
           symbol.makerFeeBasisPoints(),
           symbol.takerFeeBasisPoints(),
           List.of(OrderType.values()),
           List.of(TimeInForce.values()),
           simulated);
+    }
+
+    private static Optional<Long> limit(long value) {
+      return value == 0 ? Optional.empty() : Optional.of(value);
     }
   }
 
