@@ -9,6 +9,7 @@ import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
 import bourse.platform.service.Health;
 import bourse.platform.service.Service;
+import bourse.trading.OrderEntry;
 import bourse.trading.OwnOrders;
 import bourse.wallet.OwnWallets;
 import io.helidon.common.buffers.BufferData;
@@ -30,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /v1/stream}: live data over WebSocket. One {@link StreamSession} per connection. Stopped
- * before the HTTP server, so that clients hear of it.
+ * {@code /v1/stream}: live data and order entry over WebSocket. One {@link StreamSession} per
+ * connection. Stopped before the HTTP server, so that clients hear of it.
  */
 public final class StreamEndpoint implements Service, Routes {
   private static final Logger LOG = LoggerFactory.getLogger(StreamEndpoint.class);
@@ -39,6 +40,7 @@ public final class StreamEndpoint implements Service, Routes {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final StreamChannels channels;
+  private final OrderEntry orderEntry;
   private final Authenticator authenticator;
   private final StreamSettings settings;
   private final StreamFigures figures = new StreamFigures();
@@ -49,9 +51,11 @@ public final class StreamEndpoint implements Service, Routes {
       MarketData marketData,
       OwnOrders ownOrders,
       OwnWallets ownWallets,
+      OrderEntry orderEntry,
       Authenticator authenticator,
       StreamSettings settings) {
     this.channels = new StreamChannels(marketData, ownOrders, ownWallets);
+    this.orderEntry = orderEntry;
     this.authenticator = authenticator;
     this.settings = settings;
   }
@@ -156,6 +160,7 @@ public final class StreamEndpoint implements Service, Routes {
               Thread.currentThread(),
               this::ended,
               channels,
+              orderEntry,
               authenticator,
               settings,
               figures);

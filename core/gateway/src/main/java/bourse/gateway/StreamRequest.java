@@ -5,18 +5,34 @@ import bourse.domain.Fault;
 import bourse.domain.FieldError;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
+import bourse.trading.OrderEntry;
+import bourse.trading.OrderRequests.Op;
+import bourse.trading.OrderRequests.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * What a stream's client asks.
  *
- * @param op {@code subscribe}, {@code unsubscribe}, {@code authenticate} or {@code ping}
+ * @param op one of {@link #OPERATIONS}
  * @param id comes back in the answer; may be null
  * @param channels for the first two
  * @param token an access token, for {@code authenticate}
+ * @param order of {@code order.place} a new order, of {@code order.amend} and {@code order.cancel}
+ *     the order's name and what is to change
+ * @param operations for {@code order.batch}
  */
-record StreamRequest(String op, String id, List<String> channels, String token) {
+record StreamRequest(
+    String op,
+    String id,
+    List<String> channels,
+    String token,
+    Operation order,
+    List<Operation> operations) {
+  static final String OPERATIONS =
+      "subscribe, unsubscribe, authenticate, ping, order.place, order.amend, order.cancel,"
+          + " order.batch";
+
   private static final int MAXIMUM_ID = 64;
   private static final int MAXIMUM_CHANNELS = 100;
 
@@ -29,6 +45,26 @@ record StreamRequest(String op, String id, List<String> channels, String token) 
     StreamRequest request = Body.read(text.getBytes(StandardCharsets.UTF_8), StreamRequest.class);
     request.check();
     return request;
+  }
+
+  /** Whether it is for the exchange, and not for this connection. */
+  boolean isOfOrders() {
+    return op.startsWith("order.");
+  }
+
+  /**
+   * What it asks of the exchange.
+   *
+   * @throws Fault {@link ErrorCode#INVALID_FIELD}
+   */
+  OrderEntry.Request orders() {
+    return switch (op) {
+      case "order.place" -> OrderEntry.Request.one(Op.PLACE, order);
+      case "order.amend" -> OrderEntry.Request.one(Op.AMEND, order);
+      case "order.cancel" -> OrderEntry.Request.one(Op.CANCEL, order);
+      case "order.batch" -> OrderEntry.Request.batch(operations);
+      default -> throw invalid("op", "choice", "op is one of " + OPERATIONS + ".");
+    };
   }
 
   static Fault invalid(String field, String rule, String message) {
@@ -63,6 +99,14 @@ record StreamRequest(String op, String id, List<String> channels, String token) 
     } else {
       checks.check(token == null, "token", "unsupported", op + " takes no token.");
     }
+    boolean isBatch = op.equals("order.batch");
+    checks.check(
+        order == null || (isOfOrders() && !isBatch),
+        "order",
+        "unsupported",
+        op + " takes no order.");
+    checks.check(
+        operations == null || isBatch, "operations", "unsupported", op + " takes no operations.");
     checks.verify();
   }
 }

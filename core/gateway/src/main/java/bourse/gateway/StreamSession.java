@@ -2,6 +2,7 @@ package bourse.gateway;
 
 import bourse.auth.Authenticator;
 import bourse.domain.ErrorCode;
+import bourse.domain.ErrorType;
 import bourse.domain.Fault;
 import bourse.platform.http.Caller;
 import bourse.platform.http.Json;
@@ -11,6 +12,7 @@ import bourse.platform.stream.Channel;
 import bourse.platform.stream.StreamMessage;
 import bourse.platform.stream.Subscriber;
 import bourse.platform.time.Ids;
+import bourse.trading.OrderEntry;
 import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +56,16 @@ final class StreamSession {
   private static final int REQUESTS_PER_BEAT = 50;
 
   /** A message that is not of a channel. */
-  private record Answer(String channel, String type, Optional<String> id, Optional<Object> data) {}
+  private record Answer(
+      String channel,
+      String type,
+      Optional<String> id,
+      OptionalLong sequence,
+      Optional<Object> data) {
+    Answer(String channel, String type, Optional<String> id, Optional<Object> data) {
+      this(channel, type, id, OptionalLong.empty(), data);
+    }
+  }
 
   private sealed interface Outgoing {
     record OfChannel(Subscription subscription, StreamMessage message) implements Outgoing {}
@@ -65,6 +77,7 @@ final class StreamSession {
 
   private final WsSession socket;
   private final StreamChannels channels;
+  private final StreamOrders orders;
   private final Authenticator authenticator;
   private final StreamSettings settings;
   private final StreamFigures figures;
@@ -96,6 +109,7 @@ final class StreamSession {
       Thread reader,
       Runnable onEnd,
       StreamChannels channels,
+      OrderEntry orderEntry,
       Authenticator authenticator,
       StreamSettings settings,
       StreamFigures figures) {
@@ -103,6 +117,7 @@ final class StreamSession {
     this.reader = reader;
     this.onEnd = onEnd;
     this.channels = channels;
+    this.orders = new StreamOrders(orderEntry, settings.queueCapacity(), new OrderReplies());
     this.authenticator = authenticator;
     this.settings = settings;
     this.figures = figures;
@@ -121,8 +136,12 @@ final class StreamSession {
     try {
       StreamRequest request = StreamRequest.read(text);
       id = Optional.ofNullable(request.id());
-      throttle();
-      carryOut(request);
+      if (request.isOfOrders()) {
+        orders.add(trader(), id, request.orders());
+      } else {
+        throttle();
+        carryOut(request);
+      }
     } catch (Fault fault) {
       answerFault("", id, fault);
     } catch (RuntimeException failure) {
@@ -169,6 +188,7 @@ final class StreamSession {
     }
     ended = true;
     pulse.interrupt();
+    orders.end();
     for (Subscription subscription : current()) {
       subscription.channel.unsubscribe(subscription);
     }
@@ -180,6 +200,14 @@ final class StreamSession {
       reader.interrupt();
     }
     onEnd.run();
+  }
+
+  private long trader() {
+    return caller
+        .map(Caller::account)
+        .orElseThrow(() ->
+            new Fault(
+                ErrorCode.NOT_AUTHENTICATED, "Send op authenticate first, with an access token."));
   }
 
   private void throttle() {
@@ -200,7 +228,7 @@ final class StreamSession {
           case "ping" -> true;
           default ->
               throw StreamRequest.invalid(
-                  "op", "choice", "op is one of subscribe, unsubscribe, authenticate, ping.");
+                  "op", "choice", "op is one of " + StreamRequest.OPERATIONS + ".");
         };
     if (done && (id.isPresent() || request.op().equals("ping"))) {
       control(new Answer("", "done", id, Optional.empty()));
@@ -421,6 +449,29 @@ final class StreamSession {
   private void awaitFarewell() throws InterruptedException {
     if (!gone.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.debug("A stream's client did not answer the close");
+    }
+  }
+
+  /** What became of orders; on their own thread. */
+  private final class OrderReplies implements StreamOrders.Replies {
+    @Override
+    public void answer(Optional<String> id, OrderEntry.Answer answer) {
+      control(
+          new Answer(
+              "",
+              answer.isProblem() ? "error" : "done",
+              id,
+              answer.sequence(),
+              Optional.of(answer.data())));
+    }
+
+    @Override
+    public void failed(Optional<String> id, RuntimeException failure) {
+      Fault fault = Problems.fault(failure);
+      if (fault.code().type() == ErrorType.INTERNAL) {
+        LOG.error("Orders of a stream failed", failure);
+      }
+      answerFault("", id, fault);
     }
   }
 

@@ -48,7 +48,7 @@ public record StreamSettings(
           Duration.ofMinutes(5),
           "A client that takes no data for this long is cut off");
 
-  private static final int MAXIMUM_MESSAGE_BYTES = 64 * 1024;
+  private static final int MAXIMUM_MESSAGE_BYTES = 384 * 1024;
 
   /** For the catalogue of the server. */
   public static List<Setting<?>> catalogue() {

@@ -129,22 +129,24 @@ final class Venue {
     TradeStore trades = new TradeStore(database.database());
     CandleStore candles = new CandleStore(database.database());
     marketData = new MarketData(exchange, candles, trades, InstantSource.system());
-    stream = new StreamEndpoint(marketData, ownOrders, ownWallets, accounts, settings);
+    OrderRoutes orderRoutes =
+        new OrderRoutes(
+            exchange,
+            ownOrders,
+            listings,
+            new OrderStore(database.database()),
+            trades,
+            WallClock.system());
+    stream =
+        new StreamEndpoint(
+            marketData, ownOrders, ownWallets, orderRoutes.entry(), accounts, settings);
     exchange.add(new Projector(database.database()));
     exchange.add(listings);
     exchange.add(marketData);
     exchange.add(ownOrders);
     exchange.add(ownWallets);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        new OrderRoutes(
-                exchange,
-                ownOrders,
-                listings,
-                new OrderStore(database.database()),
-                trades,
-                WallClock.system())
-            .routes());
+    routes.addAll(orderRoutes.routes());
     routes.addAll(new MarketRoutes(marketData, listings, exchange, trades, candles, true).routes());
     routes.addAll(
         new WalletRoutes(exchange, listings, new WalletStore(database.database())).routes());

@@ -146,16 +146,23 @@ public final class BourseServer {
               keystore,
               audit::refreshTokenReused,
               clock);
+      OrderRoutes orderRoutes =
+          new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       StreamEndpoint stream =
           new StreamEndpoint(
-              marketData, ownOrders, ownWallets, auth.authenticator(), StreamSettings.of(settings));
+              marketData,
+              ownOrders,
+              ownWallets,
+              orderRoutes.entry(),
+              auth.authenticator(),
+              StreamSettings.of(settings));
       gateway =
           new GatewayModule(
               GatewayConfig.of(settings, environment),
               auth.authenticator(),
               List.of(
                   auth.routes(),
-                  new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock),
+                  orderRoutes,
                   new WalletRoutes(exchange, listings, new WalletStore(database)),
                   new MarketRoutes(
                       marketData,

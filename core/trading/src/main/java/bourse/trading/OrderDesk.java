@@ -55,6 +55,13 @@ final class OrderDesk {
     record Failed(Op op, Fault fault) implements Result {}
   }
 
+  /**
+   * One operation of a batch.
+   *
+   * @param path what stands before the names of its fields in messages: {@code operations[3].}
+   */
+  record Item(String path, Operation operation) {}
+
   /** A command of a batch on its way; its frame stands at the same place of another list. */
   private record Pending(
       int index, Op op, SymbolDefinition symbol, long orderId, ClientOrderId name) {}
@@ -199,9 +206,9 @@ final class OrderDesk {
    *
    * @throws Fault when nothing at all was submitted because the exchange takes nothing
    */
-  List<Result> batch(long account, List<Operation> operations, TraceContext trace)
+  List<Result> batch(long account, List<Item> items, TraceContext trace)
       throws InterruptedException {
-    return new BatchRun(account, operations, trace).run();
+    return new BatchRun(account, items, trace).run();
   }
 
   private Done placed(Outcome outcome, SymbolDefinition symbol) {
@@ -309,7 +316,7 @@ final class OrderDesk {
    */
   private final class BatchRun {
     private final long account;
-    private final List<Operation> operations;
+    private final List<Item> items;
     private final TraceContext trace;
     private final Result[] results;
     private final List<Pending> pending = new ArrayList<>();
@@ -319,19 +326,19 @@ final class OrderDesk {
     private final List<Pending> changes = new ArrayList<>();
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
 
-    BatchRun(long account, List<Operation> operations, TraceContext trace) {
+    BatchRun(long account, List<Item> items, TraceContext trace) {
       this.account = account;
-      this.operations = operations;
+      this.items = items;
       this.trace = trace;
-      this.results = new Result[operations.size()];
+      this.results = new Result[items.size()];
     }
 
     List<Result> run() throws InterruptedException {
       ownOrders.await(exchange.sequence());
       for (int i = 0; i < results.length; i++) {
-        Operation operation = operations.get(i);
+        String path = items.get(i).path();
+        Operation operation = items.get(i).operation();
         try {
-          String path = "operations[" + i + "].";
           requests.shape(path, operation);
           Pending command = command(i, path, operation);
           pending.add(command);

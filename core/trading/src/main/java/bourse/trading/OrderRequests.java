@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * What clients ask for, as JSON, and the checks that turn it into ticks and lots. Every field that
  * breaks a rule is named; nothing that is not supported is passed over.
  */
-final class OrderRequests {
+public final class OrderRequests {
   /** A body of {@code POST /v1/orders}. Absent fields are null. */
   record NewOrder(
       String symbol,
@@ -60,14 +60,15 @@ final class OrderRequests {
   /** A body of {@code POST /v1/orders/cancel-all-after}. */
   record CancelAllAfter(Long timeoutMillis) {}
 
-  enum Op {
+  /** What an operation does. */
+  public enum Op {
     PLACE,
     AMEND,
     CANCEL
   }
 
-  /** One operation of a batch. */
-  record Operation(
+  /** One operation of a batch, or of a stream. Absent fields are null. */
+  public record Operation(
       Op op,
       String id,
       String clientOrderId,
@@ -81,6 +82,24 @@ final class OrderRequests {
       Boolean postOnly,
       String expiresAt,
       Long version) {
+    /** The same fields as an operation of this kind. */
+    Operation as(Op kind) {
+      return new Operation(
+          kind,
+          id,
+          clientOrderId,
+          symbol,
+          side,
+          type,
+          timeInForce,
+          price,
+          quantity,
+          selfTradePrevention,
+          postOnly,
+          expiresAt,
+          version);
+    }
+
     /** The order's version that is meant; 0 for any. */
     long anyVersion() {
       return version == null ? 0 : version;

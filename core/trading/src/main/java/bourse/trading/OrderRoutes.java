@@ -15,8 +15,6 @@ import bourse.platform.http.Body;
 import bourse.platform.http.BourseHeaders;
 import bourse.platform.http.Caller;
 import bourse.platform.http.Cursor;
-import bourse.platform.http.FieldChecks;
-import bourse.platform.http.Problem;
 import bourse.platform.http.Reply;
 import bourse.platform.http.RequestId;
 import bourse.platform.http.RequestParameters;
@@ -27,30 +25,18 @@ import bourse.trading.OrderRequests.AmendOrder;
 import bourse.trading.OrderRequests.Batch;
 import bourse.trading.OrderRequests.CancelAllAfter;
 import bourse.trading.OrderRequests.NewOrder;
-import bourse.trading.OrderRequests.Op;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** The caller's orders and trades. An order of somebody else looks the same as none. */
 public final class OrderRoutes implements Routes {
-  private static final int MAXIMUM_BATCH = 1_000;
   private static final Pattern VERSION_TAG = Pattern.compile("\"[1-9][0-9]{0,17}\"");
-
-  /** One result of a batch: an order, or a problem. */
-  record OperationResult(
-      Op op,
-      int status,
-      OptionalLong sequence,
-      Optional<OrderView> order,
-      Optional<Problem> problem) {}
 
   /** An order would be taken. */
   record Tested(boolean accepted) {}
@@ -60,8 +46,6 @@ public final class OrderRoutes implements Routes {
 
   /** When all orders will be cancelled; absent when they will not. */
   record ArmedView(Optional<Instant> dueAt) {}
-
-  record BatchResults(List<OperationResult> results) {}
 
   private final OrderDesk desk;
   private final OrderArchive archive;
@@ -75,6 +59,11 @@ public final class OrderRoutes implements Routes {
       WallClock clock) {
     this.archive = new OrderArchive(exchange, orders, trades, listings);
     this.desk = new OrderDesk(exchange, ownOrders, archive, new OrderRequests(listings), clock);
+  }
+
+  /** The door for orders that do not come as requests over HTTP. */
+  public OrderEntry entry() {
+    return new OrderEntry(desk);
   }
 
   @Override
@@ -166,16 +155,11 @@ public final class OrderRoutes implements Routes {
   private void batch(ServerRequest request, ServerResponse response) throws InterruptedException {
     long account = Caller.of(request).account();
     Batch batch = Body.read(request, Batch.class);
-    check(batch);
     List<OrderDesk.Result> results =
-        desk.batch(account, batch.operations(), RequestId.trace(request));
-    List<OperationResult> views =
-        results.stream().map(result -> view(result, RequestId.of(request))).toList();
-    views.stream()
-        .flatMapToLong(view -> view.sequence().stream())
-        .max()
-        .ifPresent(sequence -> Reply.sequence(response, sequence));
-    Reply.json(response, new BatchResults(views));
+        desk.batch(account, OrderEntry.items(batch.operations()), RequestId.trace(request));
+    OrderEntry.BatchResults views = OrderEntry.results(results, RequestId.of(request));
+    views.sequence().ifPresent(sequence -> Reply.sequence(response, sequence));
+    Reply.json(response, views);
   }
 
   private void get(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -228,47 +212,6 @@ public final class OrderRoutes implements Routes {
           "Idempotency-Key", "format", "An idempotency key has 1 to 36 of A-Z a-z 0-9 - _ . :");
     }
     return order.named(key);
-  }
-
-  private static void check(Batch batch) {
-    FieldChecks checks = new FieldChecks();
-    if (checks.required("operations", batch.operations())) {
-      int size = batch.operations().size();
-      checks.check(
-          size >= 1 && size <= MAXIMUM_BATCH,
-          "operations",
-          "size",
-          "A batch has 1 to " + MAXIMUM_BATCH + " operations.");
-      checks.check(
-          batch.operations().stream().noneMatch(Objects::isNull),
-          "operations",
-          "required",
-          "No operation may be null.");
-    }
-    checks.verify();
-    for (int i = 0; i < batch.operations().size(); i++) {
-      checks.required("operations[" + i + "].op", batch.operations().get(i).op());
-    }
-    checks.verify();
-  }
-
-  private static OperationResult view(OrderDesk.Result result, String requestId) {
-    return switch (result) {
-      case OrderDesk.Result.Succeeded done ->
-          new OperationResult(
-              done.op(),
-              done.op() == Op.PLACE ? 201 : 200,
-              OptionalLong.of(done.done().sequence()),
-              Optional.of(done.done().order()),
-              Optional.empty());
-      case OrderDesk.Result.Failed failed ->
-          new OperationResult(
-              failed.op(),
-              Problem.status(failed.fault().code()),
-              OptionalLong.empty(),
-              Optional.empty(),
-              Optional.of(Problem.of(failed.fault(), requestId)));
-    };
   }
 
   private static void capabilities(ServerRequest request, ServerResponse response) {
