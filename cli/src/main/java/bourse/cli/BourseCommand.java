@@ -55,7 +55,13 @@ public final class BourseCommand implements Runnable {
                 new ConfigShowCommand(terminal),
                 new ConfigCheckCommand(terminal)))
         .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
-        .addSubcommand(group(new AccountCommand(), new AccountDepositCommand(terminal)))
+        .addSubcommand(
+            group(
+                new AccountCommand(),
+                new AccountDepositCommand(terminal),
+                new AccountShowCommand(terminal),
+                new AccountSuspendCommand(terminal),
+                new AccountResumeCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(
             group(

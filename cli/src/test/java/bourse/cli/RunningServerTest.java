@@ -135,6 +135,37 @@ class RunningServerTest {
   }
 
   @Test
+  void anAccountIsSuspendedAndResumed() {
+    CommandRun created =
+        CommandRun.typing(
+            "a long enough passphrase\n",
+            Map.of("BOURSE_DATA", directory.toString()),
+            "user",
+            "create",
+            "sam@example.org",
+            "--full-name",
+            "Sam Spade",
+            "--json");
+    assertEquals(0, created.exitCode(), created.err());
+    String account = Json.read(created.out()).get("account").asText();
+
+    CommandRun suspended =
+        run("account", "suspend", "sam@example.org", "TRADING", "--reason", "RISK");
+    assertEquals(0, suspended.exitCode(), suspended.err());
+    assertEquals(
+        "Account %s (CLIENT, Sam Spade): CANCEL_ONLY, blocked TRADING: RISK\n".formatted(account),
+        suspended.out());
+    CommandRun shown = run("account", "show", account);
+    assertEquals(suspended.out(), shown.out(), shown.err());
+    CommandRun resumed = run("account", "resume", account, "--json");
+    assertEquals("NORMAL", Json.read(resumed.out()).get("state").asText(), resumed.err());
+
+    assertEquals(2, run("account", "suspend", account, "--reason", "RISK").exitCode());
+    assertEquals(2, run("account", "suspend", account, "TRADING").exitCode());
+    assertEquals(4, run("account", "show", "eve@example.org").exitCode());
+  }
+
+  @Test
   void whatCantBeReadIsSaid() {
     CommandRun topic = run("events", "tail", "--topic", "trade.exceuted");
     assertEquals(2, topic.exitCode());

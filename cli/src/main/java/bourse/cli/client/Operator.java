@@ -1,7 +1,11 @@
 package bourse.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,10 +47,33 @@ public final class Operator {
   }
 
   /**
+   * What an account may do, and who it is.
+   *
+   * @param account its number, or its user's address
+   */
+  public JsonNode account(String account) {
+    return management.get(path(account), headers).body();
+  }
+
+  /** Sets all blocks of an account; none resumes it. */
+  public JsonNode setBlocks(
+      String account, Collection<String> blocks, String reason, Optional<String> note) {
+    ObjectNode wanted = Json.object().put("reason", reason);
+    ArrayNode list = wanted.putArray("blocks");
+    blocks.forEach(list::add);
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post(path(account) + "/blocks", headers, wanted).body();
+  }
+
+  private static String path(String account) {
+    return "/operator/accounts/" + URLEncoder.encode(account, StandardCharsets.UTF_8);
+  }
+
+  /**
    * Sets all flags of an account: whether it pays no fees, and whether it may trade with itself.
    */
   public JsonNode setFlags(String account, boolean feeExempt, boolean selfTrades) {
     ObjectNode flags = Json.object().put("feeExempt", feeExempt).put("selfTrades", selfTrades);
-    return management.post("/operator/accounts/" + account + "/flags", headers, flags).body();
+    return management.post(path(account) + "/flags", headers, flags).body();
   }
 }

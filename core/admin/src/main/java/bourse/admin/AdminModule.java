@@ -1,6 +1,7 @@
 package bourse.admin;
 
 import bourse.auth.Users;
+import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
 import bourse.exchange.MarketStore;
 import bourse.platform.data.Database;
@@ -49,12 +50,16 @@ public final class AdminModule {
           }
         };
     PaymentReferences references = new PaymentReferences(database);
+    AccountDirectory accounts = new AccountDirectory(database, users);
+    OperatorCommands commands = new OperatorCommands(exchange, clock);
     Deposits deposits =
-        new Deposits(exchange, new MarketStore(database), references, audit, database, clock);
+        new Deposits(
+            exchange, new MarketStore(database), references, accounts, audit, database, clock);
     List<Route> routes = new ArrayList<>(new ManagementRoutes(condition, metrics).routes());
     routes.addAll(
-        new OperatorRoutes(users, deposits, references, exchange, audit, condition, stop, clock)
-            .routes());
+        new OperatorRoutes(users, deposits, exchange, audit, condition, stop, clock).routes());
+    routes.addAll(
+        new AccountRoutes(accounts, new AccountStore(database), commands, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

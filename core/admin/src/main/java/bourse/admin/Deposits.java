@@ -8,7 +8,6 @@ import bourse.domain.FieldError;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.ExchangeEngine;
-import bourse.engine.FactSink;
 import bourse.exchange.Exchange;
 import bourse.exchange.MarketStore;
 import bourse.exchange.Outcome;
@@ -44,6 +43,7 @@ final class Deposits {
   private final Exchange exchange;
   private final MarketStore market;
   private final PaymentReferences references;
+  private final AccountDirectory accounts;
   private final AuditTrail audit;
   private final Database database;
   private final WallClock clock;
@@ -56,12 +56,14 @@ final class Deposits {
       Exchange exchange,
       MarketStore market,
       PaymentReferences references,
+      AccountDirectory accounts,
       AuditTrail audit,
       Database database,
       WallClock clock) {
     this.exchange = exchange;
     this.market = market;
     this.references = references;
+    this.accounts = accounts;
     this.audit = audit;
     this.database = database;
     this.clock = clock;
@@ -92,9 +94,7 @@ final class Deposits {
                     ErrorCode.UNKNOWN_ASSET,
                     "There is no asset " + currency + "; GET /v1/assets lists all."));
     long units = units(amount, asset);
-    if (!references.accountExists(account)) {
-      throw new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + ".");
-    }
+    accounts.find(account);
     oneAtATime.lock();
     try {
       PaymentReferences.Payment payment =
@@ -225,7 +225,7 @@ final class Deposits {
                 units,
                 payment.id().getMostSignificantBits(),
                 payment.id().getLeastSignificantBits()));
-    Optional<ErrorCode> refusal = refusal(outcome);
+    Optional<ErrorCode> refusal = OperatorCommands.refusal(outcome);
     if (refusal.isPresent()) {
       references.refused(payment.reference());
       throw new Fault(
@@ -239,19 +239,6 @@ final class Deposits {
     }
     references.booked(payment.reference(), outcome.sequence());
     return new Booked(payment, outcome.sequence(), false);
-  }
-
-  /** What the engine refused a command with. */
-  static Optional<ErrorCode> refusal(Outcome outcome) {
-    ErrorCode[] refusal = new ErrorCode[1];
-    outcome.read(
-        new FactSink() {
-          @Override
-          public void refused(int code, long account, long orderId) {
-            refusal[0] = ErrorCode.of(code);
-          }
-        });
-    return Optional.ofNullable(refusal[0]);
   }
 
   private static Fault unknown(PaymentReferences.Payment payment) {

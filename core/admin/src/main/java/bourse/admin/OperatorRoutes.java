@@ -7,21 +7,14 @@ import bourse.auth.UserStatus;
 import bourse.auth.Users;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.engine.AccountFlags;
-import bourse.engine.CommandContext;
-import bourse.engine.Commands;
 import bourse.exchange.Exchange;
-import bourse.exchange.Outcome;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
 import bourse.platform.http.Reply;
 import bourse.platform.http.RequestId;
-import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
-import bourse.platform.telemetry.TraceContext;
-import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -105,11 +98,6 @@ final class OperatorRoutes implements Routes {
       long sequence,
       boolean replayed) {}
 
-  private record FlagsRequest(Boolean feeExempt, Boolean selfTrades) {}
-
-  private record FlagsAnswer(
-      String account, boolean feeExempt, boolean selfTrades, long sequence) {}
-
   private record StoppingAnswer(boolean stopping) {}
 
   private record StatusAnswer(
@@ -117,7 +105,6 @@ final class OperatorRoutes implements Routes {
 
   private final Users users;
   private final Deposits deposits;
-  private final PaymentReferences references;
   private final Exchange exchange;
   private final AuditTrail audit;
   private final ManagementRoutes.Condition condition;
@@ -128,7 +115,6 @@ final class OperatorRoutes implements Routes {
   OperatorRoutes(
       Users users,
       Deposits deposits,
-      PaymentReferences references,
       Exchange exchange,
       AuditTrail audit,
       ManagementRoutes.Condition condition,
@@ -136,7 +122,6 @@ final class OperatorRoutes implements Routes {
       WallClock clock) {
     this.users = users;
     this.deposits = deposits;
-    this.references = references;
     this.exchange = exchange;
     this.audit = audit;
     this.condition = condition;
@@ -150,8 +135,6 @@ final class OperatorRoutes implements Routes {
     return List.of(
         new Route("POST", "/operator/users", Access.OPERATOR, this::createUser),
         new Route("POST", "/operator/deposits", Access.OPERATOR, this::deposit),
-        new Route(
-            "POST", "/operator/accounts/{account}/flags", Access.OPERATOR, this::setAccountFlags),
         new Route("POST", "/operator/stop", Access.OPERATOR, this::stop),
         new Route("GET", "/operator/status", Access.OPERATOR, this::status));
   }
@@ -224,49 +207,6 @@ final class OperatorRoutes implements Routes {
             new Fault(
                 ErrorCode.NOT_FOUND, "There is no user with that address; see bourse user create."))
         .account();
-  }
-
-  private void setAccountFlags(ServerRequest request, ServerResponse response) {
-    long account = RequestParameters.pathEngineId(request, "account");
-    FlagsRequest wanted = Body.read(request, FlagsRequest.class);
-    FieldChecks checks = new FieldChecks();
-    checks.required("feeExempt", wanted.feeExempt());
-    checks.verify();
-    if (!references.accountExists(account)) {
-      throw new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + ".");
-    }
-    boolean selfTrades = Boolean.TRUE.equals(wanted.selfTrades());
-    audit(
-        request,
-        "account.flags",
-        "account:" + account,
-        (wanted.feeExempt() ? "pays no fees" : "pays fees")
-            + (selfTrades ? ", may trade with itself" : ", may not trade with itself"));
-    int flags =
-        (wanted.feeExempt() ? AccountFlags.FEE_EXEMPT : 0)
-            | (selfTrades ? AccountFlags.SELF_TRADES : 0);
-    Outcome outcome = exchange.submit(Commands.setAccountFlags(context(request), account, flags));
-    Optional<ErrorCode> refusal = Deposits.refusal(outcome);
-    if (refusal.isPresent()) {
-      throw new Fault(refusal.get(), refusal.get().title() + ". " + refusal.get().remedy());
-    }
-    Reply.sequence(response, outcome.sequence());
-    Reply.json(
-        response,
-        new FlagsAnswer(
-            Long.toString(account), wanted.feeExempt(), selfTrades, outcome.sequence()));
-  }
-
-  private CommandContext context(ServerRequest request) {
-    UUID id = Ids.uuid7();
-    TraceContext trace = RequestId.trace(request);
-    return new CommandContext(
-        id.getMostSignificantBits(),
-        id.getLeastSignificantBits(),
-        clock.micros(),
-        trace.traceHigh(),
-        trace.traceLow(),
-        trace.span());
   }
 
   /** Answers first: the answer could not be sent once everything is stopped. */

@@ -138,20 +138,6 @@ final class PaymentReferences {
                 .one());
   }
 
-  boolean accountExists(long account) {
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            handle
-                    .createQuery(
-                        "select count(*) from accounts where account_id = :account and kind <>"
-                            + " 'SYSTEM'")
-                    .bind("account", account)
-                    .mapTo(Long.class)
-                    .one()
-                > 0);
-  }
-
   private static Payment payment(ResultSet row) throws SQLException {
     long sequence = row.getLong("sequence");
     OptionalLong booked = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sequence);

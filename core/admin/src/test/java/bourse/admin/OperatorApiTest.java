@@ -318,6 +318,50 @@ class OperatorApiTest {
     assertEquals("server.stop", audit.latest(1).getFirst().act().action());
   }
 
+  @Test
+  void suspendsAnAccountAndResumesIt() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    json(200, operator("/operator/accounts/1000/flags", "{\"feeExempt\":true}"));
+    String suspension =
+        """
+        {"blocks":["TRADING","TRANSFERS"],"reason":"SECURITY","note":"a call from her phone"}\
+        """;
+    HttpResponse<String> suspended = operator("/operator/accounts/1000/blocks", suspension);
+    JsonNode account = json(200, suspended);
+    assertEquals(
+        """
+        {"account":"1000","kind":"CLIENT","name":"Ada Lovelace","state":"CANCEL_ONLY",\
+        "blocks":["TRADING","TRANSFERS"],"reason":"SECURITY","feeExempt":true,"selfTrades":false,\
+        "version":%s}\
+        """
+            .formatted(suspended.headers().firstValue("Bourse-Sequence").orElseThrow()),
+        account.toString());
+    assertEquals(account, json(200, asOperator("/operator/accounts/ada@example.com")));
+    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    assertEquals("account.suspend of account:1000", act.action() + " of " + act.target());
+    assertEquals("[TRADING, TRANSFERS] SECURITY: a call from her phone", act.notes());
+
+    String resumed = "{\"blocks\":[],\"reason\":\"NONE\"}";
+    account = json(200, operator("/operator/accounts/ada@example.com/blocks", resumed));
+    assertEquals("NORMAL []", account.get("state").textValue() + " " + account.get("blocks"));
+    assertEquals("account.resume", audit.latest(1).getFirst().act().action());
+
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"blocks\":[\"TRADING\"]}",
+            "{\"blocks\":[\"TRADING\"],\"reason\":\"NONE\"}",
+            "{\"blocks\":[],\"reason\":\"RISK\"}",
+            "{\"blocks\":[\"SPEAKING\"],\"reason\":\"RISK\"}",
+            suspension.replace("a call", "x".repeat(1_001)))) {
+      problem(1002, 400, operator("/operator/accounts/1000/blocks", wrong));
+    }
+    for (String nobody : List.of("1", "4711", "eve@example.com", "x", "99999999999999999999")) {
+      problem(1004, 404, asOperator("/operator/accounts/" + nobody));
+      problem(1004, 404, operator("/operator/accounts/" + nobody + "/blocks", suspension));
+    }
+  }
+
   private String available() throws Exception {
     assertTrue(exchange.awaitProjected(exchange.sequence(), Duration.ofSeconds(10)));
     return database
@@ -337,6 +381,11 @@ class OperatorApiTest {
     {"email":"ada@example.com","currency":"USD","amount":"%s","reference":"%s"}\
     """
         .formatted(amount, reference);
+  }
+
+  private HttpResponse<String> asOperator(String path) throws Exception {
+    return send(
+        request(path).headers("Authorization", "Bearer " + TOKEN, "Bourse-Operator", "ada.l"));
   }
 
   private HttpResponse<String> operator(String path, String body) throws Exception {

@@ -22,7 +22,9 @@ public enum DoneReason {
   /** The account's time to cancel all came: it was not put off in time. */
   CANCEL_ALL_AFTER(9, OrderStatus.CANCELLED),
   /** Another order took its place, in the same command. */
-  CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED);
+  CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED),
+  /** The operator froze its account. */
+  ACCOUNT_FROZEN(21, OrderStatus.CANCELLED);
 
   private static final DoneReason[] BY_NUMBER = new DoneReason[32];
 

@@ -211,6 +211,26 @@ public enum ErrorCode {
       "What the account has of the base asset, with what its open orders in the symbol buy and with "
           + "this order, is above the symbol's maximumPosition.",
       "Ask for less, or cancel orders that buy."),
+  ACCOUNT_CANCEL_ONLY(
+      2060,
+      ErrorType.CONFLICT,
+      "This account may only cancel",
+      "The operator suspended the account from trading: it places no new orders, and open "
+          + "orders may only shrink or be cancelled.",
+      "GET /v1/account says why; ask the operator."),
+  ACCOUNT_FROZEN(
+      2061,
+      ErrorType.CONFLICT,
+      "This account is frozen",
+      "The operator froze the account: its orders were cancelled, and it neither trades nor "
+          + "moves money out. What comes in is booked.",
+      "GET /v1/account says why; ask the operator."),
+  ACCOUNT_TRANSFERS_BLOCKED(
+      2062,
+      ErrorType.CONFLICT,
+      "Nothing may go out of this account",
+      "The operator blocked withdrawals and journals out of the account. It may trade.",
+      "GET /v1/account says why; ask the operator."),
 
   NOT_AUTHENTICATED(
       3001,

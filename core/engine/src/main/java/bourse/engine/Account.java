@@ -1,11 +1,18 @@
 package bourse.engine;
 
+import bourse.domain.AccountBlock;
+import bourse.domain.ErrorCode;
 import java.util.Arrays;
 
 /** One account and its balances. */
 final class Account extends Due {
   final long id;
   int flags;
+
+  /** Bits of {@link AccountBlock}, mostly 0, and the number of their reason. */
+  int blocks;
+
+  int blockReason;
 
   /** Its open orders, by their ids, in a list through {@link Order#nextOwn}. */
   Order firstOrder;
@@ -52,6 +59,24 @@ final class Account extends Due {
     }
     order.previousOwn = null;
     order.nextOwn = null;
+  }
+
+  boolean isFrozen() {
+    return AccountBlock.ACCOUNT.isIn(blocks);
+  }
+
+  /** Why it places no orders now, or null. */
+  ErrorCode tradingBlock() {
+    return isFrozen()
+        ? ErrorCode.ACCOUNT_FROZEN
+        : AccountBlock.TRADING.isIn(blocks) ? ErrorCode.ACCOUNT_CANCEL_ONLY : null;
+  }
+
+  /** Why nothing goes out of it now, or null. */
+  ErrorCode transferBlock() {
+    return isFrozen()
+        ? ErrorCode.ACCOUNT_FROZEN
+        : AccountBlock.TRANSFERS.isIn(blocks) ? ErrorCode.ACCOUNT_TRANSFERS_BLOCKED : null;
   }
 
   boolean isFeeExempt() {

@@ -1,13 +1,16 @@
 package bourse.engine;
 
+import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Builds and reads command frames, the one versioned fixed layout of the command log. All numbers
@@ -49,6 +52,7 @@ public final class Commands {
   public static final int CANCEL_ALL = 11;
   public static final int CANCEL_ALL_AFTER = 12;
   public static final int CANCEL_AND_PLACE = 13;
+  public static final int SET_ACCOUNT_BLOCKS = 40;
 
   /** The longest frame that is valid; market definitions are the only long ones. */
   public static final int MAXIMUM_LENGTH = 4096;
@@ -73,6 +77,8 @@ public final class Commands {
   static final int TRANSFER_AMOUNT = BODY + 16;
   static final int TRANSFER_REFERENCE = BODY + 24;
   static final int ACCOUNT_FLAGS = BODY + 8;
+  static final int ACCOUNT_BLOCKS = BODY + 8;
+  static final int ACCOUNT_BLOCK_REASON = BODY + 12;
   static final int PLACE_SYMBOL = BODY + 8;
   static final int PLACE_SIDE = BODY + 12;
   static final int PLACE_TYPE = BODY + 13;
@@ -92,6 +98,7 @@ public final class Commands {
 
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
+  private static final int SET_ACCOUNT_BLOCKS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
   private static final int PLACE_LONG_LENGTH = HEADER_LENGTH + 80;
   private static final int CANCEL_LENGTH = HEADER_LENGTH + 24;
@@ -165,7 +172,8 @@ public final class Commands {
   }
 
   /**
-   * Debits what is available. Refused as {@link #deposit}, and with INSUFFICIENT_FUNDS.
+   * Debits what is available. Refused as {@link #deposit}, and with ACCOUNT_FROZEN,
+   * ACCOUNT_TRANSFERS_BLOCKED or INSUFFICIENT_FUNDS.
    *
    * @param referenceHigh with {@code referenceLow} the payment reference, unique for ever
    */
@@ -191,11 +199,28 @@ public final class Commands {
   }
 
   /**
+   * Sets all blocks of an account: from now on it may not do these things, and everything else. An
+   * account that is frozen loses its open orders, up to {@link ExchangeEngine#CANCEL_LIMIT} with
+   * this command and the rest before the next ones. Refused with UNKNOWN_ACCOUNT (a house account).
+   *
+   * @param blocks none to resume
+   */
+  public static byte[] setAccountBlocks(
+      CommandContext context, long account, Set<AccountBlock> blocks, SuspensionReason reason) {
+    byte[] frame = frame(context, SET_ACCOUNT_BLOCKS, SET_ACCOUNT_BLOCKS_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, ACCOUNT_BLOCKS, AccountBlock.bits(blocks));
+    Layout.putInt(frame, ACCOUNT_BLOCK_REASON, reason.number());
+    return frame;
+  }
+
+  /**
    * Places an order. Refused with UNKNOWN_SYMBOL, UNSUPPORTED_COMBINATION ({@link
    * OrderCombinations}), INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INVALID_EXPIRY,
    * POST_ONLY_WOULD_TRADE, SELF_TRADES_NOT_ALLOWED, DUPLICATE_CLIENT_ORDER_ID (with the id of the
-   * order that has it), INSUFFICIENT_FUNDS, COMMAND_TOO_OLD, or for a limit of the symbol with
-   * ABOVE_MAXIMUM_NOTIONAL, ABOVE_MARKET_QUANTITY, TOO_MANY_OPEN_ORDERS or ABOVE_MAXIMUM_POSITION.
+   * order that has it), ACCOUNT_CANCEL_ONLY, ACCOUNT_FROZEN, INSUFFICIENT_FUNDS, COMMAND_TOO_OLD,
+   * or for a limit of the symbol with ABOVE_MAXIMUM_NOTIONAL, ABOVE_MARKET_QUANTITY,
+   * TOO_MANY_OPEN_ORDERS or ABOVE_MAXIMUM_POSITION.
    */
   public static byte[] place(CommandContext context, long account, OrderTerms terms) {
     return place(context, PLACE, 0, account, terms);
@@ -286,8 +311,8 @@ public final class Commands {
   }
 
   /**
-   * Cancels an open order of the account. Refused with UNKNOWN_ORDER, STALE_VERSION or
-   * COMMAND_TOO_OLD.
+   * Cancels an open order of the account. Refused with UNKNOWN_ORDER, ACCOUNT_FROZEN, STALE_VERSION
+   * or COMMAND_TOO_OLD.
    *
    * @param version the order's version, as {@link AcceptedOrder#version} counts; 0 for any
    */
@@ -302,7 +327,7 @@ public final class Commands {
   /**
    * Cancels open orders of the account by their ids, up to {@link ExchangeEngine#CANCEL_LIMIT};
    * when it were that many there may be more. Refused with UNKNOWN_ACCOUNT (a house account),
-   * UNKNOWN_SYMBOL or COMMAND_TOO_OLD.
+   * UNKNOWN_SYMBOL, ACCOUNT_FROZEN or COMMAND_TOO_OLD.
    *
    * @param symbol 0 for all
    */
@@ -316,7 +341,7 @@ public final class Commands {
   /**
    * Cancels all open orders of the account when so much of the log's time has passed, unless this
    * is sent again before. Refused with UNKNOWN_ACCOUNT (a house account), INVALID_EXPIRY (negative,
-   * or more than a day) or COMMAND_TOO_OLD.
+   * or more than a day), ACCOUNT_FROZEN or COMMAND_TOO_OLD.
    *
    * @param timeoutMicros 0 takes it back
    */
@@ -337,8 +362,8 @@ public final class Commands {
    * Changes an open order of the account. The same price with the same or a smaller open quantity
    * keeps its priority; anything else loses it and may trade on entry. Refused with UNKNOWN_ORDER,
    * STALE_VERSION, INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, ABOVE_MAXIMUM_NOTIONAL,
-   * ABOVE_MAXIMUM_POSITION, POST_ONLY_WOULD_TRADE, INSUFFICIENT_FUNDS or COMMAND_TOO_OLD; then the
-   * order stands as it was.
+   * ABOVE_MAXIMUM_POSITION, POST_ONLY_WOULD_TRADE, ACCOUNT_CANCEL_ONLY (unless it only shrinks),
+   * ACCOUNT_FROZEN, INSUFFICIENT_FUNDS or COMMAND_TOO_OLD; then the order stands as it was.
    *
    * @param version the order's version; 0 for any
    * @param newPriceTicks 0 leaves the price
@@ -486,6 +511,7 @@ public final class Commands {
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
       case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
+      case SET_ACCOUNT_BLOCKS -> blocksChecked(bytes, offset, length);
       case PLACE -> placeChecked(bytes, offset, length, 0);
       case CANCEL_AND_PLACE -> placeChecked(bytes, offset, length, REPLACED_LENGTH);
       case CANCEL_ALL -> CANCEL_ALL_LENGTH;
@@ -496,6 +522,17 @@ public final class Commands {
       case TICK -> HEADER_LENGTH;
       default -> throw Layout.unknown("command type", type);
     };
+  }
+
+  private static int blocksChecked(byte[] bytes, int offset, int length) {
+    if (length >= SET_ACCOUNT_BLOCKS_LENGTH) {
+      int blocks = Layout.getInt(bytes, offset + ACCOUNT_BLOCKS);
+      if (!AccountBlock.areBits(blocks)) {
+        throw Layout.unknown("set of account blocks", blocks);
+      }
+      SuspensionReason.of(Layout.getInt(bytes, offset + ACCOUNT_BLOCK_REASON));
+    }
+    return SET_ACCOUNT_BLOCKS_LENGTH;
   }
 
   private static int placeChecked(byte[] bytes, int offset, int length, int more) {

@@ -17,8 +17,9 @@ import java.util.List;
  * order, the levels, the best prices.
  *
  * <p>Magic, layout version, sequence, log time, rule version, last order id, last trade id; then
- * each with its count: assets, symbols, accounts (id, flags, when all is cancelled, balances), for
- * each symbol the last price, the bids and the asks, ended client order ids; the magic again.
+ * each with its count: assets, symbols, accounts (id, flags, blocks and their reason, when all is
+ * cancelled, balances), for each symbol the last price, the bids and the asks, ended client order
+ * ids; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -127,6 +128,8 @@ final class EngineState {
       Account account = engine.ledger.account(id);
       out.put(id);
       out.put(account.flags);
+      out.put(account.blocks);
+      out.put(account.blockReason);
       out.put(account.dueAtMicros);
       List<Balance> balances = balances(engine, account);
       out.put(balances.size());
@@ -144,6 +147,8 @@ final class EngineState {
       long id = in.get();
       Account account = engine.ledger.accountOrNew(id);
       account.flags = in.getInt();
+      account.blocks = in.getInt();
+      account.blockReason = in.getInt();
       engine.desk.restore(account, in.getNotNegative());
       long balances = in.getNotNegative();
       for (long k = 0; k < balances; k++) {

@@ -137,10 +137,10 @@ public final class ExchangeEngine {
 
   /**
    * Tells the present state as facts between {@code begin} and {@code end} with the present
-   * sequence: assets and symbols, the flags and deadlines of accounts that have any, every balance
-   * that was ever touched as a posting of type BALANCE with amount 0, and all resting orders in
-   * priority order, symbol by symbol, bids before asks (accepted, then rested; what was filled
-   * before is the difference of their quantities).
+   * sequence: assets and symbols, the flags, blocks and deadlines of accounts that have any, every
+   * balance that was ever touched as a posting of type BALANCE with amount 0, and all resting
+   * orders in priority order, symbol by symbol, bids before asks (accepted, then rested; what was
+   * filled before is the difference of their quantities).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
@@ -188,6 +188,7 @@ public final class ExchangeEngine {
       case Commands.DEPOSIT,
           Commands.WITHDRAW,
           Commands.SET_ACCOUNT_FLAGS,
+          Commands.SET_ACCOUNT_BLOCKS,
           Commands.PLACE,
           Commands.CANCEL,
           Commands.REPLACE,
@@ -239,6 +240,7 @@ public final class ExchangeEngine {
       case Commands.DEPOSIT -> deposit(frames, offset);
       case Commands.WITHDRAW -> withdraw(frames, offset);
       case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
+      case Commands.SET_ACCOUNT_BLOCKS -> setAccountBlocks(frames, offset);
       case Commands.ADD_ASSET -> addAsset(Layout.getAsset(frames, offset + Commands.BODY));
       case Commands.LIST_SYMBOL -> listSymbol(Layout.getSymbol(frames, offset + Commands.BODY));
       case Commands.SET_RULE_VERSION ->
@@ -276,6 +278,9 @@ public final class ExchangeEngine {
     long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
     ErrorCode broken = transferRule(accountId, assetIndex, amount);
     Account account = ledger.account(accountId);
+    if (broken == null && account != null) {
+      broken = account.transferBlock();
+    }
     if (broken == null && !covers(account, assetIndex, amount)) {
       broken = ErrorCode.INSUFFICIENT_FUNDS;
     }
@@ -315,6 +320,21 @@ public final class ExchangeEngine {
     Account account = ledger.accountOrNew(accountId);
     account.flags = Layout.getInt(frames, offset + Commands.ACCOUNT_FLAGS);
     facts.flagsSet(account);
+  }
+
+  private void setAccountBlocks(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    if (accountId < SystemAccounts.FIRST_CLIENT) {
+      facts.refused(ErrorCode.UNKNOWN_ACCOUNT, accountId, 0);
+      return;
+    }
+    Account account = ledger.accountOrNew(accountId);
+    account.blocks = Layout.getInt(frames, offset + Commands.ACCOUNT_BLOCKS);
+    account.blockReason = Layout.getInt(frames, offset + Commands.ACCOUNT_BLOCK_REASON);
+    facts.blocksSet(account);
+    if (account.isFrozen()) {
+      desk.freeze(account, logTimeMicros);
+    }
   }
 
   private void addAsset(AssetDefinition asset) {
@@ -372,6 +392,9 @@ public final class ExchangeEngine {
   private void describe(Account account) {
     if (account.flags != 0) {
       facts.flagsSet(account);
+    }
+    if (account.blocks != 0) {
+      facts.blocksSet(account);
     }
     if (account.dueAtMicros != 0) {
       facts.cancelAllAfterSet(account);

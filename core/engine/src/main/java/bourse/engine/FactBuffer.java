@@ -122,6 +122,13 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
+  public void accountBlocksSet(long account, int blocks, int reason) {
+    int at = fact(FactRecords.ACCOUNT_BLOCKS_SET, 0, 0, 0, blocks, 24);
+    Layout.putLong(bytes, at + 8, account);
+    Layout.putLong(bytes, at + 16, reason);
+  }
+
+  @Override
   public void cancelAllAfterSet(long account, long dueAtMicros) {
     int at = fact(FactRecords.CANCEL_ALL_AFTER_SET, 0, 0, 0, 0, 24);
     Layout.putLong(bytes, at + 8, account);

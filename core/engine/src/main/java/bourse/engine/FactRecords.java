@@ -43,6 +43,7 @@ public final class FactRecords {
   static final int POSTED = 11;
   static final int SELF_TRADE_PREVENTED = 12;
   static final int CANCEL_ALL_AFTER_SET = 13;
+  static final int ACCOUNT_BLOCKS_SET = 40;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
 
@@ -126,7 +127,7 @@ public final class FactRecords {
     }
     int type = Layout.getUnsignedByte(b, at);
     return switch (type) {
-      case REFUSED, CANCEL_ALL_AFTER_SET -> 24;
+      case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET -> 24;
       case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
       case SYMBOL_LISTED -> 8 + Layout.symbolSize(b, at + 8);
       case ACCOUNT_FLAGS_SET -> 16;
@@ -151,6 +152,8 @@ public final class FactRecords {
       case ASSET_LISTED -> sink.assetListed(Layout.getAsset(b, at + 8));
       case SYMBOL_LISTED -> sink.symbolListed(Layout.getSymbol(b, at + 8));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
+      case ACCOUNT_BLOCKS_SET ->
+          sink.accountBlocksSet(word(b, at, 1), number, (int) word(b, at, 2));
       case CANCEL_ALL_AFTER_SET -> sink.cancelAllAfterSet(word(b, at, 1), word(b, at, 2));
       case RULE_VERSION_SET -> sink.ruleVersionSet(number);
       case ORDER_ACCEPTED -> sink.orderAccepted(acceptedOrder(b, at));

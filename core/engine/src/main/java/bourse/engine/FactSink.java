@@ -46,6 +46,14 @@ public interface FactSink {
   /** The flags of an account were set; see {@link AccountFlags}. */
   default void accountFlagsSet(long account, int flags) {}
 
+  /**
+   * The blocks of an account were set: what it may not do.
+   *
+   * @param blocks bits of {@link bourse.domain.AccountBlock}
+   * @param reason a number of {@link bourse.domain.SuspensionReason}
+   */
+  default void accountBlocksSet(long account, int blocks, int reason) {}
+
   /** All open orders of the account are cancelled at that time; 0 when they are not any more. */
   default void cancelAllAfterSet(long account, long dueAtMicros) {}
 

@@ -57,6 +57,11 @@ final class Facts {
     sink.accountFlagsSet(account.id, account.flags);
   }
 
+  void blocksSet(Account account) {
+    count++;
+    sink.accountBlocksSet(account.id, account.blocks, account.blockReason);
+  }
+
   void cancelAllAfterSet(Account account) {
     count++;
     sink.cancelAllAfterSet(account.id, account.dueAtMicros);

@@ -83,7 +83,9 @@ final class OrderDesk {
           left--;
         }
         case Account account -> {
-          left -= cancelAll(account, null, left, DoneReason.CANCEL_ALL_AFTER, logTimeMicros);
+          DoneReason reason =
+              account.isFrozen() ? DoneReason.ACCOUNT_FROZEN : DoneReason.CANCEL_ALL_AFTER;
+          left -= cancelAll(account, null, left, reason, logTimeMicros);
           if (!account.hasOrders()) {
             setCancelAllAfter(account, 0);
           }
@@ -159,8 +161,24 @@ final class OrderDesk {
       return;
     }
     Account account = ledger.account(accountId);
-    if (account != null) {
-      cancelAll(account, market, CANCEL_LIMIT, DoneReason.CANCELLED_BY_USER, logTimeMicros);
+    if (account == null) {
+      return;
+    }
+    if (account.isFrozen()) {
+      facts.refused(ErrorCode.ACCOUNT_FROZEN, accountId, 0);
+      return;
+    }
+    cancelAll(account, market, CANCEL_LIMIT, DoneReason.CANCELLED_BY_USER, logTimeMicros);
+  }
+
+  /**
+   * Cancels the orders of an account that was frozen: as many as one command may, and what is left
+   * is due, so that it goes before anything else happens.
+   */
+  void freeze(Account account, long logTimeMicros) {
+    cancelAll(account, null, CANCEL_LIMIT, DoneReason.ACCOUNT_FROZEN, logTimeMicros);
+    if (account.hasOrders()) {
+      setCancelAllAfter(account, logTimeMicros);
     }
   }
 
@@ -174,8 +192,12 @@ final class OrderDesk {
       facts.refused(ErrorCode.INVALID_EXPIRY, accountId, 0);
       return;
     }
-    setCancelAllAfter(
-        ledger.accountOrNew(accountId), timeoutMicros == 0 ? 0 : logTimeMicros + timeoutMicros);
+    Account account = ledger.accountOrNew(accountId);
+    if (account.isFrozen()) {
+      facts.refused(ErrorCode.ACCOUNT_FROZEN, accountId, 0);
+      return;
+    }
+    setCancelAllAfter(account, timeoutMicros == 0 ? 0 : logTimeMicros + timeoutMicros);
   }
 
   void replace(
@@ -194,6 +216,11 @@ final class OrderDesk {
     long oldOpenLots = order.openLots;
     long priceTicks = priceOrZero == 0 ? oldPriceTicks : priceOrZero;
     long openLots = openOrZero == 0 ? oldOpenLots : openOrZero;
+    boolean shrinks = priceTicks == oldPriceTicks && openLots <= oldOpenLots;
+    if (order.account.blocks != 0 && !shrinks && order.account.tradingBlock() != null) {
+      facts.refused(order.account.tradingBlock(), accountId, orderId);
+      return;
+    }
     ErrorCode broken =
         openLots > market.definition.maximumQuantityLots() - order.filledLots
             ? ErrorCode.INVALID_QUANTITY
@@ -218,7 +245,7 @@ final class OrderDesk {
       return;
     }
 
-    if (priceTicks == oldPriceTicks && openLots <= oldOpenLots) {
+    if (shrinks) {
       order.level.openLots -= oldOpenLots - openLots;
       order.openLots = openLots;
       facts.replaced(order, oldPriceTicks, oldOpenLots, true);
@@ -312,6 +339,9 @@ final class OrderDesk {
       return ErrorCode.INSUFFICIENT_FUNDS;
     }
     incoming.account = account;
+    if (account.blocks != 0 && account.tradingBlock() != null) {
+      return account.tradingBlock();
+    }
     if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
       return ErrorCode.SELF_TRADES_NOT_ALLOWED;
     }
@@ -406,7 +436,14 @@ final class OrderDesk {
   private Order find(long accountId, long orderId, long version) {
     Order order = orders.find(orderId);
     if (order == null || order.account.id != accountId) {
-      facts.refused(ErrorCode.UNKNOWN_ORDER, accountId, orderId);
+      Account account = ledger.account(accountId);
+      boolean isFrozen = account != null && account.isFrozen();
+      facts.refused(
+          isFrozen ? ErrorCode.ACCOUNT_FROZEN : ErrorCode.UNKNOWN_ORDER, accountId, orderId);
+      return null;
+    }
+    if (order.account.isFrozen()) {
+      facts.refused(ErrorCode.ACCOUNT_FROZEN, accountId, orderId);
       return null;
     }
     if (version != 0 && version != order.version) {

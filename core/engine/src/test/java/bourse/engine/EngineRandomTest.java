@@ -29,7 +29,7 @@ class EngineRandomTest {
     FactBuffer buffer = new FactBuffer();
     ExchangeEngine engine = new ExchangeEngine();
     int accepted = 0;
-    for (int i = 1; i <= 10_000; i++) {
+    for (int i = 1; i <= 12_000; i++) {
       byte[] frame = flow.next();
       buffer.reset();
       assertEquals(frame.length, engine.execute(frame, 0, buffer));

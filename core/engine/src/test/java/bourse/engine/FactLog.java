@@ -1,10 +1,12 @@
 package bourse.engine;
 
+import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,13 @@ public final class FactLog implements FactSink {
   @Override
   public void accountFlagsSet(long account, int flags) {
     lines.add("flags of %d are %d".formatted(account, flags));
+  }
+
+  @Override
+  public void accountBlocksSet(long account, int blocks, int reason) {
+    lines.add(
+        "blocks of %d are %s for %s"
+            .formatted(account, AccountBlock.of(blocks), SuspensionReason.of(reason)));
   }
 
   @Override

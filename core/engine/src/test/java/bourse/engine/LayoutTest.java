@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
@@ -14,11 +15,14 @@ import bourse.domain.ErrorCode;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Commands and facts in bytes: what goes in comes out, and damage is told. */
@@ -29,6 +33,9 @@ class LayoutTest {
   private static final SymbolDefinition BTC_USD =
       SymbolDefinition.of(3, BTC, USD, "0.01", "0.0001", 10, 20, "5", "1000");
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
+
+  /** The facts of {@link #tellEverything}. */
+  private static final int EVERYTHING = 15;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -50,23 +57,25 @@ class LayoutTest {
         Commands.cancel(CONTEXT, 1000, 9),
         Commands.replace(CONTEXT, 1000, 9, 0, 3),
         Commands.setRuleVersion(CONTEXT, 2),
-        Commands.tick(CONTEXT));
+        Commands.tick(CONTEXT),
+        Commands.setAccountBlocks(
+            CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING));
   }
 
   @Test
   void framesCarryTheirHeader() {
-    int type = Commands.ADD_ASSET;
+    List<Integer> types = new ArrayList<>();
     for (byte[] frame : oneOfEach()) {
       assertEquals(frame.length, Commands.length(frame, 0));
       assertEquals(0, frame.length % 8);
-      assertEquals(type++, Commands.type(frame, 0));
+      types.add(Commands.type(frame, 0));
       assertEquals(CONTEXT, Commands.context(frame, 0));
       Commands.stamp(frame, 0, 77, 88);
       assertEquals(77, Commands.sequence(frame, 0));
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(Commands.TICK + 1, type);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 40), types);
   }
 
   @Test
@@ -102,6 +111,9 @@ class LayoutTest {
     assertRejected(withByte(place, 84, 3), 0, place.length);
     assertRejected(withByte(place, 85, 0), 0, place.length);
     assertRejected(withByte(place, 86, 9), 0, place.length);
+    byte[] blocks = oneOfEach().getLast();
+    assertRejected(with(blocks, 80, 8), 0, blocks.length);
+    assertRejected(with(blocks, 84, 99), 0, blocks.length);
     byte[] asset = oneOfEach().get(0);
     assertRejected(with(asset, 80, Integer.MAX_VALUE), 0, asset.length);
     assertRejected(with(asset, 80, 100), 0, asset.length);
@@ -143,7 +155,7 @@ class LayoutTest {
     assertEquals(5, FactRecords.sequence(records, 0));
     assertEquals(6, FactRecords.sequence(records, second));
     assertEquals(second, buffer.lastRecord());
-    assertEquals(14, FactRecords.factCount(records, second));
+    assertEquals(EVERYTHING, FactRecords.factCount(records, second));
     assertEquals(records.length, FactRecords.read(records, second, read));
     assertEquals(told.take(), read.take());
 
@@ -178,8 +190,8 @@ class LayoutTest {
             Arrays.copyOf(record, 20),
             with(record, 0, record.length - 8),
             with(record, 4, 2),
-            with(record, 28, 13),
-            with(record, 28, 15),
+            with(record, 28, EVERYTHING - 1),
+            with(record, 28, EVERYTHING + 1),
             withByte(record, 72, 99));
     for (byte[] bytes : damaged) {
       assertThrows(IllegalArgumentException.class, () -> FactRecords.read(bytes, 0, deaf));
@@ -201,6 +213,7 @@ class LayoutTest {
     sink.assetListed(BTC);
     sink.symbolListed(BTC_USD);
     sink.accountFlagsSet(1000, -1);
+    sink.accountBlocksSet(1000, 5, 7);
     sink.ruleVersionSet(4);
     sink.cancelAllAfterSet(1000, Long.MAX_VALUE);
     sink.orderAccepted(
@@ -254,7 +267,7 @@ class LayoutTest {
     sink.posted(
         Posting.of(
             1000, 8, Bucket.RESERVED, EntryType.FEE, Long.MIN_VALUE, Long.MAX_VALUE, -1, 12));
-    sink.end(sequence, 14);
+    sink.end(sequence, EVERYTHING);
   }
 
   private static void assertRejected(byte[] frame, int offset, int limit) {

@@ -1,16 +1,19 @@
 package bourse.engine;
 
+import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Makes up commands, many of them wrong, each as the engine's frame and as a call of the slow
@@ -46,6 +49,9 @@ public final class RandomFlow {
   private CommandContext context;
 
   private Runnable slowly;
+
+  /** The account that was blocked last, or 0. */
+  private long blocked;
 
   public RandomFlow(long seed, SlowExchange slow) {
     this.random = new Random(seed);
@@ -100,7 +106,23 @@ public final class RandomFlow {
       return frame(
           Commands.setAccountFlags(context, account, flags), () -> slow.setFlags(account, flags));
     }
+    if (kind < 97) {
+      return setBlocks();
+    }
     return frame(Commands.tick(context), () -> {});
+  }
+
+  /** One account at a time, which resumes soon: one that may do nothing shows nothing else. */
+  private byte[] setBlocks() {
+    boolean resumes = blocked != 0 && random.nextInt(8) != 0;
+    long account = blocked != 0 ? blocked : order()[1];
+    Set<AccountBlock> blocks = AccountBlock.of(resumes ? 0 : 1 + random.nextInt(7));
+    blocked = resumes ? 0 : account;
+    SuspensionReason reason =
+        blocks.isEmpty() ? SuspensionReason.NONE : SuspensionReason.of(1 + random.nextInt(7));
+    return frame(
+        Commands.setAccountBlocks(context, account, blocks, reason),
+        () -> slow.setBlocks(account, blocks, reason));
   }
 
   private byte[] setUp(int step) {

@@ -1,5 +1,6 @@
 package bourse.engine;
 
+import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
@@ -7,6 +8,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import java.math.BigInteger;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -67,6 +70,7 @@ public final class SlowExchange {
   private final Map<Place, BigInteger> balances = new HashMap<>();
   private final Map<Key, Use> clientOrderIds = new HashMap<>();
   private final Map<Long, Long> cancelAllAt = new HashMap<>();
+  private final Map<Long, Set<AccountBlock>> blocks = new HashMap<>();
   private final List<Resting> book = new ArrayList<>();
   private long sequence;
   private long now;
@@ -129,6 +133,34 @@ public final class SlowExchange {
     sink.accountFlagsSet(account, newFlags);
   }
 
+  /** Freezing cancels all at once: no account here has more orders than one command cancels. */
+  void setBlocks(long account, Set<AccountBlock> newBlocks, SuspensionReason reason) {
+    flags.putIfAbsent(account, 0);
+    blocks.put(account, newBlocks);
+    facts++;
+    sink.accountBlocksSet(account, AccountBlock.bits(newBlocks), reason.number());
+    if (isFrozen(account)) {
+      cancelAll(account, 0, ExchangeEngine.CANCEL_LIMIT, DoneReason.ACCOUNT_FROZEN);
+    }
+  }
+
+  private boolean isFrozen(long account) {
+    return isBlocked(account, AccountBlock.ACCOUNT);
+  }
+
+  private boolean isBlocked(long account, AccountBlock block) {
+    return blocks.getOrDefault(account, Set.of()).contains(block);
+  }
+
+  private Optional<ErrorCode> tradingBlock(long account) {
+    if (isFrozen(account)) {
+      return Optional.of(ErrorCode.ACCOUNT_FROZEN);
+    }
+    return isBlocked(account, AccountBlock.TRADING)
+        ? Optional.of(ErrorCode.ACCOUNT_CANCEL_ONLY)
+        : Optional.empty();
+  }
+
   void deposit(long account, int asset, long amount, long high, long low) {
     if (!assets.containsKey(asset)) {
       refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
@@ -155,6 +187,10 @@ public final class SlowExchange {
       refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
     } else if (amount <= 0) {
       refuse(ErrorCode.AMOUNT_OUT_OF_RANGE, account, 0);
+    } else if (isFrozen(account)) {
+      refuse(ErrorCode.ACCOUNT_FROZEN, account, 0);
+    } else if (isBlocked(account, AccountBlock.TRANSFERS)) {
+      refuse(ErrorCode.ACCOUNT_TRANSFERS_BLOCKED, account, 0);
     } else if (balance(account, asset, Bucket.AVAILABLE).compareTo(moved) < 0) {
       refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
     } else {
@@ -201,6 +237,8 @@ public final class SlowExchange {
   void cancelAll(long account, int symbol) {
     if (symbol != 0 && !symbols.containsKey(symbol)) {
       refuse(ErrorCode.UNKNOWN_SYMBOL, account, 0);
+    } else if (isFrozen(account)) {
+      refuse(ErrorCode.ACCOUNT_FROZEN, account, 0);
     } else {
       cancelAll(account, symbol, ExchangeEngine.CANCEL_LIMIT, DoneReason.CANCELLED_BY_USER);
     }
@@ -224,6 +262,10 @@ public final class SlowExchange {
   void cancelAllAfter(long account, long timeout) {
     if (timeout < 0 || timeout > OrderDesk.LONGEST_CANCEL_ALL_AFTER_MICROS) {
       refuse(ErrorCode.INVALID_EXPIRY, account, 0);
+      return;
+    }
+    if (isFrozen(account)) {
+      refuse(ErrorCode.ACCOUNT_FROZEN, account, 0);
       return;
     }
     flags.putIfAbsent(account, 0);
@@ -323,6 +365,9 @@ public final class SlowExchange {
     if (!flags.containsKey(account)) {
       return Optional.of(new Refusal(ErrorCode.INSUFFICIENT_FUNDS, 0));
     }
+    if (tradingBlock(account).isPresent()) {
+      return Optional.of(new Refusal(tradingBlock(account).get(), 0));
+    }
     if (terms.selfTradePrevention() == SelfTradePrevention.NONE
         && (flags.get(account) & AccountFlags.SELF_TRADES) == 0) {
       return Optional.of(new Refusal(ErrorCode.SELF_TRADES_NOT_ALLOWED, 0));
@@ -383,6 +428,11 @@ public final class SlowExchange {
     long oldOpen = order.open;
     long price = newPrice == 0 ? oldPrice : newPrice;
     long open = newOpen == 0 ? oldOpen : newOpen;
+    boolean keeps = price == oldPrice && open <= oldOpen;
+    if (!keeps && tradingBlock(account).isPresent()) {
+      refuse(tradingBlock(account).get(), account, orderId);
+      return;
+    }
     Optional<ErrorCode> broken =
         open > order.symbol.maximumQuantityLots() - order.filled
             ? Optional.of(ErrorCode.INVALID_QUANTITY)
@@ -413,7 +463,6 @@ public final class SlowExchange {
       refuse(funds.get(), account, orderId);
       return;
     }
-    boolean keeps = price == oldPrice && open <= oldOpen;
     order.version = sequence;
     facts++;
     sink.orderReplaced(
@@ -779,6 +828,10 @@ public final class SlowExchange {
   private Optional<Resting> find(long account, long orderId, long version) {
     Optional<Resting> found =
         book.stream().filter(order -> order.id == orderId && order.account == account).findFirst();
+    if (isFrozen(account)) {
+      refuse(ErrorCode.ACCOUNT_FROZEN, account, orderId);
+      return Optional.empty();
+    }
     if (found.isEmpty()) {
       refuse(ErrorCode.UNKNOWN_ORDER, account, orderId);
     } else if (version != 0 && version != found.get().version) {

@@ -94,7 +94,8 @@ class SymbolLimitsStoryTest {
         List.of("refused ABOVE_MAXIMUM_POSITION account 1002 order 0"),
         story.place(CAT, order(Side.BUY, OrderType.MARKET, TimeInForce.IOC, 0, 1)));
     assertEquals(
-        "rested 3 of 1000 in 1: BUY 1000@40", story.place(ANN, limit(Side.BUY, 40, 1_000)).getLast());
+        "rested 3 of 1000 in 1: BUY 1000@40",
+        story.place(ANN, limit(Side.BUY, 40, 1_000)).getLast());
   }
 
   private static Story story(SymbolLimits limits) {

@@ -1,10 +1,13 @@
 package bourse.exchange;
 
+import bourse.domain.AccountBlock;
+import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.Times;
@@ -178,6 +181,23 @@ final class FactEvents implements FactSink {
           json.writeStringField("account", Long.toString(account));
           json.writeBooleanField("feeExempt", (flags & AccountFlags.FEE_EXEMPT) != 0);
           json.writeBooleanField("selfTrades", (flags & AccountFlags.SELF_TRADES) != 0);
+        });
+  }
+
+  @Override
+  public void accountBlocksSet(long account, int blocks, int reason) {
+    send(
+        FactTopics.ACCOUNT_BLOCKED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("state", AccountState.of(blocks).name());
+          json.writeArrayFieldStart("blocks");
+          for (AccountBlock block : AccountBlock.of(blocks)) {
+            json.writeString(block.name());
+          }
+          json.writeEndArray();
+          json.writeStringField("reason", SuspensionReason.of(reason).name());
         });
   }
 

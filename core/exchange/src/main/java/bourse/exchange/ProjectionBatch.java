@@ -153,11 +153,17 @@ final class ProjectionBatch implements FactSink {
 
   record SymbolListed(SymbolDefinition symbol, long version) {}
 
-  record Flags(int flags, long version) {}
+  /** What was set of an account in this batch; null where it stayed. */
+  static final class AccountChange {
+    Integer flags;
+    Integer blocks;
+    Integer blockReason;
+    long version;
+  }
 
   final List<AssetListed> assets = new ArrayList<>();
   final List<SymbolListed> symbols = new ArrayList<>();
-  final Map<Long, Flags> accountFlags = new LinkedHashMap<>();
+  final Map<Long, AccountChange> accounts = new LinkedHashMap<>();
   final Map<Long, OrderChange> orders = new LinkedHashMap<>();
   final List<Trade> trades = new ArrayList<>();
   final Map<Long, WalletChange> wallets = new HashMap<>();
@@ -195,7 +201,7 @@ final class ProjectionBatch implements FactSink {
     last = position;
     assets.clear();
     symbols.clear();
-    accountFlags.clear();
+    accounts.clear();
     orders.clear();
     trades.clear();
     wallets.clear();
@@ -272,8 +278,24 @@ final class ProjectionBatch implements FactSink {
   public void accountFlagsSet(long account, int flags) {
     factIndex++;
     if (!skipping) {
-      accountFlags.put(account, new Flags(flags, sequence));
+      changeOf(account).flags = flags;
     }
+  }
+
+  @Override
+  public void accountBlocksSet(long account, int blocks, int reason) {
+    factIndex++;
+    if (!skipping) {
+      AccountChange change = changeOf(account);
+      change.blocks = blocks;
+      change.blockReason = reason;
+    }
+  }
+
+  private AccountChange changeOf(long account) {
+    AccountChange change = accounts.computeIfAbsent(account, id -> new AccountChange());
+    change.version = sequence;
+    return change;
   }
 
   @Override

@@ -3,10 +3,10 @@ package bourse.exchange;
 import bourse.domain.OrderStatus;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.OrderTerms;
+import bourse.exchange.ProjectionBatch.AccountChange;
 import bourse.exchange.ProjectionBatch.AssetListed;
 import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
-import bourse.exchange.ProjectionBatch.Flags;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
 import bourse.exchange.ProjectionBatch.SymbolListed;
@@ -58,7 +58,7 @@ final class ProjectionWriter {
     learnUsers(connection, batch);
     writeAssets(connection, batch.assets);
     writeSymbols(connection, batch.symbols);
-    writeAccountFlags(connection, batch.accountFlags);
+    writeAccounts(connection, batch.accounts);
     insertOrders(connection, batch.orders.values());
     updateOrders(connection, batch.orders.values());
     updateReplacedOrders(connection, batch.orders.values());
@@ -125,19 +125,28 @@ final class ProjectionWriter {
     }
   }
 
-  private void writeAccountFlags(Connection connection, Map<Long, Flags> accountFlags)
+  private void writeAccounts(Connection connection, Map<Long, AccountChange> accounts)
       throws SQLException {
-    for (Map.Entry<Long, Flags> one : accountFlags.entrySet()) {
+    for (Map.Entry<Long, AccountChange> one : accounts.entrySet()) {
+      AccountChange change = one.getValue();
       try (PreparedStatement update =
               connection.prepareStatement(
-                  "update account_flags set flags = ?, version = ? where account_id = ?");
+                  "update account_flags set flags = coalesce(cast(? as integer), flags),"
+                      + " blocks = coalesce(cast(? as integer), blocks),"
+                      + " block_reason = coalesce(cast(? as integer), block_reason),"
+                      + " version = ? where account_id = ?");
           PreparedStatement insert =
               connection.prepareStatement(
-                  "insert into account_flags (flags, version, account_id) values (?, ?, ?)")) {
+                  "insert into account_flags (flags, blocks, block_reason, version, account_id)"
+                      + " values (coalesce(cast(? as integer), 0),"
+                      + " coalesce(cast(? as integer), 0), coalesce(cast(? as integer), 0), ?,"
+                      + " ?)")) {
         for (PreparedStatement statement : List.of(update, insert)) {
-          statement.setInt(1, one.getValue().flags());
-          statement.setLong(2, one.getValue().version());
-          statement.setLong(3, one.getKey());
+          statement.setObject(1, change.flags, Types.INTEGER);
+          statement.setObject(2, change.blocks, Types.INTEGER);
+          statement.setObject(3, change.blockReason, Types.INTEGER);
+          statement.setLong(4, change.version);
+          statement.setLong(5, one.getKey());
           if (statement.executeUpdate() == 1) {
             break;
           }

@@ -233,6 +233,7 @@ class FactPublisherTest {
     sink.assetListed(USD);
     sink.symbolListed(BTC_USD);
     sink.accountFlagsSet(1000, 1);
+    sink.accountBlocksSet(1000, 3, 2);
     sink.ruleVersionSet(2);
     sink.orderAccepted(
         AcceptedOrder.of(
@@ -268,7 +269,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 15);
+    sink.end(2, 16);
   }
 
   /** The fields of each topic that the records have. */

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.AccountBlock;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
+import bourse.domain.SuspensionReason;
 import bourse.domain.TimeInForce;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +177,13 @@ class ProjectionStoryTest {
       ExchangeRuntime first = start(new Projector(test.database()));
       open(first);
       first.submit(Commands.setAccountFlags(CommandContext.NONE, 1000, AccountFlags.FEE_EXEMPT));
+      Outcome blocked =
+          first.submit(
+              Commands.setAccountBlocks(
+                  CommandContext.NONE,
+                  1000,
+                  Set.of(AccountBlock.TRANSFERS),
+                  SuspensionReason.COMPLIANCE));
       trade(first, COMMANDS);
       first.stop();
 
@@ -190,6 +200,14 @@ class ProjectionStoryTest {
       assertEquals(resting.accounts.keySet(), engine.orders.keySet());
       assertEquals(engine.orders, openOrders(test.database()));
       assertEquals(engine.wallets, wallets(test.database()));
+      assertEquals(
+          new StoredAccount(
+              1000,
+              AccountFlags.FEE_EXEMPT,
+              Set.of(AccountBlock.TRANSFERS),
+              SuspensionReason.COMPLIANCE,
+              blocked.sequence()),
+          new AccountStore(test.database()).account(1000));
       everyRowAddsUp(test.database());
     }
     assertEquals(List.of(), fatal);

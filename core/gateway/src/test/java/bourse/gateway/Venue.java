@@ -5,6 +5,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.exchange.AccountStore;
 import bourse.exchange.CandleStore;
 import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
@@ -149,7 +150,12 @@ final class Venue {
     routes.addAll(orderRoutes.routes());
     routes.addAll(new MarketRoutes(marketData, listings, exchange, trades, candles, true).routes());
     routes.addAll(
-        new WalletRoutes(exchange, listings, new WalletStore(database.database())).routes());
+        new WalletRoutes(
+                exchange,
+                listings,
+                new AccountStore(database.database()),
+                new WalletStore(database.database()))
+            .routes());
     routes.addAll(stream.routes());
     server =
         new HttpServer(
@@ -200,6 +206,11 @@ final class Venue {
                 reference.getMostSignificantBits(),
                 reference.getLeastSignificantBits()))
         .sequence();
+  }
+
+  /** Executes a command that no client can give. */
+  long submit(byte[] command) {
+    return exchange.submit(command).sequence();
   }
 
   Answer get(long account, String path, long atLeast) throws Exception {

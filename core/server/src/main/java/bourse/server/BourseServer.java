@@ -7,6 +7,7 @@ import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.exchange.AccountStore;
 import bourse.exchange.CandleStore;
 import bourse.exchange.ExchangeMetrics;
 import bourse.exchange.ExchangeRuntime;
@@ -163,7 +164,8 @@ public final class BourseServer {
               List.of(
                   auth.routes(),
                   orderRoutes,
-                  new WalletRoutes(exchange, listings, new WalletStore(database)),
+                  new WalletRoutes(
+                      exchange, listings, new AccountStore(database), new WalletStore(database)),
                   new MarketRoutes(
                       marketData,
                       listings,

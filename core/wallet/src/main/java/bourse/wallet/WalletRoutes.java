@@ -1,13 +1,18 @@
 package bourse.wallet;
 
+import bourse.domain.AccountBlock;
+import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.SuspensionReason;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
+import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.Page;
+import bourse.exchange.StoredAccount;
 import bourse.exchange.StoredEntry;
 import bourse.exchange.StoredWallet;
 import bourse.exchange.WalletStore;
@@ -27,9 +32,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The caller's balances, and the postings that made them. */
+/** The caller's account, its balances, and the postings that made them. */
 public final class WalletRoutes implements Routes {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** What the account may do. */
+  record AccountView(
+      String account,
+      AccountState state,
+      List<AccountBlock> blocks,
+      SuspensionReason reason,
+      boolean feeExempt,
+      long version) {}
 
   record WalletList(List<WalletView> items) {}
 
@@ -46,20 +60,38 @@ public final class WalletRoutes implements Routes {
 
   private final Exchange exchange;
   private final Listings listings;
+  private final AccountStore accounts;
   private final WalletStore wallets;
 
-  public WalletRoutes(Exchange exchange, Listings listings, WalletStore wallets) {
+  public WalletRoutes(
+      Exchange exchange, Listings listings, AccountStore accounts, WalletStore wallets) {
     this.exchange = exchange;
     this.listings = listings;
+    this.accounts = accounts;
     this.wallets = wallets;
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
+        new Route("GET", "/v1/account", Access.USER, this::account),
         new Route("GET", "/v1/wallets", Access.USER, this::list),
         new Route("GET", "/v1/wallets/{currency}", Access.USER, this::get),
         new Route("GET", "/v1/wallets/{currency}/entries", Access.USER, this::entries));
+  }
+
+  private void account(ServerRequest request, ServerResponse response) throws InterruptedException {
+    awaitProjected(request);
+    StoredAccount account = accounts.account(Caller.of(request).account());
+    Reply.json(
+        response,
+        new AccountView(
+            Long.toString(account.account()),
+            account.state(),
+            account.blocks().stream().sorted().toList(),
+            account.reason(),
+            account.isFeeExempt(),
+            account.version()));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
