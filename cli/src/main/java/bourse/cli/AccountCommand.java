@@ -2,9 +2,9 @@ package bourse.cli;
 
 import picocli.CommandLine.Command;
 
-/** The commands about the accounts of users. */
+/** The commands about accounts. */
 @Command(
     name = "account",
-    description = "Fund, suspend and look at accounts.",
+    description = "Open, fund, suspend and look at accounts.",
     synopsisSubcommandLabel = "COMMAND")
 final class AccountCommand extends CommandGroup {}

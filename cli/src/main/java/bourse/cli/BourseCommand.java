@@ -59,6 +59,9 @@ public final class BourseCommand implements Runnable {
             group(
                 new AccountCommand(),
                 new AccountDepositCommand(terminal),
+                new AccountOpenCommand(terminal),
+                new AccountListCommand(terminal),
+                new AccountJournalCommand(terminal),
                 new AccountShowCommand(terminal),
                 new AccountSuspendCommand(terminal),
                 new AccountResumeCommand(terminal)))

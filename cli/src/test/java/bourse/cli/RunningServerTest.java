@@ -160,6 +160,26 @@ class RunningServerTest {
     CommandRun resumed = run("account", "resume", account, "--json");
     assertEquals("NORMAL", Json.read(resumed.out()).get("state").asText(), resumed.err());
 
+    CommandRun opened = run("account", "open", "Promotions", "--json");
+    assertEquals(0, opened.exitCode(), opened.err());
+    String firm = Json.read(opened.out()).get("account").asText();
+    CommandRun listed = run("account", "list");
+    assertEquals(
+        "Account %s (FIRM, Promotions): NORMAL\n".formatted(firm), listed.out(), listed.err());
+    CommandRun journal =
+        run(
+            "account",
+            "journal",
+            firm,
+            account,
+            "USD",
+            "5",
+            "--reason",
+            "PROMOTION",
+            "--reference",
+            "welcome");
+    assertTrue(journal.err().contains("2004"), journal.err());
+
     assertEquals(2, run("account", "suspend", account, "--reason", "RISK").exitCode());
     assertEquals(2, run("account", "suspend", account, "TRADING").exitCode());
     assertEquals(4, run("account", "show", "eve@example.org").exitCode());

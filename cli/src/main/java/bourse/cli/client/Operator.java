@@ -55,6 +55,44 @@ public final class Operator {
     return management.get(path(account), headers).body();
   }
 
+  /** Opens an account of the firm. */
+  public JsonNode openAccount(String name, boolean feeExempt, boolean selfTrades) {
+    ObjectNode firm = Json.object().put("name", name);
+    firm.put("feeExempt", feeExempt).put("selfTrades", selfTrades);
+    return management.post("/operator/accounts", headers, firm).body();
+  }
+
+  /** The accounts of the firm. */
+  public JsonNode firmAccounts() {
+    return management.get("/operator/accounts", headers).body().path("items");
+  }
+
+  /**
+   * Moves money from one account to another.
+   *
+   * @param from with {@code to} a number, or a user's address
+   * @param reference a reference books once, however often it is sent
+   */
+  public JsonNode journal(
+      String from,
+      String to,
+      String currency,
+      String amount,
+      String reason,
+      String reference,
+      Optional<String> note) {
+    ObjectNode journal = Json.object();
+    journal
+        .put("from", from)
+        .put("to", to)
+        .put("currency", currency)
+        .put("amount", amount)
+        .put("reason", reason)
+        .put("reference", reference);
+    note.ifPresent(text -> journal.put("note", text));
+    return management.post("/operator/journals", headers, journal).body();
+  }
+
   /** Sets all blocks of an account; none resumes it. */
   public JsonNode setBlocks(
       String account, Collection<String> blocks, String reason, Optional<String> note) {

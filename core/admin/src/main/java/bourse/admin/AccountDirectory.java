@@ -4,11 +4,18 @@ import bourse.auth.User;
 import bourse.auth.Users;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.engine.SystemAccounts;
 import bourse.platform.data.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
 
 /** The accounts that there are, by number or by their user's address. */
 final class AccountDirectory {
@@ -27,14 +34,12 @@ final class AccountDirectory {
   private final Database database;
   private final Users users;
 
+  /** So that a name is free when it is taken. */
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
   AccountDirectory(Database database, Users users) {
     this.database = database;
     this.users = users;
-  }
-
-  /** Whether this is how an account is written, as a number or as an address. */
-  static boolean isName(String text) {
-    return NUMBER.matcher(text).matches() || text.contains("@");
   }
 
   /**
@@ -65,6 +70,66 @@ final class AccountDirectory {
     return row(account)
         .filter(listed -> listed.kind() != Kind.SYSTEM)
         .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + "."));
+  }
+
+  /**
+   * An account that a journal may name: as {@link #find(String)}, and fee revenue by its number.
+   *
+   * @throws Fault {@code NOT_FOUND}
+   */
+  Listed findForJournal(String name) {
+    return name.equals(Long.toString(SystemAccounts.FEE_REVENUE))
+        ? row(SystemAccounts.FEE_REVENUE).orElseThrow()
+        : find(name);
+  }
+
+  /** The accounts of the firm, by number. */
+  List<Listed> ofTheFirm() {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .select("select * from accounts where kind = 'FIRM' order by account_id")
+                .map((row, context) -> listed(row))
+                .list());
+  }
+
+  /**
+   * Opens an account of the firm; durable once this returns.
+   *
+   * @param together is written in the same transaction
+   * @throws Fault {@code ALREADY_EXISTS} when one has this name
+   */
+  Listed open(String name, Instant now, BiConsumer<Handle, Listed> together) {
+    oneAtATime.lock();
+    try {
+      return database.durably(handle -> {
+        Listed opened = open(handle, name, now);
+        together.accept(handle, opened);
+        return opened;
+      });
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private static Listed open(Handle handle, String name, Instant now) {
+    boolean isTaken =
+        handle
+                .select("select count(*) from accounts where kind = 'FIRM' and name = ?", name)
+                .mapTo(Long.class)
+                .one()
+            > 0;
+    if (isTaken) {
+      throw new Fault(ErrorCode.ALREADY_EXISTS, "The firm has an account " + name + " already.");
+    }
+    long account = handle.select("select nextval('account_ids')").mapTo(Long.class).one();
+    handle.execute(
+        "insert into accounts (account_id, kind, name, created_at) values (?, 'FIRM', ?, ?)",
+        account,
+        name,
+        now.atOffset(ZoneOffset.UTC));
+    return new Listed(account, Kind.FIRM, name);
   }
 
   private Optional<Listed> row(long account) {

@@ -4,6 +4,7 @@ import bourse.admin.AccountDirectory.Kind;
 import bourse.admin.AccountDirectory.Listed;
 import bourse.domain.AccountBlock;
 import bourse.domain.AccountState;
+import bourse.domain.JournalReason;
 import bourse.domain.SuspensionReason;
 import bourse.engine.AccountFlags;
 import bourse.engine.Commands;
@@ -13,17 +14,25 @@ import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
 import bourse.platform.http.Reply;
+import bourse.platform.http.RequestId;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.time.WallClock;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** What the operator does with accounts: {@code /operator/accounts}. */
 final class AccountRoutes implements Routes {
-  private static final int MAXIMUM_NOTE = 1_000;
+  private static final Pattern FIRM_NAME =
+      Pattern.compile("\\p{Graph}(?:[\\p{Graph} ]{0,98}\\p{Graph})?");
 
   private record FlagsRequest(Boolean feeExempt, Boolean selfTrades) {}
 
@@ -32,7 +41,39 @@ final class AccountRoutes implements Routes {
 
   private record BlocksRequest(Set<AccountBlock> blocks, SuspensionReason reason, String note) {}
 
-  /** What the engine has after {@code sequence}. */
+  private record FirmRequest(String name, Boolean feeExempt, Boolean selfTrades) {}
+
+  private record JournalRequest(
+      String from,
+      String to,
+      String currency,
+      BigDecimal amount,
+      JournalReason reason,
+      String reference,
+      String note) {
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      checks.required("from", from);
+      checks.required("to", to);
+      checks.required("reason", reason);
+      PaymentFields.check(checks, currency, amount, reference, note);
+      checks.verify();
+    }
+  }
+
+  private record JournalAnswer(
+      String reference,
+      UUID id,
+      String from,
+      String to,
+      String currency,
+      BigDecimal amount,
+      JournalReason reason,
+      long sequence,
+      boolean replayed) {}
+
+  private record AccountList(List<AccountAnswer> items) {}
+
   private record AccountAnswer(
       String account,
       Kind kind,
@@ -59,23 +100,32 @@ final class AccountRoutes implements Routes {
 
   private final AccountDirectory directory;
   private final AccountStore accounts;
+  private final Payments payments;
   private final OperatorCommands commands;
   private final AuditTrail audit;
+  private final WallClock clock;
 
   AccountRoutes(
       AccountDirectory directory,
       AccountStore accounts,
+      Payments payments,
       OperatorCommands commands,
-      AuditTrail audit) {
+      AuditTrail audit,
+      WallClock clock) {
     this.directory = directory;
     this.accounts = accounts;
+    this.payments = payments;
     this.commands = commands;
     this.audit = audit;
+    this.clock = clock;
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
+        new Route("GET", "/operator/accounts", Access.OPERATOR, this::ofTheFirm),
+        new Route("POST", "/operator/accounts", Access.OPERATOR, this::open),
+        new Route("POST", "/operator/journals", Access.OPERATOR, this::journal),
         new Route("GET", "/operator/accounts/{account}", Access.OPERATOR, this::show),
         new Route("POST", "/operator/accounts/{account}/flags", Access.OPERATOR, this::setFlags),
         new Route("POST", "/operator/accounts/{account}/blocks", Access.OPERATOR, this::setBlocks));
@@ -83,6 +133,96 @@ final class AccountRoutes implements Routes {
 
   private void show(ServerRequest request, ServerResponse response) throws InterruptedException {
     answer(response, named(request));
+  }
+
+  private void ofTheFirm(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    commands.awaitProjected();
+    Reply.json(
+        response,
+        new AccountList(
+            directory.ofTheFirm().stream()
+                .map(listed -> AccountAnswer.of(listed, accounts.account(listed.account())))
+                .toList()));
+  }
+
+  /** The account is there once it is in SQL; flags that did not get through are set again. */
+  private void open(ServerRequest request, ServerResponse response) throws InterruptedException {
+    FirmRequest wanted = Body.read(request, FirmRequest.class);
+    FieldChecks checks = new FieldChecks();
+    if (checks.required("name", wanted.name())) {
+      checks.check(
+          FIRM_NAME.matcher(wanted.name()).matches(),
+          "name",
+          "name",
+          "A name has 1 to 100 visible characters, and spaces between them.");
+    }
+    checks.verify();
+    String systemUser = OperatorGuard.Operator.of(request).systemUser();
+    int flags = flags(wanted.feeExempt(), wanted.selfTrades());
+    Listed opened =
+        directory.open(
+            wanted.name(),
+            clock.instant(),
+            (handle, listed) ->
+                audit.append(
+                    handle,
+                    AuditTrail.Act.byOperator(
+                        systemUser,
+                        "account.open",
+                        "account:" + listed.account(),
+                        listed.name() + words(wanted.feeExempt(), wanted.selfTrades()))));
+    if (flags != 0) {
+      long sequence =
+          commands.submit(
+              request, context -> Commands.setAccountFlags(context, opened.account(), flags));
+      Reply.sequence(response, sequence);
+    }
+    commands.awaitProjected();
+    Reply.json(
+        response, Status.CREATED_201, AccountAnswer.of(opened, accounts.account(opened.account())));
+  }
+
+  private static String words(Boolean feeExempt, Boolean selfTrades) {
+    return (Boolean.TRUE.equals(feeExempt) ? ", pays no fees" : "")
+        + (Boolean.TRUE.equals(selfTrades) ? ", may trade with itself" : "");
+  }
+
+  private static int flags(Boolean feeExempt, Boolean selfTrades) {
+    return (Boolean.TRUE.equals(feeExempt) ? AccountFlags.FEE_EXEMPT : 0)
+        | (Boolean.TRUE.equals(selfTrades) ? AccountFlags.SELF_TRADES : 0);
+  }
+
+  private void journal(ServerRequest request, ServerResponse response) throws InterruptedException {
+    JournalRequest wanted = Body.read(request, JournalRequest.class);
+    wanted.check();
+    Listed from = directory.findForJournal(wanted.from());
+    Listed to = directory.findForJournal(wanted.to());
+    Payments.Booked booked =
+        payments.book(
+            new PaymentReferences.Transfer(
+                from.account(),
+                Optional.of(new PaymentReferences.Journal(to.account(), wanted.reason())),
+                wanted.currency(),
+                wanted.amount()),
+            wanted.reference(),
+            wanted.note() == null ? "" : wanted.note(),
+            OperatorGuard.Operator.of(request),
+            RequestId.trace(request));
+    Reply.sequence(response, booked.sequence());
+    Reply.json(
+        response,
+        booked.replayed() ? Status.OK_200 : Status.CREATED_201,
+        new JournalAnswer(
+            booked.payment().reference(),
+            booked.payment().id(),
+            Long.toString(from.account()),
+            Long.toString(to.account()),
+            wanted.currency(),
+            booked.payment().transfer().amount().stripTrailingZeros(),
+            wanted.reason(),
+            booked.sequence(),
+            booked.replayed()));
   }
 
   private void setFlags(ServerRequest request, ServerResponse response) {
@@ -98,9 +238,7 @@ final class AccountRoutes implements Routes {
         account,
         (wanted.feeExempt() ? "pays no fees" : "pays fees")
             + (selfTrades ? ", may trade with itself" : ", may not trade with itself"));
-    int flags =
-        (wanted.feeExempt() ? AccountFlags.FEE_EXEMPT : 0)
-            | (selfTrades ? AccountFlags.SELF_TRADES : 0);
+    int flags = flags(wanted.feeExempt(), wanted.selfTrades());
     long sequence =
         commands.submit(
             request, context -> Commands.setAccountFlags(context, account.account(), flags));
@@ -123,11 +261,7 @@ final class AccountRoutes implements Routes {
           "reason",
           "A reason other than NONE goes with blocks, and NONE with their end.");
     }
-    checks.check(
-        wanted.note() == null || wanted.note().length() <= MAXIMUM_NOTE,
-        "note",
-        "length",
-        "A note has at most " + MAXIMUM_NOTE + " characters.");
+    PaymentFields.checkNote(checks, wanted.note());
     checks.verify();
     String note = wanted.note() == null || wanted.note().isEmpty() ? "" : ": " + wanted.note();
     audit(

@@ -52,14 +52,15 @@ public final class AdminModule {
     PaymentReferences references = new PaymentReferences(database);
     AccountDirectory accounts = new AccountDirectory(database, users);
     OperatorCommands commands = new OperatorCommands(exchange, clock);
-    Deposits deposits =
-        new Deposits(
-            exchange, new MarketStore(database), references, accounts, audit, database, clock);
+    Payments payments =
+        new Payments(exchange, new MarketStore(database), references, audit, database, clock);
     List<Route> routes = new ArrayList<>(new ManagementRoutes(condition, metrics).routes());
     routes.addAll(
-        new OperatorRoutes(users, deposits, exchange, audit, condition, stop, clock).routes());
+        new OperatorRoutes(users, accounts, payments, exchange, audit, condition, stop, clock)
+            .routes());
     routes.addAll(
-        new AccountRoutes(accounts, new AccountStore(database), commands, audit).routes());
+        new AccountRoutes(accounts, new AccountStore(database), payments, commands, audit, clock)
+            .routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

@@ -5,8 +5,6 @@ import bourse.auth.Role;
 import bourse.auth.User;
 import bourse.auth.UserStatus;
 import bourse.auth.Users;
-import bourse.domain.ErrorCode;
-import bourse.domain.Fault;
 import bourse.exchange.Exchange;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
@@ -48,10 +46,7 @@ final class OperatorRoutes implements Routes {
       BigDecimal amount,
       String reference,
       String note) {
-    private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7e]{1,100}");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z0-9]{1,12}");
     private static final Pattern ACCOUNT = Pattern.compile("[1-9][0-9]{0,17}");
-    private static final int MAXIMUM_NOTE = 1_000;
 
     void check() {
       FieldChecks checks = new FieldChecks();
@@ -65,26 +60,7 @@ final class OperatorRoutes implements Routes {
           "account",
           "account",
           "account is the number of an account, as text.");
-      if (checks.required("currency", currency)) {
-        checks.check(
-            CURRENCY.matcher(currency).matches(),
-            "currency",
-            "currency",
-            "currency is an asset's symbol such as USD.");
-      }
-      checks.required("amount", amount);
-      if (checks.required("reference", reference)) {
-        checks.check(
-            REFERENCE.matcher(reference).matches(),
-            "reference",
-            "reference",
-            "A reference has 1 to 100 visible ASCII characters without spaces.");
-      }
-      checks.check(
-          note == null || note.length() <= MAXIMUM_NOTE,
-          "note",
-          "length",
-          "A note has at most " + MAXIMUM_NOTE + " characters.");
+      PaymentFields.check(checks, currency, amount, reference, note);
       checks.verify();
     }
   }
@@ -104,7 +80,8 @@ final class OperatorRoutes implements Routes {
       ManagementRoutes.ReadyAnswer health, long sequence, Instant startedAt, Instant time) {}
 
   private final Users users;
-  private final Deposits deposits;
+  private final AccountDirectory accounts;
+  private final Payments payments;
   private final Exchange exchange;
   private final AuditTrail audit;
   private final ManagementRoutes.Condition condition;
@@ -114,14 +91,16 @@ final class OperatorRoutes implements Routes {
 
   OperatorRoutes(
       Users users,
-      Deposits deposits,
+      AccountDirectory accounts,
+      Payments payments,
       Exchange exchange,
       AuditTrail audit,
       ManagementRoutes.Condition condition,
       Runnable stop,
       WallClock clock) {
     this.users = users;
-    this.deposits = deposits;
+    this.accounts = accounts;
+    this.payments = payments;
     this.exchange = exchange;
     this.audit = audit;
     this.condition = condition;
@@ -174,11 +153,9 @@ final class OperatorRoutes implements Routes {
   private void deposit(ServerRequest request, ServerResponse response) throws InterruptedException {
     DepositRequest wanted = Body.read(request, DepositRequest.class);
     wanted.check();
-    Deposits.Booked booked =
-        deposits.book(
-            account(wanted),
-            wanted.currency(),
-            wanted.amount(),
+    Payments.Booked booked =
+        payments.book(
+            PaymentReferences.Transfer.deposit(account(wanted), wanted.currency(), wanted.amount()),
             wanted.reference(),
             wanted.note() == null ? "" : wanted.note(),
             OperatorGuard.Operator.of(request),
@@ -190,23 +167,15 @@ final class OperatorRoutes implements Routes {
         new DepositAnswer(
             booked.payment().reference(),
             booked.payment().id(),
-            Long.toString(booked.payment().account()),
-            booked.payment().currency(),
-            booked.payment().amount().stripTrailingZeros(),
+            Long.toString(booked.payment().transfer().account()),
+            booked.payment().transfer().currency(),
+            booked.payment().transfer().amount().stripTrailingZeros(),
             booked.sequence(),
             booked.replayed()));
   }
 
   private long account(DepositRequest wanted) {
-    if (wanted.account() != null) {
-      return Long.parseLong(wanted.account());
-    }
-    return users
-        .findByEmail(wanted.email())
-        .orElseThrow(() ->
-            new Fault(
-                ErrorCode.NOT_FOUND, "There is no user with that address; see bourse user create."))
-        .account();
+    return accounts.find(wanted.account() == null ? wanted.email() : wanted.account()).account();
   }
 
   /** Answers first: the answer could not be sent once everything is stopped. */

@@ -1,5 +1,7 @@
 package bourse.admin;
 
+import bourse.domain.JournalReason;
+import bourse.engine.EntryType;
 import bourse.platform.data.Database;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -23,6 +25,33 @@ final class PaymentReferences {
     REFUSED
   }
 
+  /** The other side of a transfer between two accounts. */
+  record Journal(long to, JournalReason reason) {}
+
+  /**
+   * What is moved.
+   *
+   * @param account that gets a deposit, or pays a journal
+   * @param journal empty for a deposit
+   */
+  record Transfer(long account, Optional<Journal> journal, String currency, BigDecimal amount) {
+    static Transfer deposit(long account, String currency, BigDecimal amount) {
+      return new Transfer(account, Optional.empty(), currency, amount);
+    }
+
+    boolean isSame(Transfer other) {
+      return account == other.account
+          && journal.equals(other.journal)
+          && currency.equals(other.currency)
+          && amount.compareTo(other.amount) == 0;
+    }
+
+    /** As SQL names it, and the ledger's entries of it. */
+    EntryType kind() {
+      return journal.isPresent() ? EntryType.JOURNAL : EntryType.DEPOSIT;
+    }
+  }
+
   /**
    * A payment.
    *
@@ -34,18 +63,10 @@ final class PaymentReferences {
   record Payment(
       String reference,
       UUID id,
-      long account,
-      String currency,
-      BigDecimal amount,
+      Transfer transfer,
       Status status,
       OptionalLong sequence,
-      Instant submittedAt) {
-    boolean isFor(long otherAccount, String otherCurrency, BigDecimal otherAmount) {
-      return account == otherAccount
-          && currency.equals(otherCurrency)
-          && amount.compareTo(otherAmount) == 0;
-    }
-  }
+      Instant submittedAt) {}
 
   private final Database database;
 
@@ -70,14 +91,18 @@ final class PaymentReferences {
         .createUpdate(
             """
             insert into payment_references (reference, reference_id, account_id, currency, amount,
-              kind, actor, status, created_at)
-            values (:reference, :id, :account, :currency, :amount, 'DEPOSIT', :actor, :status, :at)
+              kind, to_account_id, reason, actor, status, created_at)
+            values (:reference, :id, :account, :currency, :amount, :kind, :to, :reason, :actor,
+              :status, :at)
             """)
         .bind("reference", payment.reference())
         .bind("id", payment.id())
-        .bind("account", payment.account())
-        .bind("currency", payment.currency())
-        .bind("amount", payment.amount())
+        .bind("account", payment.transfer().account())
+        .bind("currency", payment.transfer().currency())
+        .bind("amount", payment.transfer().amount())
+        .bind("kind", payment.transfer().kind().name())
+        .bind("to", payment.transfer().journal().map(Journal::to).orElse(null))
+        .bind("reason", payment.transfer().journal().map(one -> one.reason().name()).orElse(null))
         .bind("actor", actor)
         .bind("status", payment.status().name())
         .bind("at", payment.submittedAt().atOffset(ZoneOffset.UTC))
@@ -122,15 +147,15 @@ final class PaymentReferences {
   }
 
   /** The sequence at which the ledger has the payment. */
-  OptionalLong sequenceInLedger(UUID id) {
+  OptionalLong sequenceInLedger(Payment payment) {
     return database
         .jdbi()
         .withHandle(handle ->
             handle
                 .createQuery(
-                    "select min(sequence) from ledger_entries where tx_ref = :id and type ="
-                        + " 'DEPOSIT'")
-                .bind("id", id.toString())
+                    "select min(sequence) from ledger_entries where tx_ref = :id and type = :kind")
+                .bind("id", payment.id().toString())
+                .bind("kind", payment.transfer().kind().name())
                 .map((row, context) -> {
                   long sequence = row.getLong(1);
                   return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sequence);
@@ -141,12 +166,19 @@ final class PaymentReferences {
   private static Payment payment(ResultSet row) throws SQLException {
     long sequence = row.getLong("sequence");
     OptionalLong booked = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sequence);
+    long to = row.getLong("to_account_id");
+    Optional<Journal> journal =
+        row.wasNull()
+            ? Optional.empty()
+            : Optional.of(new Journal(to, JournalReason.valueOf(row.getString("reason"))));
     return new Payment(
         row.getString("reference"),
         row.getObject("reference_id", UUID.class),
-        row.getLong("account_id"),
-        row.getString("currency"),
-        row.getBigDecimal("amount"),
+        new Transfer(
+            row.getLong("account_id"),
+            journal,
+            row.getString("currency"),
+            row.getBigDecimal("amount")),
         Status.valueOf(row.getString("status")),
         booked,
         row.getObject("created_at", OffsetDateTime.class).toInstant());

@@ -362,6 +362,86 @@ class OperatorApiTest {
     }
   }
 
+  @Test
+  void movesMoneyBetweenAccountsOnce() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    JsonNode house =
+        json(201, operator("/operator/accounts", "{\"name\":\"House\",\"feeExempt\":true}"));
+    assertEquals(
+        """
+        {"account":"1001","kind":"FIRM","name":"House","state":"NORMAL","blocks":[],\
+        "reason":"NONE","feeExempt":true,"selfTrades":false,"version":%s}\
+        """
+            .formatted(house.get("version")),
+        house.toString());
+    assertEquals("account.open", audit.latest(1).getFirst().act().action());
+    problem(2010, 409, operator("/operator/accounts", "{\"name\":\"House\"}"));
+    problem(1002, 400, operator("/operator/accounts", "{\"name\":\" \"}"));
+    problem(1002, 400, operator("/operator/accounts", "{}"));
+    JsonNode firm = json(200, asOperator("/operator/accounts")).get("items");
+    assertEquals(List.of(house), List.of(firm.get(0)));
+    assertEquals(1, firm.size());
+
+    json(
+        201,
+        operator(
+            "/operator/deposits",
+            deposit("100", "wire-1")
+                .replace("\"email\":\"ada@example.com\"", "\"account\":\"1001\"")));
+    String journal = journal("1001", "ada@example.com", "30", "ticket-1");
+    JsonNode booked = json(201, operator("/operator/journals", journal));
+    assertEquals("1000", booked.get("to").textValue());
+    assertEquals("PROMOTION", booked.get("reason").textValue());
+    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    assertEquals("account.journal of account:1001", act.action() + " of " + act.target());
+    assertEquals("30 USD to account 1000 for PROMOTION, reference ticket-1", act.notes());
+    JsonNode again = json(200, operator("/operator/journals", journal));
+    assertTrue(again.get("replayed").booleanValue());
+    assertEquals(booked.get("sequence"), again.get("sequence"));
+    assertEquals("30.000000", available());
+
+    loses.set(true);
+    String lost = journal("1001", "1000", "5", "ticket-2");
+    problem(4003, 504, operator("/operator/journals", lost));
+    loses.set(false);
+    assertTrue(json(200, operator("/operator/journals", lost)).get("replayed").booleanValue());
+    assertEquals("35.000000", available());
+
+    for (String other :
+        List.of(
+            journal.replace("30", "31"),
+            journal.replace("PROMOTION", "CORRECTION"),
+            journal.replace("ada@example.com", "2"),
+            journal("1000", "1001", "30", "ticket-1"),
+            journal("1001", "1000", "30", "wire-1"))) {
+      problem(2010, 409, operator("/operator/journals", other));
+    }
+    problem(2010, 409, operator("/operator/deposits", deposit("30", "ticket-1")));
+    problem(2004, 409, operator("/operator/journals", journal("1001", "1000", "66", "t-3")));
+    problem(2004, 409, operator("/operator/journals", journal("2", "1000", "1", "t-4")));
+    problem(2063, 400, operator("/operator/journals", journal("1000", "1000", "1", "t-5")));
+    for (String nobody : List.of("1", "4711", "eve@example.com")) {
+      problem(1004, 404, operator("/operator/journals", journal(nobody, "1000", "1", "t-6")));
+      problem(1004, 404, operator("/operator/journals", journal("1000", nobody, "1", "t-6")));
+    }
+    problem(1002, 400, operator("/operator/journals", journal("1001", "1000", "0", "t-7")));
+    problem(1002, 400, operator("/operator/journals", "{}"));
+    json(
+        200,
+        operator(
+            "/operator/accounts/1001/blocks", "{\"blocks\":[\"ACCOUNT\"],\"reason\":\"RISK\"}"));
+    problem(2061, 409, operator("/operator/journals", journal("1001", "1000", "1", "t-8")));
+    assertEquals("35.000000", available());
+    assertEquals(Optional.empty(), audit.verify());
+  }
+
+  private static String journal(String from, String to, String amount, String reference) {
+    return """
+    {"from":"%s","to":"%s","currency":"USD","amount":"%s","reason":"PROMOTION","reference":"%s"}\
+    """
+        .formatted(from, to, amount, reference);
+  }
+
   private String available() throws Exception {
     assertTrue(exchange.awaitProjected(exchange.sequence(), Duration.ofSeconds(10)));
     return database

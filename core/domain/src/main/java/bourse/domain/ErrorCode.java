@@ -231,6 +231,12 @@ public enum ErrorCode {
       "Nothing may go out of this account",
       "The operator blocked withdrawals and journals out of the account. It may trade.",
       "GET /v1/account says why; ask the operator."),
+  SAME_ACCOUNT(
+      2063,
+      ErrorType.USER,
+      "A journal goes from one account to another",
+      "Both sides of the journal name the same account.",
+      "Name two accounts."),
 
   NOT_AUTHENTICATED(
       3001,

@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
+import bourse.domain.JournalReason;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -53,6 +54,7 @@ public final class Commands {
   public static final int CANCEL_ALL_AFTER = 12;
   public static final int CANCEL_AND_PLACE = 13;
   public static final int SET_ACCOUNT_BLOCKS = 40;
+  public static final int JOURNAL = 41;
 
   /** The longest frame that is valid; market definitions are the only long ones. */
   public static final int MAXIMUM_LENGTH = 4096;
@@ -76,6 +78,8 @@ public final class Commands {
   static final int TRANSFER_ASSET = BODY + 8;
   static final int TRANSFER_AMOUNT = BODY + 16;
   static final int TRANSFER_REFERENCE = BODY + 24;
+  static final int TRANSFER_REASON = BODY + 12;
+  static final int JOURNAL_TO = BODY + 40;
   static final int ACCOUNT_FLAGS = BODY + 8;
   static final int ACCOUNT_BLOCKS = BODY + 8;
   static final int ACCOUNT_BLOCK_REASON = BODY + 12;
@@ -97,6 +101,7 @@ public final class Commands {
   static final int RULE_VERSION = BODY;
 
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
+  private static final int JOURNAL_LENGTH = TRANSFER_LENGTH + 8;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_ACCOUNT_BLOCKS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
@@ -185,6 +190,30 @@ public final class Commands {
       long referenceHigh,
       long referenceLow) {
     return transfer(context, WITHDRAW, account, asset, amount, referenceHigh, referenceLow);
+  }
+
+  /**
+   * Moves what is available from one account to another. Either may be {@link
+   * SystemAccounts#FEE_REVENUE}. Refused with UNKNOWN_ACCOUNT (another house account),
+   * SAME_ACCOUNT, UNKNOWN_ASSET, AMOUNT_OUT_OF_RANGE, ACCOUNT_FROZEN or ACCOUNT_TRANSFERS_BLOCKED
+   * (of the account that pays), or INSUFFICIENT_FUNDS.
+   *
+   * @param referenceHigh with {@code referenceLow} the journal's reference, unique for ever
+   */
+  public static byte[] journal(
+      CommandContext context,
+      long from,
+      long to,
+      int asset,
+      long amount,
+      JournalReason reason,
+      long referenceHigh,
+      long referenceLow) {
+    byte[] frame = frame(context, JOURNAL, JOURNAL_LENGTH);
+    putTransfer(frame, from, asset, amount, referenceHigh, referenceLow);
+    Layout.putInt(frame, TRANSFER_REASON, reason.number());
+    Layout.putLong(frame, JOURNAL_TO, to);
+    return frame;
   }
 
   /**
@@ -510,6 +539,12 @@ public final class Commands {
         yield HEADER_LENGTH + size;
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
+      case JOURNAL -> {
+        if (length >= JOURNAL_LENGTH) {
+          JournalReason.of(Layout.getInt(bytes, offset + TRANSFER_REASON));
+        }
+        yield JOURNAL_LENGTH;
+      }
       case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
       case SET_ACCOUNT_BLOCKS -> blocksChecked(bytes, offset, length);
       case PLACE -> placeChecked(bytes, offset, length, 0);
@@ -573,12 +608,17 @@ public final class Commands {
       long referenceHigh,
       long referenceLow) {
     byte[] frame = frame(context, type, TRANSFER_LENGTH);
+    putTransfer(frame, account, asset, amount, referenceHigh, referenceLow);
+    return frame;
+  }
+
+  private static void putTransfer(
+      byte[] frame, long account, int asset, long amount, long referenceHigh, long referenceLow) {
     Layout.putLong(frame, ACCOUNT, account);
     Layout.putInt(frame, TRANSFER_ASSET, asset);
     Layout.putLong(frame, TRANSFER_AMOUNT, amount);
     Layout.putLong(frame, TRANSFER_REFERENCE, referenceHigh);
     Layout.putLong(frame, TRANSFER_REFERENCE + 8, referenceLow);
-    return frame;
   }
 
   private static byte[] frame(CommandContext context, int type, int length) {

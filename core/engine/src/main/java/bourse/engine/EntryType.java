@@ -11,6 +11,8 @@ public enum EntryType {
   /** The exchange of base against quote. */
   TRADE,
   FEE,
+  /** What the operator moves from one account to another. */
+  JOURNAL,
   /** States a balance, with amount 0; only where the present state is described. */
   BALANCE
 }

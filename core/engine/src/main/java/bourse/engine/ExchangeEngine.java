@@ -189,6 +189,7 @@ public final class ExchangeEngine {
           Commands.WITHDRAW,
           Commands.SET_ACCOUNT_FLAGS,
           Commands.SET_ACCOUNT_BLOCKS,
+          Commands.JOURNAL,
           Commands.PLACE,
           Commands.CANCEL,
           Commands.REPLACE,
@@ -239,6 +240,7 @@ public final class ExchangeEngine {
               logTimeMicros);
       case Commands.DEPOSIT -> deposit(frames, offset);
       case Commands.WITHDRAW -> withdraw(frames, offset);
+      case Commands.JOURNAL -> journal(frames, offset);
       case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
       case Commands.SET_ACCOUNT_BLOCKS -> setAccountBlocks(frames, offset);
       case Commands.ADD_ASSET -> addAsset(Layout.getAsset(frames, offset + Commands.BODY));
@@ -294,6 +296,48 @@ public final class ExchangeEngine {
         amount,
         Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE),
         Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8));
+  }
+
+  private void journal(byte[] frames, int offset) {
+    long fromId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    long toId = Layout.getLong(frames, offset + Commands.JOURNAL_TO);
+    int assetIndex = ledger.assetIndex(Layout.getInt(frames, offset + Commands.TRANSFER_ASSET));
+    long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
+    ErrorCode broken = journalRule(fromId, toId, assetIndex, amount);
+    if (broken != null) {
+      facts.refused(broken, fromId, 0);
+      return;
+    }
+    long high = Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE);
+    long low = Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8);
+    Balance from = ledger.account(fromId).balance(assetIndex);
+    int reason = Layout.getInt(frames, offset + Commands.TRANSFER_REASON);
+    facts.journaled(from, toId, amount, reason, high, low);
+    ledger.journal(from, ledger.accountOrNew(toId), assetIndex, amount, high, low);
+  }
+
+  private ErrorCode journalRule(long fromId, long toId, int assetIndex, long amount) {
+    if (!mayJournal(fromId) || !mayJournal(toId)) {
+      return ErrorCode.UNKNOWN_ACCOUNT;
+    }
+    if (fromId == toId) {
+      return ErrorCode.SAME_ACCOUNT;
+    }
+    if (assetIndex < 0) {
+      return ErrorCode.UNKNOWN_ASSET;
+    }
+    if (amount <= 0) {
+      return ErrorCode.AMOUNT_OUT_OF_RANGE;
+    }
+    Account from = ledger.account(fromId);
+    if (from != null && from.transferBlock() != null) {
+      return from.transferBlock();
+    }
+    return covers(from, assetIndex, amount) ? null : ErrorCode.INSUFFICIENT_FUNDS;
+  }
+
+  private static boolean mayJournal(long account) {
+    return account >= SystemAccounts.FIRST_CLIENT || account == SystemAccounts.FEE_REVENUE;
   }
 
   private static ErrorCode transferRule(long accountId, int assetIndex, long amount) {

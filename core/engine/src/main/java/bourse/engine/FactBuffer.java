@@ -129,6 +129,23 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
+  public void journaled(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      int reason,
+      long referenceHigh,
+      long referenceLow) {
+    int at = fact(FactRecords.JOURNALED, reason, 0, 0, asset, 48);
+    Layout.putLong(bytes, at + 8, from);
+    Layout.putLong(bytes, at + 16, to);
+    Layout.putLong(bytes, at + 24, amount);
+    Layout.putLong(bytes, at + 32, referenceHigh);
+    Layout.putLong(bytes, at + 40, referenceLow);
+  }
+
+  @Override
   public void cancelAllAfterSet(long account, long dueAtMicros) {
     int at = fact(FactRecords.CANCEL_ALL_AFTER_SET, 0, 0, 0, 0, 24);
     Layout.putLong(bytes, at + 8, account);

@@ -44,6 +44,7 @@ public final class FactRecords {
   static final int SELF_TRADE_PREVENTED = 12;
   static final int CANCEL_ALL_AFTER_SET = 13;
   static final int ACCOUNT_BLOCKS_SET = 40;
+  static final int JOURNALED = 41;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
 
@@ -136,7 +137,7 @@ public final class FactRecords {
       case ORDER_RESTED, ORDER_DONE -> 40;
       case TRADED -> 96;
       case ORDER_REPLACED, SELF_TRADE_PREVENTED -> 64;
-      case POSTED -> 48;
+      case POSTED, JOURNALED -> 48;
       default -> throw Layout.unknown("fact type", type);
     };
   }
@@ -152,6 +153,15 @@ public final class FactRecords {
       case ASSET_LISTED -> sink.assetListed(Layout.getAsset(b, at + 8));
       case SYMBOL_LISTED -> sink.symbolListed(Layout.getSymbol(b, at + 8));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
+      case JOURNALED ->
+          sink.journaled(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              word(b, at, 3),
+              first,
+              word(b, at, 4),
+              word(b, at, 5));
       case ACCOUNT_BLOCKS_SET ->
           sink.accountBlocksSet(word(b, at, 1), number, (int) word(b, at, 2));
       case CANCEL_ALL_AFTER_SET -> sink.cancelAllAfterSet(word(b, at, 1), word(b, at, 2));

@@ -54,6 +54,21 @@ public interface FactSink {
    */
   default void accountBlocksSet(long account, int blocks, int reason) {}
 
+  /**
+   * The operator moved money between two accounts; its postings follow.
+   *
+   * @param reason a number of {@link bourse.domain.JournalReason}
+   * @param referenceHigh with {@code referenceLow} the journal's reference (a UUID)
+   */
+  default void journaled(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      int reason,
+      long referenceHigh,
+      long referenceLow) {}
+
   /** All open orders of the account are cancelled at that time; 0 when they are not any more. */
   default void cancelAllAfterSet(long account, long dueAtMicros) {}
 

@@ -57,6 +57,11 @@ final class Facts {
     sink.accountFlagsSet(account.id, account.flags);
   }
 
+  void journaled(Balance from, long to, long amount, int reason, long high, long low) {
+    count++;
+    sink.journaled(from.account, to, from.asset, amount, reason, high, low);
+  }
+
   void blocksSet(Account account) {
     count++;
     sink.accountBlocksSet(account.id, account.blocks, account.blockReason);

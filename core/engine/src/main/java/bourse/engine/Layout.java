@@ -180,6 +180,7 @@ final class Layout {
       case TRADE -> 5;
       case FEE -> 6;
       case BALANCE -> 7;
+      case JOURNAL -> 8;
     };
   }
 
@@ -192,6 +193,7 @@ final class Layout {
       case 5 -> EntryType.TRADE;
       case 6 -> EntryType.FEE;
       case 7 -> EntryType.BALANCE;
+      case 8 -> EntryType.JOURNAL;
       default -> throw unknown("entry type", number);
     };
   }

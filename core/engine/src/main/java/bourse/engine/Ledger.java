@@ -84,6 +84,11 @@ final class Ledger {
     transfer(from, Bucket.AVAILABLE, to, Bucket.AVAILABLE, amount, EntryType.WITHDRAWAL, high, low);
   }
 
+  void journal(Balance from, Account account, int assetIndex, long amount, long high, long low) {
+    Balance to = account.balanceOrNew(assetIndex, from.asset);
+    transfer(from, Bucket.AVAILABLE, to, Bucket.AVAILABLE, amount, EntryType.JOURNAL, high, low);
+  }
+
   void hold(Balance balance, long amount, long orderId) {
     transfer(
         balance, Bucket.AVAILABLE, balance, Bucket.RESERVED, amount, EntryType.HOLD, 0, orderId);

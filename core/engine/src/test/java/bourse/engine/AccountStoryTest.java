@@ -9,6 +9,7 @@ import static bourse.engine.Story.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bourse.domain.AccountBlock;
+import bourse.domain.JournalReason;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
 import java.util.ArrayList;
@@ -114,6 +115,47 @@ class AccountStoryTest {
   }
 
   @Test
+  void aJournalMovesWhatIsAvailable() throws Exception {
+    assertEquals(
+        List.of(
+            "journaled 300 of 2 from 1000 to 2000 for PROMOTION, 0.9",
+            "posted JOURNAL 1000/2 AVAILABLE -300 = 999700 for 0.9",
+            "posted JOURNAL 2000/2 AVAILABLE +300 = 300 for 0.9"),
+        journal(ANN, 2000, 300));
+    story.restart();
+    story.place(ANN, limit(Side.BUY, 4000, 100));
+    assertEquals(
+        List.of("refused INSUFFICIENT_FUNDS account 1000 order 0"), journal(ANN, 2000, 600_000));
+    assertEquals(List.of("refused INSUFFICIENT_FUNDS account 3000 order 0"), journal(3000, ANN, 1));
+    assertEquals(List.of("refused SAME_ACCOUNT account 1000 order 0"), journal(ANN, ANN, 1));
+    assertEquals(List.of("refused AMOUNT_OUT_OF_RANGE account 1000 order 0"), journal(ANN, CAT, 0));
+    assertEquals(
+        List.of("refused UNKNOWN_ACCOUNT account 1 order 0"),
+        journal(SystemAccounts.OMNIBUS, ANN, 1));
+    blocks(ANN, SuspensionReason.SECURITY, AccountBlock.TRANSFERS);
+    assertEquals(
+        List.of("refused ACCOUNT_TRANSFERS_BLOCKED account 1000 order 0"), journal(ANN, CAT, 1));
+    blocks(ANN, SuspensionReason.SECURITY, AccountBlock.ACCOUNT);
+    assertEquals(List.of("refused ACCOUNT_FROZEN account 1000 order 0"), journal(ANN, CAT, 1));
+    assertEquals(3, journal(CAT, ANN, 1).size());
+  }
+
+  @Test
+  void theFirmTakesItsFeesByAJournal() {
+    story.place(ANN, limit(Side.BUY, 4000, 10));
+    story.place(BEN, limit(Side.SELL, 4000, 10));
+    assertEquals(
+        List.of("refused INSUFFICIENT_FUNDS account 2 order 0"),
+        journal(SystemAccounts.FEE_REVENUE, 2000, 121));
+    assertEquals(
+        List.of(
+            "journaled 120 of 2 from 2 to 2000 for PROMOTION, 0.9",
+            "posted JOURNAL 2/2 AVAILABLE -120 = 0 for 0.9",
+            "posted JOURNAL 2000/2 AVAILABLE +120 = 120 for 0.9"),
+        journal(SystemAccounts.FEE_REVENUE, 2000, 120));
+  }
+
+  @Test
   void accountsOfTheHouseHaveNoBlocks() {
     assertEquals(
         List.of("refused UNKNOWN_ACCOUNT account 2 order 0"),
@@ -123,6 +165,12 @@ class AccountStoryTest {
   private List<String> blocks(long account, SuspensionReason reason, AccountBlock... blocks) {
     return story.run(
         Commands.setAccountBlocks(CommandContext.NONE, account, Set.of(blocks), reason));
+  }
+
+  private List<String> journal(long from, long to, long amount) {
+    return story.run(
+        Commands.journal(
+            CommandContext.NONE, from, to, USD.id(), amount, JournalReason.PROMOTION, 0, 9));
   }
 
   private List<String> withdraw(long account) {

@@ -4,6 +4,7 @@ import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.JournalReason;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -72,6 +73,21 @@ public final class FactLog implements FactSink {
     lines.add(
         "blocks of %d are %s for %s"
             .formatted(account, AccountBlock.of(blocks), SuspensionReason.of(reason)));
+  }
+
+  @Override
+  public void journaled(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      int reason,
+      long referenceHigh,
+      long referenceLow) {
+    lines.add(
+        "journaled %d of %d from %d to %d for %s, %d.%d"
+            .formatted(
+                amount, asset, from, to, JournalReason.of(reason), referenceHigh, referenceLow));
   }
 
   @Override

@@ -12,6 +12,7 @@ import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.JournalReason;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -35,7 +36,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 15;
+  private static final int EVERYTHING = 16;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -59,7 +60,8 @@ class LayoutTest {
         Commands.setRuleVersion(CONTEXT, 2),
         Commands.tick(CONTEXT),
         Commands.setAccountBlocks(
-            CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING));
+            CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
+        Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2));
   }
 
   @Test
@@ -75,7 +77,7 @@ class LayoutTest {
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 40), types);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 40, 41), types);
   }
 
   @Test
@@ -111,7 +113,9 @@ class LayoutTest {
     assertRejected(withByte(place, 84, 3), 0, place.length);
     assertRejected(withByte(place, 85, 0), 0, place.length);
     assertRejected(withByte(place, 86, 9), 0, place.length);
-    byte[] blocks = oneOfEach().getLast();
+    byte[] journal = oneOfEach().getLast();
+    assertRejected(with(journal, 84, 99), 0, journal.length);
+    byte[] blocks = oneOfEach().get(10);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
     assertRejected(with(blocks, 84, 99), 0, blocks.length);
     byte[] asset = oneOfEach().get(0);
@@ -214,6 +218,7 @@ class LayoutTest {
     sink.symbolListed(BTC_USD);
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
+    sink.journaled(1000, 1001, 8, Long.MAX_VALUE, 6, -1, 12);
     sink.ruleVersionSet(4);
     sink.cancelAllAfterSet(1000, Long.MAX_VALUE);
     sink.orderAccepted(

@@ -4,6 +4,7 @@ import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
+import bourse.domain.JournalReason;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -238,6 +239,9 @@ public final class RandomFlow {
   private byte[] transfer() {
     int asset = List.of(1, 2, 300, 7).get(random.nextInt(4));
     long amount = random.nextInt(1_000_000) - 1000L;
+    if (random.nextInt(4) == 0) {
+      return journal(asset, amount);
+    }
     return random.nextBoolean() ? deposit(account(), asset, amount) : withdraw(asset, amount);
   }
 
@@ -246,6 +250,17 @@ public final class RandomFlow {
     return frame(
         Commands.deposit(context, account, asset, amount, 9, reference),
         () -> slow.deposit(account, asset, amount, 9, reference));
+  }
+
+  private byte[] journal(int asset, long amount) {
+    long from = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : account();
+    long to = random.nextInt(8) == 0 ? 1 + random.nextInt(2) : account();
+    long units = from == SystemAccounts.FEE_REVENUE ? amount / 1000 : amount;
+    JournalReason reason = JournalReason.of(1 + random.nextInt(6));
+    long reference = drawn;
+    return frame(
+        Commands.journal(context, from, to, asset, units, reason, 9, reference),
+        () -> slow.journal(from, to, asset, units, reason, 9, reference));
   }
 
   private byte[] withdraw(int asset, long amount) {

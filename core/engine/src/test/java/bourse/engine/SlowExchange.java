@@ -5,6 +5,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.JournalReason;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -197,6 +198,36 @@ public final class SlowExchange {
       post(account, asset, Bucket.AVAILABLE, EntryType.WITHDRAWAL, moved.negate(), high, low);
       post(SystemAccounts.OMNIBUS, asset, Bucket.AVAILABLE, EntryType.WITHDRAWAL, moved, high, low);
     }
+  }
+
+  void journal(
+      long from, long to, int asset, long amount, JournalReason reason, long high, long low) {
+    BigInteger moved = BigInteger.valueOf(amount);
+    Optional<ErrorCode> broken = Optional.empty();
+    if (from == SystemAccounts.OMNIBUS || to == SystemAccounts.OMNIBUS) {
+      broken = Optional.of(ErrorCode.UNKNOWN_ACCOUNT);
+    } else if (from == to) {
+      broken = Optional.of(ErrorCode.SAME_ACCOUNT);
+    } else if (!assets.containsKey(asset)) {
+      broken = Optional.of(ErrorCode.UNKNOWN_ASSET);
+    } else if (amount <= 0) {
+      broken = Optional.of(ErrorCode.AMOUNT_OUT_OF_RANGE);
+    } else if (isFrozen(from)) {
+      broken = Optional.of(ErrorCode.ACCOUNT_FROZEN);
+    } else if (isBlocked(from, AccountBlock.TRANSFERS)) {
+      broken = Optional.of(ErrorCode.ACCOUNT_TRANSFERS_BLOCKED);
+    } else if (balance(from, asset, Bucket.AVAILABLE).compareTo(moved) < 0) {
+      broken = Optional.of(ErrorCode.INSUFFICIENT_FUNDS);
+    }
+    if (broken.isPresent()) {
+      refuse(broken.get(), from, 0);
+      return;
+    }
+    flags.putIfAbsent(to, 0);
+    facts++;
+    sink.journaled(from, to, asset, amount, reason.number(), high, low);
+    post(from, asset, Bucket.AVAILABLE, EntryType.JOURNAL, moved.negate(), high, low);
+    post(to, asset, Bucket.AVAILABLE, EntryType.JOURNAL, moved, high, low);
   }
 
   /** Orders that expire and accounts that cancel all, by time; orders first, then by their ids. */

@@ -5,6 +5,7 @@ import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.JournalReason;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -198,6 +200,29 @@ final class FactEvents implements FactSink {
           }
           json.writeEndArray();
           json.writeStringField("reason", SuspensionReason.of(reason).name());
+        });
+  }
+
+  @Override
+  public void journaled(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      int reason,
+      long referenceHigh,
+      long referenceLow) {
+    AssetDefinition definition = market.asset(asset);
+    send(
+        FactTopics.ACCOUNT_JOURNALED,
+        Long.toString(from),
+        json -> {
+          json.writeStringField("from", Long.toString(from));
+          json.writeStringField("to", Long.toString(to));
+          json.writeStringField("currency", definition.symbol());
+          json.writeStringField("amount", definition.amountText(amount));
+          json.writeStringField("reason", JournalReason.of(reason).name());
+          json.writeStringField("reference", new UUID(referenceHigh, referenceLow).toString());
         });
   }
 

@@ -8,6 +8,7 @@ public final class FactTopics {
   public static final String SYMBOL_LISTED = "symbol.listed";
   public static final String ACCOUNT_UPDATED = "account.updated";
   public static final String ACCOUNT_BLOCKED = "account.blocked";
+  public static final String ACCOUNT_JOURNALED = "account.journaled";
   public static final String CANCEL_ALL_AFTER_SET = "account.cancel-all-after";
   public static final String RULES_CHANGED = "rules.changed";
   public static final String COMMAND_REFUSED = "command.refused";
@@ -22,6 +23,7 @@ public final class FactTopics {
           SYMBOL_LISTED,
           ACCOUNT_UPDATED,
           ACCOUNT_BLOCKED,
+          ACCOUNT_JOURNALED,
           CANCEL_ALL_AFTER_SET,
           RULES_CHANGED,
           COMMAND_REFUSED,

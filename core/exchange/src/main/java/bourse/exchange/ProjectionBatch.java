@@ -247,6 +247,18 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
+  public void journaled(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      int reason,
+      long referenceHigh,
+      long referenceLow) {
+    factIndex++;
+  }
+
+  @Override
   public void cancelAllAfterSet(long account, long dueAtMicros) {
     factIndex++;
   }
@@ -487,7 +499,7 @@ final class ProjectionBatch implements FactSink {
   /** What a posting is for, as people read it. */
   static String reference(EntryType type, long high, long low) {
     return switch (type) {
-      case DEPOSIT, WITHDRAWAL -> new UUID(high, low).toString();
+      case DEPOSIT, WITHDRAWAL, JOURNAL -> new UUID(high, low).toString();
       case HOLD, RELEASE -> "order:" + low;
       case TRADE, FEE -> "trade:" + low;
       case BALANCE ->

@@ -234,6 +234,7 @@ class FactPublisherTest {
     sink.symbolListed(BTC_USD);
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
+    sink.journaled(1000, 1001, 2, 5, 1, 1, 2);
     sink.ruleVersionSet(2);
     sink.orderAccepted(
         AcceptedOrder.of(
@@ -269,7 +270,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 16);
+    sink.end(2, 17);
   }
 
   /** The fields of each topic that the records have. */

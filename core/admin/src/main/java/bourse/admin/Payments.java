@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.admin.PaymentReferences.Transfer;
 import bourse.domain.AssetDefinition;
 import bourse.domain.Decimals;
 import bourse.domain.ErrorCode;
@@ -25,12 +26,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Books money that came in from outside. A reference books once, however often it is sent, also
- * over a crash: it is reserved in SQL before the command is submitted, and a reservation whose
- * outcome is not known is submitted again only when its command can't be executed any more and the
- * ledger does not have it.
+ * Books money that came in from outside, or goes from one account to another. A reference books
+ * once, however often it is sent, also over a crash: it is reserved in SQL before the command is
+ * submitted, and a reservation whose outcome is not known is submitted again only when its command
+ * can't be executed any more and the ledger does not have it.
  */
-final class Deposits {
+final class Payments {
   /** What was booked. */
   record Booked(PaymentReferences.Payment payment, long sequence, boolean replayed) {}
 
@@ -43,7 +44,6 @@ final class Deposits {
   private final Exchange exchange;
   private final MarketStore market;
   private final PaymentReferences references;
-  private final AccountDirectory accounts;
   private final AuditTrail audit;
   private final Database database;
   private final WallClock clock;
@@ -52,18 +52,16 @@ final class Deposits {
   /** Of two requests with the same reference the second waits for what becomes of the first. */
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  Deposits(
+  Payments(
       Exchange exchange,
       MarketStore market,
       PaymentReferences references,
-      AccountDirectory accounts,
       AuditTrail audit,
       Database database,
       WallClock clock) {
     this.exchange = exchange;
     this.market = market;
     this.references = references;
-    this.accounts = accounts;
     this.audit = audit;
     this.database = database;
     this.clock = clock;
@@ -71,16 +69,14 @@ final class Deposits {
   }
 
   /**
-   * Books a deposit.
+   * Books a transfer between accounts that are there.
    *
-   * @throws Fault {@code UNKNOWN_ASSET}, {@code INVALID_FIELD}, {@code NOT_FOUND}, {@code
-   *     ALREADY_EXISTS} when the reference was used for another deposit, {@code OUTCOME_UNKNOWN},
-   *     or what the engine refuses with
+   * @throws Fault {@code UNKNOWN_ASSET}, {@code INVALID_FIELD}, {@code ALREADY_EXISTS} when the
+   *     reference was used for another transfer, {@code OUTCOME_UNKNOWN}, or what the engine
+   *     refuses with
    */
   Booked book(
-      long account,
-      String currency,
-      BigDecimal amount,
+      Transfer transfer,
       String reference,
       String note,
       OperatorGuard.Operator operator,
@@ -88,17 +84,15 @@ final class Deposits {
       throws InterruptedException {
     AssetDefinition asset =
         market
-            .asset(currency)
+            .asset(transfer.currency())
             .orElseThrow(() ->
                 new Fault(
                     ErrorCode.UNKNOWN_ASSET,
-                    "There is no asset " + currency + "; GET /v1/assets lists all."));
-    long units = units(amount, asset);
-    accounts.find(account);
+                    "There is no asset " + transfer.currency() + "; GET /v1/assets lists all."));
+    long units = units(transfer.amount(), asset);
     oneAtATime.lock();
     try {
-      PaymentReferences.Payment payment =
-          reserved(account, currency, amount, reference, note, operator);
+      PaymentReferences.Payment payment = reserved(transfer, reference, note, operator);
       return switch (payment.status()) {
         case BOOKED -> new Booked(payment, payment.sequence().orElseThrow(), true);
         case RESERVED, REFUSED -> submit(payment, asset, units, trace);
@@ -125,21 +119,16 @@ final class Deposits {
 
   /** The payment of this reference: settled, or free to be submitted. */
   private PaymentReferences.Payment reserved(
-      long account,
-      String currency,
-      BigDecimal amount,
-      String reference,
-      String note,
-      OperatorGuard.Operator operator)
+      Transfer transfer, String reference, String note, OperatorGuard.Operator operator)
       throws InterruptedException {
     Optional<PaymentReferences.Payment> known = references.find(reference);
     if (known.isEmpty()) {
-      return reserve(account, currency, amount, reference, note, operator);
+      return reserve(transfer, reference, note, operator);
     }
-    if (!known.get().isFor(account, currency, amount)) {
+    if (!known.get().transfer().isSame(transfer)) {
       throw new Fault(
           ErrorCode.ALREADY_EXISTS,
-          "The reference " + reference + " was used for another deposit; give this one its own.");
+          "The reference " + reference + " was used for another transfer; give this one its own.");
     }
     return switch (known.get().status()) {
       case BOOKED -> known.get();
@@ -149,37 +138,36 @@ final class Deposits {
   }
 
   private PaymentReferences.Payment reserve(
-      long account,
-      String currency,
-      BigDecimal amount,
-      String reference,
-      String note,
-      OperatorGuard.Operator operator) {
+      Transfer transfer, String reference, String note, OperatorGuard.Operator operator) {
     PaymentReferences.Payment payment =
         new PaymentReferences.Payment(
             reference,
             Ids.uuid7(),
-            account,
-            currency,
-            amount,
+            transfer,
             PaymentReferences.Status.RESERVED,
             OptionalLong.empty(),
             clock.instant().truncatedTo(ChronoUnit.MICROS));
     String notes =
-        amount.toPlainString()
+        transfer.amount().toPlainString()
             + " "
-            + currency
+            + transfer.currency()
+            + transfer.journal().map(Payments::words).orElse("")
             + ", reference "
             + reference
             + (note.isEmpty() ? "" : ": " + note);
+    String action = transfer.journal().isPresent() ? "account.journal" : "account.deposit";
     database.durably(handle -> {
       references.reserve(handle, payment, operator.actor());
       return audit.append(
           handle,
           AuditTrail.Act.byOperator(
-              operator.systemUser(), "account.deposit", "account:" + account, notes));
+              operator.systemUser(), action, "account:" + transfer.account(), notes));
     });
     return payment;
+  }
+
+  private static String words(PaymentReferences.Journal journal) {
+    return " to account " + journal.to() + " for " + journal.reason();
   }
 
   /** Finds out what became of a command whose answer never came. */
@@ -188,7 +176,7 @@ final class Deposits {
     if (!exchange.awaitProjected(exchange.sequence(), PROJECTION_PATIENCE)) {
       throw unknown(payment);
     }
-    OptionalLong sequence = references.sequenceInLedger(payment.id());
+    OptionalLong sequence = references.sequenceInLedger(payment);
     if (sequence.isPresent()) {
       references.booked(payment.reference(), sequence.getAsLong());
       return references.find(payment.reference()).orElseThrow();
@@ -216,21 +204,13 @@ final class Deposits {
             trace.traceHigh(),
             trace.traceLow(),
             trace.span());
-    Outcome outcome =
-        exchange.submit(
-            Commands.deposit(
-                context,
-                payment.account(),
-                asset.id(),
-                units,
-                payment.id().getMostSignificantBits(),
-                payment.id().getLeastSignificantBits()));
+    Outcome outcome = exchange.submit(command(context, payment, asset, units));
     Optional<ErrorCode> refusal = OperatorCommands.refusal(outcome);
     if (refusal.isPresent()) {
       references.refused(payment.reference());
       throw new Fault(
           refusal.get(),
-          "The deposit "
+          "The transfer "
               + payment.reference()
               + " was refused: "
               + refusal.get().title()
@@ -241,10 +221,27 @@ final class Deposits {
     return new Booked(payment, outcome.sequence(), false);
   }
 
+  private static byte[] command(
+      CommandContext context,
+      PaymentReferences.Payment payment,
+      AssetDefinition asset,
+      long units) {
+    long account = payment.transfer().account();
+    long high = payment.id().getMostSignificantBits();
+    long low = payment.id().getLeastSignificantBits();
+    return payment
+        .transfer()
+        .journal()
+        .map(journal ->
+            Commands.journal(
+                context, account, journal.to(), asset.id(), units, journal.reason(), high, low))
+        .orElseGet(() -> Commands.deposit(context, account, asset.id(), units, high, low));
+  }
+
   private static Fault unknown(PaymentReferences.Payment payment) {
     return new Fault(
         ErrorCode.OUTCOME_UNKNOWN,
-        "Whether the deposit "
+        "Whether the transfer "
             + payment.reference()
             + " was booked is not known yet; ask again with the same reference in a while.");
   }
