@@ -2,28 +2,31 @@
 # Measures the order path of the package: a fresh bourse start with H2, projection and Kafka on, accounts funded by the
 # operator, and the load client on the same machine. Writes JSON, what else the machine did included.
 #
-#   order-path.sh IMAGE rates  [OUT]    latency at 500/s and 5,000/s, 30 s each, twice     results/order-latency.json
-#   order-path.sh IMAGE limits [OUT]    as fast as answers come, 30 s, twice; bursts of batches, twice
+#   order-path.sh IMAGE all    [OUT]    both of the next, in less than eight minutes       results/order-path.json
+#   order-path.sh IMAGE rates  [OUT]    latency at 500, 5,000, 7,500 and 15,000 orders/s   results/order-latency.json
+#   order-path.sh IMAGE limits [OUT]    as fast as answers come over HTTP and the stream, bursts of batches over both
 #                                                                                         results/order-limits.json
-#   order-path.sh IMAGE replay FILE [OUT]  recorded flow through the batch route, twice   results/replay-server.json
+#   order-path.sh IMAGE replay FILE [OUT]  recorded flow through the batch route           results/replay-server.json
 #
-# RUNS=N takes N runs of each instead of two. The load client is built by: mvn -pl load-tests -am package -DskipTests
+# RUNS=N takes N runs of each instead of one. WARM_UP=SECONDS of orders come first (40). The load client is built by:
+# mvn -pl load-tests -am package -DskipTests
 set -euo pipefail
 image=$(CDPATH='' cd -- "$1" && pwd)
 what=$2
 repository=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 shift 2
-runs=${RUNS:-2}
+runs=${RUNS:-1}
 file=
 if [ "$what" = replay ]; then
   file=$1
   shift
 fi
 case $what in
+  all) out=order-path ;;
   rates) out=order-latency ;;
   limits) out=order-limits ;;
   replay) out=replay-server ;;
-  *) sed -n '2,12p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,14p' "$0" >&2; exit 2 ;;
 esac
 out=${1:-$repository/load-tests/results/$out.json}
 work=$(mktemp -d)
@@ -71,27 +74,33 @@ replay() {
   run "$image/bin/bourse" replay "$file" --server --data "$work/data" --json
 }
 warm_up() {
-  load --rate 0 --seconds 1 --warm-up 30 --connections 16 >/dev/null
+  load --rate 0 --seconds 1 --warm-up "${WARM_UP:-40}" --connections 16 >/dev/null
   results=()
   commands=()
 }
+rates() {
+  load --rate 500 --seconds 20 --warm-up 1 --connections 16
+  load --rate 5000 --seconds 20 --warm-up 1 --connections 16
+  load --rate 7500 --seconds 30 --warm-up 2 --connections 32
+  load --rate 15000 --seconds 60 --warm-up 2 --connections 64
+}
+limits() {
+  load --rate 0 --seconds 20 --warm-up 2 --connections 32
+  load --protocol STREAM --rate 0 --seconds 20 --warm-up 5 --connections 16 --in-flight 32
+  # A burst is what goes in a second; the projection has nothing to do before it, and drains after it.
+  load --rate 0 --batch 1000 --seconds 1 --warm-up 3 --connections 4
+  load --protocol STREAM --rate 0 --batch 1000 --seconds 1 --warm-up 2 --connections 4 --in-flight 2
+}
 
-case $what in
-  rates)
-    warm_up
-    for rate in 500 5000; do
-      for ((i = 0; i < runs; i++)); do load --rate "$rate" --seconds 30 --warm-up 1 --connections 16; done
-    done
-    ;;
-  limits)
-    warm_up
-    for ((i = 0; i < runs; i++)); do load --rate 0 --seconds 30 --warm-up 1 --connections 16; done
-    for ((i = 0; i < runs; i++)); do load --rate 0 --batch 1000 --seconds 1 --warm-up 2 --connections 4; done
-    ;;
-  replay)
-    for ((i = 0; i < runs; i++)); do replay; done
-    ;;
-esac
+[ "$what" = replay ] || warm_up
+for ((i = 0; i < runs; i++)); do
+  case $what in
+    all) rates; limits ;;
+    rates) rates ;;
+    limits) limits ;;
+    replay) replay ;;
+  esac
+done
 load_after=$(cut -d ' ' -f 1-3 /proc/loadavg)
 
 join() { local IFS=,; echo "$*"; }
@@ -109,7 +118,7 @@ cat >"$out" <<JSON
   "whatElseRan": "${WHAT_ELSE_RAN:-nothing that was started here}; on the same cores: the load client, projection to H2, Kafka, Redis, object store",
   "loadBefore": "$load_before",
   "loadAfter": "$load_after",
-  "meaning": "Latency counts from each request's planned time; at rate 0 the next request goes as soon as the last was answered. Each order is acknowledged after it is durable and executed. A 404 is a cancel of an order that was filled meanwhile. CPU time is that of the whole server process per request, and of the load client. The projection's lag is that at the last answer, its drain the time from there until SQL had everything.",
+  "meaning": "Latency counts from each request's planned time; at rate 0 the next request goes as soon as the last was answered. Each order is acknowledged after it is durable and executed. A 404 is a cancel of an order that was filled meanwhile. CPU time is that of the whole server process per order, with the drain and without it, and that of the load client. The projection's lag is that at the last answer, its drain the time from there until SQL had everything.",
   "runs": [$(join "${commands[@]}")],
   "results": [
 $(join "${results[@]}")

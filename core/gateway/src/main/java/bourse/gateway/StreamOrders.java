@@ -23,6 +23,9 @@ final class StreamOrders {
   /** Submitted together at most; one batch has no more. */
   private static final int MOST_TOGETHER = OrderEntry.MAXIMUM_BATCH;
 
+  /** Operations that may wait for their outcome, whatever the number of requests. */
+  private static final int MOST_OPERATIONS = 4 * OrderEntry.MAXIMUM_BATCH;
+
   /** Takes the answers. */
   interface Replies {
     void answer(Optional<String> id, OrderEntry.Answer answer);
@@ -36,6 +39,7 @@ final class StreamOrders {
   private final Replies replies;
   private final int mostWaiting;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger operations = new AtomicInteger();
   private final Thread worker =
       Thread.ofVirtual().name("stream-orders").unstarted(this::carryOutAll);
@@ -44,7 +48,7 @@ final class StreamOrders {
   private Waiting left;
 
   /**
-   * @param mostWaiting operations that may wait for their outcome, a batch aside
+   * @param mostWaiting requests that may wait for their outcome
    */
   StreamOrders(OrderEntry entry, int mostWaiting, Replies replies) {
     this.entry = entry;
@@ -58,15 +62,16 @@ final class StreamOrders {
    * @throws Fault {@link ErrorCode#THROTTLED} when too many wait; nothing happened
    */
   void add(long account, Optional<String> id, OrderEntry.Request request) {
-    int before = operations.get();
-    if (before > 0 && before + request.size() > mostWaiting) {
+    if (requests.get() >= mostWaiting || operations.get() + request.size() > MOST_OPERATIONS) {
       throw new Fault(
           ErrorCode.THROTTLED,
           "At most "
               + mostWaiting
-              + " operations of a stream may wait for their outcome; nothing happened. Wait for"
-              + " answers.");
+              + " requests with "
+              + MOST_OPERATIONS
+              + " operations may wait for their outcome; nothing happened. Wait for answers.");
     }
+    requests.incrementAndGet();
     operations.addAndGet(request.size());
     queue.add(new Waiting(account, id, request));
     if (worker.getState() == Thread.State.NEW) {
@@ -119,6 +124,7 @@ final class StreamOrders {
     } catch (RuntimeException failure) {
       group.forEach(waiting -> replies.failed(waiting.id, failure));
     } finally {
+      requests.addAndGet(-group.size());
       group.forEach(waiting -> operations.addAndGet(-waiting.request.size()));
     }
   }
