@@ -68,7 +68,10 @@ public final class BourseCommand implements Runnable {
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(
             group(
-                new LogCommand(), new LogInspectCommand(terminal), new LogVerifyCommand(terminal)))
+                new LogCommand(),
+                new LogInspectCommand(terminal),
+                new LogVerifyCommand(terminal),
+                new LogQuarantineCommand(terminal)))
         .addSubcommand(new ProveCommand(terminal))
         .addSubcommand(group(new LedgerCommand(), new LedgerVerifyCommand(terminal)))
         .addSubcommand(group(new ProjectionCommand(), new ProjectionRebuildCommand(terminal)))

@@ -61,6 +61,18 @@ record LogReport(LogInspection.Result found, String archiveNote) {
                 terminal,
                 "snapshot",
                 state.sequence() + " " + state.stateHash().orElse("DAMAGED")));
+    found
+        .quarantine()
+        .forEach(record ->
+            line(
+                terminal,
+                "quarantine",
+                record
+                    .entry()
+                    .map(entry ->
+                        "command %d, by %s: %s"
+                            .formatted(entry.sequence(), entry.by(), entry.reason()))
+                    .orElse(record.file() + " NOT HONOURED")));
     line(terminal, "archive", archiveNote.isEmpty() ? "read too" : "not read: " + archiveNote);
     found.findings().forEach(finding -> line(terminal, "DAMAGE", finding));
     if (found.findings().isEmpty()) {
@@ -120,6 +132,21 @@ record LogReport(LogInspection.Result found, String archiveNote) {
       one.put("sequence", state.sequence());
       one.put("whole", state.stateHash().isPresent());
       state.stateHash().ifPresent(hash -> one.put("stateHash", hash));
+    }
+    ArrayNode quarantine = document.putArray("quarantine");
+    for (LogInspection.Quarantined record : found.quarantine()) {
+      ObjectNode one = quarantine.addObject();
+      one.put("file", record.file());
+      one.put("honoured", record.entry().isPresent());
+      record
+          .entry()
+          .ifPresent(entry -> {
+            one.put("sequence", entry.sequence());
+            one.put("sha256", entry.sha256());
+            one.put("reason", entry.reason());
+            one.put("by", entry.by());
+            one.put("at", entry.at().toString());
+          });
     }
     log.damage()
         .ifPresent(damage -> {

@@ -4,7 +4,7 @@ import bourse.cli.client.Json;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.Proof;
-import bourse.server.ProofSigner;
+import bourse.server.InstallationKey;
 import bourse.server.StoppedVenue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -73,7 +73,7 @@ final class ProveCommand implements Callable<Integer> {
       Proof.Result result = venue.prove(new SequenceProgress(terminal, "Executing the log"));
       ObjectNode proof = document(result);
       if (signed.output != null) {
-        Files.writeString(signed.output, venue.signer().sign(proof.toString()) + "\n");
+        Files.writeString(signed.output, venue.signer().signProof(proof.toString()) + "\n");
       }
       show(proof);
       if (!result.differences().isEmpty()) {
@@ -86,7 +86,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private int check() throws IOException {
-    ProofSigner.Signed proof = ProofSigner.check(Files.readString(signed.check));
+    InstallationKey.Signed proof = InstallationKey.check(Files.readString(signed.check));
     terminal.message("Signed with the key " + proof.keyId() + ", and unchanged since.");
     show(Json.read(proof.json()));
     return ExitCode.DONE.number();

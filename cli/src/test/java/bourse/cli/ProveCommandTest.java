@@ -2,10 +2,18 @@ package bourse.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
 import bourse.platform.config.Settings;
+import bourse.platform.log.FileCommandLog;
+import bourse.platform.log.FileLogDirectory;
+import bourse.platform.log.LogSettings;
 import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -68,6 +76,67 @@ class ProveCommandTest {
     CommandRun forged = CommandRun.of("prove", "--check", file.toString());
     assertEquals(2, forged.exitCode(), forged.out());
     assertFalse(forged.out().contains("Proved"));
+  }
+
+  @Test
+  void aCommandThatTheEngineThrowsAtIsQuarantined() throws Exception {
+    Path data = directory.resolve("data");
+    assertEquals(0, CommandRun.of("init", "--data", data.toString()).exitCode());
+    serveOnce(data);
+    JsonNode log = Json.read(look(data, "inspect", "--json").out());
+    long poison = log.get("lastSequence").asLong() + 1;
+    appendPoison(data, poison);
+
+    Fault halted = assertThrows(Fault.class, () -> serveOnce(data));
+    assertEquals(ErrorCode.ENGINE_FAILED, halted.code());
+    assertTrue(halted.getMessage().contains("at sequence " + poison), halted.getMessage());
+    CommandRun innocent = run(data, "log", "quarantine", "--sequence", "1", "--reason", "a slip");
+    assertEquals(5, innocent.exitCode(), innocent.err());
+    assertTrue(innocent.err().startsWith("Error 4133: "), innocent.err());
+
+    CommandRun done =
+        run(
+            data,
+            "log",
+            "quarantine",
+            "--json",
+            "--sequence",
+            Long.toString(poison),
+            "--reason",
+            "no engine knows it");
+    assertEquals(0, done.exitCode(), done.err());
+    CommandRun command = look(data, "inspect", "--json", "--sequence", Long.toString(poison));
+    assertEquals(
+        Json.read(command.out()).get("sha256"), Json.read(done.out()).get("sha256"), done.out());
+
+    serveOnce(data);
+    CommandRun proved = run(data, "prove", "--json");
+    assertEquals(0, proved.exitCode(), proved.err());
+    assertTrue(Json.read(proved.out()).get("sequence").asLong() >= poison);
+    assertEquals(0, run(data, "projection", "rebuild").exitCode());
+    JsonNode shown = Json.read(look(data, "verify", "--json").out()).get("quarantine").get(0);
+    assertTrue(shown.get("honoured").asBoolean(), shown.toString());
+    assertEquals("no engine knows it", shown.get("reason").asText());
+
+    // The keystore of another installation has another key, and its records are not ours.
+    Path record = data.resolve("log").resolve("%020d.quarantine".formatted(poison));
+    String jws = Files.readString(record);
+    Files.writeString(record, jws.replaceFirst("\\.[^.]{8}", ".AAAAAAAA"));
+    CommandRun changed = look(data, "verify");
+    assertEquals(1, changed.exitCode());
+    assertTrue(changed.out().contains("NOT HONOURED"), changed.out());
+    assertEquals(
+        ErrorCode.QUARANTINE_INVALID, assertThrows(Fault.class, () -> serveOnce(data)).code());
+  }
+
+  private static void appendPoison(Path data, long sequence) throws Exception {
+    byte[] unknown = Commands.tick(CommandContext.NONE);
+    unknown[4] = 99;
+    Commands.stamp(unknown, 0, sequence, System.currentTimeMillis() * 1000);
+    try (FileLogDirectory directory = FileLogDirectory.open(data.resolve("log"));
+        FileCommandLog log = FileCommandLog.open(directory, LogSettings.DEFAULTS, 0)) {
+      log.append(unknown, 0, unknown.length, sequence, 1);
+    }
   }
 
   private static void inspectsAndVerifies(Path data, JsonNode proof) throws Exception {

@@ -394,7 +394,39 @@ public enum ErrorCode {
           + "one of them was changed from outside or restored from another time.",
       "Prove the data (bourse prove), which names all that differs; when the database is the wrong "
           + "one, tell it anew (bourse projection rebuild).",
-      "docs/runbooks/projection-differs.md");
+      "docs/runbooks/projection-differs.md"),
+  ENGINE_FAILED(
+      4130,
+      ErrorType.INTERNAL,
+      "The engine can't execute a command of the log",
+      "The engine threw at a command that was logged, and stopped before any output: a fault of "
+          + "this version.",
+      "Report it with its sequence; bourse log quarantine lets the exchange go on without that "
+          + "command.",
+      "docs/runbooks/exchange-stopped.md"),
+  QUARANTINE_INVALID(
+      4131,
+      ErrorType.INTERNAL,
+      "A quarantine record is not honoured",
+      "A record beside the log says that a command is to be passed over, but it was not signed by "
+          + "this installation, or names another command; or one that a snapshot needs is missing. "
+          + "Nothing was changed.",
+      "Put the right record back, from the archive or a backup.",
+      "docs/runbooks/exchange-stopped.md"),
+  COMMAND_QUARANTINED(
+      4132,
+      ErrorType.INTERNAL,
+      "The command was quarantined",
+      "The engine could not execute this command, and the operator had it passed over. It changed "
+          + "nothing and never will.",
+      "Make a new one, when its reason still holds."),
+  NOT_POISONOUS(
+      4133,
+      ErrorType.CONFLICT,
+      "The engine executes this command",
+      "Only a command that the engine throws at can be quarantined; this one has its effect in the "
+          + "history.",
+      "Correct what it did with another command.");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())

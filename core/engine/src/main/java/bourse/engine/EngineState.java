@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The canonical bytes of an engine's state, all i64 little endian, texts as in {@link Layout}.
@@ -19,7 +20,7 @@ import java.util.List;
  * <p>Magic, layout version, sequence, log time, rule version, last order id, last trade id; then
  * each with its count: assets, symbols, accounts (id, flags, blocks and their reason, when all is
  * cancelled, balances), for each symbol the last price, the bids and the asks, ended client order
- * ids; the magic again.
+ * ids, commands that were passed over; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -46,6 +47,10 @@ final class EngineState {
       writeSide(market.asks, out);
     }
     writeEndedClientOrders(engine, out);
+    out.put(engine.passedOver.length);
+    for (long passed : engine.passedOver) {
+      out.put(passed);
+    }
     out.put(MAGIC);
     out.flush();
   }
@@ -76,9 +81,25 @@ final class EngineState {
     } catch (InvariantBroken | IllegalArgumentException | IndexOutOfBoundsException damaged) {
       throw new IOException("These bytes are no state of the engine", damaged);
     }
+    readPassedOver(engine, in);
     require(in.get() == MAGIC, "it does not end like one");
     requireSums(engine);
     return engine;
+  }
+
+  private static void readPassedOver(ExchangeEngine engine, Reader in) throws IOException {
+    long count = in.getNotNegative();
+    require(count <= engine.sequence, "it has passed over " + count + " commands");
+    LongStream.Builder passed = LongStream.builder();
+    long last = 0;
+    for (long i = 0; i < count; i++) {
+      long sequence = in.get();
+      require(
+          sequence > last && sequence <= engine.sequence, "it has passed over command " + sequence);
+      passed.add(sequence);
+      last = sequence;
+    }
+    engine.passedOver = passed.build().toArray();
   }
 
   private static void writeDefinitions(ExchangeEngine engine, Writer out) throws IOException {

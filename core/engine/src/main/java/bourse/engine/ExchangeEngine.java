@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,7 @@ public final class ExchangeEngine {
   long sequence;
   long logTimeMicros;
   int ruleVersion = RULE_VERSION;
+  long[] passedOver = {};
   private boolean isExecuting;
 
   public ExchangeEngine() {}
@@ -71,6 +73,30 @@ public final class ExchangeEngine {
     facts.end(sequence);
     isExecuting = false;
     return offset + Commands.length(frames, offset);
+  }
+
+  /**
+   * Passes over the frame instead, because a signed record says so: it takes its sequence and its
+   * log time, is refused with COMMAND_QUARANTINED, and does nothing else. That it was passed over
+   * is a part of the state.
+   *
+   * @return the offset after the frame
+   */
+  public int passOver(byte[] frames, int offset, FactSink sink) {
+    requireOrder(frames, offset);
+    sequence = Commands.sequence(frames, offset);
+    logTimeMicros = Commands.logTimeMicros(frames, offset);
+    passedOver = Arrays.copyOf(passedOver, passedOver.length + 1);
+    passedOver[passedOver.length - 1] = sequence;
+    facts.begin(sink, frames, offset, ruleVersion);
+    facts.refused(ErrorCode.COMMAND_QUARANTINED, accountOf(frames, offset), 0);
+    facts.end(sequence);
+    return offset + Commands.length(frames, offset);
+  }
+
+  /** The sequences of the commands that were passed over, in order. */
+  public long[] passedOver() {
+    return passedOver.clone();
   }
 
   /** The sequence of the last executed command; 0 before the first. */

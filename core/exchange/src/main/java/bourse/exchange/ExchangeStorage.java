@@ -1,5 +1,6 @@
 package bourse.exchange;
 
+import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.LocalSegments;
@@ -25,17 +26,51 @@ public interface ExchangeStorage {
     @Override
     void close() throws IOException;
 
+    /**
+     * Commands of the log that are not to be executed.
+     *
+     * @throws Fault QUARANTINE_INVALID
+     */
+    default Quarantine quarantine() throws IOException {
+      return Quarantine.read(log(), NO_KEY);
+    }
+
     default LocalSegments segments() {
       return new LocalSegments(log());
     }
   }
 
-  /** The folders {@code log} and {@code snapshots} of a directory. */
+  /** Where no installation has a key: no record is honoured, and one that is there is refused. */
+  Quarantine.Seal NO_KEY =
+      new Quarantine.Seal() {
+        @Override
+        public String sign(String json) {
+          throw new UnsupportedOperationException("There is no key here");
+        }
+
+        @Override
+        public String open(String signed) {
+          throw new Fault(ErrorCode.QUARANTINE_INVALID, "There is no key here to check it with");
+        }
+      };
+
+  /**
+   * The folders {@code log} and {@code snapshots} of a directory, of an installation without key.
+   */
   static ExchangeStorage files(Path directory) {
+    return files(directory, NO_KEY);
+  }
+
+  /**
+   * The folders {@code log} and {@code snapshots} of a directory.
+   *
+   * @param seal of the installation, by which quarantine records are honoured
+   */
+  static ExchangeStorage files(Path directory, Quarantine.Seal seal) {
     return () -> {
       FileLogDirectory log = FileLogDirectory.open(directory.resolve("log"));
       try {
-        return new OpenedFiles(log, FileLogDirectory.open(directory.resolve("snapshots")));
+        return new OpenedFiles(log, FileLogDirectory.open(directory.resolve("snapshots")), seal);
       } catch (Fault | IOException e) {
         log.close();
         throw e;
@@ -65,7 +100,13 @@ public interface ExchangeStorage {
   }
 
   /** Two locked directories of the file system. */
-  record OpenedFiles(FileLogDirectory log, FileLogDirectory snapshots) implements Opened {
+  record OpenedFiles(FileLogDirectory log, FileLogDirectory snapshots, Quarantine.Seal seal)
+      implements Opened {
+    @Override
+    public Quarantine quarantine() throws IOException {
+      return Quarantine.read(log, seal);
+    }
+
     @Override
     public void close() throws IOException {
       log.close();

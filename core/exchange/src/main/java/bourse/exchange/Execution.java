@@ -133,7 +133,7 @@ final class Execution {
       } catch (Throwable e) { // whatever it is, the state can't be trusted any more
         CommandContext context = Commands.context(batch.frames(), at);
         state.fail(
-            "the engine failed at sequence %d (trace %016x%016x) and stopped before any output: %s. Keep the data as it is and report this; see docs/runbooks/exchange-stopped.md"
+            "the engine failed at sequence %d (trace %016x%016x) and stopped before any output: %s. Keep a copy of the data and report this; after a stop, bourse log quarantine lets the exchange go on without this command; see docs/runbooks/exchange-stopped.md"
                 .formatted(
                     batch.firstSequence() + i, context.traceIdHigh(), context.traceIdLow(), e),
             e);

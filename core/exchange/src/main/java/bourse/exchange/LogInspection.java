@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +42,13 @@ public final class LogInspection {
   public record KeptState(long sequence, Optional<String> stateHash) {}
 
   /**
+   * A record beside the log that has a command passed over.
+   *
+   * @param entry what it says; empty when it is not honoured
+   */
+  public record Quarantined(String file, Optional<Quarantine.Entry> entry) {}
+
+  /**
    * What was found.
    *
    * @param types how many commands of each type, by name
@@ -50,6 +59,7 @@ public final class LogInspection {
       List<Segment> segments,
       Map<String, Long> types,
       List<KeptState> snapshots,
+      List<Quarantined> quarantine,
       LogSurvey.Result log,
       List<String> findings) {}
 
@@ -62,35 +72,47 @@ public final class LogInspection {
   private final LogDirectory log;
   private final SnapshotStore snapshots;
   private final Optional<ArchivedSegments> archive;
+  private final Quarantine.Seal seal;
+  private final Set<Long> passedOver = new HashSet<>();
   private final Map<Long, Times> times = new HashMap<>();
   private final Map<Integer, Long> types = new TreeMap<>();
   private long sequence;
   private long timeMicros;
 
   private LogInspection(
-      LogDirectory log, SnapshotStore snapshots, Optional<ArchivedSegments> archive) {
+      LogDirectory log,
+      SnapshotStore snapshots,
+      Optional<ArchivedSegments> archive,
+      Quarantine.Seal seal) {
     this.log = log;
     this.snapshots = snapshots;
     this.archive = archive;
+    this.seal = seal;
   }
 
   /**
    * Inspects what a directory holds that {@link ExchangeStorage#files} laid out.
    *
    * @param archive read too, where it can be reached
+   * @param seal of the installation, which signed the records of quarantine
    */
-  public static Result of(Path directory, Optional<ArchivedSegments> archive) throws IOException {
+  public static Result of(Path directory, Optional<ArchivedSegments> archive, Quarantine.Seal seal)
+      throws IOException {
     return of(
         FileLogDirectory.openReadOnly(directory.resolve("log")),
         FileLogDirectory.openReadOnly(directory.resolve("snapshots")),
-        archive);
+        archive,
+        seal);
   }
 
   /** The same for directories of any kind. */
   public static Result of(
-      LogDirectory log, LogDirectory snapshots, Optional<ArchivedSegments> archive)
+      LogDirectory log,
+      LogDirectory snapshots,
+      Optional<ArchivedSegments> archive,
+      Quarantine.Seal seal)
       throws IOException {
-    return new LogInspection(log, new SnapshotStore(snapshots, 1), archive).inspect();
+    return new LogInspection(log, new SnapshotStore(snapshots, 1), archive, seal).inspect();
   }
 
   private Result inspect() throws IOException {
@@ -101,9 +123,12 @@ public final class LogInspection {
             .mapToLong(KeptState::sequence)
             .max()
             .orElse(0);
+    List<String> notHonoured = new ArrayList<>();
+    List<Quarantined> quarantine = quarantined(notHonoured);
     LogSurvey.Result found = LogSurvey.run(log, archive, watermark, this::see);
     List<String> findings = new ArrayList<>();
     found.damage().map(LogSurvey.Damage::what).ifPresent(findings::add);
+    findings.addAll(notHonoured);
     if (archive.isPresent()) {
       findings.addAll(LogSurvey.archiveDifferences(log, archive.get()));
     }
@@ -114,7 +139,7 @@ public final class LogInspection {
                 .formatted(state.sequence()));
       }
     }
-    return new Result(segments(found), byName(), kept, found, List.copyOf(findings));
+    return new Result(segments(found), byName(), kept, quarantine, found, List.copyOf(findings));
   }
 
   /** Newest first. */
@@ -127,6 +152,21 @@ public final class LogInspection {
     return kept;
   }
 
+  private List<Quarantined> quarantined(List<String> notHonoured) throws IOException {
+    List<Quarantined> found = new ArrayList<>();
+    for (String name : Quarantine.names(log)) {
+      try {
+        Quarantine.Entry entry = Quarantine.read(log, name, seal);
+        passedOver.add(entry.sequence());
+        found.add(new Quarantined(name, Optional.of(entry)));
+      } catch (Fault e) {
+        notHonoured.add(e.getMessage());
+        found.add(new Quarantined(name, Optional.empty()));
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /**
    * What a batch's own checksums can't tell: that its commands are commands, one behind another.
    */
@@ -137,7 +177,9 @@ public final class LogInspection {
     int at = 0;
     while (at < frames.length) {
       try {
-        Commands.validate(frames, at, frames.length);
+        if (!passedOver.contains(sequence + 1)) {
+          Commands.validate(frames, at, frames.length);
+        }
       } catch (IllegalArgumentException e) {
         return Optional.of(wrong(batch, "is none that this version knows: " + e.getMessage()));
       }

@@ -1,5 +1,6 @@
 package bourse.exchange;
 
+import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.engine.Commands;
 import bourse.engine.FactSink;
@@ -14,6 +15,7 @@ import bourse.platform.log.Snapshot;
 import bourse.platform.log.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,14 +31,22 @@ public final class OfflineLog {
 
   private final SegmentSource segments;
   private final SnapshotStore snapshots;
+  private final Quarantine quarantine;
+
+  /** A log of which nothing is quarantined. */
+  public OfflineLog(SegmentSource segments, SnapshotStore snapshots) {
+    this(segments, snapshots, Quarantine.NONE);
+  }
 
   /**
    * @param segments the log's directory, the archive, or one behind the other
    * @param snapshots where to begin when only late facts are wanted
+   * @param quarantine commands that are passed over
    */
-  public OfflineLog(SegmentSource segments, SnapshotStore snapshots) {
+  public OfflineLog(SegmentSource segments, SnapshotStore snapshots, Quarantine quarantine) {
     this.segments = segments;
     this.snapshots = snapshots;
+    this.quarantine = quarantine;
   }
 
   /** The log and snapshots in a directory as {@link ExchangeStorage#files} lays it out. */
@@ -114,7 +124,7 @@ public final class OfflineLog {
    * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD
    */
   public long facts(long after, FactSink sink) throws IOException {
-    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), after)) {
+    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), quarantine, after)) {
       long first = replay.engine().sequence() + 1;
       while (replay.step(Long.MAX_VALUE, after)) {
         if (replay.engine().sequence() > after) {
@@ -134,7 +144,8 @@ public final class OfflineLog {
    * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD
    */
   public long describe(FactSink sink) throws IOException {
-    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), Long.MAX_VALUE)) {
+    try (Replay replay =
+        Replay.from(snapshots, segments, Optional.empty(), quarantine, Long.MAX_VALUE)) {
       boolean more;
       do {
         more = replay.step(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -154,7 +165,7 @@ public final class OfflineLog {
   public long deliver(FactStream.Consumer consumer, LongConsumer flushed) throws Exception {
     consumer.restart();
     long position = consumer.position();
-    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), position)) {
+    try (Replay replay = Replay.from(snapshots, segments, Optional.empty(), quarantine, position)) {
       long first = replay.engine().sequence() + 1;
       long bytes = 0;
       while (replay.step(Long.MAX_VALUE, position)) {
@@ -178,6 +189,38 @@ public final class OfflineLog {
     }
   }
 
+  /**
+   * What a record that quarantines the command would say.
+   *
+   * @throws Fault NOT_FOUND when the log does not hold it, NOT_POISONOUS when the engine executes
+   *     it, ENGINE_FAILED when it fails at one before
+   */
+  public Quarantine.Entry poison(long sequence, String reason, String by, Instant at)
+      throws IOException {
+    LogInspection.Command command =
+        command(sequence)
+            .orElseThrow(
+                () -> new Fault(ErrorCode.NOT_FOUND, "The log holds no command " + sequence));
+    Replay replay = Replay.from(snapshots, segments, Optional.empty(), quarantine, sequence - 1);
+    try (replay) {
+      boolean more;
+      do {
+        more = replay.step(Long.MAX_VALUE, Long.MAX_VALUE);
+      } while (more && replay.engine().sequence() < sequence);
+    } catch (Fault e) {
+      if (replay.failedAt() == sequence) {
+        return new Quarantine.Entry(sequence, command.sha256(), reason, by, at);
+      }
+      if (replay.failedAt() < sequence) {
+        throw e;
+      }
+    }
+    throw new Fault(
+        ErrorCode.NOT_POISONOUS,
+        "The engine executes command %d, so it can't be quarantined; nothing was changed"
+            .formatted(sequence));
+  }
+
   /** The valid snapshots, newest first. */
   List<Snapshot> snapshots() throws IOException {
     List<Snapshot> valid = new ArrayList<>();
@@ -191,7 +234,7 @@ public final class OfflineLog {
 
   /** An engine at the beginning of the log. */
   Replay replayFromNothing() throws IOException {
-    return Replay.from(snapshots, segments, Optional.empty(), -1);
+    return Replay.from(snapshots, segments, Optional.empty(), quarantine, -1);
   }
 
   /**

@@ -55,6 +55,7 @@ final class Pipeline {
 
   private ExchangeStorage.Opened opened;
   private SnapshotStore store;
+  private Quarantine quarantine = Quarantine.NONE;
   private FileCommandLog commandLog;
   private LogArchiver archiver;
   private Recovery recovery;
@@ -116,6 +117,7 @@ final class Pipeline {
   void open(Recovery.Starter starter) throws Exception {
     opened = storage.open();
     store = new SnapshotStore(opened.snapshots(), settings.snapshotsKept());
+    quarantine = opened.quarantine();
     Map<FactFeed, Long> positions = durablePositions();
     positions.forEach(FactFeed::assume);
     long least = Long.MAX_VALUE;
@@ -166,7 +168,7 @@ final class Pipeline {
 
   private Replay replay(long atMost) throws IOException {
     Optional<SegmentSource> archived = archive.map(ArchivedSegments::new);
-    return Replay.from(store, opened.segments(), archived, atMost);
+    return Replay.from(store, opened.segments(), archived, quarantine, atMost);
   }
 
   // Submission, from any thread.
@@ -267,6 +269,9 @@ final class Pipeline {
     }
     Health.State worst = Health.State.UP;
     List<String> details = new ArrayList<>();
+    for (Quarantine.Entry entry : quarantine.entries()) {
+      details.add("Command %d is quarantined.".formatted(entry.sequence()));
+    }
     for (Health part : parts) {
       worst = part.state().compareTo(worst) > 0 ? part.state() : worst;
       if (part.state() != Health.State.UP) {

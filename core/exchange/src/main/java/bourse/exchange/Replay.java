@@ -21,29 +21,40 @@ final class Replay implements AutoCloseable {
 
   private final ExchangeEngine engine;
   private final LogReader reader;
+  private final Quarantine quarantine;
   private final FactBuffer facts = new FactBuffer(1 << 16);
   private LogBatch waiting;
+  private long failedAt;
 
-  private Replay(ExchangeEngine engine, LogReader reader) {
+  private Replay(ExchangeEngine engine, LogReader reader, Quarantine quarantine) {
     this.engine = engine;
     this.reader = reader;
+    this.quarantine = quarantine;
   }
 
   /**
    * Begins with the newest valid snapshot that is not above the sequence, or with nothing.
    *
    * @param archive asked only when the local segments do not go back far enough
-   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD
+   * @param quarantine commands that are passed over
+   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD, QUARANTINE_INVALID
    */
   static Replay from(
-      SnapshotStore snapshots, SegmentSource local, Optional<SegmentSource> archive, long atMost)
+      SnapshotStore snapshots,
+      SegmentSource local,
+      Optional<SegmentSource> archive,
+      Quarantine quarantine,
+      long atMost)
       throws IOException {
     Optional<Snapshot> snapshot = snapshots.newest(atMost);
     ExchangeEngine engine = snapshot.isPresent() ? read(snapshot.get()) : new ExchangeEngine();
+    if (snapshot.isPresent()) {
+      quarantine.requireSame(engine.passedOver(), engine.sequence());
+    }
     long next = engine.sequence() + 1;
     SegmentSource segments =
         archive.isEmpty() || LogReader.reaches(local, next) ? local : local.orElse(archive.get());
-    return new Replay(engine, new LogReader(segments, next));
+    return new Replay(engine, new LogReader(segments, next), quarantine);
   }
 
   private static ExchangeEngine read(Snapshot snapshot) throws IOException {
@@ -68,6 +79,11 @@ final class Replay implements AutoCloseable {
 
   ExchangeEngine engine() {
     return engine;
+  }
+
+  /** The command that the engine threw at; 0 for none. */
+  long failedAt() {
+    return failedAt;
   }
 
   /** SHA-256 of the last batch that was read, which vouches for all before it. */
@@ -110,13 +126,18 @@ final class Replay implements AutoCloseable {
         continue;
       }
       long sequence = engine.sequence() + 1;
+      if (quarantine.holds(sequence, frames, at, Commands.length(frames, at))) {
+        at = engine.passOver(frames, at, sink);
+        continue;
+      }
       try {
         at = engine.execute(frames, at, sink);
       } catch (RuntimeException | Error e) {
+        failedAt = sequence;
         throw new Fault(
-            ErrorCode.LOG_DAMAGED,
-            "The engine failed at sequence %d (segment %d, offset %d) when the log was replayed: %s. Keep the data as it is and report this."
-                .formatted(sequence, batch.segment(), batch.offset(), e),
+            ErrorCode.ENGINE_FAILED,
+            "The engine failed at sequence %d (segment %d, offset %d) when the log was replayed: %s. Keep a copy of the data and report this; bourse log quarantine --sequence %d lets the exchange go on without this command."
+                .formatted(sequence, batch.segment(), batch.offset(), e, sequence),
             e);
       }
     }

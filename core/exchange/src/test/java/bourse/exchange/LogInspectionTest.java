@@ -17,7 +17,6 @@ import bourse.platform.objects.ObjectStore;
 import bourse.platform.time.WallClock;
 import bourse.testing.SimulatedDisk;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,7 +47,7 @@ class LogInspectionTest {
 
   private final SimulatedDisk disk = new SimulatedDisk();
   private final SimulatedDisk snapshotDisk = new SimulatedDisk();
-  private final Objects objects = new Objects();
+  private final MemoryObjects objects = new MemoryObjects();
   private final Optional<ArchivedSegments> archive = Optional.of(new ArchivedSegments(objects));
 
   @Test
@@ -179,12 +177,12 @@ class LogInspectionTest {
     disk.delete(second);
     assertEquals(List.of(), inspect(archive).findings());
 
-    byte[] packed = objects.content.get("log/000000000002.segment.gz");
+    byte[] packed = objects.content().get("log/000000000002.segment.gz");
     packed[packed.length / 2] ^= 1;
     List<String> spoiled = inspect(archive).findings();
     assertTrue(spoiled.getFirst().contains("000000000002.segment"), spoiled.toString());
     assertTrue(spoiled.getLast().contains("is not what was put there"), spoiled.toString());
-    objects.content.remove("log/000000000002.segment.gz");
+    objects.content().remove("log/000000000002.segment.gz");
     List<String> findings = inspect(archive).findings();
     assertTrue(
         findings.getFirst().contains("sequence") && findings.getFirst().contains("missing"),
@@ -221,7 +219,7 @@ class LogInspectionTest {
   }
 
   private LogInspection.Result inspect(Optional<ArchivedSegments> from) throws Exception {
-    return LogInspection.of(disk, snapshotDisk, from);
+    return LogInspection.of(disk, snapshotDisk, from, ExchangeStorage.NO_KEY);
   }
 
   private OfflineLog offline() {
@@ -272,36 +270,6 @@ class LogInspectionTest {
       return new LocalSegments(disk).segments().last();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** An object store in memory. */
-  private static final class Objects implements ObjectStore {
-    private final Map<String, byte[]> content = new ConcurrentSkipListMap<>();
-
-    @Override
-    public void put(String key, byte[] bytes) {
-      content.put(key, bytes);
-    }
-
-    @Override
-    public void put(String key, InputStream bytes, long length) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<byte[]> get(String key) {
-      return Optional.ofNullable(content.get(key));
-    }
-
-    @Override
-    public List<String> list(String prefix) {
-      return content.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
-    }
-
-    @Override
-    public void delete(String key) {
-      content.remove(key);
     }
   }
 }

@@ -119,7 +119,7 @@ public final class BourseServer {
       ExchangeRuntime exchange =
           new ExchangeRuntime(
               ExchangeSettings.from(settings),
-              ExchangeStorage.files(data.root()),
+              ExchangeStorage.files(data.root(), InstallationKey.of(() -> keystore)),
               Optional.of(objectStore),
               clock,
               reason -> LOG.error("The exchange has stopped for good: {}", reason));

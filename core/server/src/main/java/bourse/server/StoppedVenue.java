@@ -1,25 +1,30 @@
 package bourse.server;
 
+import bourse.admin.AuditTrail;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.LedgerCheck;
 import bourse.exchange.OfflineLog;
 import bourse.exchange.Projector;
 import bourse.exchange.Proof;
+import bourse.exchange.Quarantine;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
 import bourse.platform.log.ArchivedSegments;
 import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.LocalSegments;
+import bourse.platform.log.LogArchiver;
 import bourse.platform.log.SnapshotStore;
 import bourse.platform.objects.EmbeddedS3;
 import bourse.platform.objects.S3ObjectStore;
 import bourse.platform.service.DataDirectory;
+import bourse.platform.time.WallClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -61,8 +66,8 @@ public final class StoppedVenue implements AutoCloseable {
   }
 
   /** Signs what was proved here. */
-  public ProofSigner signer() {
-    return new ProofSigner(keystore);
+  public InstallationKey signer() {
+    return new InstallationKey(keystore);
   }
 
   /**
@@ -113,12 +118,34 @@ public final class StoppedVenue implements AutoCloseable {
     return LedgerCheck.run(database, progress);
   }
 
+  /**
+   * Has every replay pass over a command at which the engine throws: writes a signed record beside
+   * the log and into the archive, and an entry in the audit trail.
+   *
+   * @param by the system user who decides it
+   * @throws Fault NOT_FOUND, NOT_POISONOUS, ALREADY_EXISTS, LOG_DAMAGED
+   */
+  public Quarantine.Entry quarantine(long sequence, String reason, String by) throws Exception {
+    WallClock clock = WallClock.system();
+    Quarantine.Entry entry = log().poison(sequence, reason, by, clock.instant());
+    new AuditTrail(database, clock)
+        .append(
+            AuditTrail.Act.byOperator(
+                by, "log.quarantine", "command:" + sequence, reason + " " + entry.sha256()));
+    try (FileLogDirectory directory = FileLogDirectory.open(data.log())) {
+      Quarantine.write(directory, entry, signer());
+      LogArchiver.archiveRecords(directory, objectStore);
+    }
+    return entry;
+  }
+
   /** The whole history, and where it ends. */
   private OfflineLog log() throws IOException {
+    FileLogDirectory directory = FileLogDirectory.openReadOnly(data.log());
     return new OfflineLog(
-        new LocalSegments(FileLogDirectory.openReadOnly(data.log()))
-            .orElse(new ArchivedSegments(objectStore)),
-        new SnapshotStore(FileLogDirectory.openReadOnly(data.snapshots()), 1));
+        new LocalSegments(directory).orElse(new ArchivedSegments(objectStore)),
+        new SnapshotStore(FileLogDirectory.openReadOnly(data.snapshots()), 1),
+        Quarantine.read(directory, Optional.of(objectStore), InstallationKey.of(() -> keystore)));
   }
 
   private static void delete(Path directory) throws IOException {

@@ -81,12 +81,16 @@ public final class VenueLog implements AutoCloseable {
 
   /** Looks through everything. */
   public LogInspection.Result inspect() throws IOException {
-    return LogInspection.of(directory, archive());
+    return LogInspection.of(directory, archive(), InstallationKey.of(this::keystore));
   }
 
   /** Where a command stands and what it is; empty when the log does not reach so far. */
   public Optional<LogInspection.Command> command(long sequence) throws IOException {
     return LogInspection.command(directory, archive(), sequence);
+  }
+
+  private Keystore keystore() {
+    return Keystore.openExisting(directory.resolve("keystore"));
   }
 
   private Optional<ArchivedSegments> archive() {

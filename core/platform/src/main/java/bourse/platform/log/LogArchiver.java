@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class LogArchiver implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogArchiver.class);
   private static final String TEMPORARY = "archived-being-written";
+  private static final String QUARANTINE = ".quarantine";
 
   private final LogDirectory directory;
   private final LocalSegments segments;
@@ -106,6 +107,7 @@ public final class LogArchiver implements AutoCloseable {
   /** Does what there is to do, on the caller's thread. */
   public void look() {
     try {
+      archiveRecords(directory, objects);
       archiveSealed();
       deleteArchived();
       health = Health.UP;
@@ -127,6 +129,29 @@ public final class LogArchiver implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       stopping = true;
+    }
+  }
+
+  /** Copies the records that say which commands are quarantined, as {@code log/….quarantine}. */
+  public static void archiveRecords(LogDirectory directory, ObjectStore objects)
+      throws IOException {
+    for (String name : directory.names()) {
+      if (name.endsWith(QUARANTINE)) {
+        String key = ArchivedSegments.PREFIX + name;
+        byte[] content;
+        try (LogChannel channel = directory.open(name, LogDirectory.Access.READ)) {
+          content = new byte[(int) channel.size()];
+          channel.read(ByteBuffer.wrap(content), 0);
+        }
+        Optional<byte[]> there = objects.get(key);
+        if (there.isEmpty()) {
+          objects.put(key, content);
+          there = objects.get(key);
+        }
+        if (!Arrays.equals(content, there.orElse(null))) {
+          throw new IOException(key + " in the object store is not what stands beside the log");
+        }
+      }
     }
   }
 

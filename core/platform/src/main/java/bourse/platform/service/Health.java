@@ -4,7 +4,7 @@ package bourse.platform.service;
  * How a part is.
  *
  * @param state see {@link State}
- * @param detail what is wrong and what to do, one sentence; empty when UP
+ * @param detail what is wrong and what to do, one sentence; empty when UP and nothing is to be said
  */
 public record Health(State state, String detail) {
   /** From best to worst. */

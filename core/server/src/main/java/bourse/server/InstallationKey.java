@@ -2,6 +2,7 @@ package bourse.server;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.exchange.Quarantine;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.time.Ids;
 import com.nimbusds.jose.JOSEException;
@@ -18,18 +19,20 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.function.Supplier;
 
 /**
- * Signs proofs with a key of this installation, as a JWS in compact form (RFC 7515, ES256) that
- * carries the public key, so that any JOSE tool can check it.
+ * Signs proofs and quarantine records with a key of this installation, as a JWS in compact form
+ * (RFC 7515, ES256) that carries the public key, so that any JOSE tool can check it.
  */
-public final class ProofSigner {
-  private static final JOSEObjectType TYPE = new JOSEObjectType("bourse-proof+json");
+public final class InstallationKey implements Quarantine.Seal {
+  private static final JOSEObjectType PROOF = new JOSEObjectType("bourse-proof+json");
+  private static final JOSEObjectType QUARANTINE = new JOSEObjectType("bourse-quarantine+json");
 
   private final ECKey key;
 
-  ProofSigner(Keystore keystore) {
-    byte[] secret = keystore.secret("proof.signing-key", ProofSigner::newKey);
+  InstallationKey(Keystore keystore) {
+    byte[] secret = keystore.secret("proof.signing-key", InstallationKey::newKey);
     try {
       key = ECKey.parse(new String(secret, StandardCharsets.UTF_8));
     } catch (ParseException e) {
@@ -38,6 +41,21 @@ public final class ProofSigner {
           "The key that signs proofs can't be read; restore the keystore.",
           e);
     }
+  }
+
+  /** The key of a keystore, read or made when it is first needed. */
+  static Quarantine.Seal of(Supplier<Keystore> keystore) {
+    return new Quarantine.Seal() {
+      @Override
+      public String sign(String json) {
+        return new InstallationKey(keystore.get()).sign(json);
+      }
+
+      @Override
+      public String open(String signed) {
+        return new InstallationKey(keystore.get()).open(signed);
+      }
+    };
   }
 
   private static byte[] newKey() {
@@ -53,12 +71,22 @@ public final class ProofSigner {
     }
   }
 
-  /** The JWS of a JSON text. */
+  /** The JWS of a proof. */
+  public String signProof(String json) {
+    return sign(PROOF, json);
+  }
+
+  /** The JWS of a quarantine record. */
+  @Override
   public String sign(String json) {
+    return sign(QUARANTINE, json);
+  }
+
+  private String sign(JOSEObjectType type, String json) {
     JWSObject signed =
         new JWSObject(
             new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(TYPE)
+                .type(type)
                 .keyID(key.getKeyID())
                 .jwk(key.toPublicJWK())
                 .build(),
@@ -66,7 +94,7 @@ public final class ProofSigner {
     try {
       signed.sign(new ECDSASigner(key));
     } catch (JOSEException e) {
-      throw new Fault(ErrorCode.INTERNAL, "The proof could not be signed: " + e.getMessage(), e);
+      throw new Fault(ErrorCode.INTERNAL, "This could not be signed: " + e.getMessage(), e);
     }
     return signed.serialize();
   }
@@ -88,7 +116,7 @@ public final class ProofSigner {
   public static Signed check(String jws) {
     try {
       JWSObject signed = JWSObject.parse(jws.strip());
-      if (!TYPE.equals(signed.getHeader().getType())
+      if (!PROOF.equals(signed.getHeader().getType())
           || !(signed.getHeader().getJWK() instanceof ECKey key)
           || !signed.verify(new ECDSAVerifier(key))) {
         throw new Fault(
@@ -97,6 +125,24 @@ public final class ProofSigner {
       return new Signed(signed.getPayload().toString(), key.getKeyID());
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
       throw new Fault(ErrorCode.INVALID_FIELD, "This is no signed proof.", e);
+    }
+  }
+
+  /**
+   * The text of a quarantine record, if this key signed it; a key that it carries counts nothing.
+   */
+  @Override
+  public String open(String jws) {
+    try {
+      JWSObject signed = JWSObject.parse(jws);
+      if (!QUARANTINE.equals(signed.getHeader().getType())
+          || !signed.verify(new ECDSAVerifier(key.toPublicJWK()))) {
+        throw new Fault(
+            ErrorCode.QUARANTINE_INVALID, "this installation did not sign it, or it was changed");
+      }
+      return signed.getPayload().toString();
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      throw new Fault(ErrorCode.QUARANTINE_INVALID, "it is no signed record", e);
     }
   }
 }
