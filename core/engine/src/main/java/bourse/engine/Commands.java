@@ -139,6 +139,7 @@ public final class Commands {
       case CANCEL_ALL -> "CANCEL_ALL";
       case CANCEL_ALL_AFTER -> "CANCEL_ALL_AFTER";
       case CANCEL_AND_PLACE -> "CANCEL_AND_PLACE";
+      case SET_ACCOUNT_BLOCKS -> "SET_ACCOUNT_BLOCKS";
       default -> "TYPE_" + type;
     };
   }

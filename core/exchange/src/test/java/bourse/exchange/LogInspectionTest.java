@@ -18,12 +18,10 @@ import bourse.platform.time.WallClock;
 import bourse.testing.SimulatedDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -202,20 +200,6 @@ class LogInspectionTest {
     exchange.start();
     assertEquals(hash, exchange.stateHash().hex());
     exchange.stop();
-  }
-
-  @Test
-  void everyTypeOfCommandHasAName() throws Exception {
-    Map<Integer, String> types = new TreeMap<>();
-    for (var field : Commands.class.getFields()) {
-      if (Modifier.isStatic(field.getModifiers())
-          && field.getType() == int.class
-          && !List.of("LAYOUT_VERSION", "MAXIMUM_LENGTH").contains(field.getName())) {
-        types.put(field.getInt(null), field.getName());
-      }
-    }
-    types.forEach((type, name) -> assertEquals(name, Commands.typeName(type)));
-    assertEquals("TYPE_255", Commands.typeName(255));
   }
 
   private LogInspection.Result inspect(Optional<ArchivedSegments> from) throws Exception {
