@@ -516,26 +516,7 @@ class BadInputTest {
     if (!wrong.headers().isEmpty()) {
       request.headers(wrong.headers().toArray(String[]::new));
     }
-    return wrong.what().equals("large")
-        ? sendLarge(request.build())
-        : HTTP.send(request.build(), BodyHandlers.ofByteArray());
-  }
-
-  /**
-   * The server refuses a body by its length and closes the connection while it is still coming (RFC
-   * 9110, 15.5.14), so the answer may be lost on the way: tried on connections of its own until it
-   * came.
-   */
-  private static HttpResponse<byte[]> sendLarge(HttpRequest request) throws Exception {
-    IOException lost = null;
-    for (int attempt = 0; attempt < 5; attempt++) {
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        return client.send(request, BodyHandlers.ofByteArray());
-      } catch (IOException e) {
-        lost = e;
-      }
-    }
-    throw lost;
+    return HTTP.send(request.build(), BodyHandlers.ofByteArray());
   }
 
   private static HttpRequest get(String path) {

@@ -55,6 +55,7 @@ public final class HttpServer implements Service {
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new RequestId.Naming())
+            .addFilter(new BodyLimit(settings.maximumBodyBytes()))
             .error(Throwable.class, Problems::handle);
     RouteTable.install(routes, routing);
     more.accept(routing);
@@ -65,7 +66,7 @@ public final class HttpServer implements Service {
             .shutdownHook(false)
             .featuresDiscoverServices(false)
             .shutdownGracePeriod(settings.stopTimeout())
-            .maxPayloadSize(settings.maximumBodyBytes())
+            .maxPayloadSize(BodyLimit.hardLimit(settings.maximumBodyBytes()))
             .maxTcpConnections(settings.maximumConnections())
             .idleConnectionTimeout(settings.idleTimeout())
             .writeBufferSize(WRITE_BUFFER_BYTES)

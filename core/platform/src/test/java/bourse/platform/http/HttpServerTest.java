@@ -13,7 +13,9 @@ import bourse.platform.service.Health;
 import bourse.platform.telemetry.TraceContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real server on a free port, asked over real sockets. */
 class HttpServerTest {
@@ -293,6 +296,35 @@ class HttpServerTest {
     assertEquals(1, handled.get());
   }
 
+  /** It sends all of its body before it reads, as most do: a closed connection would eat the answer. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void letsAClientThatIsStillSendingReadTheRefusal(boolean chunked) throws Exception {
+    byte[] body = "x".repeat(8 << 20).getBytes(StandardCharsets.US_ASCII);
+    String length =
+        chunked ? "Transfer-Encoding: chunked" : "Content-Length: %d".formatted(body.length);
+    String head =
+        "POST /v1/wishes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s\r\n\r\n"
+            .formatted(length);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(ascii(head));
+      if (chunked) {
+        out.write(ascii(Integer.toHexString(body.length) + "\r\n"));
+      }
+      out.write(body);
+      if (chunked) {
+        out.write(ascii("\r\n0\r\n\r\n"));
+      }
+      out.write(ascii("GET /v1/things/next HTTP/1.1\r\nHost: x\r\n\r\n"));
+      String answers = readTo(socket.getInputStream(), "[\"next\"]");
+      assertTrue(answers.startsWith("HTTP/1.1 413 "), answers);
+      assertTrue(answers.contains("limit of 1000 bytes"), answers);
+    }
+    assertEquals(0, handled.get());
+  }
+
   @Test
   void answersAbsentPathsAndWrongMethods() throws Exception {
     assertEquals(1004, problem(404, send(request("/v1/nothing"))).get("code").intValue());
@@ -476,6 +508,20 @@ class HttpServerTest {
 
   private HttpResponse<String> post(BodyPublisher body) throws Exception {
     return send(request("/v1/wishes").header("Content-Type", "application/json").POST(body));
+  }
+
+  private static String readTo(InputStream in, String end) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (!read.toString().endsWith(end)) {
+      int next = in.read();
+      assertTrue(next >= 0, () -> "The connection was closed after " + read);
+      read.append((char) next);
+    }
+    return read.toString();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static BodyPublisher text(String text) {
