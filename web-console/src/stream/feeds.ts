@@ -1,6 +1,6 @@
 import { answer, api } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
-import type { MarketSymbol, MarketTrade, ServerTime, Ticker } from '../api/types';
+import type { Capabilities, MarketSymbol, MarketTrade, ServerTime, Ticker } from '../api/types';
 import { Store } from '../base/store';
 import { type BookLevel, LocalBook } from './LocalBook';
 import { type ChannelData, errorText, type StreamMessage } from './messages';
@@ -17,8 +17,14 @@ export const NOT_LOADED: Loadable<never> = { value: null, problem: null };
 /** The page's one connection. */
 export const stream = new StreamClient(pageSocket);
 
-/** What kind of market this is, and what is traded on it. */
-export const market = new Store<Loadable<{ symbols: MarketSymbol[]; demo: boolean }>>(NOT_LOADED);
+/** What kind of market this is, what is traded on it, and by which kinds of orders. */
+export interface MarketFacts {
+  symbols: MarketSymbol[];
+  capabilities: Capabilities;
+  demo: boolean;
+}
+
+export const market = new Store<Loadable<MarketFacts>>(NOT_LOADED);
 
 let marketAgain: ReturnType<typeof setTimeout> | undefined;
 const MARKET_AGAIN_MILLIS = 5_000;
@@ -27,12 +33,14 @@ const MARKET_AGAIN_MILLIS = 5_000;
 export async function loadMarket(): Promise<void> {
   clearTimeout(marketAgain);
   try {
-    const [time, symbols]: [ServerTime, { items: MarketSymbol[] }] = await Promise.all([
-      answer(api.GET('/v1/time')),
-      answer(api.GET('/v1/symbols')),
-    ]);
+    const [time, symbols, capabilities]: [ServerTime, { items: MarketSymbol[] }, Capabilities] =
+      await Promise.all([
+        answer(api.GET('/v1/time')),
+        answer(api.GET('/v1/symbols')),
+        answer(api.GET('/v1/capabilities')),
+      ]);
     const demo = time.environment === 'DEMO' || symbols.items.some((symbol) => symbol.simulated);
-    market.set({ value: { symbols: symbols.items, demo }, problem: null });
+    market.set({ value: { symbols: symbols.items, capabilities, demo }, problem: null });
   } catch (error) {
     market.update((before) => ({ ...before, problem: asProblem(error) }));
     marketAgain = setTimeout(() => void loadMarket(), MARKET_AGAIN_MILLIS);

@@ -1,12 +1,14 @@
 import { Alert, Button, Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { asProblem, type FormMessages, formMessages } from '../api/problem';
+import { asProblem, CODE, describe, type FormMessages, formMessages } from '../api/problem';
 import type { AmendOrder, MarketSymbol, Order } from '../api/types';
 import { Decimal } from '../base/decimal';
+import { exact } from '../base/format';
 import styles from './AmendDialog.module.css';
-import { NumberField } from './OrderForm';
-import { amendOrder } from './ownAccount';
+import { isOpen } from './KnownOrders';
+import { NumberField } from './NumberField';
+import { amendOrder, loadOrder } from './ownAccount';
 import { typedNumber, wrongNumbers } from './typedNumber';
 import { outcomeOf } from './wording';
 
@@ -47,6 +49,7 @@ function AmendForm({
   symbol: MarketSymbol;
   onClose: () => void;
 }) {
+  const [seen, setSeen] = useState(order);
   const [price, setPrice] = useState(order.price ?? '');
   const [quantity, setQuantity] = useState(order.openQuantity);
   const [messages, setMessages] = useState(NO_MESSAGES);
@@ -59,7 +62,7 @@ function AmendForm({
       setMessages(wrong);
       return;
     }
-    const change = changeOf(order, typedNumber(price) ?? '', typedNumber(quantity) ?? '');
+    const change = changeOf(seen, typedNumber(price) ?? '', typedNumber(quantity) ?? '');
     if (!change) {
       onClose();
       return;
@@ -67,12 +70,30 @@ function AmendForm({
     setBusy(true);
     setMessages(NO_MESSAGES);
     try {
-      const { title, message } = outcomeOf(await amendOrder(order.id, change));
+      const { title, message } = outcomeOf(await amendOrder(seen, change));
       notifications.show({ title, message });
       onClose();
     } catch (error) {
-      setMessages(formMessages(asProblem(error), FIELDS));
+      const problem = asProblem(error);
+      setMessages(
+        problem.code === CODE.STALE_VERSION
+          ? { fields: {}, form: await lookAgain() }
+          : formMessages(problem, FIELDS),
+      );
       setBusy(false);
+    }
+  };
+
+  /** What has become of an order that was not as it was seen; the next try is about that. */
+  const lookAgain = async () => {
+    try {
+      const now = await loadOrder(order.id);
+      setSeen(now);
+      return isOpen(now)
+        ? `Nothing was changed, because the order itself has changed meanwhile: ${openPart(now)}. Check your numbers and press Change again.`
+        : `The order has ended meanwhile: ${outcomeOf(now).message}`;
+    } catch (error) {
+      return describe(asProblem(error));
     }
   };
 
@@ -115,6 +136,11 @@ function AmendForm({
       </div>
     </form>
   );
+}
+
+function openPart(order: Order): string {
+  const at = order.price ? ` at ${exact(order.price)}` : '';
+  return `${exact(order.openQuantity)} of ${exact(order.quantity)} is open${at}`;
 }
 
 /** Only what is different; null when nothing is. */

@@ -1,32 +1,53 @@
-import { Alert, Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
-import { asProblem, type FormMessages, formMessages } from '../api/problem';
+import { type FormEvent, useEffect, useState } from 'react';
+import { asProblem, type FormMessages, formMessages, type Problem } from '../api/problem';
 import { session } from '../api/session';
-import type { MarketSymbol, NewOrder, Order, OrderType, Side, TimeInForce } from '../api/types';
+import type {
+  Capabilities,
+  MarketSymbol,
+  NewOrder,
+  Order,
+  OrderType,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from '../api/types';
 import { Decimal } from '../base/decimal';
 import { exact, fixed } from '../base/format';
 import { addressOf } from '../base/route';
 import { type Store, useStore } from '../base/store';
 import type { BookView } from '../stream/feeds';
 import { estimate, quantityFor } from './estimate';
+import { NumberField } from './NumberField';
 import styles from './OrderForm.module.css';
-import { placeOrder, wallets } from './ownAccount';
+import {
+  changed,
+  choicesFor,
+  DRAFT_FIELDS,
+  explain,
+  NEW_DRAFT,
+  type OrderDraft,
+  orderOf,
+} from './orderDraft';
+import { placeOrder, testOrder, wallets } from './ownAccount';
 import { Panel } from './Panel';
-import { typedNumber, wrongNumbers } from './typedNumber';
-import { outcomeOf } from './wording';
+import { typedNumber } from './typedNumber';
+import { outcomeOf, SELF_TRADE_TEXT, TIME_IN_FORCE_TEXT, TYPE_TEXT } from './wording';
 
-const FIELDS = ['price', 'quantity'];
 const NO_MESSAGES: FormMessages = { fields: {}, form: null };
 const PERCENTAGES = [25, 50, 75, 100];
 
+/** Places orders of every kind that the exchange says it takes. */
 export function OrderForm({
   symbol,
+  capabilities,
   book,
   quoteDecimals,
   pickedPrice,
 }: {
   symbol: MarketSymbol;
+  capabilities: Capabilities;
   book: Store<BookView>;
   quoteDecimals: number;
   /** A price that was clicked in the book; a new object each time. */
@@ -35,33 +56,39 @@ export function OrderForm({
   const state = useStore(session.state);
   const balances = useStore(wallets).value;
   const { bids, asks } = useStore(book);
-  const [side, setSide] = useState<Side>('BUY');
-  const [type, setType] = useState<OrderType>('LIMIT');
-  const [timeInForce, setTimeInForce] = useState<TimeInForce>('GTC');
-  const [price, setPrice] = useState('');
-  const [quantity, setQuantity] = useState('');
+  const [draft, setDraft] = useState<OrderDraft>(NEW_DRAFT);
   const [messages, setMessages] = useState(NO_MESSAGES);
-  const [busy, setBusy] = useState(false);
+  const [passed, setPassed] = useState(false);
+  const [busy, setBusy] = useState<'PLACING' | 'TESTING' | null>(null);
+
+  const change = (part: Partial<OrderDraft>) => {
+    setDraft((before) => changed(before, part, capabilities, new Date()));
+    setPassed(false);
+  };
 
   useEffect(() => {
     if (pickedPrice) {
-      setType('LIMIT');
-      setPrice(Decimal.of(pickedPrice.price).rounded(symbol.priceDecimals, 'DOWN').toString());
+      const price = Decimal.of(pickedPrice.price).rounded(symbol.priceDecimals, 'DOWN').toString();
+      setDraft((before) => changed(before, { type: 'LIMIT', price }, capabilities, new Date()));
+      setPassed(false);
     }
-  }, [pickedPrice, symbol.priceDecimals]);
+  }, [pickedPrice, symbol.priceDecimals, capabilities]);
 
+  const { side, type } = draft;
+  const choices = choicesFor(draft, capabilities);
   const opposite = side === 'BUY' ? asks : bids;
   const paidWith = side === 'BUY' ? symbol.quote : symbol.base;
   const available = balances?.find((wallet) => wallet.currency === paidWith)?.available ?? '0';
-  const meant = { price: typedNumber(price) ?? '', quantity: typedNumber(quantity) ?? '' };
-  const estimated = estimate({ side, type, ...meant }, symbol, opposite, quoteDecimals);
+  const price = typedNumber(draft.price) ?? '';
+  const quantity = typedNumber(draft.quantity) ?? '';
+  const estimated = estimate({ side, type, price, quantity }, symbol, opposite, quoteDecimals);
 
   const fill = (percent: number) => {
     const most = quantityFor(
       percent,
       side,
       type,
-      meant.price,
+      price,
       available,
       symbol,
       opposite,
@@ -70,46 +97,42 @@ export function OrderForm({
     if (most === null) {
       setMessages({ fields: { price: 'Enter a price first.' }, form: null });
     } else {
-      setQuantity(most);
+      change({ quantity: most });
       setMessages(NO_MESSAGES);
     }
   };
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const wrong = wrongNumbers(type === 'LIMIT' ? { price, quantity } : { quantity });
-    if (wrong) {
-      setMessages(wrong);
+  const send = async (doing: 'PLACING' | 'TESTING', act: (order: NewOrder) => Promise<void>) => {
+    setPassed(false);
+    const result = orderOf(draft, symbol, new Date());
+    if ('wrong' in result) {
+      setMessages(result.wrong);
       return;
     }
-    const order: NewOrder = {
-      symbol: symbol.symbol,
-      side,
-      type,
-      timeInForce: type === 'MARKET' ? 'IOC' : timeInForce,
-      quantity: meant.quantity,
-      ...(type === 'LIMIT' ? { price: meant.price } : {}),
-    };
-    setBusy(true);
+    setBusy(doing);
     setMessages(NO_MESSAGES);
     try {
-      announce(await placeOrder(order));
-      setQuantity('');
+      await act(result.order);
     } catch (error) {
-      const problem = asProblem(error);
-      const shown = formMessages(problem, FIELDS);
-      setMessages(
-        problem.outcomeUnknown
-          ? {
-              ...shown,
-              form: `${shown.form ?? problem.detail} It is not known whether the order was placed: look at your open orders before you place it again.`,
-            }
-          : shown,
-      );
+      setMessages(refusal(asProblem(error), doing === 'PLACING'));
     } finally {
-      setBusy(false);
+      setBusy(null);
     }
   };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void send('PLACING', async (order) => {
+      announce(await placeOrder(order));
+      change({ quantity: '' });
+    });
+  };
+
+  const test = () =>
+    void send('TESTING', async (order) => {
+      await testOrder(order);
+      setPassed(true);
+    });
 
   const verb = side === 'BUY' ? 'Buy' : 'Sell';
   return (
@@ -119,7 +142,7 @@ export function OrderForm({
           fullWidth
           aria-label="Side"
           value={side}
-          onChange={(value) => setSide(value as Side)}
+          onChange={(value) => change({ side: value as Side })}
           data={[
             { value: 'BUY', label: 'Buy' },
             { value: 'SELL', label: 'Sell' },
@@ -129,38 +152,45 @@ export function OrderForm({
           data-side={side}
         />
         <div className={styles.kinds}>
-          <SegmentedControl
+          <NativeSelect
             size="xs"
-            aria-label="Order type"
+            label="Order type"
             value={type}
-            onChange={(value) => setType(value as OrderType)}
-            data={[
-              { value: 'LIMIT', label: 'Limit' },
-              { value: 'MARKET', label: 'Market' },
-            ]}
+            onChange={(event) => change({ type: event.currentTarget.value as OrderType })}
+            data={choices.types.map((value) => ({ value, label: TYPE_TEXT[value] }))}
           />
-          <SegmentedControl
+          <NativeSelect
             size="xs"
-            aria-label="Time in force"
-            disabled={type === 'MARKET'}
-            value={type === 'MARKET' ? 'IOC' : timeInForce}
-            onChange={(value) => setTimeInForce(value as TimeInForce)}
-            data={[
-              { value: 'GTC', label: 'GTC' },
-              { value: 'IOC', label: 'IOC' },
-            ]}
+            label="Time in force"
+            value={draft.timeInForce}
+            onChange={(event) => change({ timeInForce: event.currentTarget.value as TimeInForce })}
+            data={choices.timesInForce.map((value) => ({
+              value,
+              label: TIME_IN_FORCE_TEXT[value],
+            }))}
           />
         </div>
-        <p className={styles.hint}>{explain(type, timeInForce)}</p>
+        <p className={styles.hint}>{explain(draft)}</p>
+        {draft.timeInForce === 'GTD' && (
+          <TextInput
+            type="datetime-local"
+            label="Ends at"
+            name="until"
+            size="sm"
+            value={draft.until}
+            onChange={(event) => change({ until: event.currentTarget.value })}
+            error={messages.fields.expiresAt}
+          />
+        )}
         <NumberField
           label="Price"
           name="price"
           unit={symbol.quote}
           step={symbol.tickSize}
-          value={type === 'MARKET' ? '' : price}
+          value={type === 'MARKET' ? '' : draft.price}
           disabled={type === 'MARKET'}
           placeholder={type === 'MARKET' ? 'Best price in the book' : ''}
-          onChange={setPrice}
+          onChange={(value) => change({ price: value })}
           error={messages.fields.price}
         />
         <NumberField
@@ -168,8 +198,8 @@ export function OrderForm({
           name="quantity"
           unit={symbol.base}
           step={symbol.lotSize}
-          value={quantity}
-          onChange={setQuantity}
+          value={draft.quantity}
+          onChange={(value) => change({ quantity: value })}
           error={messages.fields.quantity}
         />
         <fieldset className={styles.percentages} disabled={state.phase !== 'SIGNED_IN'}>
@@ -186,6 +216,33 @@ export function OrderForm({
             </Button>
           ))}
         </fieldset>
+        <details className={styles.more}>
+          <summary>More options{draft.postOnly && ': post-only'}</summary>
+          <Checkbox
+            size="xs"
+            label="Post-only"
+            description="Never trades at once, and so pays the maker's fee."
+            checked={draft.postOnly}
+            disabled={!choices.postOnly}
+            onChange={(event) => change({ postOnly: event.currentTarget.checked })}
+          />
+          <NativeSelect
+            size="xs"
+            label="If it meets an own order"
+            value={draft.selfTradePrevention ?? ''}
+            onChange={(event) =>
+              change({
+                selfTradePrevention: (event.currentTarget.value || null) as SelfTradePrevention,
+              })
+            }
+            data={capabilities.selfTradePrevention
+              .filter((one) => one !== 'NONE')
+              .map((one, place) => ({
+                value: place === 0 ? '' : one,
+                label: SELF_TRADE_TEXT[one],
+              }))}
+          />
+        </details>
         <dl className={styles.summary}>
           <dt>Available</dt>
           <dd data-testid="available">
@@ -208,6 +265,7 @@ export function OrderForm({
         </dl>
         <div className={styles.notes} role="alert">
           {messages.form && <Alert color="red">{messages.form}</Alert>}
+          {passed && <p className="buy">The exchange would take this order now.</p>}
           {estimated && !estimated.complete && (
             <p className={styles.thin}>
               The book is too thin for this quantity now; the rest would be cancelled.
@@ -215,14 +273,25 @@ export function OrderForm({
           )}
         </div>
         {state.phase === 'SIGNED_IN' ? (
-          <Button
-            type="submit"
-            fullWidth
-            loading={busy}
-            color={side === 'BUY' ? 'var(--buy-fill)' : 'var(--sell-fill)'}
-          >
-            {verb} {symbol.base}
-          </Button>
+          <div className={styles.buttons}>
+            <Button
+              type="submit"
+              loading={busy === 'PLACING'}
+              disabled={busy === 'TESTING'}
+              color={side === 'BUY' ? 'var(--buy-fill)' : 'var(--sell-fill)'}
+            >
+              {verb} {symbol.base}
+            </Button>
+            <Button
+              variant="default"
+              loading={busy === 'TESTING'}
+              disabled={busy === 'PLACING'}
+              onClick={test}
+              title="Asks whether the exchange would take this order, and places nothing"
+            >
+              Test
+            </Button>
+          </div>
         ) : (
           <Button component="a" href={addressOf({ screen: 'LOGIN' })} fullWidth variant="default">
             Log in to trade
@@ -233,67 +302,14 @@ export function OrderForm({
   );
 }
 
-/** A decimal number typed as text. The arrow keys move it by one step. */
-export function NumberField({
-  label,
-  name,
-  unit,
-  step,
-  value,
-  disabled = false,
-  placeholder = '',
-  error,
-  onChange,
-}: {
-  label: string;
-  name: string;
-  unit: string;
-  step: string;
-  value: string;
-  disabled?: boolean;
-  placeholder?: string;
-  error: string | undefined;
-  onChange: (value: string) => void;
-}) {
-  const move = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') {
-      return;
-    }
-    event.preventDefault();
-    const size = Decimal.of(step);
-    const from = Decimal.of(typedNumber(value) ?? '0');
-    const to = event.key === 'ArrowUp' ? from.plus(size) : from.minus(size);
-    if (to.sign() >= 0) {
-      onChange(to.toString());
-    }
-  };
-  return (
-    <TextInput
-      label={label}
-      name={name}
-      size="sm"
-      inputMode="decimal"
-      autoComplete="off"
-      disabled={disabled}
-      placeholder={placeholder}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onKeyDown={move}
-      rightSection={<span className={styles.unit}>{unit}</span>}
-      rightSectionWidth={52}
-      error={error}
-      classNames={{ input: styles.number ?? '' }}
-    />
-  );
-}
-
-function explain(type: OrderType, timeInForce: TimeInForce): string {
-  if (type === 'MARKET') {
-    return 'Trades at once at the best prices there are.';
-  }
-  return timeInForce === 'GTC'
-    ? 'Trades at your price or better, and rests until cancelled.'
-    : 'Trades at your price or better at once; the rest is cancelled.';
+function refusal(problem: Problem, placing: boolean): FormMessages {
+  const shown = formMessages(problem, DRAFT_FIELDS);
+  return placing && problem.outcomeUnknown
+    ? {
+        ...shown,
+        form: `${shown.form ?? problem.detail} It is not known whether the order was placed: look at your open orders before you place it again.`,
+      }
+    : shown;
 }
 
 function announce(order: Order): void {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Loader, Tabs } from '@mantine/core';
+import { ActionIcon, Button, Loader, Menu, Tabs } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
@@ -12,12 +12,24 @@ import { CloseIcon, EditIcon } from '../shell/icons';
 import { AmendDialog } from './AmendDialog';
 import { isOpen } from './KnownOrders';
 import styles from './OrdersPanel.module.css';
-import { cancelOrder, historyRevision, loadOpenOrders, openOrders } from './ownAccount';
+import {
+  cancelAllOrders,
+  cancelOrder,
+  historyRevision,
+  loadOpenOrders,
+  openOrders,
+} from './ownAccount';
 import { Empty } from './Panel';
-import { REASON_TEXT, STATUS_TEXT } from './wording';
+import { kindOf, REASON_TEXT, STATUS_TEXT } from './wording';
 
 /** Own open orders, ended orders and trades, of all symbols. */
-export function OrdersPanel({ symbols }: { symbols: MarketSymbol[] }) {
+export function OrdersPanel({
+  symbol,
+  symbols,
+}: {
+  symbol: MarketSymbol;
+  symbols: MarketSymbol[];
+}) {
   const state = useStore(session.state);
   const open = useStore(openOrders);
   const [tab, setTab] = useState<string | null>('open');
@@ -25,11 +37,14 @@ export function OrdersPanel({ symbols }: { symbols: MarketSymbol[] }) {
   return (
     <section className={styles.panel} aria-label="Your orders and trades">
       <Tabs value={tab} onChange={setTab} keepMounted={false} className={styles.tabs ?? ''}>
-        <Tabs.List className={styles.tabList ?? ''}>
-          <Tabs.Tab value="open">Open orders{count > 0 ? ` (${count})` : ''}</Tabs.Tab>
-          <Tabs.Tab value="history">Order history</Tabs.Tab>
-          <Tabs.Tab value="trades">My trades</Tabs.Tab>
-        </Tabs.List>
+        <div className={styles.bar}>
+          <Tabs.List className={styles.tabList ?? ''}>
+            <Tabs.Tab value="open">Open orders{count > 0 ? ` (${count})` : ''}</Tabs.Tab>
+            <Tabs.Tab value="history">Order history</Tabs.Tab>
+            <Tabs.Tab value="trades">My trades</Tabs.Tab>
+          </Tabs.List>
+          {tab === 'open' && count > 0 && <CancelAll symbol={symbol} orders={open.value ?? []} />}
+        </div>
         {state.phase === 'ANONYMOUS' ? (
           <Empty>
             <span>
@@ -53,6 +68,54 @@ export function OrdersPanel({ symbols }: { symbols: MarketSymbol[] }) {
       </Tabs>
     </section>
   );
+}
+
+/** Cancels all open orders, of the shown symbol or of all: a menu names them, so one slip cancels nothing. */
+function CancelAll({ symbol, orders }: { symbol: MarketSymbol; orders: Order[] }) {
+  const [busy, setBusy] = useState(false);
+  const here = orders.filter((order) => order.symbol === symbol.symbol).length;
+
+  const cancel = async (only: string | null) => {
+    setBusy(true);
+    try {
+      const cancelled = await cancelAllOrders(only);
+      notifications.show({
+        title: cancelled === 1 ? '1 order is cancelled' : `${cancelled} orders are cancelled`,
+        message: only ? `In ${only}.` : 'In all markets.',
+      });
+    } catch (error) {
+      notifications.show({
+        color: 'red',
+        title: 'Not all orders were cancelled',
+        message: describe(asProblem(error)),
+      });
+      void loadOpenOrders();
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button size="compact-xs" variant="default" loading={busy} className={styles.cancelAll}>
+          Cancel all
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item disabled={here === 0} onClick={() => void cancel(symbol.symbol)}>
+          {symbol.symbol} only: {ordersText(here)}
+        </Menu.Item>
+        <Menu.Item color="red" onClick={() => void cancel(null)}>
+          All markets: {ordersText(orders.length)}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ordersText(count: number): string {
+  return count === 1 ? '1 order' : `${count} orders`;
 }
 
 function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
@@ -97,6 +160,7 @@ function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
             'Placed',
             'Symbol',
             'Side',
+            'Type',
             { figure: 'Price' },
             { figure: 'Open' },
             { figure: 'Filled' },
@@ -110,6 +174,7 @@ function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
               <td>{dateTime(order.createdAt)}</td>
               <td className={styles.symbol}>{order.symbol}</td>
               <SideCell side={order.side} />
+              <td>{kindOf(order)}</td>
               <td className={styles.figure}>{priceText(order, symbols)}</td>
               <td className={styles.figure}>{exact(order.openQuantity)}</td>
               <td className={styles.figure}>{exact(order.filledQuantity)}</td>
@@ -186,7 +251,7 @@ function OrderHistory({ symbols }: { symbols: MarketSymbol[] }) {
               <td>{dateTime(order.updatedAt)}</td>
               <td className={styles.symbol}>{order.symbol}</td>
               <SideCell side={order.side} />
-              <td>{order.type === 'MARKET' ? 'Market' : `Limit ${order.timeInForce}`}</td>
+              <td>{kindOf(order)}</td>
               <td className={styles.figure}>{priceText(order, symbols)}</td>
               <td className={styles.figure}>
                 {order.averagePrice

@@ -2,7 +2,7 @@ import { Alert, Button, Loader, SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
 import { describe } from '../api/problem';
-import type { MarketSymbol, MarketTrade } from '../api/types';
+import type { Capabilities, MarketSymbol, MarketTrade } from '../api/types';
 import { addressOf } from '../base/route';
 import { Store, useStore } from '../base/store';
 import { NotFound } from '../shell/NotFound';
@@ -46,7 +46,7 @@ export function TradingScreen({ wanted }: { wanted: string | null }) {
       </main>
     );
   }
-  const { symbols } = known.value;
+  const { symbols, capabilities } = known.value;
   const named = (name: string | null) => symbols.find((one) => one.symbol === name);
   if (wanted !== null && symbols.length > 0 && !named(wanted)) {
     return (
@@ -72,12 +72,20 @@ export function TradingScreen({ wanted }: { wanted: string | null }) {
       </main>
     );
   }
-  return <Desk key={symbol.symbol} symbol={symbol} symbols={symbols} />;
+  return <Desk key={symbol.symbol} symbol={symbol} symbols={symbols} capabilities={capabilities} />;
 }
 
 type View = 'chart' | 'book' | 'trades';
 
-function Desk({ symbol, symbols }: { symbol: MarketSymbol; symbols: MarketSymbol[] }) {
+function Desk({
+  symbol,
+  symbols,
+  capabilities,
+}: {
+  symbol: MarketSymbol;
+  symbols: MarketSymbol[];
+  capabilities: Capabilities;
+}) {
   const [book] = useState(() => new Store<BookView>(EMPTY_BOOK));
   const [trades] = useState(() => new Store<MarketTrade[] | null>(null));
   const [pickedPrice, setPickedPrice] = useState<{ price: string } | null>(null);
@@ -129,6 +137,7 @@ function Desk({ symbol, symbols }: { symbol: MarketSymbol; symbols: MarketSymbol
       <div className={styles.side}>
         <OrderForm
           symbol={symbol}
+          capabilities={capabilities}
           book={book}
           quoteDecimals={quoteDecimals}
           pickedPrice={pickedPrice}
@@ -136,7 +145,7 @@ function Desk({ symbol, symbols }: { symbol: MarketSymbol; symbols: MarketSymbol
         <Balances symbol={symbol} />
       </div>
       <div className={styles.orders}>
-        <OrdersPanel symbols={symbols} />
+        <OrdersPanel symbol={symbol} symbols={symbols} />
       </div>
     </main>
   );

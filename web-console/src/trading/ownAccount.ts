@@ -35,11 +35,17 @@ export function followOwnAccount(): () => void {
   };
 }
 
-export async function loadOpenOrders(): Promise<void> {
+/** Fetches the open orders; as they were at a sequence or later, those that ended by then go. */
+export async function loadOpenOrders(atLeastSequence?: number): Promise<void> {
   try {
     const page = await answer(
-      api.GET('/v1/orders', { params: { query: { status: 'OPEN', limit: 500 } } }),
+      api.GET('/v1/orders', {
+        params: { query: { status: 'OPEN', limit: 500 }, ...atLeast(atLeastSequence) },
+      }),
     );
+    if (atLeastSequence !== undefined && page.nextCursor === null) {
+      known.takeAllOpen(page.items, atLeastSequence);
+    }
     takeOrders(page.items);
   } catch (error) {
     const problem = asProblem(error);
@@ -49,14 +55,7 @@ export async function loadOpenOrders(): Promise<void> {
 
 export async function loadWallets(atLeastSequence?: number): Promise<void> {
   try {
-    const list = await answer(
-      api.GET('/v1/wallets', {
-        params:
-          atLeastSequence === undefined
-            ? {}
-            : { header: { 'Bourse-At-Least-Sequence': atLeastSequence } },
-      }),
-    );
+    const list = await answer(api.GET('/v1/wallets', { params: atLeast(atLeastSequence) }));
     takeWallets(list.items);
   } catch (error) {
     const problem = asProblem(error);
@@ -90,6 +89,31 @@ export async function placeOrder(order: NewOrder): Promise<Order> {
   return placed;
 }
 
+/** One order as it is now, with its fills. */
+export async function loadOrder(id: string): Promise<Order> {
+  const order = await answer(api.GET('/v1/orders/{id}', { params: { path: { id } } }));
+  takeOrders([order]);
+  return order;
+}
+
+/** Whether the exchange would take the order now. Refusals come as they would for the order itself. */
+export async function testOrder(order: NewOrder): Promise<void> {
+  await answer(api.POST('/v1/orders/test', { body: order }));
+}
+
+/** Cancels all open orders, of one symbol or of all, and says how many there were. */
+export async function cancelAllOrders(symbol: string | null): Promise<number> {
+  const result = await sequencedAnswer(
+    api.DELETE('/v1/orders', { params: { query: symbol === null ? {} : { symbol } } }),
+  );
+  refreshIfNotLive(result.sequence);
+  if (stream.connection.get() !== 'LIVE') {
+    void loadOpenOrders(result.sequence ?? undefined);
+  }
+  bumpHistory();
+  return result.data.cancelled;
+}
+
 export async function cancelOrder(id: string): Promise<Order> {
   const result = await sequencedAnswer(api.DELETE('/v1/orders/{id}', { params: { path: { id } } }));
   takeOrders([result.data]);
@@ -98,9 +122,13 @@ export async function cancelOrder(id: string): Promise<Order> {
   return result.data;
 }
 
-export async function amendOrder(id: string, change: AmendOrder): Promise<Order> {
+/** Changes an order, if it is still as it was when the user saw it: a fill in between is not overlooked. */
+export async function amendOrder(seen: Order, change: AmendOrder): Promise<Order> {
   const result = await sequencedAnswer(
-    api.PATCH('/v1/orders/{id}', { params: { path: { id } }, body: change }),
+    api.PATCH('/v1/orders/{id}', {
+      params: { path: { id: seen.id }, header: { 'If-Match': `"${seen.version}"` } },
+      body: change,
+    }),
   );
   takeOrders([result.data]);
   refreshIfNotLive(result.sequence);
@@ -159,6 +187,10 @@ function takeWallets(changed: readonly Wallet[]): void {
   }
   const all = [...knownWallets.values()].sort((a, b) => a.currency.localeCompare(b.currency));
   wallets.set({ value: all, problem: null });
+}
+
+function atLeast(sequence: number | undefined) {
+  return sequence === undefined ? {} : { header: { 'Bourse-At-Least-Sequence': sequence } };
 }
 
 function refreshIfNotLive(sequence: number | null): void {

@@ -1,5 +1,12 @@
-import type { DoneReason, Order, OrderStatus } from '../api/types';
-import { exact } from '../base/format';
+import type {
+  DoneReason,
+  Order,
+  OrderStatus,
+  OrderType,
+  SelfTradePrevention,
+  TimeInForce,
+} from '../api/types';
+import { dateTime, exact } from '../base/format';
 
 /** Statuses as people say them. */
 export const STATUS_TEXT: Record<OrderStatus, string> = {
@@ -24,6 +31,37 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   EXPIRED: 'Its time was up.',
   SELF_TRADE_PREVENTED: 'It would have traded with an order of yours.',
 };
+
+export const TYPE_TEXT: Record<OrderType, string> = {
+  LIMIT: 'Limit',
+  MARKET: 'Market',
+};
+
+export const TIME_IN_FORCE_TEXT: Record<TimeInForce, string> = {
+  GTC: 'GTC, until cancelled',
+  GTD: 'GTD, until a time',
+  IOC: 'IOC, at once or cancel',
+  FOK: 'FOK, all or nothing',
+};
+
+/** What happens instead of a trade with an own order, as people say it. */
+export const SELF_TRADE_TEXT: Record<SelfTradePrevention, string> = {
+  CANCEL_NEWEST: 'Cancel the new order',
+  CANCEL_OLDEST: 'Cancel the resting order',
+  CANCEL_BOTH: 'Cancel both',
+  DECREMENT_AND_CANCEL: 'Shrink both',
+  NONE: 'Let them trade',
+};
+
+/** The kind of an order in a few words: `Limit GTC, post-only`. */
+export function kindOf(order: Order): string {
+  if (order.type === 'MARKET') {
+    return order.timeInForce === 'FOK' ? 'Market FOK' : 'Market';
+  }
+  const until = order.expiresAt ? ` until ${dateTime(order.expiresAt)}` : '';
+  const postOnly = order.postOnly ? ', post-only' : '';
+  return `Limit ${order.timeInForce}${until}${postOnly}`;
+}
 
 /** What became of an order that was just placed. */
 export function outcomeOf(order: Order): { title: string; message: string } {
