@@ -24,6 +24,8 @@ before(async () => {
   const symbols = await (await fetch(`${url}/v1/symbols`)).json();
   symbol = symbols.items.find((one) => one.symbol === 'BTC-USD') ?? symbols.items[0];
   assert.ok(symbol, 'The server has a symbol to trade');
+  // What a run before this one may have left.
+  await askElsewhere('DELETE', '/v1/orders');
   browser = await openBrowser({ viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' });
   page = await browser.context.newPage();
   seen = await watch(page, url);
@@ -156,8 +158,8 @@ test('a market order trades, and shows as a trade and in the balances', async ()
   const before = await wallet(symbol.quote);
   const base = (await wallet(symbol.base))?.available ?? 0;
   const [bid] = await prices('bids');
-  await page.locator('label', { hasText: 'Market' }).click();
   const form = page.getByRole('form', { name: 'Place an order' });
+  await form.getByLabel('Order type').selectOption('MARKET');
   await form.getByLabel('Quantity').fill(smallQuantity(bid));
   await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
   await page
@@ -184,12 +186,113 @@ test('a market order trades, and shows as a trade and in the balances', async ()
 });
 
 test('a part of the balance fills in the quantity, and the costs are called an estimate', async () => {
-  await page.locator('label', { hasText: 'Limit' }).click();
   const form = page.getByRole('form', { name: 'Place an order' });
+  await form.getByLabel('Order type').selectOption('LIMIT');
   await page.getByTestId('bids').getByRole('button').first().click();
   await form.getByRole('button', { name: '25 percent' }).click();
   assert.ok(Number(await form.getByLabel('Quantity').inputValue()) > 0);
   await form.getByText('You pay (estimate)').waitFor();
+});
+
+test('every kind of order that the exchange takes can be placed, and tested first', async () => {
+  const { orders } = await (await fetch(`${url}/v1/capabilities`)).json();
+  await page.getByRole('tab', { name: /^Open orders/ }).click();
+  const form = page.getByRole('form', { name: 'Place an order' });
+  const offered = [];
+  for (const type of await choices(form, 'Order type')) {
+    await form.getByLabel('Order type').selectOption(type);
+    for (const timeInForce of await choices(form, 'Time in force')) {
+      offered.push(`${type} ${timeInForce}`);
+    }
+  }
+  const taken = orders.map(({ type, timeInForce }) => `${type} ${timeInForce}`);
+  assert.deepEqual(offered.sort(), [...new Set(taken)].sort());
+
+  await form.getByLabel('Order type').selectOption('LIMIT');
+  await form.getByLabel('Time in force').selectOption('GTD');
+  await form.locator('summary').click();
+  await form.getByLabel('Post-only').check();
+  const [bid] = await prices('bids');
+  const ask = (await prices('asks')).at(-1);
+  await form.getByLabel('Price').fill(onTick(ask * 1.02).toFixed(symbol.priceDecimals));
+  await form.getByLabel('Quantity').fill(smallQuantity(bid * 0.8));
+  seen.expectRefusal();
+  await form.getByRole('button', { name: 'Test' }).click();
+  await form
+    .getByText(/would trade at once/)
+    .last()
+    .waitFor();
+
+  await form.getByLabel('Price').fill(onTick(bid * 0.8).toFixed(symbol.priceDecimals));
+  await form.getByRole('button', { name: 'Test' }).click();
+  await form.getByText('The exchange would take this order now.').waitFor();
+  assert.equal(await page.locator('[data-order]').count(), 0, 'a test places nothing');
+  await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
+  await page
+    .getByTestId('open-orders')
+    .getByText(/^Limit GTD \d\d-\d\d \d\d:\d\d, post-only$/)
+    .waitFor();
+
+  await form.getByLabel('Time in force').selectOption('FOK');
+  assert.equal(await form.getByLabel('Post-only').isDisabled(), true);
+  await form.getByLabel('Quantity').fill(smallQuantity(bid * 0.8));
+  await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
+  await page.getByText(/could not trade in full at once/).waitFor();
+  await form.getByLabel('Time in force').selectOption('GTC');
+  await form.locator('summary').click();
+});
+
+test('an order is placed with the keyboard alone, and all are cancelled at once', async () => {
+  const form = page.getByRole('form', { name: 'Place an order' });
+  const [bid] = await prices('bids');
+  const price = onTick(bid * 0.85);
+  await form.getByLabel('Price').fill('');
+  await form.getByLabel('Price').focus();
+  await page.keyboard.type(price.toFixed(symbol.priceDecimals));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(smallQuantity(price));
+  await page.keyboard.press('Enter');
+  await until(
+    'two orders',
+    () => page.locator('[data-order]').count(),
+    (count) => count === 2,
+  );
+  await page.getByRole('button', { name: 'Cancel all' }).click();
+  await page.getByRole('menuitem', { name: `${symbol.symbol} only: 2 orders` }).waitFor();
+  await assertAccessible('menu and messages');
+  await page.getByRole('menuitem', { name: 'All markets: 2 orders' }).click();
+  await until(
+    'no order is left',
+    () => page.locator('[data-order]').count(),
+    (count) => count === 0,
+  );
+});
+
+test('an order that changed unseen is not amended by accident', async () => {
+  const [bid] = await prices('bids');
+  const price = onTick(bid * 0.8);
+  await fillOrder('Buy', price.toFixed(symbol.priceDecimals), smallQuantity(price));
+  const row = page.getByTestId('open-orders').locator('tbody tr').first();
+  const id = await row.getAttribute('data-order');
+  await page.getByRole('button', { name: `Change order ${id}` }).click();
+  const dialog = page.getByRole('dialog');
+  await askElsewhere('PATCH', `/v1/orders/${id}`, {
+    price: onTick(bid * 0.79).toFixed(symbol.priceDecimals),
+  });
+  await dialog.getByLabel('Price').fill(onTick(bid * 0.78).toFixed(symbol.priceDecimals));
+  seen.expectRefusal();
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  await dialog.getByText(/the order itself has changed meanwhile/).waitFor();
+  await assertAccessible('a dialog');
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByText(`Order ${id} is changed`).waitFor();
+  await page.getByRole('button', { name: `Cancel order ${id}` }).click();
+  await until(
+    'the order is gone',
+    () => page.locator(`[data-order="${id}"]`).count(),
+    (count) => count === 0,
+  );
 });
 
 test('both themes and a phone look right to a machine: contrast, names, no sideways scroll', async () => {
@@ -264,6 +367,32 @@ async function fillOrder(verb, price, quantity) {
   await form.getByLabel('Price').fill(price);
   await form.getByLabel('Quantity').fill(quantity);
   await form.getByRole('button', { name: `${verb} ${symbol.base}` }).click();
+}
+
+/** What a select offers. */
+function choices(form, label) {
+  return form
+    .getByLabel(label)
+    .locator('option')
+    .evaluateAll((options) => options.map((option) => option.value));
+}
+
+/** Asks the API as another client of the same account. */
+async function askElsewhere(method, path, body) {
+  const json = { 'Content-Type': 'application/json' };
+  const { accessToken } = await (
+    await fetch(`${url}/v1/auth/login`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ email, password }),
+    })
+  ).json();
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...json, Authorization: `Bearer ${accessToken}` },
+    body: body && JSON.stringify(body),
+  });
+  assert.equal(answer.status, 200, `${method} ${path}`);
 }
 
 async function switchTheme(theme) {

@@ -16,6 +16,9 @@ const theme = createTheme({
   // Scroll locks and responsive props write <style> elements, which the page's policy forbids.
   components: {
     Modal: { defaultProps: { lockScroll: false, centered: true } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // What it places for the focus has no place in a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });
 
@@ -37,7 +40,7 @@ createRoot(root).render(
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="bottom-left" limit={3} autoClose={6000} />
+      <Notifications position="bottom-left" limit={3} autoClose={6000} containerWidth={320} />
       <App />
     </MantineProvider>
   </StrictMode>,

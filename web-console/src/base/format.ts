@@ -70,6 +70,11 @@ export function dateTime(instant: string): string {
   return `${day} ${CLOCK.format(date)}`;
 }
 
+/** The same without year and seconds: `03-01 14:03`. */
+export function dayAndTime(instant: string): string {
+  return dateTime(instant).slice(5, 16);
+}
+
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',

@@ -38,6 +38,13 @@ export function Header({ route }: { route: Route }) {
         </span>
       )}
       <span className={styles.space} />
+      <a
+        className={styles.reference}
+        href="/docs"
+        title="The API of this exchange, to read and to try"
+      >
+        API
+      </a>
       <Connection />
       <ThemeSwitch />
       <Person route={route} />

@@ -70,8 +70,12 @@ function AmendForm({
     setBusy(true);
     setMessages(NO_MESSAGES);
     try {
-      const { title, message } = outcomeOf(await amendOrder(seen, change));
-      notifications.show({ title, message });
+      const amended = await amendOrder(seen, change);
+      const { title, message } = outcomeOf(amended);
+      notifications.show({
+        title: amended.status === 'OPEN' ? `Order ${amended.id} is changed` : title,
+        message,
+      });
       onClose();
     } catch (error) {
       const problem = asProblem(error);

@@ -3,7 +3,7 @@ import type { MarketSymbol, MarketTrade, Side } from '../api/types';
 import { Decimal } from '../base/decimal';
 import { fixed, grouped } from '../base/format';
 import { type Store, useStore } from '../base/store';
-import type { BookView } from '../stream/feeds';
+import { type BookView, stream } from '../stream/feeds';
 import type { BookLevel } from '../stream/LocalBook';
 import figures from './figures.module.css';
 import styles from './OrderBook.module.css';
@@ -148,6 +148,7 @@ function Middle({
   trades: Store<MarketTrade[] | null>;
 }) {
   const last = useStore(trades)?.[0];
+  const connection = useStore(stream.connection);
   const spread = spreadOf(bids[0], asks[0]);
   return (
     <div className={`${styles.middle} figures`}>
@@ -165,7 +166,9 @@ function Middle({
       )}
       <span className={styles.spread}>
         {!ready
-          ? 'Loading…'
+          ? connection === 'RECONNECTING'
+            ? 'Not connected'
+            : 'Loading…'
           : spread
             ? `Spread ${grouped(spread.absolute)} (${spread.percent}%)`
             : 'One side is empty'}

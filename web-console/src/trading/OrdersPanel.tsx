@@ -106,7 +106,7 @@ function CancelAll({ symbol, orders }: { symbol: MarketSymbol; orders: Order[] }
         <Menu.Item disabled={here === 0} onClick={() => void cancel(symbol.symbol)}>
           {symbol.symbol} only: {ordersText(here)}
         </Menu.Item>
-        <Menu.Item color="red" onClick={() => void cancel(null)}>
+        <Menu.Item onClick={() => void cancel(null)}>
           All markets: {ordersText(orders.length)}
         </Menu.Item>
       </Menu.Dropdown>

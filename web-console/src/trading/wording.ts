@@ -6,7 +6,7 @@ import type {
   SelfTradePrevention,
   TimeInForce,
 } from '../api/types';
-import { dateTime, exact } from '../base/format';
+import { dayAndTime, exact } from '../base/format';
 
 /** Statuses as people say them. */
 export const STATUS_TEXT: Record<OrderStatus, string> = {
@@ -38,10 +38,10 @@ export const TYPE_TEXT: Record<OrderType, string> = {
 };
 
 export const TIME_IN_FORCE_TEXT: Record<TimeInForce, string> = {
-  GTC: 'GTC, until cancelled',
-  GTD: 'GTD, until a time',
-  IOC: 'IOC, at once or cancel',
-  FOK: 'FOK, all or nothing',
+  GTC: 'GTC, stays',
+  GTD: 'GTD, to a time',
+  IOC: 'IOC, at once',
+  FOK: 'FOK, all at once',
 };
 
 /** What happens instead of a trade with an own order, as people say it. */
@@ -53,12 +53,12 @@ export const SELF_TRADE_TEXT: Record<SelfTradePrevention, string> = {
   NONE: 'Let them trade',
 };
 
-/** The kind of an order in a few words: `Limit GTC, post-only`. */
+/** The kind of an order in a few words: `Limit GTD 03-01 14:03, post-only`. */
 export function kindOf(order: Order): string {
   if (order.type === 'MARKET') {
     return order.timeInForce === 'FOK' ? 'Market FOK' : 'Market';
   }
-  const until = order.expiresAt ? ` until ${dateTime(order.expiresAt)}` : '';
+  const until = order.expiresAt ? ` ${dayAndTime(order.expiresAt)}` : '';
   const postOnly = order.postOnly ? ', post-only' : '';
   return `Limit ${order.timeInForce}${until}${postOnly}`;
 }

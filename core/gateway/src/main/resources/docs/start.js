@@ -12,4 +12,6 @@ window.SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
   validatorUrl: null,
+  // It has a label beside it that is not tied to it.
+  onComplete: () => document.getElementById('servers')?.setAttribute('aria-label', 'Server'),
 });

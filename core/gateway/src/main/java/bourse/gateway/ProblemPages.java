@@ -30,6 +30,7 @@ final class ProblemPages {
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>%s</title>
+          <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
           <link rel="stylesheet" href="/docs/page.css" />
         </head>
         <body class="text">
