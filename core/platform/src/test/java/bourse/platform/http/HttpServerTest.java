@@ -296,7 +296,9 @@ class HttpServerTest {
     assertEquals(1, handled.get());
   }
 
-  /** It sends all of its body before it reads, as most do: a closed connection would eat the answer. */
+  /**
+   * It sends all of its body before it reads, as most do: a closed connection would eat the answer.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void letsAClientThatIsStillSendingReadTheRefusal(boolean chunked) throws Exception {
