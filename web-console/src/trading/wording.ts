@@ -26,6 +26,7 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   CANCEL_ALL_AFTER: 'The client that had asked to cancel all after a silence was silent.',
   CANCELLED_BY_REPLACEMENT: 'It was replaced by another order.',
   ACCOUNT_FROZEN: 'The account was frozen.',
+  SYMBOL_DELISTED: 'Its symbol was taken off the exchange.',
   FILL_LIMIT: 'It met more orders than one order may trade with; the rest was cancelled.',
   NOT_FILLABLE: 'It could not trade in full at once, so it did not trade at all.',
   EXPIRED: 'Its time was up.',

@@ -65,6 +65,13 @@ public final class BourseCommand implements Runnable {
                 new AccountShowCommand(terminal),
                 new AccountSuspendCommand(terminal),
                 new AccountResumeCommand(terminal)))
+        .addSubcommand(
+            group(
+                new MarketCommand(),
+                new MarketListCommand(terminal),
+                new MarketStateCommand(terminal),
+                new MarketApplyCommand(terminal),
+                new MarketDelistCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(
             group(

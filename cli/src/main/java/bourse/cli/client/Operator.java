@@ -46,6 +46,34 @@ public final class Operator {
     return management.post("/operator/deposits", headers, deposit).body();
   }
 
+  /** The markets with what they take, and what is planned. */
+  public JsonNode markets() {
+    return management.get("/operator/markets", headers).body();
+  }
+
+  /**
+   * Brings a market into another state.
+   *
+   * @param at when, RFC 3339; empty for now
+   */
+  public JsonNode setMarketState(String symbol, String state, Optional<String> at) {
+    ObjectNode wanted = Json.object().put("state", state);
+    at.ifPresent(time -> wanted.put("at", time));
+    return management.post("/operator/markets/" + symbol + "/state", headers, wanted).body();
+  }
+
+  /** Takes a symbol off the exchange for ever. */
+  public JsonNode delist(String symbol) {
+    return management
+        .post("/operator/markets/" + symbol + "/delist", headers, Json.object())
+        .body();
+  }
+
+  /** Makes the markets as the server's file says now. */
+  public JsonNode applyMarkets() {
+    return management.post("/operator/markets/apply", headers, Json.object()).body();
+  }
+
   /**
    * What an account may do, and who it is.
    *

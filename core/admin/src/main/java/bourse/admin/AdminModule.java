@@ -3,6 +3,8 @@ package bourse.admin;
 import bourse.auth.Users;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
+import bourse.exchange.Listings;
+import bourse.exchange.MarketFile;
 import bourse.exchange.MarketStore;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
@@ -20,6 +22,7 @@ public final class AdminModule {
   private final HttpServer server;
 
   /**
+   * @param markets reads the file of markets anew
    * @param overall how the appliance is
    * @param parts how each part is, by name
    * @param operatorToken what the command line proves itself with
@@ -30,6 +33,8 @@ public final class AdminModule {
       Database database,
       Users users,
       Exchange exchange,
+      Listings listings,
+      Supplier<MarketFile> markets,
       Supplier<Health> overall,
       Supplier<Map<String, Health>> parts,
       Metrics metrics,
@@ -61,6 +66,8 @@ public final class AdminModule {
     routes.addAll(
         new AccountRoutes(accounts, new AccountStore(database), payments, commands, audit, clock)
             .routes());
+    routes.addAll(
+        new OperatorMarkets(exchange, listings, markets, commands, audit, clock).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

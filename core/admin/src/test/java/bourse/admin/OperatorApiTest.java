@@ -16,6 +16,8 @@ import bourse.exchange.Exchange;
 import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.ExchangeStorage;
+import bourse.exchange.Listings;
+import bourse.exchange.MarketFile;
 import bourse.exchange.Outcome;
 import bourse.exchange.Projector;
 import bourse.platform.cache.Cache;
@@ -117,6 +119,22 @@ class OperatorApiTest {
     }
   }
 
+  private static final String MARKETS =
+      """
+      assets:
+        - {symbol: USD, name: US dollar, type: fiat, decimals: 6}
+        - {symbol: BTC, name: Bitcoin, type: crypto, decimals: 8}
+      symbols:
+        - symbol: BTC-USD
+          tick: 0.50
+          lot: 0.001
+          minimum-notional: 1
+          maximum-quantity: 1000
+          maker-fee-basis-points: 10
+          taker-fee-basis-points: 20
+          initial-state: pre-open
+      """;
+
   @Parameter Database.Dialect dialect;
 
   @TempDir Path directory;
@@ -125,6 +143,8 @@ class OperatorApiTest {
   private final AtomicReference<Health> health = new AtomicReference<>(Health.UP);
   private final AtomicBoolean loses = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Listings listings = new Listings();
+  private String markets = MARKETS;
   private TestDatabase database;
   private DataDirectory data;
   private ExchangeRuntime exchange;
@@ -145,6 +165,7 @@ class OperatorApiTest {
             clock,
             reason -> {});
     exchange.add(new Projector(database.database()));
+    exchange.add(listings);
     exchange.start();
     Outcome listed =
         exchange.submit(
@@ -167,6 +188,8 @@ class OperatorApiTest {
             database.database(),
             auth.users(),
             new LossyExchange(exchange, loses),
+            listings,
+            () -> MarketFile.parse(markets, "markets.yaml"),
             health::get,
             () -> Map.of("kafka", health.get()),
             new Metrics(),
@@ -293,6 +316,64 @@ class OperatorApiTest {
     assertEquals("0", available());
     json(201, operator("/operator/deposits", byAccount.formatted("1000")));
     assertEquals("1.000000", available());
+  }
+
+  @Test
+  void opensStopsChangesAndDelistsMarkets() throws Exception {
+    JsonNode applied = json(200, operator("/operator/markets/apply", "{}"));
+    assertEquals("[\"BTC\",\"BTC-USD\"]", applied.get("listed").toString());
+    String states = "/operator/markets/BTC-USD/state";
+    problem(2050, 409, operator(states, "{\"state\":\"DELISTED\"}"));
+    problem(2057, 400, operator(states, "{\"state\":\"TRADING\",\"at\":\"2001-01-01T00:00:00Z\"}"));
+    problem(1002, 400, operator(states, "{\"state\":\"TRADING\",\"at\":\"noon\"}"));
+    problem(1002, 400, operator(states, "{\"state\":\"BUSY\"}"));
+    problem(2001, 404, operator("/operator/markets/BTC-EUR/state", "{\"state\":\"TRADING\"}"));
+    JsonNode planned =
+        json(200, operator(states, "{\"state\":\"TRADING\",\"at\":\"2999-01-01T00:00:00Z\"}"));
+    assertEquals("PRE_OPEN", planned.get("status").textValue());
+    assertEquals("TRADING", planned.get("plannedStatus").textValue());
+    assertEquals("2999-01-01T00:00:00.000000Z", planned.get("plannedAt").textValue());
+    JsonNode open = json(200, operator(states, "{\"state\":\"TRADING\"}"));
+    assertEquals("TRADING", open.get("status").textValue());
+    assertEquals("TRADING", status());
+
+    markets = MARKETS.replace("maker-fee-basis-points: 10", "maker-fee-basis-points: 3");
+    applied = json(200, operator("/operator/markets/apply", "{}"));
+    assertEquals("[\"BTC-USD\"]", applied.get("changed").toString());
+    assertEquals(3, listings.symbol("BTC-USD").orElseThrow().makerFeeBasisPoints());
+    markets = MARKETS.replace("tick: 0.50", "tick: 0.25");
+    problem(4103, 400, operator("/operator/markets/apply", "{}"));
+
+    json(200, operator("/operator/markets/BTC-USD/delist", "{}"));
+    assertEquals("DELISTED", status());
+    problem(2051, 409, operator("/operator/markets/BTC-USD/delist", "{}"));
+    markets = MARKETS;
+    applied = json(200, operator("/operator/markets/apply", "{}"));
+    assertEquals("[\"BTC-USD\"]", applied.get("delisted").toString());
+    assertEquals(
+        "market.apply markets as the file of markets says", act(audit.latest(10).getFirst()));
+    assertTrue(
+        audit.latest(20).stream()
+            .anyMatch(entry ->
+                act(entry)
+                    .equals(
+                        "market.delist market:BTC-USD for ever; its open orders are cancelled")));
+  }
+
+  private static String act(AuditTrail.Entry entry) {
+    return entry.act().action() + " " + entry.act().target() + " " + entry.act().notes();
+  }
+
+  private String status() throws Exception {
+    assertTrue(exchange.awaitProjected(exchange.sequence(), Duration.ofSeconds(10)));
+    return database
+        .database()
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .select("select status from symbols where symbol = 'BTC-USD'")
+                .mapTo(String.class)
+                .one());
   }
 
   @Test

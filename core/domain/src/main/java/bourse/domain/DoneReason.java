@@ -23,6 +23,8 @@ public enum DoneReason {
   CANCEL_ALL_AFTER(9, OrderStatus.CANCELLED),
   /** Another order took its place, in the same command. */
   CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED),
+  /** Its symbol was taken off the exchange. */
+  SYMBOL_DELISTED(16, OrderStatus.CANCELLED),
   /** The operator froze its account. */
   ACCOUNT_FROZEN(21, OrderStatus.CANCELLED);
 

@@ -211,6 +211,61 @@ public enum ErrorCode {
       "What the account has of the base asset, with what its open orders in the symbol buy and with "
           + "this order, is above the symbol's maximumPosition.",
       "Ask for less, or cancel orders that buy."),
+  MARKET_NOT_OPEN(
+      2044,
+      ErrorType.CONFLICT,
+      "This market is not open",
+      "It is listed and has not opened yet, or is closed; cancellations alone are taken.",
+      "Wait until its status changes: GET /v1/symbols, or the ticker stream."),
+  MARKET_HALTED(
+      2045,
+      ErrorType.CONFLICT,
+      "This market is halted",
+      "Trading was stopped; cancellations alone are taken.",
+      "Wait until its status changes: GET /v1/symbols, or the ticker stream."),
+  MARKET_CANCEL_ONLY(
+      2046,
+      ErrorType.CONFLICT,
+      "This market takes cancellations alone",
+      "Its status is CANCEL_ONLY: no orders are taken or amended.",
+      "Wait until its status changes: GET /v1/symbols, or the ticker stream."),
+  MARKET_POST_ONLY(
+      2047,
+      ErrorType.CONFLICT,
+      "This market takes post-only orders alone",
+      "Its status is POST_ONLY: orders may join the book, and nothing trades.",
+      "Send a LIMIT order with postOnly, or wait until its status changes."),
+  MARKET_LIMIT_ONLY(
+      2048,
+      ErrorType.CONFLICT,
+      "This market takes limit orders alone",
+      "Its status is LIMIT_ONLY: no market orders are taken.",
+      "Send a LIMIT order, or wait until its status changes."),
+  ILLEGAL_TRANSITION(
+      2050,
+      ErrorType.CONFLICT,
+      "A market in this state can't get there from here",
+      "Each state says which may come next, and the one that was asked for is not among them.",
+      "See the table of states; go by a state between."),
+  SYMBOL_DELISTED(
+      2051,
+      ErrorType.CONFLICT,
+      "This symbol was delisted",
+      "It was taken off the exchange for ever, and its open orders were cancelled.",
+      "See GET /v1/symbols for what is traded."),
+  CHANGE_NOT_ALLOWED(
+      2056,
+      ErrorType.CONFLICT,
+      "What a symbol is counted in can't be changed",
+      "Its number, name, assets, tick and lot are those of every order and trade of it; fees and "
+          + "limits may change.",
+      "Leave them as they are listed, or list another symbol."),
+  TRANSITION_TIME_PAST(
+      2057,
+      ErrorType.USER,
+      "The time of the planned change is not in the future",
+      "When the command reached the exchange, its time was past.",
+      "Give a later time, or none to change at once."),
   ACCOUNT_CANCEL_ONLY(
       2060,
       ErrorType.CONFLICT,

@@ -147,6 +147,20 @@ public record SymbolDefinition(
         newLimits);
   }
 
+  /**
+   * Whether the other is the same symbol, counted in the same units: only fees and limits differ.
+   */
+  public boolean countsLike(SymbolDefinition other) {
+    return id == other.id
+        && symbol.equals(other.symbol)
+        && base.equals(other.base)
+        && quote.equals(other.quote)
+        && tickSize == other.tickSize
+        && priceScale == other.priceScale
+        && lotUnits == other.lotUnits
+        && quoteUnitsPerTickLot == other.quoteUnitsPerTickLot;
+  }
+
   /** The price as people write it, with all the decimals of the symbol's prices. */
   public String priceText(long ticks) {
     return price(ticks).toPlainString();

@@ -4,6 +4,7 @@ import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.JournalReason;
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -56,6 +57,10 @@ public final class Commands {
   public static final int SET_ACCOUNT_BLOCKS = 40;
   public static final int JOURNAL = 41;
 
+  public static final int SET_MARKET_STATE = 30;
+  public static final int CHANGE_SYMBOL = 31;
+  public static final int DELIST_SYMBOL = 32;
+
   /** The longest frame that is valid; market definitions are the only long ones. */
   public static final int MAXIMUM_LENGTH = 4096;
 
@@ -100,6 +105,14 @@ public final class Commands {
   static final int CANCEL_ALL_TIMEOUT = BODY + 8;
   static final int RULE_VERSION = BODY;
 
+  static final int LISTED_STATE = BODY;
+  static final int LISTED_SYMBOL = BODY + 8;
+  static final int MARKET_SYMBOL = BODY;
+  static final int MARKET_STATE = BODY + 4;
+  static final int MARKET_AT = BODY + 8;
+
+  private static final int SET_MARKET_STATE_LENGTH = HEADER_LENGTH + 16;
+  private static final int DELIST_SYMBOL_LENGTH = HEADER_LENGTH + 8;
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
   private static final int JOURNAL_LENGTH = TRANSFER_LENGTH + 8;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
@@ -139,7 +152,11 @@ public final class Commands {
       case CANCEL_ALL -> "CANCEL_ALL";
       case CANCEL_ALL_AFTER -> "CANCEL_ALL_AFTER";
       case CANCEL_AND_PLACE -> "CANCEL_AND_PLACE";
+      case SET_MARKET_STATE -> "SET_MARKET_STATE";
+      case CHANGE_SYMBOL -> "CHANGE_SYMBOL";
+      case DELIST_SYMBOL -> "DELIST_SYMBOL";
       case SET_ACCOUNT_BLOCKS -> "SET_ACCOUNT_BLOCKS";
+      case JOURNAL -> "JOURNAL";
       default -> "TYPE_" + type;
     };
   }
@@ -151,13 +168,59 @@ public final class Commands {
     return frame;
   }
 
-  /**
-   * Opens a market. Both assets were added before, exactly as they stand in the definition. Refused
-   * with ALREADY_EXISTS, UNKNOWN_ASSET or INVALID_DEFINITION.
-   */
+  /** As {@link #listSymbol(CommandContext, SymbolDefinition, MarketState)}, trading at once. */
   public static byte[] listSymbol(CommandContext context, SymbolDefinition symbol) {
-    byte[] frame = frame(context, LIST_SYMBOL, HEADER_LENGTH + Layout.size(symbol));
-    Layout.putSymbol(frame, HEADER_LENGTH, symbol);
+    return listSymbol(context, symbol, MarketState.TRADING);
+  }
+
+  /**
+   * Opens a market in a state. Both assets were added before, exactly as they stand in the
+   * definition. Refused with ALREADY_EXISTS (also when a delisted symbol had the number or name),
+   * UNKNOWN_ASSET or INVALID_DEFINITION.
+   */
+  public static byte[] listSymbol(
+      CommandContext context, SymbolDefinition symbol, MarketState state) {
+    byte[] frame = frame(context, LIST_SYMBOL, LISTED_SYMBOL + Layout.size(symbol));
+    Layout.putInt(frame, LISTED_STATE, state.number());
+    Layout.putSymbol(frame, LISTED_SYMBOL, symbol);
+    return frame;
+  }
+
+  /**
+   * Sets fees and limits of a listed symbol. Orders that rest keep their fees, and stay also when
+   * they break the new limits. Refused with UNKNOWN_SYMBOL, SYMBOL_DELISTED, CHANGE_NOT_ALLOWED
+   * (the symbol would be counted in other units) or INVALID_DEFINITION.
+   */
+  public static byte[] changeSymbol(CommandContext context, SymbolDefinition symbol) {
+    byte[] frame = frame(context, CHANGE_SYMBOL, BODY + Layout.size(symbol));
+    Layout.putSymbol(frame, BODY, symbol);
+    return frame;
+  }
+
+  /**
+   * Takes a symbol off the exchange for ever: its orders are cancelled, by this command and those
+   * after it, and its number and name are never used again. Refused with UNKNOWN_SYMBOL or
+   * SYMBOL_DELISTED.
+   */
+  public static byte[] delistSymbol(CommandContext context, int symbol) {
+    byte[] frame = frame(context, DELIST_SYMBOL, DELIST_SYMBOL_LENGTH);
+    Layout.putInt(frame, MARKET_SYMBOL, symbol);
+    return frame;
+  }
+
+  /**
+   * Brings a market into another state, or plans to. The state that it is in takes a plan back. A
+   * plan that is not possible when its time comes is dropped. Refused with UNKNOWN_SYMBOL,
+   * SYMBOL_DELISTED, ILLEGAL_TRANSITION or TRANSITION_TIME_PAST.
+   *
+   * @param atMicros when, by the log's time, instead of what was planned before; 0 for now
+   */
+  public static byte[] setMarketState(
+      CommandContext context, int symbol, MarketState state, long atMicros) {
+    byte[] frame = frame(context, SET_MARKET_STATE, SET_MARKET_STATE_LENGTH);
+    Layout.putInt(frame, MARKET_SYMBOL, symbol);
+    Layout.putInt(frame, MARKET_STATE, state.number());
+    Layout.putLong(frame, MARKET_AT, atMicros);
     return frame;
   }
 
@@ -526,18 +589,24 @@ public final class Commands {
     int type = type(bytes, offset);
     return switch (type) {
       case ADD_ASSET -> {
-        byte[] body = body(bytes, offset, length, 24);
+        byte[] body = body(bytes, offset, length, BODY, 24);
         int size = Layout.assetSize(body, 0);
         requireWithin(size, body);
         Layout.getAsset(body, 0);
         yield HEADER_LENGTH + size;
       }
       case LIST_SYMBOL -> {
-        byte[] body = body(bytes, offset, length, Layout.SHORTEST_SYMBOL);
-        int size = Layout.symbolSize(body, 0);
-        requireWithin(size, body);
-        Layout.getSymbol(body, 0);
-        yield HEADER_LENGTH + size;
+        int size = symbolChecked(bytes, offset, length, LISTED_SYMBOL);
+        MarketState.of(Layout.getInt(bytes, offset + LISTED_STATE));
+        yield LISTED_SYMBOL + size;
+      }
+      case CHANGE_SYMBOL -> BODY + symbolChecked(bytes, offset, length, BODY);
+      case DELIST_SYMBOL -> DELIST_SYMBOL_LENGTH;
+      case SET_MARKET_STATE -> {
+        if (length == SET_MARKET_STATE_LENGTH) {
+          MarketState.of(Layout.getInt(bytes, offset + MARKET_STATE));
+        }
+        yield SET_MARKET_STATE_LENGTH;
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
       case JOURNAL -> {
@@ -571,6 +640,15 @@ public final class Commands {
     return SET_ACCOUNT_BLOCKS_LENGTH;
   }
 
+  /** Bytes of the symbol that stands there in the frame. */
+  private static int symbolChecked(byte[] bytes, int offset, int length, int at) {
+    byte[] body = body(bytes, offset, length, at, Layout.SHORTEST_SYMBOL);
+    int size = Layout.symbolSize(body, 0);
+    requireWithin(size, body);
+    Layout.getSymbol(body, 0);
+    return size;
+  }
+
   private static int placeChecked(byte[] bytes, int offset, int length, int more) {
     if (length < PLACE_LENGTH + more) {
       return PLACE_LENGTH + more;
@@ -586,12 +664,14 @@ public final class Commands {
     return (isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more;
   }
 
-  /** A copy of the body alone, so that a text that claims too much can't reach what follows. */
-  private static byte[] body(byte[] bytes, int offset, int length, int minimum) {
-    if (length - HEADER_LENGTH < minimum) {
+  /**
+   * A copy of the body from there on, so that a text that claims too much can't reach what follows.
+   */
+  private static byte[] body(byte[] bytes, int offset, int length, int at, int minimum) {
+    if (length - at < minimum) {
       throw new IllegalArgumentException("A definition can't have " + length + " bytes");
     }
-    return Arrays.copyOfRange(bytes, offset + HEADER_LENGTH, offset + length);
+    return Arrays.copyOfRange(bytes, offset + at, offset + length);
   }
 
   private static void requireWithin(int size, byte[] body) {

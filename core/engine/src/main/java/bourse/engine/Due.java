@@ -1,22 +1,29 @@
 package bourse.engine;
 
-/** Something that happens at a log time: an order that expires, an account that cancels all. */
-abstract sealed class Due permits Order, Account {
+/**
+ * Something that happens at a log time: an order that expires, an account that cancels all, a
+ * market that changes.
+ */
+abstract sealed class Due permits Order, Account, Market {
   /** 0 when nothing is due. */
   long dueAtMicros;
 
   /** Its place in {@link Deadlines}, or -1. */
   int dueSlot = -1;
 
-  /** Among those of one time orders come before accounts, and each kind by its ids. */
+  /** Among those of one time orders come first, then accounts, then markets; each by its ids. */
   final boolean isBefore(Due other) {
     return dueAtMicros != other.dueAtMicros
         ? dueAtMicros < other.dueAtMicros
-        : isOrder() != other.isOrder() ? isOrder() : dueId() < other.dueId();
+        : rank() != other.rank() ? rank() < other.rank() : dueId() < other.dueId();
   }
 
-  private boolean isOrder() {
-    return this instanceof Order;
+  private int rank() {
+    return switch (this) {
+      case Order order -> 0;
+      case Account account -> 1;
+      case Market market -> 2;
+    };
   }
 
   abstract long dueId();

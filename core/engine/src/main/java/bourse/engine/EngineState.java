@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
+import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import java.io.EOFException;
 import java.io.IOException;
@@ -115,6 +116,9 @@ final class EngineState {
       byte[] bytes = new byte[Layout.size(market.definition)];
       Layout.putSymbol(bytes, 0, market.definition);
       out.put(bytes);
+      out.put(market.state.number());
+      out.put(market.planned == null ? 0 : market.planned.number());
+      out.put(market.plannedAtMicros);
     }
   }
 
@@ -138,8 +142,22 @@ final class EngineState {
               && quote >= 0
               && engine.desk.market(symbol.id()) == null,
           "symbol " + symbol.id() + " is not valid");
-      engine.desk.open(new Market(symbol, base, quote, engine.ledger.feeRevenue(quote)));
+      Market market = new Market(symbol, base, quote, engine.ledger.feeRevenue(quote));
+      engine.desk.open(market);
+      readStatus(engine, market, in);
     }
+  }
+
+  private static void readStatus(ExchangeEngine engine, Market market, Reader in)
+      throws IOException {
+    MarketState state = MarketState.of(in.getInt());
+    int planned = in.getInt();
+    long plannedAtMicros = in.getNotNegative();
+    require((planned != 0) == (plannedAtMicros != 0), "a plan of market " + market.id + " is odd");
+    engine
+        .desk
+        .marketDesk()
+        .restore(market, state, planned == 0 ? null : MarketState.of(planned), plannedAtMicros);
   }
 
   private static void writeAccounts(ExchangeEngine engine, Writer out) throws IOException {
@@ -201,6 +219,8 @@ final class EngineState {
         out.put(order.acceptedAtMicros);
         out.put(order.version);
         out.put(order.changedAtMicros);
+        out.put(order.makerRate);
+        out.put(order.takerRate);
         out.put(order.feeCredit);
         out.put(order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id());
       }
@@ -223,18 +243,19 @@ final class EngineState {
       order.acceptedAtMicros = in.get();
       order.version = in.getNotNegative();
       order.changedAtMicros = in.get();
+      order.makerRate = in.getInt();
+      order.takerRate = in.getInt();
       order.feeCredit = in.getInt();
       require(engine.desk.restore(order, in.getClientOrderId()), "order " + id + " is not valid");
     }
   }
 
-  /** Type, time in force and self-trade prevention by their numbers, and two flags. */
+  /** Type, time in force and self-trade prevention by their numbers, and a flag. */
   private static int terms(Order order) {
     return Layout.number(order.type)
         | Layout.number(order.timeInForce) << 8
         | Layout.number(order.selfTradePrevention) << 16
-        | (order.isPostOnly ? 1 << 24 : 0)
-        | (order.isFeeExempt ? 1 << 25 : 0);
+        | (order.isPostOnly ? 1 << 24 : 0);
   }
 
   private static void setTerms(Order order, int terms) {
@@ -242,7 +263,6 @@ final class EngineState {
     order.timeInForce = Layout.timeInForce(terms >> 8 & 0xff);
     order.selfTradePrevention = Layout.selfTradePrevention(terms >> 16 & 0xff);
     order.isPostOnly = (terms & 1 << 24) != 0;
-    order.isFeeExempt = (terms & 1 << 25) != 0;
   }
 
   private static void writeEndedClientOrders(ExchangeEngine engine, Writer out) throws IOException {

@@ -2,6 +2,8 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -163,17 +165,17 @@ public final class ExchangeEngine {
 
   /**
    * Tells the present state as facts between {@code begin} and {@code end} with the present
-   * sequence: assets and symbols, the flags, blocks and deadlines of accounts that have any, every
-   * balance that was ever touched as a posting of type BALANCE with amount 0, and all resting
-   * orders in priority order, symbol by symbol, bids before asks (accepted, then rested; what was
-   * filled before is the difference of their quantities).
+   * sequence: assets and symbols with their status, the flags, blocks and deadlines of accounts
+   * that have any, every balance that was ever touched as a posting of type BALANCE with amount 0,
+   * and all resting orders in priority order, symbol by symbol, bids before asks (accepted, then
+   * rested; what was filled before is the difference of their quantities).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
     ledger.assets().forEach(facts::listed);
     for (int id = 1; id < desk.marketLimit(); id++) {
       if (desk.market(id) != null) {
-        facts.listed(desk.market(id).definition);
+        describe(desk.market(id));
       }
     }
     for (long id : ledger.accountIds()) {
@@ -270,7 +272,18 @@ public final class ExchangeEngine {
       case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
       case Commands.SET_ACCOUNT_BLOCKS -> setAccountBlocks(frames, offset);
       case Commands.ADD_ASSET -> addAsset(Layout.getAsset(frames, offset + Commands.BODY));
-      case Commands.LIST_SYMBOL -> listSymbol(Layout.getSymbol(frames, offset + Commands.BODY));
+      case Commands.LIST_SYMBOL ->
+          listSymbol(
+              Layout.getSymbol(frames, offset + Commands.LISTED_SYMBOL),
+              MarketState.of(Layout.getInt(frames, offset + Commands.LISTED_STATE)));
+      case Commands.CHANGE_SYMBOL -> changeSymbol(Layout.getSymbol(frames, offset + Commands.BODY));
+      case Commands.DELIST_SYMBOL -> {
+        Market market = marketOrRefusal(frames, offset);
+        if (market != null) {
+          desk.marketDesk().delist(market, logTimeMicros);
+        }
+      }
+      case Commands.SET_MARKET_STATE -> setMarketState(frames, offset);
       case Commands.SET_RULE_VERSION ->
           setRuleVersion(Layout.getInt(frames, offset + Commands.RULE_VERSION));
       case Commands.TICK -> {
@@ -422,7 +435,7 @@ public final class ExchangeEngine {
     facts.listed(asset);
   }
 
-  private void listSymbol(SymbolDefinition symbol) {
+  private void listSymbol(SymbolDefinition symbol, MarketState state) {
     int baseIndex = ledger.assetIndex(symbol.base().id());
     int quoteIndex = ledger.assetIndex(symbol.quote().id());
     if (baseIndex < 0 || quoteIndex < 0) {
@@ -431,6 +444,7 @@ public final class ExchangeEngine {
     }
     boolean isValid =
         Definitions.isValid(symbol)
+            && state != MarketState.DELISTED
             && symbol.base().equals(ledger.assets().get(baseIndex))
             && symbol.quote().equals(ledger.assets().get(quoteIndex));
     if (!isValid) {
@@ -445,8 +459,40 @@ public final class ExchangeEngine {
         return;
       }
     }
-    desk.open(new Market(symbol, baseIndex, quoteIndex, ledger.feeRevenue(quoteIndex)));
-    facts.listed(symbol);
+    Market market = new Market(symbol, baseIndex, quoteIndex, ledger.feeRevenue(quoteIndex));
+    market.state = state;
+    desk.open(market);
+    describe(market);
+  }
+
+  private void changeSymbol(SymbolDefinition symbol) {
+    Market market = desk.market(symbol.id());
+    if (market == null) {
+      facts.refused(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
+      return;
+    }
+    desk.marketDesk().change(market, symbol);
+  }
+
+  private void setMarketState(byte[] frames, int offset) {
+    Market market = marketOrRefusal(frames, offset);
+    if (market != null) {
+      desk.marketDesk()
+          .setState(
+              market,
+              MarketState.of(Layout.getInt(frames, offset + Commands.MARKET_STATE)),
+              Layout.getLong(frames, offset + Commands.MARKET_AT),
+              logTimeMicros);
+    }
+  }
+
+  /** The market that the command names; null after a refusal. */
+  private Market marketOrRefusal(byte[] frames, int offset) {
+    Market market = desk.market(Layout.getInt(frames, offset + Commands.MARKET_SYMBOL));
+    if (market == null) {
+      facts.refused(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
+    }
+    return market;
   }
 
   /** Rules never go back, and rules that this code does not know can't be chosen. */
@@ -457,6 +503,14 @@ public final class ExchangeEngine {
     }
     ruleVersion = newRuleVersion;
     facts.ruleVersionSet(newRuleVersion);
+  }
+
+  /** Its definition, and its status unless it trades and nothing is planned. */
+  private void describe(Market market) {
+    facts.listed(market.definition);
+    if (market.state != MarketState.TRADING || market.planned != null) {
+      facts.status(market, MarketCause.LISTED);
+    }
   }
 
   private void describe(Account account) {

@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.MarketState;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -113,6 +114,25 @@ public final class FactBuffer implements FactSink {
   public void symbolListed(SymbolDefinition symbol) {
     int at = fact(FactRecords.SYMBOL_LISTED, 0, 0, 0, symbol.id(), 8 + Layout.size(symbol));
     Layout.putSymbol(bytes, at + 8, symbol);
+  }
+
+  @Override
+  public void symbolChanged(SymbolDefinition symbol) {
+    int at = fact(FactRecords.SYMBOL_CHANGED, 0, 0, 0, symbol.id(), 8 + Layout.size(symbol));
+    Layout.putSymbol(bytes, at + 8, symbol);
+  }
+
+  @Override
+  public void marketStatus(MarketStatus status) {
+    int at =
+        fact(
+            FactRecords.MARKET_STATUS,
+            status.state().number(),
+            status.cause().number(),
+            status.planned().map(MarketState::number).orElse(0),
+            status.symbol(),
+            16);
+    Layout.putLong(bytes, at + 8, status.plannedAtMicros());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package bourse.engine;
 
 import bourse.domain.DoneReason;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
+import java.util.Optional;
 
 /**
  * Reads fact records, the one versioned fixed layout of facts: one record per command, written by
@@ -45,6 +48,9 @@ public final class FactRecords {
   static final int CANCEL_ALL_AFTER_SET = 13;
   static final int ACCOUNT_BLOCKS_SET = 40;
   static final int JOURNALED = 41;
+
+  static final int MARKET_STATUS = 30;
+  static final int SYMBOL_CHANGED = 31;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
 
@@ -130,8 +136,8 @@ public final class FactRecords {
     return switch (type) {
       case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET -> 24;
       case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
-      case SYMBOL_LISTED -> 8 + Layout.symbolSize(b, at + 8);
-      case ACCOUNT_FLAGS_SET -> 16;
+      case SYMBOL_LISTED, SYMBOL_CHANGED -> 8 + Layout.symbolSize(b, at + 8);
+      case ACCOUNT_FLAGS_SET, MARKET_STATUS -> 16;
       case RULE_VERSION_SET -> 8;
       case ORDER_ACCEPTED -> ORDER_ACCEPTED_LENGTH;
       case ORDER_RESTED, ORDER_DONE -> 40;
@@ -152,6 +158,15 @@ public final class FactRecords {
       case REFUSED -> sink.refused(number, word(b, at, 1), word(b, at, 2));
       case ASSET_LISTED -> sink.assetListed(Layout.getAsset(b, at + 8));
       case SYMBOL_LISTED -> sink.symbolListed(Layout.getSymbol(b, at + 8));
+      case SYMBOL_CHANGED -> sink.symbolChanged(Layout.getSymbol(b, at + 8));
+      case MARKET_STATUS ->
+          sink.marketStatus(
+              new MarketStatus(
+                  number,
+                  MarketState.of(first),
+                  MarketCause.of(second),
+                  third == 0 ? Optional.empty() : Optional.of(MarketState.of(third)),
+                  word(b, at, 1)));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
       case JOURNALED ->
           sink.journaled(

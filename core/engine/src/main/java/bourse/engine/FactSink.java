@@ -43,6 +43,12 @@ public interface FactSink {
 
   default void symbolListed(SymbolDefinition symbol) {}
 
+  /** Fees or limits of a symbol are these from now on; what it is counted in stays. */
+  default void symbolChanged(SymbolDefinition symbol) {}
+
+  /** A market is in another state, or something else is planned for it. */
+  default void marketStatus(MarketStatus status) {}
+
   /** The flags of an account were set; see {@link AccountFlags}. */
   default void accountFlagsSet(long account, int flags) {}
 

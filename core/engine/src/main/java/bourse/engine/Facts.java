@@ -3,9 +3,11 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.MarketCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
+import java.util.Optional;
 
 /** Tells the sink of the command at hand what happened to orders and balances, and counts. */
 final class Facts {
@@ -50,6 +52,22 @@ final class Facts {
   void listed(SymbolDefinition symbol) {
     count++;
     sink.symbolListed(symbol);
+  }
+
+  void changed(SymbolDefinition symbol) {
+    count++;
+    sink.symbolChanged(symbol);
+  }
+
+  void status(Market market, MarketCause cause) {
+    count++;
+    sink.marketStatus(
+        new MarketStatus(
+            market.id,
+            market.state,
+            cause,
+            Optional.ofNullable(market.planned),
+            market.plannedAtMicros));
   }
 
   void flagsSet(Account account) {

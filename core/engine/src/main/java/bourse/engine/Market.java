@@ -1,54 +1,83 @@
 package bourse.engine;
 
+import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 
 /** One symbol: its definition, unpacked for the inner loop, and its book. */
-final class Market {
-  final SymbolDefinition definition;
+final class Market extends Due {
+  /** A due time before any other. */
+  static final long AT_ONCE = 1;
+
+  SymbolDefinition definition;
   final int id;
   final int baseIndex;
   final int quoteIndex;
   final long lotUnits;
   final long quoteUnitsPerTickLot;
-  final int makerRate;
-  final int takerRate;
 
-  /** The highest fee rate that an order can meet. */
-  final int holdRate;
+  // Those of orders that are accepted now; an order keeps its own.
+  int makerRate;
+  int takerRate;
 
   /** {@code Long.MAX_VALUE} for none. */
-  final long maximumNotional;
+  long maximumNotional;
 
-  final long maximumMarketLots;
+  long maximumMarketLots;
 
   /** Whether what an account has already may forbid its next order; see {@link AccountLimits}. */
-  final boolean limitsAccounts;
+  boolean limitsAccounts;
 
   final Balance feeRevenue;
   final PriceLadder bids = new PriceLadder(true);
   final PriceLadder asks = new PriceLadder(false);
 
+  private final PriceLadder[] sides = {bids, asks};
+
+  MarketState state = MarketState.TRADING;
+
+  /** What it becomes next by itself, and when; null and 0 when nothing is planned. */
+  MarketState planned;
+
+  long plannedAtMicros;
+
   /** The price of the last trade; 0 before the first. */
   long lastPriceTicks;
 
   Market(SymbolDefinition definition, int baseIndex, int quoteIndex, Balance feeRevenue) {
-    this.definition = definition;
     this.id = definition.id();
     this.baseIndex = baseIndex;
     this.quoteIndex = quoteIndex;
     this.lotUnits = definition.lotUnits();
     this.quoteUnitsPerTickLot = definition.quoteUnitsPerTickLot();
-    this.makerRate = definition.makerFeeBasisPoints();
-    this.takerRate = definition.takerFeeBasisPoints();
-    this.holdRate = Math.max(makerRate, takerRate);
-    SymbolLimits limits = definition.limits();
-    this.maximumNotional =
-        limits.maximumNotional() == 0 ? Long.MAX_VALUE : limits.maximumNotional();
-    this.maximumMarketLots =
-        limits.maximumMarketLots() == 0 ? Long.MAX_VALUE : limits.maximumMarketLots();
-    this.limitsAccounts = limits.maximumOpenOrders() != 0 || limits.maximumPositionUnits() != 0;
     this.feeRevenue = feeRevenue;
+    define(definition);
+  }
+
+  /** Takes over fees and limits; what the symbol is counted in stays. */
+  final void define(SymbolDefinition newDefinition) {
+    definition = newDefinition;
+    makerRate = newDefinition.makerFeeBasisPoints();
+    takerRate = newDefinition.takerFeeBasisPoints();
+    SymbolLimits limits = newDefinition.limits();
+    maximumNotional = limits.maximumNotional() == 0 ? Long.MAX_VALUE : limits.maximumNotional();
+    maximumMarketLots =
+        limits.maximumMarketLots() == 0 ? Long.MAX_VALUE : limits.maximumMarketLots();
+    limitsAccounts = limits.maximumOpenOrders() != 0 || limits.maximumPositionUnits() != 0;
+  }
+
+  @Override
+  long dueId() {
+    return id;
+  }
+
+  /** Bids, then asks. */
+  PriceLadder[] sides() {
+    return sides;
+  }
+
+  boolean hasOrders() {
+    return bids.best() != null || asks.best() != null;
   }
 
   /** The side where orders rest that buy, or that sell. */
@@ -70,7 +99,7 @@ final class Market {
    * What an order must have reserved: a buy what it costs at its own price with the highest fee, a
    * sell what it sells. -1 when that does not fit a long.
    */
-  long need(boolean isBuy, long priceTicks, long lots, boolean isFeeExempt, int feeCredit) {
+  long need(boolean isBuy, long priceTicks, long lots, int holdRate, int feeCredit) {
     long notional = notional(priceTicks, lots);
     if (notional < 0) {
       return -1;
@@ -78,14 +107,18 @@ final class Market {
     if (!isBuy) {
       return lots * lotUnits;
     }
-    long fee = isFeeExempt ? 0 : Fees.fee(notional, holdRate, feeCredit);
-    long need = notional + fee;
+    long need = notional + Fees.fee(notional, holdRate, feeCredit);
     return need < 0 ? -1 : need;
+  }
+
+  /** The same for an order that is accepted now. */
+  long need(boolean isBuy, long priceTicks, long lots, boolean isFeeExempt) {
+    return need(isBuy, priceTicks, lots, isFeeExempt ? 0 : Math.max(makerRate, takerRate), 0);
   }
 
   /** What a limit order must have reserved for its open rest. */
   long need(Order order) {
-    return need(order.isBuy, order.priceTicks, order.openLots, order.isFeeExempt, order.feeCredit);
+    return need(order.isBuy, order.priceTicks, order.openLots, order.holdRate(), order.feeCredit);
   }
 
   /** The product of two numbers that are not negative; -1 when it does not fit, or one was -1. */

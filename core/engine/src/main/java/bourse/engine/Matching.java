@@ -96,8 +96,8 @@ final class Matching {
     level.openLots -= lots;
     taker.openLots -= lots;
     taker.filledLots += lots;
-    long makerFee = charge(maker, notional, market.makerRate);
-    long takerFee = charge(taker, notional, market.takerRate);
+    long makerFee = charge(maker, notional, maker.makerRate);
+    long takerFee = charge(taker, notional, taker.takerRate);
     facts.traded(tradeId, maker, makerFee, taker, takerFee, lots);
     buyer.held -= notional;
     ledger.trade(buyer.quote, seller.quote, notional, tradeId);
@@ -158,7 +158,7 @@ final class Matching {
 
   /** The fee of one fill, which the order from now on has paid. */
   private static long charge(Order order, long notional, int rate) {
-    if (rate == 0 || order.isFeeExempt) {
+    if (rate == 0) {
       return 0;
     }
     long fee = Fees.fee(notional, rate, order.feeCredit);

@@ -29,14 +29,14 @@ final class OpenOrders {
     return deadlines;
   }
 
-  /** Something is due for the account at that time; 0 for never. */
-  void setDue(Account account, long dueAtMicros) {
-    if (account.dueSlot >= 0) {
-      deadlines.remove(account);
+  /** Something is due for an account or a market at that time; 0 for never. */
+  void setDue(Due due, long dueAtMicros) {
+    if (due.dueSlot >= 0) {
+      deadlines.remove(due);
     }
-    account.dueAtMicros = dueAtMicros;
+    due.dueAtMicros = dueAtMicros;
     if (dueAtMicros != 0) {
-      deadlines.add(account);
+      deadlines.add(due);
     }
   }
 

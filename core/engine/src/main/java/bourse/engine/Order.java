@@ -30,8 +30,9 @@ final class Order extends Due implements AcceptedOrder {
 
   long changedAtMicros;
 
-  /** Decided when the order was accepted, so that the hold stays enough. */
-  boolean isFeeExempt;
+  // Decided when the order was accepted, so that the hold stays enough.
+  int makerRate;
+  int takerRate;
 
   /** See {@link Fees}. */
   int feeCredit;
@@ -61,6 +62,11 @@ final class Order extends Due implements AcceptedOrder {
 
   boolean isMarket() {
     return type == OrderType.MARKET;
+  }
+
+  /** The highest fee rate that it can meet. */
+  int holdRate() {
+    return Math.max(makerRate, takerRate);
   }
 
   Balance heldBalance() {

@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.MarketState;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.TimeInForce;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class OrderDesk {
   private final ClientOrders clientOrders;
   private final OpenOrders orders;
   private final Matching matching;
+  private final MarketDesk marketDesk;
   private final Sweep sweep = new Sweep();
   private final Incoming incoming = new Incoming();
 
@@ -34,6 +36,7 @@ final class OrderDesk {
     this.clientOrders = clientOrders;
     this.orders = new OpenOrders(facts, ledger, clientOrders);
     this.matching = new Matching(facts, ledger, orders);
+    this.marketDesk = new MarketDesk(facts, orders);
   }
 
   long lastOrderId() {
@@ -55,6 +58,10 @@ final class OrderDesk {
       markets = Arrays.copyOf(markets, Math.max(market.id + 1, markets.length * 2));
     }
     markets[market.id] = market;
+  }
+
+  MarketDesk marketDesk() {
+    return marketDesk;
   }
 
   /** The market of a symbol's id, or null. */
@@ -90,6 +97,7 @@ final class OrderDesk {
             setCancelAllAfter(account, 0);
           }
         }
+        case Market market -> left -= marketDesk.runDue(market, left, logTimeMicros);
       }
     }
   }
@@ -225,7 +233,11 @@ final class OrderDesk {
         openLots > market.definition.maximumQuantityLots() - order.filledLots
             ? ErrorCode.INVALID_QUANTITY
             : Incoming.limitOrderRule(market, priceTicks, openLots, openLots + order.filledLots);
-    if (broken == null && order.isPostOnly && crosses(market, order.isBuy, priceTicks)) {
+    if (broken == null) {
+      broken = market.state.refusalToAmend();
+    }
+    boolean mustNotTrade = order.isPostOnly || market.state.addsOnly();
+    if (broken == null && mustNotTrade && crosses(market, order.isBuy, priceTicks)) {
       broken = ErrorCode.POST_ONLY_WOULD_TRADE;
     }
     if (broken == null && order.isBuy && openLots > oldOpenLots) {
@@ -235,7 +247,7 @@ final class OrderDesk {
       facts.refused(broken, accountId, orderId);
       return;
     }
-    long need = market.need(order.isBuy, priceTicks, openLots, order.isFeeExempt, order.feeCredit);
+    long need = market.need(order.isBuy, priceTicks, openLots, order.holdRate(), order.feeCredit);
     if (need < 0) {
       facts.refused(ErrorCode.NOTIONAL_OUT_OF_RANGE, accountId, orderId);
       return;
@@ -276,6 +288,11 @@ final class OrderDesk {
   /** All orders of a snapshot are there. */
   void restored() {
     orders.sortByAccount();
+    for (Market market : markets) {
+      if (market != null) {
+        marketDesk.restored(market);
+      }
+    }
   }
 
   /**
@@ -330,6 +347,12 @@ final class OrderDesk {
     ErrorCode broken = incoming.broken(logTimeMicros);
     if (broken != null) {
       return broken;
+    }
+    if (market.state != MarketState.TRADING) {
+      ErrorCode closed = market.state.refusal(incoming.type, incoming.isPostOnly);
+      if (closed != null) {
+        return closed;
+      }
     }
     if (incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)) {
       return ErrorCode.POST_ONLY_WOULD_TRADE;
@@ -395,7 +418,7 @@ final class OrderDesk {
   private long need(boolean isFeeExempt) {
     Market market = incoming.market;
     if (!incoming.isMarketOrder()) {
-      return market.need(incoming.isBuy, incoming.priceTicks, incoming.lots, isFeeExempt, 0);
+      return market.need(incoming.isBuy, incoming.priceTicks, incoming.lots, isFeeExempt);
     }
     return incoming.isBuy ? marketCost(market, isFeeExempt) : incoming.lots * market.lotUnits;
   }
@@ -403,7 +426,9 @@ final class OrderDesk {
   /** Takes the incoming order, which nothing forbids. */
   private void accept(long logTimeMicros) {
     Order order = orders.create(++lastOrderId, incoming.account, incoming.market, incoming.isBuy);
-    order.isFeeExempt = incoming.account.isFeeExempt();
+    boolean isFeeExempt = incoming.account.isFeeExempt();
+    order.makerRate = isFeeExempt ? 0 : incoming.market.makerRate;
+    order.takerRate = isFeeExempt ? 0 : incoming.market.takerRate;
     order.type = incoming.type;
     order.timeInForce = incoming.timeInForce;
     order.selfTradePrevention = incoming.prevention;

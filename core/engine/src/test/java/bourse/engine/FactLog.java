@@ -64,6 +64,25 @@ public final class FactLog implements FactSink {
   }
 
   @Override
+  public void symbolChanged(SymbolDefinition symbol) {
+    lines.add("changed to " + symbol);
+  }
+
+  @Override
+  public void marketStatus(MarketStatus status) {
+    lines.add(
+        "market %d is %s by %s%s"
+            .formatted(
+                status.symbol(),
+                status.state(),
+                status.cause(),
+                status
+                    .planned()
+                    .map(next -> ", becomes " + next + " at " + status.plannedAtMicros())
+                    .orElse("")));
+  }
+
+  @Override
   public void accountFlagsSet(long account, int flags) {
     lines.add("flags of %d are %d".formatted(account, flags));
   }

@@ -13,6 +13,8 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.JournalReason;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -22,6 +24,7 @@ import bourse.domain.TimeInForce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 16;
+  private static final int EVERYTHING = 19;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -59,6 +62,9 @@ class LayoutTest {
         Commands.replace(CONTEXT, 1000, 9, 0, 3),
         Commands.setRuleVersion(CONTEXT, 2),
         Commands.tick(CONTEXT),
+        Commands.setMarketState(CONTEXT, 3, MarketState.HALTED, 5),
+        Commands.changeSymbol(CONTEXT, BTC_USD),
+        Commands.delistSymbol(CONTEXT, 3),
         Commands.setAccountBlocks(
             CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
         Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2));
@@ -77,7 +83,7 @@ class LayoutTest {
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 40, 41), types);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 40, 41), types);
   }
 
   @Test
@@ -115,7 +121,7 @@ class LayoutTest {
     assertRejected(withByte(place, 86, 9), 0, place.length);
     byte[] journal = oneOfEach().getLast();
     assertRejected(with(journal, 84, 99), 0, journal.length);
-    byte[] blocks = oneOfEach().get(10);
+    byte[] blocks = oneOfEach().get(13);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
     assertRejected(with(blocks, 84, 99), 0, blocks.length);
     byte[] asset = oneOfEach().get(0);
@@ -216,6 +222,12 @@ class LayoutTest {
     sink.refused(ErrorCode.UNKNOWN_SYMBOL.number(), 1000, 10);
     sink.assetListed(BTC);
     sink.symbolListed(BTC_USD);
+    sink.symbolChanged(BTC_USD);
+    sink.marketStatus(
+        new MarketStatus(3, MarketState.HALTED, MarketCause.OPERATOR, Optional.empty(), 0));
+    sink.marketStatus(
+        new MarketStatus(
+            65535, MarketState.CLOSED, MarketCause.PLAN, Optional.of(MarketState.PRE_OPEN), 77));
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
     sink.journaled(1000, 1001, 8, Long.MAX_VALUE, 6, -1, 12);

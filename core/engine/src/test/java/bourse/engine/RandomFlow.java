@@ -5,6 +5,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.JournalReason;
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -82,6 +83,9 @@ public final class RandomFlow {
   }
 
   private byte[] command() {
+    if (drawn > 10_500 && drawn % 300 == 0 && slow.symbolOfAnOrder().isPresent()) {
+      return delist(slow.symbolOfAnOrder().get());
+    }
     int kind = random.nextInt(100);
     if (kind < 55) {
       return place();
@@ -100,6 +104,9 @@ public final class RandomFlow {
     }
     if (kind < 94) {
       return transfer();
+    }
+    if (kind == 94 || kind >= 98) {
+      return market();
     }
     if (kind < 96) {
       long account = account();
@@ -207,6 +214,49 @@ public final class RandomFlow {
     return rests
         ? isPlain ? TimeInForce.GTC : TimeInForce.GTD
         : isPlain ? TimeInForce.IOC : TimeInForce.FOK;
+  }
+
+  private byte[] market() {
+    int symbol = List.of(1, 40, 41, 42, 99).get(random.nextInt(5));
+    if (drawn > 10_000 && random.nextInt(3) == 0) {
+      return delist(List.of(41, 99, 99).get(random.nextInt(3)));
+    }
+    if (random.nextInt(4) == 0) {
+      return changeSymbol();
+    }
+    MarketState state =
+        random.nextInt(20) < 16
+            ? MarketState.TRADING
+            : List.of(MarketState.values()).get(random.nextInt(MarketState.values().length));
+    long at = random.nextBoolean() ? 0 : now + random.nextInt(60) - 3;
+    return frame(
+        Commands.setMarketState(context, symbol, state, at),
+        () -> slow.setMarketState(symbol, state, at));
+  }
+
+  private byte[] delist(int symbol) {
+    return frame(Commands.delistSymbol(context, symbol), () -> slow.delistSymbol(symbol));
+  }
+
+  /** Other fees; seldom something that may not change. */
+  private byte[] changeSymbol() {
+    int kind = random.nextInt(10);
+    SymbolDefinition symbol =
+        kind == 0
+            ? SymbolDefinition.of(40, ACME, USD, "0.02", "1", 25, 10, "0", "100000")
+            : kind == 1
+                ? SymbolDefinition.of(99, ACME, USD, "0.01", "1", 25, 10, "0", "100000")
+                : SymbolDefinition.of(
+                    40,
+                    ACME,
+                    USD,
+                    "0.01",
+                    "1",
+                    kind == 2 ? -1 : random.nextInt(30),
+                    random.nextInt(30),
+                    "0",
+                    "100000");
+    return frame(Commands.changeSymbol(context, symbol), () -> slow.changeSymbol(symbol));
   }
 
   private byte[] cancel() {

@@ -6,6 +6,8 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.JournalReason;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -14,6 +16,7 @@ import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The same exchange, written to be obvious instead of fast: lists that are searched, big integers,
@@ -62,11 +67,40 @@ public final class SlowExchange {
 
   private record Refusal(ErrorCode code, long orderId) {}
 
+  private static final Map<MarketState, Set<MarketState>> NEXT =
+      Map.of(
+          MarketState.PRE_OPEN,
+          states("TRADING CANCEL_ONLY POST_ONLY LIMIT_ONLY HALTED CLOSED"),
+          MarketState.TRADING,
+          states("CANCEL_ONLY POST_ONLY LIMIT_ONLY HALTED CLOSED"),
+          MarketState.CANCEL_ONLY,
+          states("TRADING POST_ONLY LIMIT_ONLY HALTED CLOSED"),
+          MarketState.POST_ONLY,
+          states("TRADING CANCEL_ONLY LIMIT_ONLY HALTED CLOSED"),
+          MarketState.LIMIT_ONLY,
+          states("TRADING CANCEL_ONLY POST_ONLY HALTED CLOSED"),
+          MarketState.HALTED,
+          states("TRADING CANCEL_ONLY POST_ONLY LIMIT_ONLY CLOSED"),
+          MarketState.CLOSED,
+          states("PRE_OPEN TRADING"),
+          MarketState.DELISTED,
+          Set.of());
+
+  private static Set<MarketState> states(String names) {
+    return Arrays.stream(names.split(" "))
+        .map(MarketState::valueOf)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private record Plan(MarketState state, long at) {}
+
   private record Use(long orderId, Optional<Long> endedAt) {}
 
   private final FactSink sink;
   private final Map<Integer, AssetDefinition> assets = new TreeMap<>();
   private final Map<Integer, SymbolDefinition> symbols = new TreeMap<>();
+  private final Map<Integer, MarketState> states = new TreeMap<>();
+  private final Map<Integer, Plan> plans = new TreeMap<>();
   private final Map<Long, Integer> flags = new HashMap<>();
   private final Map<Place, BigInteger> balances = new HashMap<>();
   private final Map<Key, Use> clientOrderIds = new HashMap<>();
@@ -87,6 +121,11 @@ public final class SlowExchange {
   /** Open order ids with their accounts and versions, for whoever makes up commands. */
   public List<long[]> openOrders() {
     return book.stream().map(order -> new long[] {order.id, order.account, order.version}).toList();
+  }
+
+  /** A symbol in which something rests. */
+  Optional<Integer> symbolOfAnOrder() {
+    return book.stream().map(order -> order.symbol.id()).findFirst();
   }
 
   /** All balances of an asset, the house included: zero when money is conserved. */
@@ -123,9 +162,17 @@ public final class SlowExchange {
   }
 
   void listSymbol(SymbolDefinition symbol) {
+    listSymbol(symbol, MarketState.TRADING);
+  }
+
+  void listSymbol(SymbolDefinition symbol, MarketState state) {
     symbols.put(symbol.id(), symbol);
+    states.put(symbol.id(), state);
     facts++;
     sink.symbolListed(symbol);
+    if (state != MarketState.TRADING) {
+      tellStatus(symbol.id(), MarketCause.LISTED);
+    }
   }
 
   void setFlags(long account, int newFlags) {
@@ -230,39 +277,174 @@ public final class SlowExchange {
     post(to, asset, Bucket.AVAILABLE, EntryType.JOURNAL, moved, high, low);
   }
 
-  /** Orders that expire and accounts that cancel all, by time; orders first, then by their ids. */
+  /** Something whose time has come; it says how many orders it ended, or counts as one. */
+  private record DueThing(long at, int rank, long id, IntUnaryOperator act) {}
+
+  /** What is due, by time; orders first, then accounts, then markets, then by their ids. */
   private void runDue() {
     int left = ExchangeEngine.CANCEL_LIMIT;
     while (left > 0) {
-      Optional<Resting> order =
-          book.stream()
-              .filter(one -> one.expiresAt != 0 && one.expiresAt <= now)
-              .min(
-                  Comparator.comparingLong((Resting one) -> one.expiresAt)
-                      .thenComparingLong(one -> one.id));
-      Optional<Map.Entry<Long, Long>> account =
-          cancelAllAt.entrySet().stream()
-              .filter(entry -> entry.getValue() <= now)
-              .min(
-                  Map.Entry.<Long, Long>comparingByValue()
-                      .thenComparing(Map.Entry.comparingByKey()));
-      if (order.isPresent()
-          && (account.isEmpty() || order.get().expiresAt <= account.get().getValue())) {
-        book.remove(order.get());
-        done(order.get(), DoneReason.EXPIRED, true);
-        left--;
-      } else if (account.isPresent()) {
-        long id = account.get().getKey();
-        left -= cancelAll(id, 0, left, DoneReason.CANCEL_ALL_AFTER);
-        if (book.stream().noneMatch(one -> one.account == id)) {
-          cancelAllAt.remove(id);
-          facts++;
-          sink.cancelAllAfterSet(id, 0);
+      List<DueThing> due = new ArrayList<>();
+      for (Resting order : book) {
+        if (order.expiresAt != 0) {
+          due.add(new DueThing(order.expiresAt, 0, order.id, most -> expire(order)));
         }
-      } else {
+      }
+      cancelAllAt.forEach((account, at) ->
+          due.add(new DueThing(at, 1, account, most -> cancelAllNow(account, most))));
+      plans.forEach((symbol, plan) ->
+          due.add(new DueThing(plan.at(), 2, symbol, most -> followPlan(symbol))));
+      states.forEach((symbol, state) -> {
+        if (state == MarketState.DELISTED
+            && book.stream().anyMatch(order -> order.symbol.id() == symbol)) {
+          due.add(new DueThing(1, 2, symbol, most -> cancelDelisted(symbol, most)));
+        }
+      });
+      Optional<DueThing> first =
+          due.stream()
+              .filter(thing -> thing.at() <= now)
+              .min(
+                  Comparator.comparingLong(DueThing::at)
+                      .thenComparingInt(DueThing::rank)
+                      .thenComparingLong(DueThing::id));
+      if (first.isEmpty()) {
         return;
       }
+      left -= first.get().act().applyAsInt(left);
     }
+  }
+
+  private int expire(Resting order) {
+    book.remove(order);
+    done(order, DoneReason.EXPIRED, true);
+    return 1;
+  }
+
+  private int cancelAllNow(long account, int most) {
+    int cancelled = cancelAll(account, 0, most, DoneReason.CANCEL_ALL_AFTER);
+    if (book.stream().noneMatch(one -> one.account == account)) {
+      cancelAllAt.remove(account);
+      facts++;
+      sink.cancelAllAfterSet(account, 0);
+    }
+    return cancelled;
+  }
+
+  private int followPlan(int symbol) {
+    Plan plan = plans.remove(symbol);
+    if (NEXT.get(states.get(symbol)).contains(plan.state())) {
+      states.put(symbol, plan.state());
+    }
+    tellStatus(symbol, MarketCause.PLAN);
+    return 1;
+  }
+
+  private int cancelDelisted(int symbol, int most) {
+    Comparator<Resting> byPrice = Comparator.comparingLong(order -> order.price);
+    List<Resting> left = new ArrayList<>();
+    for (Side side : List.of(Side.BUY, Side.SELL)) {
+      book.stream()
+          .filter(order -> order.symbol.id() == symbol && order.side == side)
+          .sorted(
+              (side == Side.BUY ? byPrice.reversed() : byPrice)
+                  .thenComparingLong(order -> order.priority))
+          .forEach(left::add);
+    }
+    List<Resting> now = left.stream().limit(most).toList();
+    for (Resting order : now) {
+      book.remove(order);
+      done(order, DoneReason.SYMBOL_DELISTED, true);
+    }
+    return now.size();
+  }
+
+  private void tellStatus(int symbol, MarketCause cause) {
+    Plan plan = plans.get(symbol);
+    facts++;
+    sink.marketStatus(
+        new MarketStatus(
+            symbol,
+            states.get(symbol),
+            cause,
+            Optional.ofNullable(plan).map(Plan::state),
+            plan == null ? 0 : plan.at()));
+  }
+
+  void setMarketState(int symbol, MarketState state, long at) {
+    MarketState present = states.get(symbol);
+    if (present == null) {
+      refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
+    } else if (present == MarketState.DELISTED) {
+      refuse(ErrorCode.SYMBOL_DELISTED, 0, 0);
+    } else if (at != 0 && at <= now) {
+      refuse(ErrorCode.TRANSITION_TIME_PAST, 0, 0);
+    } else if (at == 0 && present == state) {
+      plans.remove(symbol);
+      tellStatus(symbol, MarketCause.OPERATOR);
+    } else if (!NEXT.get(present).contains(state)) {
+      refuse(ErrorCode.ILLEGAL_TRANSITION, 0, 0);
+    } else if (at == 0) {
+      states.put(symbol, state);
+      tellStatus(symbol, MarketCause.OPERATOR);
+    } else {
+      plans.put(symbol, new Plan(state, at));
+      tellStatus(symbol, MarketCause.OPERATOR);
+    }
+  }
+
+  void changeSymbol(SymbolDefinition wanted) {
+    SymbolDefinition present = symbols.get(wanted.id());
+    if (present == null) {
+      refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
+    } else if (states.get(wanted.id()) == MarketState.DELISTED) {
+      refuse(ErrorCode.SYMBOL_DELISTED, 0, 0);
+    } else if (present.lotUnits() != wanted.lotUnits() || present.tickSize() != wanted.tickSize()) {
+      refuse(ErrorCode.CHANGE_NOT_ALLOWED, 0, 0);
+    } else if (wanted.makerFeeBasisPoints() < 0) {
+      refuse(ErrorCode.INVALID_DEFINITION, 0, 0);
+    } else {
+      symbols.put(wanted.id(), wanted);
+      facts++;
+      sink.symbolChanged(wanted);
+    }
+  }
+
+  void delistSymbol(int symbol) {
+    if (!symbols.containsKey(symbol)) {
+      refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
+    } else if (states.get(symbol) == MarketState.DELISTED) {
+      refuse(ErrorCode.SYMBOL_DELISTED, 0, 0);
+    } else {
+      plans.remove(symbol);
+      states.put(symbol, MarketState.DELISTED);
+      tellStatus(symbol, MarketCause.DELISTED);
+      cancelDelisted(symbol, ExchangeEngine.CANCEL_LIMIT);
+    }
+  }
+
+  /** What a market's state says to an order. */
+  private Optional<ErrorCode> stateRule(int symbol, OrderTerms terms) {
+    boolean isMarket = terms.type() == OrderType.MARKET;
+    return switch (states.get(symbol)) {
+      case TRADING -> Optional.empty();
+      case PRE_OPEN, CLOSED -> Optional.of(ErrorCode.MARKET_NOT_OPEN);
+      case HALTED -> Optional.of(ErrorCode.MARKET_HALTED);
+      case CANCEL_ONLY -> Optional.of(ErrorCode.MARKET_CANCEL_ONLY);
+      case DELISTED -> Optional.of(ErrorCode.SYMBOL_DELISTED);
+      case POST_ONLY ->
+          terms.isPostOnly() ? Optional.empty() : Optional.of(ErrorCode.MARKET_POST_ONLY);
+      case LIMIT_ONLY -> isMarket ? Optional.of(ErrorCode.MARKET_LIMIT_ONLY) : Optional.empty();
+    };
+  }
+
+  private Optional<ErrorCode> amendRule(int symbol) {
+    return switch (states.get(symbol)) {
+      case TRADING, POST_ONLY, LIMIT_ONLY -> Optional.empty();
+      case PRE_OPEN, CLOSED -> Optional.of(ErrorCode.MARKET_NOT_OPEN);
+      case HALTED -> Optional.of(ErrorCode.MARKET_HALTED);
+      case CANCEL_ONLY -> Optional.of(ErrorCode.MARKET_CANCEL_ONLY);
+      case DELISTED -> Optional.of(ErrorCode.SYMBOL_DELISTED);
+    };
   }
 
   void cancelAll(long account, int symbol) {
@@ -388,6 +570,7 @@ public final class SlowExchange {
             .or(() ->
                 market ? marketRule(symbol, price, lots) : limitRule(symbol, price, lots, lots))
             .or(() -> expiryRule(terms))
+            .or(() -> stateRule(symbol.id(), terms))
             .or(() ->
                 terms.isPostOnly() ? wouldTrade(symbol, terms.side(), price) : Optional.empty());
     if (broken.isPresent()) {
@@ -464,15 +647,18 @@ public final class SlowExchange {
       refuse(tradingBlock(account).get(), account, orderId);
       return;
     }
+    SymbolDefinition present = symbols.get(order.symbol.id());
+    boolean mustNotTrade = order.postOnly || states.get(order.symbol.id()) == MarketState.POST_ONLY;
     Optional<ErrorCode> broken =
-        open > order.symbol.maximumQuantityLots() - order.filled
+        open > present.maximumQuantityLots() - order.filled
             ? Optional.of(ErrorCode.INVALID_QUANTITY)
-            : limitRule(order.symbol, price, open, open + order.filled)
+            : limitRule(present, price, open, open + order.filled)
+                .or(() -> amendRule(order.symbol.id()))
                 .or(() ->
-                    order.postOnly ? wouldTrade(order.symbol, order.side, price) : Optional.empty())
+                    mustNotTrade ? wouldTrade(order.symbol, order.side, price) : Optional.empty())
                 .or(() ->
                     order.side == Side.BUY && open > oldOpen
-                        ? positionRule(account, order.symbol, open, List.of(order))
+                        ? positionRule(account, present, open, List.of(order))
                         : Optional.empty());
     if (broken.isPresent()) {
       refuse(broken.get(), account, orderId);

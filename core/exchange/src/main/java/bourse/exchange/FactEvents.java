@@ -16,6 +16,7 @@ import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.MarketStatus;
 import bourse.engine.Posting;
 import bourse.platform.telemetry.TraceContext;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -136,9 +137,40 @@ final class FactEvents implements FactSink {
 
   @Override
   public void symbolListed(SymbolDefinition symbol) {
+    symbol(FactTopics.SYMBOL_LISTED, symbol);
+  }
+
+  @Override
+  public void symbolChanged(SymbolDefinition symbol) {
+    symbol(FactTopics.SYMBOL_CHANGED, symbol);
+  }
+
+  @Override
+  public void marketStatus(MarketStatus status) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    String symbol = market.symbol(status.symbol()).symbol();
+    send(
+        FactTopics.MARKET_STATUS,
+        symbol,
+        json -> {
+          json.writeStringField("symbol", symbol);
+          json.writeStringField("status", status.state().name());
+          json.writeStringField("cause", status.cause().name());
+          if (status.planned().isPresent()) {
+            json.writeStringField("plannedStatus", status.planned().get().name());
+            json.writeStringField(
+                "plannedAt", MICROS.format(Times.instant(status.plannedAtMicros())));
+          }
+        });
+  }
+
+  private void symbol(String topic, SymbolDefinition symbol) {
     market.add(symbol);
     send(
-        FactTopics.SYMBOL_LISTED,
+        topic,
         symbol.symbol(),
         json -> {
           json.writeStringField("symbol", symbol.symbol());

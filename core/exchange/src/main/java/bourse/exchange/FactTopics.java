@@ -6,6 +6,8 @@ import java.util.List;
 public final class FactTopics {
   public static final String ASSET_LISTED = "asset.listed";
   public static final String SYMBOL_LISTED = "symbol.listed";
+  public static final String SYMBOL_CHANGED = "symbol.changed";
+  public static final String MARKET_STATUS = "market.status";
   public static final String ACCOUNT_UPDATED = "account.updated";
   public static final String ACCOUNT_BLOCKED = "account.blocked";
   public static final String ACCOUNT_JOURNALED = "account.journaled";
@@ -21,6 +23,8 @@ public final class FactTopics {
       List.of(
           ASSET_LISTED,
           SYMBOL_LISTED,
+          SYMBOL_CHANGED,
+          MARKET_STATUS,
           ACCOUNT_UPDATED,
           ACCOUNT_BLOCKED,
           ACCOUNT_JOURNALED,

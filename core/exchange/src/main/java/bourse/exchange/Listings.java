@@ -4,7 +4,10 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FieldError;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
+import bourse.engine.MarketStatus;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,17 +18,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What can be traded, in memory, from the facts. Assets and symbols are only ever added. Read by
- * anyone without waiting.
+ * What can be traded, in memory, from the facts. Assets and symbols are only ever added; a delisted
+ * symbol stays, with the status {@code DELISTED}. Read by anyone without waiting.
  */
 public final class Listings extends MemoryView {
   private record Known(
       SortedMap<String, AssetDefinition> assets,
       Map<Integer, AssetDefinition> assetsById,
       SortedMap<String, SymbolDefinition> symbols,
-      Map<Integer, SymbolDefinition> symbolsById) {}
+      Map<Integer, SymbolDefinition> symbolsById,
+      Map<Integer, MarketStatus> statuses) {}
 
-  private volatile Known known = new Known(new TreeMap<>(), Map.of(), new TreeMap<>(), Map.of());
+  private volatile Known known =
+      new Known(new TreeMap<>(), Map.of(), new TreeMap<>(), Map.of(), Map.of());
 
   @Override
   public String name() {
@@ -95,7 +100,29 @@ public final class Listings extends MemoryView {
       Map<Integer, AssetDefinition> byId = new HashMap<>(known.assetsById);
       assets.put(asset.symbol(), asset);
       byId.put(asset.id(), asset);
-      known = new Known(assets, byId, known.symbols, known.symbolsById);
+      known = new Known(assets, byId, known.symbols, known.symbolsById, known.statuses);
+    });
+  }
+
+  /** What the market of a listed symbol takes now. */
+  public MarketStatus status(int symbol) {
+    MarketStatus told = known.statuses.get(symbol);
+    return told == null
+        ? new MarketStatus(symbol, MarketState.TRADING, MarketCause.LISTED, Optional.empty(), 0)
+        : told;
+  }
+
+  @Override
+  public void symbolChanged(SymbolDefinition symbol) {
+    symbolListed(symbol);
+  }
+
+  @Override
+  public void marketStatus(MarketStatus status) {
+    change(() -> {
+      Map<Integer, MarketStatus> statuses = new HashMap<>(known.statuses);
+      statuses.put(status.symbol(), status);
+      known = new Known(known.assets, known.assetsById, known.symbols, known.symbolsById, statuses);
     });
   }
 
@@ -106,13 +133,14 @@ public final class Listings extends MemoryView {
       Map<Integer, SymbolDefinition> byId = new HashMap<>(known.symbolsById);
       symbols.put(symbol.symbol(), symbol);
       byId.put(symbol.id(), symbol);
-      known = new Known(known.assets, known.assetsById, symbols, byId);
+      known = new Known(known.assets, known.assetsById, symbols, byId, known.statuses);
     });
   }
 
   @Override
   protected void forget() {
-    // What is listed stays listed: the state tells the same again.
+    // What is listed stays listed: the state tells the same again, and the statuses that differ.
+    known = new Known(known.assets, known.assetsById, known.symbols, known.symbolsById, Map.of());
   }
 
   @Override

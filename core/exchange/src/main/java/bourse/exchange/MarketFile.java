@@ -5,6 +5,7 @@ import bourse.domain.AssetType;
 import bourse.domain.Decimals;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.engine.CommandContext;
@@ -35,8 +36,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * The assets and symbols that an operator wants to trade, from a YAML file. What the engine does
- * not have yet is listed at the start; what it has must be the same, because a listing is for ever.
+ * The assets and symbols that an operator wants to trade, from a YAML file. Applied at the start,
+ * and to a running exchange: what the engine does not have yet is listed, and fees and limits that
+ * differ are changed. What a symbol is counted in must be the same for ever. A symbol that was
+ * delisted stays so, whatever the file says.
  *
  * <pre>
  * assets:
@@ -55,6 +58,7 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  *       maximum-market-quantity: 10
  *       maximum-open-orders: 200
  *       maximum-position: 500
+ *     initial-state: pre-open       # trading when left out; for a symbol that is listed now
  * </pre>
  *
  * Every error is a {@link Fault} {@link ErrorCode#BAD_CONFIGURATION} that names file, key and
@@ -81,7 +85,8 @@ public final class MarketFile {
       BigDecimal maximumQuantity,
       int makerFeeBasisPoints,
       int takerFeeBasisPoints,
-      Limits limits) {
+      Limits limits,
+      MarketState initialState) {
     String name() {
       return base + "-" + quote;
     }
@@ -141,10 +146,27 @@ public final class MarketFile {
   }
 
   /**
-   * Checks everything, then lists what is not listed yet, assets first. Returns the sequence from
-   * which on all of it can be traded.
+   * What was done to make the exchange as the file says.
+   *
+   * @param listed names of assets and symbols that are new
+   * @param changed symbols whose fees or limits are others now
+   * @param delisted symbols in the file that were delisted and stay so
+   * @param sequence from which on all of it counts
+   */
+  public record Applied(
+      List<String> listed, List<String> changed, List<String> delisted, long sequence) {}
+
+  /**
+   * Checks everything, then lists what is not listed yet, assets first, and changes what differs.
+   * Returns the sequence from which on all of it can be traded.
    */
   public long list(Exchange exchange, Listings listings, WallClock clock)
+      throws InterruptedException {
+    return apply(exchange, listings, clock).sequence();
+  }
+
+  /** As {@link #list}, and says what it did. */
+  public Applied apply(Exchange exchange, Listings listings, WallClock clock)
       throws InterruptedException {
     if (!listings.await(exchange.sequence(), PATIENCE)) {
       throw new Fault(
@@ -154,14 +176,25 @@ public final class MarketFile {
     List<AssetDefinition> wantedAssets = assetDefinitions(listings);
     List<SymbolDefinition> wantedSymbols = symbolDefinitions(listings, wantedAssets);
     List<byte[]> frames = new ArrayList<>();
+    List<String> listed = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
+    List<String> delisted = new ArrayList<>();
     for (AssetDefinition asset : wantedAssets) {
       if (listings.asset(asset.symbol()).isEmpty()) {
         frames.add(Commands.addAsset(context(clock), asset));
+        listed.add(asset.symbol());
       }
     }
     for (SymbolDefinition symbol : wantedSymbols) {
-      if (listings.symbol(symbol.symbol()).isEmpty()) {
-        frames.add(Commands.listSymbol(context(clock), symbol));
+      Optional<SymbolDefinition> present = listings.symbol(symbol.symbol());
+      if (present.isEmpty()) {
+        frames.add(Commands.listSymbol(context(clock), symbol, initialState(symbol)));
+        listed.add(symbol.symbol());
+      } else if (listings.status(symbol.id()).state() == MarketState.DELISTED) {
+        delisted.add(symbol.symbol());
+      } else if (!present.get().equals(symbol)) {
+        frames.add(Commands.changeSymbol(context(clock), symbol));
+        changed.add(symbol.symbol());
       }
     }
     long sequence = exchange.sequence();
@@ -170,7 +203,15 @@ public final class MarketFile {
       sequence = outcome.sequence();
     }
     listings.await(sequence, PATIENCE);
-    return sequence;
+    return new Applied(listed, changed, delisted, sequence);
+  }
+
+  private MarketState initialState(SymbolDefinition definition) {
+    return symbols.stream()
+        .filter(symbol -> symbol.name().equals(definition.symbol()))
+        .findFirst()
+        .orElseThrow()
+        .initialState;
   }
 
   private void requireListed(Outcome outcome) {
@@ -220,7 +261,7 @@ public final class MarketFile {
               symbol,
               asset(symbol, symbol.base, wantedAssets, listings),
               asset(symbol, symbol.quote, wantedAssets, listings));
-      if (listed.isPresent() && !listed.get().equals(definition)) {
+      if (listed.isPresent() && !listed.get().countsLike(definition)) {
         throw changed(symbol.key, symbol.name(), listed.get(), definition);
       }
       definitions.add(definition);
@@ -327,7 +368,7 @@ public final class MarketFile {
         key,
         "defines "
             + name
-            + " other than it is listed, and a listing can't be changed: listed is "
+            + " other than it is listed, and only fees and limits can be changed: listed is "
             + listed
             + ", the file says "
             + wanted);
@@ -399,7 +440,8 @@ public final class MarketFile {
                   "maximum-quantity",
                   "maker-fee-basis-points",
                   "taker-fee-basis-points",
-                  "limits"));
+                  "limits",
+                  "initial-state"));
       String[] parts = text(key, fields, "symbol").split("-", -1);
       if (parts.length != 2
           || !Arrays.stream(parts).allMatch(part -> ASSET_SYMBOL.matcher(part).matches())) {
@@ -415,7 +457,19 @@ public final class MarketFile {
           positive(key, fields, "maximum-quantity"),
           integer(key, fields, "maker-fee-basis-points", MAXIMUM_BASIS_POINTS),
           integer(key, fields, "taker-fee-basis-points", MAXIMUM_BASIS_POINTS),
-          limits(key + ".limits", fields.get("limits")));
+          limits(key + ".limits", fields.get("limits")),
+          fields.containsKey("initial-state")
+              ? state(key, text(key, fields, "initial-state"))
+              : MarketState.TRADING);
+    }
+
+    private MarketState state(String key, String text) {
+      return Arrays.stream(MarketState.values())
+          .filter(state -> state != MarketState.DELISTED)
+          .filter(state -> state.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text))
+          .findFirst()
+          .orElseThrow(() ->
+              bad(key + ".initial-state", "is a state of markets such as pre-open or trading"));
     }
 
     private Limits limits(String key, Object item) {

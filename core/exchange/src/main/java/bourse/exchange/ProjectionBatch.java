@@ -11,6 +11,7 @@ import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
 import bourse.engine.Posting;
 import java.math.BigDecimal;
@@ -161,8 +162,16 @@ final class ProjectionBatch implements FactSink {
     long version;
   }
 
+  /** What changed of a symbol that was listed before; null where nothing did. */
+  static final class SymbolChange {
+    SymbolDefinition definition;
+    MarketStatus status;
+    long version;
+  }
+
   final List<AssetListed> assets = new ArrayList<>();
   final List<SymbolListed> symbols = new ArrayList<>();
+  final Map<Integer, SymbolChange> symbolChanges = new LinkedHashMap<>();
   final Map<Long, AccountChange> accounts = new LinkedHashMap<>();
   final Map<Long, OrderChange> orders = new LinkedHashMap<>();
   final List<Trade> trades = new ArrayList<>();
@@ -202,6 +211,7 @@ final class ProjectionBatch implements FactSink {
     assets.clear();
     symbols.clear();
     accounts.clear();
+    symbolChanges.clear();
     orders.clear();
     trades.clear();
     wallets.clear();
@@ -284,6 +294,29 @@ final class ProjectionBatch implements FactSink {
       market.add(symbol);
       symbols.add(new SymbolListed(symbol, sequence));
     }
+  }
+
+  @Override
+  public void symbolChanged(SymbolDefinition symbol) {
+    factIndex++;
+    if (!skipping) {
+      market.add(symbol);
+      change(symbol.id()).definition = symbol;
+    }
+  }
+
+  @Override
+  public void marketStatus(MarketStatus status) {
+    factIndex++;
+    if (!skipping) {
+      change(status.symbol()).status = status;
+    }
+  }
+
+  private SymbolChange change(int symbol) {
+    SymbolChange change = symbolChanges.computeIfAbsent(symbol, id -> new SymbolChange());
+    change.version = sequence;
+    return change;
   }
 
   @Override

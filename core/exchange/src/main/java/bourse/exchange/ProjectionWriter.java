@@ -1,7 +1,9 @@
 package bourse.exchange;
 
+import bourse.domain.MarketState;
 import bourse.domain.OrderStatus;
 import bourse.domain.SymbolDefinition;
+import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
 import bourse.exchange.ProjectionBatch.AccountChange;
 import bourse.exchange.ProjectionBatch.AssetListed;
@@ -9,6 +11,7 @@ import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
+import bourse.exchange.ProjectionBatch.SymbolChange;
 import bourse.exchange.ProjectionBatch.SymbolListed;
 import bourse.exchange.ProjectionBatch.Trade;
 import bourse.exchange.ProjectionBatch.WalletChange;
@@ -58,6 +61,7 @@ final class ProjectionWriter {
     learnUsers(connection, batch);
     writeAssets(connection, batch.assets);
     writeSymbols(connection, batch.symbols);
+    writeSymbolChanges(connection, batch.symbolChanges);
     writeAccounts(connection, batch.accounts);
     insertOrders(connection, batch.orders.values());
     updateOrders(connection, batch.orders.values());
@@ -99,7 +103,9 @@ final class ProjectionWriter {
                 + " quote_units_per_tick_lot, maker_fee_basis_points, taker_fee_basis_points,"
                 + " minimum_notional, maximum_quantity_lots, maximum_notional, maximum_market_lots,"
                 + " maximum_open_orders, maximum_position_units, status, version)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACTIVE', ?)")) {
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '"
+                + MarketState.TRADING
+                + "', ?)")) {
       for (SymbolListed one : listed) {
         SymbolDefinition symbol = one.symbol();
         insert.setString(1, symbol.symbol());
@@ -122,6 +128,61 @@ final class ProjectionWriter {
         insert.addBatch();
       }
       insert.executeBatch();
+    }
+  }
+
+  private void writeSymbolChanges(Connection connection, Map<Integer, SymbolChange> changes)
+      throws SQLException {
+    for (Map.Entry<Integer, SymbolChange> one : changes.entrySet()) {
+      SymbolChange change = one.getValue();
+      if (change.definition != null) {
+        updateDefinition(connection, change.definition, change.version);
+      }
+      if (change.status != null) {
+        updateStatus(connection, change.status, change.version);
+      }
+    }
+  }
+
+  private static void updateDefinition(Connection connection, SymbolDefinition symbol, long version)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update symbols set maker_fee_basis_points = ?, taker_fee_basis_points = ?,"
+                + " minimum_notional = ?, maximum_quantity_lots = ?, maximum_notional = ?,"
+                + " maximum_market_lots = ?, maximum_open_orders = ?, maximum_position_units = ?,"
+                + " version = ? where id = ?")) {
+      update.setInt(1, symbol.makerFeeBasisPoints());
+      update.setInt(2, symbol.takerFeeBasisPoints());
+      update.setLong(3, symbol.minimumNotional());
+      update.setLong(4, symbol.maximumQuantityLots());
+      update.setLong(5, symbol.limits().maximumNotional());
+      update.setLong(6, symbol.limits().maximumMarketLots());
+      update.setInt(7, symbol.limits().maximumOpenOrders());
+      update.setLong(8, symbol.limits().maximumPositionUnits());
+      update.setLong(9, version);
+      update.setInt(10, symbol.id());
+      update.addBatch();
+      executeOneRowEach(update, 1, "symbols");
+    }
+  }
+
+  private static void updateStatus(Connection connection, MarketStatus status, long version)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update symbols set status = ?, planned_status = ?, planned_at = ?, version = ?"
+                + " where id = ?")) {
+      update.setString(1, status.state().name());
+      update.setString(2, status.planned().map(MarketState::name).orElse(null));
+      update.setObject(
+          3,
+          status.plannedAtMicros() == 0 ? null : time(status.plannedAtMicros()),
+          Types.TIMESTAMP_WITH_TIMEZONE);
+      update.setLong(4, version);
+      update.setInt(5, status.symbol());
+      update.addBatch();
+      executeOneRowEach(update, 1, "symbols");
     }
   }
 

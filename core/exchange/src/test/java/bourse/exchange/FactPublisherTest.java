@@ -9,6 +9,8 @@ import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -20,6 +22,7 @@ import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
 import bourse.engine.Posting;
 import bourse.platform.data.Database;
@@ -85,7 +88,7 @@ class FactPublisherTest {
       publisher.flush(2);
     }
 
-    List<FactTopicReader.Event> events = read(0, 14);
+    List<FactTopicReader.Event> events = read(0, 18);
 
     assertEquals(documented(), written(events));
     FactTopicReader.Event trade =
@@ -232,6 +235,10 @@ class FactPublisherTest {
     sink.assetListed(BTC);
     sink.assetListed(USD);
     sink.symbolListed(BTC_USD);
+    sink.symbolChanged(BTC_USD);
+    sink.marketStatus(
+        new MarketStatus(
+            5, MarketState.HALTED, MarketCause.OPERATOR, Optional.of(MarketState.TRADING), 9));
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
     sink.journaled(1000, 1001, 2, 5, 1, 1, 2);
@@ -270,7 +277,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 17);
+    sink.end(2, 19);
   }
 
   /** The fields of each topic that the records have. */

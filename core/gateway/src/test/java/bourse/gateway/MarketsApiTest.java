@@ -1,8 +1,12 @@
 package bourse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.MarketState;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
 import bourse.exchange.MarketFile;
 import bourse.gateway.Venue.Answer;
 import bourse.platform.time.WallClock;
@@ -68,6 +72,70 @@ class MarketsApiTest {
     refused(2042, "symbol", "maximumOpenOrders", place(1000, "BUY", "0.01", "0.50"));
     refused(2041, "quantity", "maximumMarketQuantity", sellAtOnce("3.01"));
     assertEquals(201, sellAtOnce("3").status());
+  }
+
+  @Test
+  void theStateIsPublishedAndEachRefusalHasItsNumber() throws Exception {
+    venue.deposit(1002, "USD", "100000");
+    int symbol = venue.listings.symbol("ETH-USD").orElseThrow().id();
+    assertEquals("TRADING", venue.get("/v1/symbols/ETH-USD").text("status"));
+    become(symbol, MarketState.POST_ONLY, 2047);
+    become(symbol, MarketState.LIMIT_ONLY, 201);
+    become(symbol, MarketState.CANCEL_ONLY, 2046);
+    become(symbol, MarketState.HALTED, 2045);
+    become(symbol, MarketState.CLOSED, 2044);
+    become(symbol, MarketState.PRE_OPEN, 2044);
+    venue.exchange.submit(
+        Commands.setMarketState(
+            CommandContext.NONE, symbol, MarketState.TRADING, 4_000_000_000_000_000L));
+    JsonNode planned = await("/v1/symbols/ETH-USD", "plannedStatus", "TRADING");
+    assertEquals("2096-10-02T07:06:40.000000Z", planned.path("plannedAt").asText());
+    become(symbol, MarketState.TRADING, 201);
+  }
+
+  @Test
+  void aDelistedSymbolIsNotListedAnyMoreAndItsOrdersAreCancelled() throws Exception {
+    MarketFile.parse(
+            LIMITED
+                .replace("symbol: ETH-BTC", "symbol: BTC-ETH")
+                .replace("tick: 0.0001", "tick: 0.01"),
+            "test")
+        .list(venue.exchange, venue.listings, WallClock.system());
+    venue.deposit(1003, "ETH", "100");
+    String order = venue.place(1003, "BTC-ETH", "BUY", "0.5", "2").text("id");
+    int symbol = venue.listings.symbol("BTC-ETH").orElseThrow().id();
+    long sequence =
+        venue.exchange.submit(Commands.delistSymbol(CommandContext.NONE, symbol)).sequence();
+    JsonNode ended = venue.get(1003, "/v1/orders/" + order, sequence).json();
+    assertEquals("CANCELLED", ended.path("status").asText());
+    assertEquals("SYMBOL_DELISTED", ended.path("doneReason").asText());
+    await("/v1/symbols/BTC-ETH", "status", "DELISTED");
+    assertFalse(venue.get("/v1/symbols").json().toString().contains("BTC-ETH"));
+    assertEquals(2051, code(venue.place(1003, "BTC-ETH", "BUY", "0.5", "2")));
+  }
+
+  /** Brings the market into the state, and sees it published and what becomes of an order. */
+  private static void become(int symbol, MarketState state, int expected) throws Exception {
+    venue.exchange.submit(Commands.setMarketState(CommandContext.NONE, symbol, state, 0));
+    await("/v1/symbols/ETH-USD", "status", state.name());
+    await("/v1/symbols/ETH-USD/ticker", "status", state.name());
+    Answer answer = venue.place(1002, "ETH-USD", "BUY", "1", "1");
+    assertEquals(expected, answer.status() == 201 ? 201 : code(answer));
+  }
+
+  private static JsonNode await(String path, String field, String value) throws Exception {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    JsonNode json = venue.get(path).json();
+    while (!json.path(field).asText().equals(value) && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+      json = venue.get(path).json();
+    }
+    assertEquals(value, json.path(field).asText());
+    return json;
+  }
+
+  private static int code(Answer answer) {
+    return answer.json().path("code").asInt();
   }
 
   private static Answer place(long account, String side, String price, String quantity)

@@ -1,8 +1,10 @@
 package bourse.marketdata;
 
+import bourse.domain.MarketState;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.engine.MarketStatus;
 import bourse.exchange.CandleInterval;
 import bourse.marketdata.MarketViews.CandleView;
 import bourse.marketdata.MarketViews.Depth;
@@ -50,11 +52,14 @@ final class Market {
 
   private final List<LevelChange> newLevels = new ArrayList<>();
   private final List<MarketTrade> newTrades = new ArrayList<>();
+  private Optional<MarketStatus> newStatus = Optional.empty();
 
   private BookSide bids = new BookSide(Side.BUY);
   private BookSide asks = new BookSide(Side.SELL);
   private final ArrayDeque<MarketTrade> trades = new ArrayDeque<>();
   private final TreeMap<Long, Candle> minutes = new TreeMap<>();
+  private MarketState status = MarketState.TRADING;
+  private long statusSequence;
   private long bookSequence;
   private long tradeSequence;
   private long historyThrough;
@@ -89,10 +94,20 @@ final class Market {
     newTrades.add(trade);
   }
 
+  /** Writer only: notes what the market takes from now on. */
+  void status(MarketStatus status) {
+    newStatus = Optional.of(status);
+  }
+
   /** Writer only: makes what was noted visible. */
   void commit(long sequence) {
     lock.lock();
     try {
+      if (newStatus.isPresent()) {
+        status = newStatus.get().state();
+        ticker.changed = true;
+        statusSequence = sequence;
+      }
       applyLevels(sequence);
       applyTrades();
     } finally {
@@ -100,6 +115,7 @@ final class Market {
     }
     newLevels.clear();
     newTrades.clear();
+    newStatus = Optional.empty();
   }
 
   /** Writer only: forgets everything, noted or visible; the state is about to be told anew. */
@@ -108,6 +124,8 @@ final class Market {
     try {
       newLevels.clear();
       newTrades.clear();
+      newStatus = Optional.empty();
+      status = MarketState.TRADING;
       bids = new BookSide(Side.BUY);
       asks = new BookSide(Side.SELL);
       trades.clear();
@@ -225,7 +243,7 @@ final class Market {
         minutes.merge(start, Candle.of(start, trade, symbol.quoteUnitsPerTickLot()), Candle::then);
         tradesChannel.fresh.add(trade);
         candles.values().forEach(candle -> candle.changed = true);
-        ticker.traded = true;
+        ticker.changed = true;
         tradeSequence = trade.sequence();
       }
     }
@@ -280,8 +298,9 @@ final class Market {
     Optional<BookSide.Level> ask = asks.best(1).stream().findFirst();
     return new TickerView(
         symbol.symbol(),
-        Math.max(bookSequence, tradeSequence),
+        tickerSequence(),
         now,
+        status,
         day.map(candle -> symbol.priceText(candle.close())),
         day.map(candle -> symbol.priceText(candle.open())),
         day.map(candle -> symbol.priceText(candle.high())),
@@ -295,6 +314,10 @@ final class Market {
         bid.map(level -> symbol.quantityText(level.lots())),
         ask.map(level -> symbol.priceText(level.priceTicks())),
         ask.map(level -> symbol.quantityText(level.lots())));
+  }
+
+  private long tickerSequence() {
+    return Math.max(statusSequence, Math.max(bookSequence, tradeSequence));
   }
 
   private static String changePercent(Candle day) {
@@ -384,7 +407,7 @@ final class Market {
   }
 
   private final class TickerChannel extends Channel {
-    private boolean traded;
+    private boolean changed;
     private List<BookSide.Level> best = List.of();
 
     TickerChannel() {
@@ -400,15 +423,15 @@ final class Market {
     protected Optional<Object> takeChanges() {
       List<BookSide.Level> now = new ArrayList<>(bids.best(1));
       now.addAll(asks.best(1));
-      boolean changed = traded || !now.equals(best);
-      traded = false;
+      boolean isNew = changed || !now.equals(best);
+      changed = false;
       best = now;
-      return changed && hasSubscribers() ? Optional.of(tickerNow()) : Optional.empty();
+      return isNew && hasSubscribers() ? Optional.of(tickerNow()) : Optional.empty();
     }
 
     @Override
     protected long sequence() {
-      return Math.max(bookSequence, tradeSequence);
+      return tickerSequence();
     }
   }
 }

@@ -7,6 +7,7 @@ import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.MarketStatus;
 import bourse.exchange.CandleInterval;
 import bourse.exchange.CandleStore;
 import bourse.exchange.Exchange;
@@ -194,6 +195,11 @@ public final class MarketData implements FactStream.Consumer, Service {
     @Override
     public void symbolListed(SymbolDefinition symbol) {
       byId.computeIfAbsent(symbol.id(), id -> new Market(symbol, clock));
+    }
+
+    @Override
+    public void marketStatus(MarketStatus status) {
+      market(status.symbol()).status(status);
     }
 
     @Override

@@ -3,6 +3,7 @@ package bourse.marketdata;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FieldError;
+import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import bourse.exchange.CandleInterval;
 import bourse.exchange.CandleStore;
@@ -81,11 +82,18 @@ public final class MarketRoutes implements Routes {
     Reply.json(
         response,
         new Items<>(
-            listings.symbols().stream().map(symbol -> SymbolView.of(symbol, simulated)).toList()));
+            listings.symbols().stream()
+                .filter(symbol -> listings.status(symbol.id()).state() != MarketState.DELISTED)
+                .map(this::view)
+                .toList()));
+  }
+
+  private SymbolView view(SymbolDefinition symbol) {
+    return SymbolView.of(symbol, listings.status(symbol.id()), simulated);
   }
 
   private void symbol(ServerRequest request, ServerResponse response) {
-    Reply.json(response, SymbolView.of(definition(request), simulated));
+    Reply.json(response, view(definition(request)));
   }
 
   private void depth(ServerRequest request, ServerResponse response) {

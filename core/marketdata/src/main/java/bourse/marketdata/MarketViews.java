@@ -1,12 +1,14 @@
 package bourse.marketdata;
 
 import bourse.domain.AssetDefinition;
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.domain.Times;
+import bourse.engine.MarketStatus;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -26,7 +28,9 @@ final class MarketViews {
       String symbol,
       String base,
       String quote,
-      String status,
+      MarketState status,
+      Optional<MarketState> plannedStatus,
+      Optional<Instant> plannedAt,
       String tickSize,
       String lotSize,
       int priceDecimals,
@@ -42,13 +46,15 @@ final class MarketViews {
       List<OrderType> orderTypes,
       List<TimeInForce> timesInForce,
       boolean simulated) {
-    static SymbolView of(SymbolDefinition symbol, boolean simulated) {
+    static SymbolView of(SymbolDefinition symbol, MarketStatus status, boolean simulated) {
       SymbolLimits limits = symbol.limits();
       return new SymbolView(
           symbol.symbol(),
           symbol.base().symbol(),
           symbol.quote().symbol(),
-          "TRADING",
+          status.state(),
+          status.planned(),
+          status.planned().map(planned -> Times.instant(status.plannedAtMicros())),
           symbol.priceText(1),
           symbol.quantityText(1),
           symbol.priceScale(),
@@ -128,6 +134,7 @@ final class MarketViews {
       String symbol,
       long sequence,
       Instant time,
+      MarketState status,
       Optional<String> last,
       Optional<String> open,
       Optional<String> high,

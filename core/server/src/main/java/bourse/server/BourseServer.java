@@ -177,12 +177,15 @@ public final class BourseServer {
               List.of(stream.routing()),
               clock);
       Metrics metrics = new Metrics();
+      Path marketFile = data.root().resolve(settings.get(ServerSettings.MARKETS));
       admin =
           new AdminModule(
               AdminConfig.of(settings),
               database,
               auth.users(),
               exchange,
+              listings,
+              () -> MarketFile.read(marketFile),
               this::health,
               this::healthByPart,
               metrics,
@@ -190,8 +193,7 @@ public final class BourseServer {
               audit,
               () -> stopAsked.complete(null),
               clock);
-      MarketFile markets =
-          MarketFile.read(data.root().resolve(settings.get(ServerSettings.MARKETS)));
+      MarketFile markets = MarketFile.read(marketFile);
 
       lifecycle =
           new Lifecycle(
