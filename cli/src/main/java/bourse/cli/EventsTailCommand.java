@@ -71,6 +71,7 @@ final class EventsTailCommand implements Runnable {
     Thread ender = new Thread(() -> end(ended), "end-by-signal");
     try (FactTopicReader reader = reader(installation.events())) {
       Runtime.getRuntime().addShutdownHook(ender);
+      terminal.message("Waiting for facts; Ctrl-C ends it.");
       print(reader, installation);
     } finally {
       ended.countDown();

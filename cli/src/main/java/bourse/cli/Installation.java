@@ -58,7 +58,7 @@ record Installation(Path directory) {
           "The data directory "
               + directory
               + " is not initialised: run bourse init --data "
-              + directory);
+              + Launcher.quoted(directory));
     }
     return this;
   }

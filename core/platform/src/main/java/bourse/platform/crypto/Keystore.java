@@ -3,6 +3,7 @@ package bourse.platform.crypto;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.service.DataDirectory;
+import bourse.platform.service.OutOfSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -125,16 +126,7 @@ public final class Keystore {
       write();
     } catch (IOException e) {
       secrets.remove(name);
-      throw new Fault(
-          ErrorCode.KEY_MISSING,
-          "The secret "
-              + name
-              + " can't be written to the keystore "
-              + file
-              + " ("
-              + e
-              + "): make the file and its directory writable for this user",
-          e);
+      throw unwritable(file, e);
     }
     return generated;
   }
@@ -193,8 +185,12 @@ public final class Keystore {
               + " the data were not touched");
     }
     Keystore keystore = new Keystore(file, UUID.randomUUID(), new TreeMap<>());
-    keystore.write();
-    replace(note, keystore.installation + "\n");
+    try {
+      keystore.write();
+      replace(note, keystore.installation + "\n");
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
     return keystore;
   }
 
@@ -320,5 +316,21 @@ public final class Keystore {
             + e
             + "): let this user, and no other, read it; the data were not touched",
         e);
+  }
+
+  private static Fault unwritable(Path file, IOException e) {
+    return OutOfSpace.is(e)
+        ? new Fault(
+            ErrorCode.NO_SPACE,
+            "There is no room for the keystore " + file + ": free space there, and try again",
+            e)
+        : new Fault(
+            ErrorCode.KEY_MISSING,
+            "The keystore "
+                + file
+                + " can't be written ("
+                + e
+                + "): give this user a directory that it owns and can write",
+            e);
   }
 }

@@ -1,6 +1,6 @@
 package bourse.platform.data;
 
-import java.io.IOException;
+import bourse.platform.service.OutOfSpace;
 import java.sql.SQLException;
 import java.util.function.Predicate;
 
@@ -22,18 +22,13 @@ final class H2Failure {
    * again; after a force that failed itself nobody knows what the disk holds.
    */
   static boolean beforeTheForce(Throwable failure) {
-    return causedBy(failure, cause -> saysClosed(cause) || saysNoRoom(cause));
+    return causedBy(failure, cause -> saysClosed(cause) || OutOfSpace.is(cause));
   }
 
   private static boolean saysClosed(Throwable cause) {
     return cause instanceof SQLException sql && sql.getErrorCode() == CLOSED;
   }
 
-  private static boolean saysNoRoom(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return cause instanceof IOException
-        && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
-  }
 
   private static boolean causedBy(Throwable failure, Predicate<Throwable> wanted) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -4,6 +4,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.service.Background;
 import bourse.platform.time.WallClock;
+import bourse.platform.service.OutOfSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -193,7 +194,7 @@ public final class FileCommandLog implements AutoCloseable {
       channel.write(buffer, offset);
     } catch (IOException e) {
       if (OutOfSpace.is(e)) {
-        throw OutOfSpace.fault(directory, e);
+        throw noRoom(e);
       }
       failed = true;
       throw e;
@@ -297,7 +298,7 @@ public final class FileCommandLog implements AutoCloseable {
       return next;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause && OutOfSpace.is(cause)) {
-        Fault fault = OutOfSpace.fault(directory, cause);
+        Fault fault = noRoom(cause);
         noSpace = fault;
         noSpaceNanos = clock.nanos();
         throw fault;
@@ -434,9 +435,17 @@ public final class FileCommandLog implements AutoCloseable {
       return directory.create(REWRITTEN, capacity);
     } catch (IOException e) {
       if (OutOfSpace.is(e)) {
-        throw OutOfSpace.fault(directory, e);
+        throw noRoom(e);
       }
       throw e;
     }
+  }
+
+  private Fault noRoom(IOException cause) {
+    return new Fault(
+        ErrorCode.NO_SPACE,
+        "There is no room for the command log in %s; nothing happened. Free space there, and orders are taken again without a restart."
+            .formatted(directory.description()),
+        cause);
   }
 }

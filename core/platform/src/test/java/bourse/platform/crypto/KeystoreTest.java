@@ -104,6 +104,13 @@ class KeystoreTest {
     assertFalse(message.contains(lines.get(2).split(" ")[1]), message);
   }
 
+  @Test
+  void aKeystoreThatCantBeWrittenIsNotCalledUnreadable() throws IOException {
+    Path inTheWay = data.keystore().resolveSibling(data.keystore().getFileName() + ".new");
+    Files.createDirectories(inTheWay.resolve("something"));
+    refused(ErrorCode.KEY_MISSING, "can't be written");
+  }
+
   private String refused(ErrorCode code, String part) {
     Fault fault = assertThrows(Fault.class, () -> Keystore.open(data));
     assertEquals(code, fault.code());
