@@ -21,9 +21,9 @@ public final class CandleStore {
    * none.
    *
    * @param from no candle begins before it
-   * @param limit 1 to {@link Page#MAXIMUM}
+   * @param limit 1 to {@link StoredPage#MAXIMUM}
    */
-  public List<Candle> candles(
+  public List<StoredCandle> candles(
       String symbol, CandleInterval interval, Instant from, Instant to, int limit) {
     int minutes = interval.minutes();
     long first = Math.ceilDiv(minute(from), minutes);
@@ -51,7 +51,7 @@ public final class CandleStore {
                 .bind("symbol", symbol)
                 .bind("from", first * minutes)
                 .bind("to", end * minutes)
-                .bind("limit", Page.checked(limit))
+                .bind("limit", StoredPage.checked(limit))
                 .map((row, context) -> candle(row, symbol, minutes))
                 .list())
         .reversed();
@@ -65,8 +65,9 @@ public final class CandleStore {
         60_000L);
   }
 
-  private static Candle candle(ResultSet row, String symbol, int minutes) throws SQLException {
-    return new Candle(
+  private static StoredCandle candle(ResultSet row, String symbol, int minutes)
+      throws SQLException {
+    return new StoredCandle(
         symbol,
         Instant.ofEpochSecond(row.getLong("candle") * minutes * 60L),
         Rows.decimal(row, "open_price"),

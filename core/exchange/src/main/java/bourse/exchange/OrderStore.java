@@ -48,27 +48,29 @@ public final class OrderStore {
    * Open orders, newest first.
    *
    * @param symbol of this symbol only, when given
-   * @param cursor {@link Page#START}, or {@link Page#next} of the page before
-   * @param limit 1 to {@link Page#MAXIMUM}
+   * @param cursor {@link StoredPage#START}, or {@link StoredPage#next} of the page before
+   * @param limit 1 to {@link StoredPage#MAXIMUM}
    */
-  public Page<StoredOrder> open(long account, Optional<String> symbol, long cursor, int limit) {
+  public StoredPage<StoredOrder> open(
+      long account, Optional<String> symbol, long cursor, int limit) {
     return page("open_account_id = :account", account, symbol, cursor, limit);
   }
 
   /** The same for all orders, whatever their status. */
-  public Page<StoredOrder> all(long account, Optional<String> symbol, long cursor, int limit) {
+  public StoredPage<StoredOrder> all(
+      long account, Optional<String> symbol, long cursor, int limit) {
     return page("account_id = :account", account, symbol, cursor, limit);
   }
 
   /** The same for orders of one status. */
-  public Page<StoredOrder> withStatus(
+  public StoredPage<StoredOrder> withStatus(
       long account, OrderStatus status, Optional<String> symbol, long cursor, int limit) {
     String column = status.isFinal() ? "account_id" : "open_account_id";
     return page(
         column + " = :account and status = '" + status + "'", account, symbol, cursor, limit);
   }
 
-  private Page<StoredOrder> page(
+  private StoredPage<StoredOrder> page(
       String condition, long account, Optional<String> symbol, long cursor, int limit) {
     String sql =
         "select * from orders where "
@@ -83,9 +85,10 @@ public final class OrderStore {
                   .createQuery(sql)
                   .bind("account", account)
                   .bind("cursor", cursor)
-                  .bind("limit", Page.checked(limit) + 1);
+                  .bind("limit", StoredPage.checked(limit) + 1);
           symbol.ifPresent(name -> query.bind("symbol", name));
-          return Page.of(query.map((row, context) -> order(row)).list(), limit, StoredOrder::id);
+          return StoredPage.of(
+              query.map((row, context) -> order(row)).list(), limit, StoredOrder::id);
         });
   }
 

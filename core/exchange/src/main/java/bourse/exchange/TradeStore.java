@@ -15,18 +15,18 @@ public final class TradeStore {
   }
 
   /** The trades of a symbol, newest first. */
-  public Page<StoredTrade> ofSymbol(String symbol, long cursor, int limit) {
+  public StoredPage<StoredTrade> ofSymbol(String symbol, long cursor, int limit) {
     return database
         .jdbi()
         .withHandle(handle ->
-            Page.of(
+            StoredPage.of(
                 handle
                     .select(
                         "select * from trades where symbol = ? and id < ?"
                             + " order by id desc limit ?",
                         symbol,
                         cursor,
-                        Page.checked(limit) + 1)
+                        StoredPage.checked(limit) + 1)
                     .map((row, context) -> trade(row))
                     .list(),
                 limit,
@@ -34,7 +34,7 @@ public final class TradeStore {
   }
 
   /** The trades of an account on either side, newest first; of one symbol when given. */
-  public Page<StoredTrade> ofAccount(
+  public StoredPage<StoredTrade> ofAccount(
       long account, Optional<String> symbol, long cursor, int limit) {
     String filter = symbol.isPresent() ? " and symbol = :symbol" : "";
     // A union of two, because an "or" over two columns would use neither index; a trade with
@@ -55,14 +55,15 @@ public final class TradeStore {
                   .createQuery(sql)
                   .bind("account", account)
                   .bind("cursor", cursor)
-                  .bind("limit", Page.checked(limit) + 1);
+                  .bind("limit", StoredPage.checked(limit) + 1);
           symbol.ifPresent(name -> query.bind("symbol", name));
-          return Page.of(query.map((row, context) -> trade(row)).list(), limit, StoredTrade::id);
+          return StoredPage.of(
+              query.map((row, context) -> trade(row)).list(), limit, StoredTrade::id);
         });
   }
 
   /** The trades of one order of an account, newest first. */
-  public Page<StoredTrade> ofOrder(long account, long orderId, long cursor, int limit) {
+  public StoredPage<StoredTrade> ofOrder(long account, long orderId, long cursor, int limit) {
     String sql =
         "select * from ((select * from trades where buy_order_id = :order and buyer_account_id ="
             + " :account) union (select * from trades where sell_order_id = :order and"
@@ -71,13 +72,13 @@ public final class TradeStore {
     return database
         .jdbi()
         .withHandle(handle ->
-            Page.of(
+            StoredPage.of(
                 handle
                     .createQuery(sql)
                     .bind("order", orderId)
                     .bind("account", account)
                     .bind("cursor", cursor)
-                    .bind("limit", Page.checked(limit) + 1)
+                    .bind("limit", StoredPage.checked(limit) + 1)
                     .map((row, context) -> trade(row))
                     .list(),
                 limit,

@@ -38,18 +38,18 @@ public final class WalletStore {
   }
 
   /** The postings of a wallet, newest first. */
-  public Page<StoredEntry> entries(StoredWallet wallet, long cursor, int limit) {
+  public StoredPage<StoredEntry> entries(StoredWallet wallet, long cursor, int limit) {
     return database
         .jdbi()
         .withHandle(handle ->
-            Page.of(
+            StoredPage.of(
                 handle
                     .select(
                         "select * from ledger_entries where wallet_id = ? and id < ?"
                             + " order by id desc limit ?",
                         wallet.id(),
                         cursor,
-                        Page.checked(limit) + 1)
+                        StoredPage.checked(limit) + 1)
                     .map((row, context) -> entry(row))
                     .list(),
                 limit,

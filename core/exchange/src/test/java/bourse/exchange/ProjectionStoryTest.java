@@ -345,10 +345,10 @@ class ProjectionStoryTest {
     Map<Long, OpenOrder> orders = new TreeMap<>();
     OrderStore store = new OrderStore(database);
     for (int i = 0; i < ACCOUNTS; i++) {
-      OptionalLong cursor = OptionalLong.of(Page.START);
+      OptionalLong cursor = OptionalLong.of(StoredPage.START);
       while (cursor.isPresent()) {
-        Page<StoredOrder> page =
-            store.open(1000L + i, Optional.empty(), cursor.getAsLong(), Page.MAXIMUM);
+        StoredPage<StoredOrder> page =
+            store.open(1000L + i, Optional.empty(), cursor.getAsLong(), StoredPage.MAXIMUM);
         for (StoredOrder order : page.items()) {
           orders.put(
               order.id(),

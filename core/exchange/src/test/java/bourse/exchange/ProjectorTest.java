@@ -198,14 +198,15 @@ class ProjectorTest {
       Instant from = Instant.parse("2026-01-05T00:00:00Z");
       Instant to = Instant.parse("2026-01-06T00:00:00Z");
 
-      List<Candle> minutes = store.candles("BTC-USD", CandleInterval.ONE_MINUTE, from, to, 500);
-      List<Candle> hours = store.candles("BTC-USD", CandleInterval.ONE_HOUR, from, to, 500);
+      List<StoredCandle> minutes =
+          store.candles("BTC-USD", CandleInterval.ONE_MINUTE, from, to, 500);
+      List<StoredCandle> hours = store.candles("BTC-USD", CandleInterval.ONE_HOUR, from, to, 500);
 
       assertEquals(4, minutes.size());
       assertEquals(Instant.parse("2026-01-05T10:00:00Z"), minutes.getFirst().start());
       assertEquals(
           List.of(
-              new Candle(
+              new StoredCandle(
                   "BTC-USD",
                   Instant.parse("2026-01-05T10:00:00Z"),
                   new BigDecimal("100"),
@@ -240,21 +241,22 @@ class ProjectorTest {
       projector.flush(6);
       OrderStore orders = new OrderStore(test.database());
 
-      Page<StoredOrder> first = orders.open(ADA, Optional.of("BTC-USD"), Page.START, 2);
-      Page<StoredOrder> second = orders.open(ADA, Optional.empty(), first.next().orElseThrow(), 3);
+      StoredPage<StoredOrder> first = orders.open(ADA, Optional.of("BTC-USD"), StoredPage.START, 2);
+      StoredPage<StoredOrder> second =
+          orders.open(ADA, Optional.empty(), first.next().orElseThrow(), 3);
 
       assertEquals(List.of(14L, 13L), first.items().stream().map(StoredOrder::id).toList());
       assertEquals(List.of(12L, 11L, 10L), second.items().stream().map(StoredOrder::id).toList());
       assertTrue(second.next().isEmpty());
-      assertEquals(0, orders.open(ADA, Optional.of("X-Y"), Page.START, 2).items().size());
-      assertEquals(0, orders.open(BOB, Optional.empty(), Page.START, 2).items().size());
+      assertEquals(0, orders.open(ADA, Optional.of("X-Y"), StoredPage.START, 2).items().size());
+      assertEquals(0, orders.open(BOB, Optional.empty(), StoredPage.START, 2).items().size());
       assertEquals(12, orders.byClientOrderId(ADA, "c12").orElseThrow().id());
       assertTrue(orders.byClientOrderId(BOB, "c12").isEmpty());
       assertTrue(orders.byId(BOB, 12).isEmpty(), "an account sees its own orders only");
       assertEquals(
           5,
           orders
-              .withStatus(ADA, OrderStatus.OPEN, Optional.empty(), Page.START, 50)
+              .withStatus(ADA, OrderStatus.OPEN, Optional.empty(), StoredPage.START, 50)
               .items()
               .size());
     }
@@ -270,18 +272,18 @@ class ProjectorTest {
     assertEquals(new BigDecimal("200"), adas.filledQuote());
     assertEquals(new BigDecimal("0.4"), adas.fee());
     assertEquals(Optional.of(new BigDecimal("100")), adas.price());
-    assertEquals(List.of(adas), store.open(ADA, Optional.empty(), Page.START, 10).items());
+    assertEquals(List.of(adas), store.open(ADA, Optional.empty(), StoredPage.START, 10).items());
 
     StoredOrder bobs = store.byId(BOB, 2).orElseThrow();
     assertEquals(OrderStatus.FILLED, bobs.status());
     assertEquals(new BigDecimal("2"), bobs.filledQuantity());
     assertEquals(Optional.empty(), bobs.clientOrderId());
-    assertEquals(List.of(), store.open(BOB, Optional.empty(), Page.START, 10).items());
-    assertEquals(List.of(bobs), store.all(BOB, Optional.empty(), Page.START, 10).items());
+    assertEquals(List.of(), store.open(BOB, Optional.empty(), StoredPage.START, 10).items());
+    assertEquals(List.of(bobs), store.all(BOB, Optional.empty(), StoredPage.START, 10).items());
   }
 
   private static void checkTrade(TradeStore store) {
-    StoredTrade trade = store.ofSymbol("BTC-USD", Page.START, 10).items().getFirst();
+    StoredTrade trade = store.ofSymbol("BTC-USD", StoredPage.START, 10).items().getFirst();
     assertEquals(
         new StoredTrade(
             9,
@@ -300,9 +302,10 @@ class ProjectorTest {
             trade.version()),
         trade);
     assertTrue(trade.version() > 0);
-    assertEquals(List.of(trade), store.ofAccount(ADA, Optional.empty(), Page.START, 10).items());
     assertEquals(
-        List.of(trade), store.ofAccount(BOB, Optional.of("BTC-USD"), Page.START, 10).items());
+        List.of(trade), store.ofAccount(ADA, Optional.empty(), StoredPage.START, 10).items());
+    assertEquals(
+        List.of(trade), store.ofAccount(BOB, Optional.of("BTC-USD"), StoredPage.START, 10).items());
   }
 
   private static void checkMoney(WalletStore store) {
@@ -312,9 +315,9 @@ class ProjectorTest {
     assertEquals(new BigDecimal("50.5"), usd.reserved());
     assertEquals(4, usd.version());
     assertEquals(new BigDecimal("2"), store.ofAccount(ADA, "BTC").orElseThrow().available());
-    Page<StoredEntry> newest = store.entries(usd, Page.START, 1);
+    StoredPage<StoredEntry> newest = store.entries(usd, StoredPage.START, 1);
     assertEquals("trade:9", newest.items().getFirst().reference());
-    List<StoredEntry> all = store.entries(usd, Page.START, 100).items();
+    List<StoredEntry> all = store.entries(usd, StoredPage.START, 100).items();
     assertEquals(
         List.of("trade:9", "trade:9", "order:1", "order:1", PAYMENT.toString()),
         all.stream().map(StoredEntry::reference).toList());

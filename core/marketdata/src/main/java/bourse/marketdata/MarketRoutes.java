@@ -9,6 +9,7 @@ import bourse.exchange.CandleInterval;
 import bourse.exchange.CandleStore;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
+import bourse.exchange.StoredPage;
 import bourse.exchange.TradeStore;
 import bourse.marketdata.MarketViews.AssetView;
 import bourse.marketdata.MarketViews.CandleView;
@@ -16,7 +17,6 @@ import bourse.marketdata.MarketViews.Items;
 import bourse.marketdata.MarketViews.SymbolView;
 import bourse.marketdata.MarketViews.TradeView;
 import bourse.platform.http.Access;
-import bourse.platform.http.Cursor;
 import bourse.platform.http.Page;
 import bourse.platform.http.Reply;
 import bourse.platform.http.RequestParameters;
@@ -108,20 +108,18 @@ public final class MarketRoutes implements Routes {
   private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {
     int limit = RequestParameters.limit(request);
     long cursor =
-        RequestParameters.cursor(request, 1)
-            .map(parts -> parts[0])
-            .orElse(bourse.exchange.Page.START);
+        RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(StoredPage.START);
     Market market = market(request);
     awaitRecorded(market);
     var page = trades.ofSymbol(market.symbol().symbol(), cursor, limit);
     Reply.json(
         response,
-        new Page<>(
+        Page.upTo(
             page.items().stream()
                 .map(trade ->
                     TradeView.of(market.symbol(), RecordedMarket.trade(market.symbol(), trade)))
                 .toList(),
-            page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null));
+            page.next()));
   }
 
   private void candles(ServerRequest request, ServerResponse response) throws InterruptedException {

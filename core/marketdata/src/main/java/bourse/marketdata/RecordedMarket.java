@@ -5,7 +5,8 @@ import bourse.domain.Times;
 import bourse.exchange.CandleInterval;
 import bourse.exchange.CandleStore;
 import bourse.exchange.Exchange;
-import bourse.exchange.Page;
+import bourse.exchange.StoredCandle;
+import bourse.exchange.StoredPage;
 import bourse.exchange.StoredTrade;
 import bourse.exchange.TradeStore;
 import java.math.BigDecimal;
@@ -42,23 +43,24 @@ final class RecordedMarket implements MarketHistory {
     Instant from = Times.instant(fromMicros);
     List<Candle> all = new ArrayList<>();
     Instant to = FAR_FUTURE;
-    List<bourse.exchange.Candle> part;
+    List<StoredCandle> part;
     do {
-      part = candles.candles(symbol.symbol(), CandleInterval.ONE_MINUTE, from, to, Page.MAXIMUM);
+      part =
+          candles.candles(symbol.symbol(), CandleInterval.ONE_MINUTE, from, to, StoredPage.MAXIMUM);
       all.addAll(0, part.stream().map(candle -> candle(symbol, candle)).toList());
       to = part.isEmpty() ? from : part.getFirst().start();
-    } while (part.size() == Page.MAXIMUM);
+    } while (part.size() == StoredPage.MAXIMUM);
     return all;
   }
 
   @Override
   public List<MarketTrade> latestTrades(SymbolDefinition symbol, int limit) {
-    return trades.ofSymbol(symbol.symbol(), Page.START, limit).items().reversed().stream()
+    return trades.ofSymbol(symbol.symbol(), StoredPage.START, limit).items().reversed().stream()
         .map(trade -> trade(symbol, trade))
         .toList();
   }
 
-  static Candle candle(SymbolDefinition symbol, bourse.exchange.Candle candle) {
+  static Candle candle(SymbolDefinition symbol, StoredCandle candle) {
     return new Candle(
         Times.micros(candle.start()),
         symbol.ticks(candle.open()).orElseThrow(),

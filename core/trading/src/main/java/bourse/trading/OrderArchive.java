@@ -8,8 +8,8 @@ import bourse.domain.SymbolDefinition;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.OrderStore;
-import bourse.exchange.Page;
 import bourse.exchange.StoredOrder;
+import bourse.exchange.StoredPage;
 import bourse.exchange.StoredTrade;
 import bourse.exchange.TradeStore;
 import java.math.BigDecimal;
@@ -71,10 +71,10 @@ final class OrderArchive {
   }
 
   /** Orders without their fills, newest first. {@code OPEN} means all that can still trade. */
-  Page<OrderView> list(
+  StoredPage<OrderView> list(
       long account, Optional<OrderStatus> status, Optional<String> symbol, long cursor, int limit) {
     symbol.ifPresent(name -> listings.symbol("symbol", name));
-    Page<StoredOrder> page;
+    StoredPage<StoredOrder> page;
     if (status.isEmpty()) {
       page = orders.all(account, symbol, cursor, limit);
     } else if (status.get() == OrderStatus.OPEN) {
@@ -82,29 +82,29 @@ final class OrderArchive {
     } else {
       page = orders.withStatus(account, status.get(), symbol, cursor, limit);
     }
-    return new Page<>(
+    return new StoredPage<>(
         page.items().stream().map(order -> view(order, Optional.empty())).toList(), page.next());
   }
 
   /** An account's trades, newest first; one with itself counts once and comes with both sides. */
-  Page<TradeView> trades(
+  StoredPage<TradeView> trades(
       long account, Optional<String> symbol, Optional<Long> orderId, long cursor, int limit) {
     symbol.ifPresent(name -> listings.symbol("symbol", name));
-    Page<StoredTrade> page =
+    StoredPage<StoredTrade> page =
         orderId.isPresent()
             ? trades.ofOrder(account, orderId.get(), cursor, limit)
             : trades.ofAccount(account, symbol, cursor, limit);
-    return new Page<>(
+    return new StoredPage<>(
         page.items().stream().flatMap(trade -> tradeViews(account, orderId, trade)).toList(),
         page.next());
   }
 
   private OrderView withFills(StoredOrder order) {
     List<OrderView.Fill> fills = new ArrayList<>();
-    long cursor = Page.START;
-    Page<StoredTrade> page;
+    long cursor = StoredPage.START;
+    StoredPage<StoredTrade> page;
     do {
-      page = trades.ofOrder(order.account(), order.id(), cursor, Page.MAXIMUM);
+      page = trades.ofOrder(order.account(), order.id(), cursor, StoredPage.MAXIMUM);
       page.items().forEach(trade -> fills.addFirst(fill(order.id(), trade)));
       cursor = page.next().orElse(0);
     } while (page.next().isPresent());

@@ -8,13 +8,13 @@ import bourse.domain.OrderStatus;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.OrderStore;
-import bourse.exchange.Page;
+import bourse.exchange.StoredPage;
 import bourse.exchange.TradeStore;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.BourseHeaders;
 import bourse.platform.http.Caller;
-import bourse.platform.http.Cursor;
+import bourse.platform.http.Page;
 import bourse.platform.http.Reply;
 import bourse.platform.http.RequestId;
 import bourse.platform.http.RequestParameters;
@@ -247,15 +247,12 @@ public final class OrderRoutes implements Routes {
     return Long.parseLong(wanted.get(), 1, wanted.get().length() - 1, 10);
   }
 
-  private static <T> void sendPage(ServerResponse response, Page<T> page) {
-    Reply.json(
-        response,
-        new bourse.platform.http.Page<>(
-            page.items(), page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null));
+  private static <T> void sendPage(ServerResponse response, StoredPage<T> page) {
+    Reply.json(response, Page.upTo(page.items(), page.next()));
   }
 
   private static long cursor(ServerRequest request) {
-    return RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(Page.START);
+    return RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(StoredPage.START);
   }
 
   private static long orderId(ServerRequest request) {

@@ -11,14 +11,14 @@ import bourse.engine.EntryType;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
-import bourse.exchange.Page;
 import bourse.exchange.StoredAccount;
 import bourse.exchange.StoredEntry;
+import bourse.exchange.StoredPage;
 import bourse.exchange.StoredWallet;
 import bourse.exchange.WalletStore;
 import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
-import bourse.platform.http.Cursor;
+import bourse.platform.http.Page;
 import bourse.platform.http.Reply;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
@@ -118,18 +118,17 @@ public final class WalletRoutes implements Routes {
   private void entries(ServerRequest request, ServerResponse response) throws InterruptedException {
     AssetDefinition asset = asset(request);
     int limit = RequestParameters.limit(request);
-    long cursor = RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(Page.START);
+    long cursor =
+        RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(StoredPage.START);
     awaitProjected(request);
     Optional<StoredWallet> wallet = wallets.ofAccount(Caller.of(request).account(), asset.symbol());
-    Page<StoredEntry> page =
+    StoredPage<StoredEntry> page =
         wallet.isPresent()
             ? wallets.entries(wallet.get(), cursor, limit)
-            : new Page<>(List.of(), OptionalLong.empty());
+            : new StoredPage<>(List.of(), OptionalLong.empty());
     Reply.json(
         response,
-        new bourse.platform.http.Page<>(
-            page.items().stream().map(entry -> view(asset, entry)).toList(),
-            page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null));
+        Page.upTo(page.items().stream().map(entry -> view(asset, entry)).toList(), page.next()));
   }
 
   private void awaitProjected(ServerRequest request) throws InterruptedException {

@@ -29,7 +29,6 @@ final class H2Failure {
     return cause instanceof SQLException sql && sql.getErrorCode() == CLOSED;
   }
 
-
   private static boolean causedBy(Throwable failure, Predicate<Throwable> wanted) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (wanted.test(cause)) {

@@ -2,6 +2,7 @@ package bourse.platform.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,11 @@ public record Page<T>(List<T> items, @JsonInclude(JsonInclude.Include.ALWAYS) St
     }
     List<T> items = rows.subList(0, limit);
     return new Page<>(items, cursor.apply(items.getLast()));
+  }
+
+  /** The page of these items, which goes on behind the one with that key; empty at the end. */
+  public static <T> Page<T> upTo(List<T> items, OptionalLong next) {
+    return new Page<>(items, next.isPresent() ? Cursor.of(next.getAsLong()) : null);
   }
 
   /** The same page with other items. */

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param quoteVolume in the quote asset
  * @param version the sequence of the last command whose trades are in it
  */
-public record Candle(
+public record StoredCandle(
     String symbol,
     Instant start,
     BigDecimal open,

@@ -10,22 +10,23 @@ import java.util.function.ToLongFunction;
  * @param items at most as many as were asked for
  * @param next the cursor of what follows; empty at the end
  */
-public record Page<T>(List<T> items, OptionalLong next) {
+public record StoredPage<T>(List<T> items, OptionalLong next) {
   /** Where a list begins. */
   public static final long START = Long.MAX_VALUE;
 
   /** The most items that one page has. */
   public static final int MAXIMUM = 500;
 
-  public Page {
+  public StoredPage {
     items = List.copyOf(items);
   }
 
   /** From rows that were selected with a limit of one more than asked for. */
-  static <T> Page<T> of(List<T> rows, int limit, ToLongFunction<T> id) {
+  static <T> StoredPage<T> of(List<T> rows, int limit, ToLongFunction<T> id) {
     return rows.size() > limit
-        ? new Page<>(rows.subList(0, limit), OptionalLong.of(id.applyAsLong(rows.get(limit - 1))))
-        : new Page<>(rows, OptionalLong.empty());
+        ? new StoredPage<>(
+            rows.subList(0, limit), OptionalLong.of(id.applyAsLong(rows.get(limit - 1))))
+        : new StoredPage<>(rows, OptionalLong.empty());
   }
 
   static int checked(int limit) {
