@@ -25,9 +25,20 @@ public final class Fault extends RuntimeException {
   }
 
   public Fault(ErrorCode code, String detail, List<FieldError> errors, Throwable cause) {
-    super(detail, cause);
+    super(detail, cause, true, isOurs(code));
     this.code = code;
     this.errors = List.copyOf(errors);
+  }
+
+  /**
+   * Where in the code a caller was refused tells nobody more than the message, and finding it out
+   * costs more than most refusals.
+   */
+  private static boolean isOurs(ErrorCode code) {
+    return switch (code.type()) {
+      case USER, ACCESS, MISSING, CONFLICT, THROTTLED -> false;
+      case UNAVAILABLE, UNKNOWN, INTERNAL -> true;
+    };
   }
 
   public ErrorCode code() {

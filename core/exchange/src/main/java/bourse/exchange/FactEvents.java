@@ -19,14 +19,7 @@ import bourse.engine.FactSink;
 import bourse.engine.MarketStatus;
 import bourse.engine.Posting;
 import bourse.platform.telemetry.TraceContext;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -41,15 +34,12 @@ final class FactEvents implements FactSink {
   }
 
   private interface Fields {
-    void write(JsonGenerator json) throws IOException;
+    void write(EventJson json);
   }
-
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final MarketDefinitions market;
   private final Out out;
+  private final EventJson json = new EventJson();
   private long published;
   private boolean skipping;
   private long sequence;
@@ -89,7 +79,7 @@ final class FactEvents implements FactSink {
     }
     this.sequence = sequence;
     index = 0;
-    time = MICROS.format(Times.instant(logTimeMicros));
+    time = Times.text(Times.instant(logTimeMicros));
     boolean traced = traceIdHigh != 0 || traceIdLow != 0;
     traceparent =
         traced
@@ -161,8 +151,7 @@ final class FactEvents implements FactSink {
           json.writeStringField("cause", status.cause().name());
           if (status.planned().isPresent()) {
             json.writeStringField("plannedStatus", status.planned().get().name());
-            json.writeStringField(
-                "plannedAt", MICROS.format(Times.instant(status.plannedAtMicros())));
+            json.writeStringField("plannedAt", Times.text(Times.instant(status.plannedAtMicros())));
           }
         });
   }
@@ -188,7 +177,7 @@ final class FactEvents implements FactSink {
         });
   }
 
-  private static void writeLimits(JsonGenerator json, SymbolDefinition symbol) throws IOException {
+  private static void writeLimits(EventJson json, SymbolDefinition symbol) {
     SymbolLimits limits = symbol.limits();
     if (limits.maximumNotional() != 0) {
       json.writeStringField("maximumNotional", symbol.quote().amountText(limits.maximumNotional()));
@@ -266,7 +255,7 @@ final class FactEvents implements FactSink {
         json -> {
           json.writeStringField("account", Long.toString(account));
           if (dueAtMicros != 0) {
-            json.writeStringField("dueAt", MICROS.format(Times.instant(dueAtMicros)));
+            json.writeStringField("dueAt", Times.text(Times.instant(dueAtMicros)));
           }
         });
   }
@@ -301,8 +290,7 @@ final class FactEvents implements FactSink {
           json.writeStringField("selfTradePrevention", order.selfTradePrevention().name());
           json.writeBooleanField("postOnly", order.isPostOnly());
           if (order.expiresAtMicros() != 0) {
-            json.writeStringField(
-                "expiresAt", MICROS.format(Times.instant(order.expiresAtMicros())));
+            json.writeStringField("expiresAt", Times.text(Times.instant(order.expiresAtMicros())));
           }
         });
   }
@@ -454,7 +442,7 @@ final class FactEvents implements FactSink {
   }
 
   private interface OrderFields {
-    void write(JsonGenerator json, SymbolDefinition definition) throws IOException;
+    void write(EventJson json, SymbolDefinition definition);
   }
 
   private void order(
@@ -489,21 +477,15 @@ final class FactEvents implements FactSink {
     if (skipping) {
       return;
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(320);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("position");
-      json.writeNumberField("sequence", sequence);
-      json.writeNumberField("index", factIndex);
-      json.writeEndObject();
-      json.writeStringField("time", time);
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    json.begin();
+    json.writeObjectFieldStart("position");
+    json.writeNumberField("sequence", sequence);
+    json.writeNumberField("index", factIndex);
+    json.writeEndObject();
+    json.writeStringField("time", time);
+    fields.write(json);
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), bytes.toByteArray());
+        new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), json.end());
     if (traceparent.length > 0) {
       record.headers().add("traceparent", traceparent);
     }

@@ -30,6 +30,9 @@ final class FactRing {
   /** The sequence of the oldest command whose facts are here or, when empty, come next. */
   private long oldest;
 
+  /** Read without the lock: everyone who submits asks. */
+  private volatile double heldShare;
+
   private long publishedBytes;
   private long evictedBytes;
   private boolean closed;
@@ -73,6 +76,7 @@ final class FactRing {
       }
       publishedBytes += batch.records().length;
       entries.put(batch.lastSequence(), new Entry(batch, publishedBytes));
+      weigh();
       changed.signalAll();
       return true;
     } finally {
@@ -138,6 +142,7 @@ final class FactRing {
     lock.lock();
     try {
       held.put(feed, sequence);
+      weigh();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -149,6 +154,7 @@ final class FactRing {
     lock.lock();
     try {
       held.remove(feed);
+      weigh();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -157,14 +163,13 @@ final class FactRing {
 
   /** How much of the ring is held, from 0 to 1 and, once the ring is closed, above. */
   double heldShare() {
-    lock.lock();
-    try {
-      Map.Entry<Long, Entry> free = entries.floorEntry(firstHeld() - 1);
-      long releasedBytes = free == null ? evictedBytes : free.getValue().endBytes;
-      return (double) (publishedBytes - releasedBytes) / capacity;
-    } finally {
-      lock.unlock();
-    }
+    return heldShare;
+  }
+
+  private void weigh() {
+    Map.Entry<Long, Entry> free = entries.floorEntry(firstHeld() - 1);
+    long releasedBytes = free == null ? evictedBytes : free.getValue().endBytes;
+    heldShare = (double) (publishedBytes - releasedBytes) / capacity;
   }
 
   /** The first sequence that is held; the highest number when none is. */

@@ -66,6 +66,12 @@ public final class MarketData implements FactStream.Consumer, Service {
     return "marketdata";
   }
 
+  /** Nobody waits here for a command of its own, so what comes in a moment is read together. */
+  @Override
+  public Duration flushInterval() {
+    return Duration.ofMillis(5);
+  }
+
   @Override
   public FactStream.Pace pace() {
     return FactStream.Pace.CATCHES_UP;

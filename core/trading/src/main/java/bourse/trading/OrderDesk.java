@@ -271,6 +271,10 @@ final class OrderDesk {
 
   /** The account's order; sees everything that was executed before this call. */
   private Target target(long account, long orderId) throws InterruptedException {
+    Optional<Target> seen = known(account, orderId);
+    if (seen.isPresent()) { // its symbol stays, and the engine knows the rest
+      return seen.get();
+    }
     ownOrders.await(exchange.sequence());
     return known(account, orderId)
         .orElseThrow(() -> Refusals.unknownOrder("There is no open order " + orderId));

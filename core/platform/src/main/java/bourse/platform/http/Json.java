@@ -1,6 +1,7 @@
 package bourse.platform.http;
 
 import bourse.domain.Decimals;
+import bourse.domain.Times;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -31,8 +32,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -156,13 +155,10 @@ public final class Json {
   }
 
   private static final class TimeWriter extends JsonSerializer<Instant> {
-    private static final DateTimeFormatter MICROSECONDS =
-        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     @Override
     public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      json.writeString(MICROSECONDS.format(value));
+      json.writeString(Times.text(value));
     }
   }
 }
