@@ -4,6 +4,7 @@ import bourse.loadtests.orderflow.Answer;
 import bourse.loadtests.orderflow.FlowGenerator;
 import bourse.loadtests.orderflow.OrderFlow;
 import bourse.loadtests.orderflow.Repetition;
+import bourse.platform.data.Database;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedReader;
@@ -40,6 +41,7 @@ public final class EngineBench implements Callable<Integer> {
     REJECTS,
     DURABLE,
     RECOVERY,
+    PROJECTION,
     MEMORY
   }
 
@@ -72,6 +74,9 @@ public final class EngineBench implements Callable<Integer> {
 
   @Option(names = "--memory-orders", defaultValue = "1000000")
   private int memoryOrders;
+
+  @Option(names = "--projection-seconds", defaultValue = "30")
+  private long projectionSeconds;
 
   @Option(names = "--heap", defaultValue = "4g")
   private String heap;
@@ -171,6 +176,10 @@ public final class EngineBench implements Callable<Integer> {
     }
     if (isFirst && levels.contains(Level.DURABLE)) {
       durable(workload, here);
+    }
+    if (isFirst && levels.contains(Level.PROJECTION)) {
+      projection(workload, here, Database.Dialect.H2, 5_000);
+      projection(workload, here, Database.Dialect.POSTGRESQL, 10_000);
     }
     if (levels.contains(Level.RECOVERY)) {
       if (isFirst) {
@@ -351,6 +360,40 @@ public final class EngineBench implements Callable<Integer> {
     List<String> all = new ArrayList<>(List.of(rest));
     all.addFirst(first);
     return all.toArray(String[]::new);
+  }
+
+  private void projection(
+      Workload workload, Map<String, Object> here, Database.Dialect dialect, double target)
+      throws Exception {
+    String last =
+        Child.ours(heap, atMost)
+            .run(
+                ProjectionRun.class.getName(),
+                workload.file().toString(),
+                Long.toString(projectionSeconds),
+                dialect.name())
+            .getLast();
+    String[] words = last.split(" ");
+    if (!words[0].equals(ProjectionRun.PROJECTED)) {
+      throw new IllegalStateException("Nothing was projected: " + last);
+    }
+    double projected = Double.parseDouble(words[1]);
+    double perSecond = projected / Double.parseDouble(words[2]) * 1e9;
+    double cpuMicros = Double.parseDouble(words[3]) / projected / 1_000;
+    System.out.printf(
+        "G  projection, all tables of %s: %,.0f commands/s, %.1f us CPU each in the exchange's"
+            + " process%n",
+        dialect, perSecond, cpuMicros);
+    Table.targetAtLeast("commands per second", perSecond, target);
+    here.put(
+        "projection" + dialect,
+        Map.of(
+            "commands",
+            projected,
+            "commandsPerSecond",
+            perSecond,
+            "cpuMicrosPerCommand",
+            cpuMicros));
   }
 
   private void memory() throws Exception {
