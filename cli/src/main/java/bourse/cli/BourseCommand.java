@@ -72,6 +72,11 @@ public final class BourseCommand implements Runnable {
                 new MarketStateCommand(terminal),
                 new MarketApplyCommand(terminal),
                 new MarketDelistCommand(terminal)))
+        .addSubcommand(
+            group(
+                new SafeStateCommand(),
+                new SafeStateShowCommand(terminal),
+                new SafeStateSetCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(
             group(

@@ -186,6 +186,19 @@ class RunningServerTest {
   }
 
   @Test
+  void theVenueIsSteppedDownAndUp() {
+    assertEquals("NORMAL\n", run("safe-state", "show").out());
+    CommandRun down = run("safe-state", "set", "NO_WITHDRAWALS", "--note", "a drill");
+    assertEquals(0, down.exitCode(), down.err());
+    assertTrue(down.out().startsWith("NO_WITHDRAWALS (OPERATOR since "), down.out());
+    assertEquals(down.out(), run("safe-state", "show").out());
+    assertEquals(Health.State.DEGRADED, server.healthByPart().get("safe-state").state());
+    assertEquals(0, run("safe-state", "set", "NORMAL").exitCode());
+    assertEquals(Health.UP, server.healthByPart().get("safe-state"));
+    assertEquals(2, run("safe-state", "set", "CALM").exitCode());
+  }
+
+  @Test
   void whatCantBeReadIsSaid() {
     CommandRun topic = run("events", "tail", "--topic", "trade.exceuted");
     assertEquals(2, topic.exitCode());

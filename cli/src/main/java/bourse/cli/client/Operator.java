@@ -121,6 +121,17 @@ public final class Operator {
     return management.post("/operator/journals", headers, journal).body();
   }
 
+  /** The venue's safe state. */
+  public JsonNode safeState() {
+    return management.get("/operator/safe-state", headers).body();
+  }
+
+  public JsonNode setSafeState(String state, Optional<String> note) {
+    ObjectNode wanted = Json.object().put("state", state);
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post("/operator/safe-state", headers, wanted).body();
+  }
+
   /** Sets all blocks of an account; none resumes it. */
   public JsonNode setBlocks(
       String account, Collection<String> blocks, String reason, Optional<String> note) {

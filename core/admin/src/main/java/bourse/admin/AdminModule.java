@@ -6,6 +6,7 @@ import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.MarketFile;
 import bourse.exchange.MarketStore;
+import bourse.exchange.VenueStatus;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
@@ -35,6 +36,7 @@ public final class AdminModule {
       Exchange exchange,
       Listings listings,
       Supplier<MarketFile> markets,
+      VenueStatus venue,
       Supplier<Health> overall,
       Supplier<Map<String, Health>> parts,
       Metrics metrics,
@@ -68,6 +70,7 @@ public final class AdminModule {
             .routes());
     routes.addAll(
         new OperatorMarkets(exchange, listings, markets, commands, audit, clock).routes());
+    routes.addAll(new SafeStateRoutes(venue, commands, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

@@ -98,8 +98,7 @@ final class OperatorMarkets implements Routes {
         symbol,
         "market.state",
         wanted.state() + (wanted.at() == null ? "" : " at " + wanted.at()),
-        context ->
-            Commands.setMarketState(context, symbol.id(), wanted.state(), atMicros));
+        context -> Commands.setMarketState(context, symbol.id(), wanted.state(), atMicros));
   }
 
   private void delist(ServerRequest request, ServerResponse response) throws InterruptedException {

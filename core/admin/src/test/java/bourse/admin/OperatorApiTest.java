@@ -20,6 +20,7 @@ import bourse.exchange.Listings;
 import bourse.exchange.MarketFile;
 import bourse.exchange.Outcome;
 import bourse.exchange.Projector;
+import bourse.exchange.VenueStatus;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -145,6 +146,7 @@ class OperatorApiTest {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Listings listings = new Listings();
   private String markets = MARKETS;
+  private final VenueStatus venue = new VenueStatus();
   private TestDatabase database;
   private DataDirectory data;
   private ExchangeRuntime exchange;
@@ -166,6 +168,7 @@ class OperatorApiTest {
             reason -> {});
     exchange.add(new Projector(database.database()));
     exchange.add(listings);
+    exchange.add(venue);
     exchange.start();
     Outcome listed =
         exchange.submit(
@@ -190,6 +193,7 @@ class OperatorApiTest {
             new LossyExchange(exchange, loses),
             listings,
             () -> MarketFile.parse(markets, "markets.yaml"),
+            venue,
             health::get,
             () -> Map.of("kafka", health.get()),
             new Metrics(),
@@ -514,6 +518,29 @@ class OperatorApiTest {
     problem(2061, 409, operator("/operator/journals", journal("1001", "1000", "1", "t-8")));
     assertEquals("35.000000", available());
     assertEquals(Optional.empty(), audit.verify());
+  }
+
+  @Test
+  void stepsTheVenueDownAndUp() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    assertEquals(
+        "{\"state\":\"NORMAL\",\"cause\":\"OPERATOR\"}",
+        json(200, asOperator("/operator/safe-state")).toString());
+    JsonNode readOnly =
+        json(200, operator("/operator/safe-state", "{\"state\":\"READ_ONLY\",\"note\":\"why\"}"));
+    assertEquals("READ_ONLY", readOnly.get("state").textValue());
+    assertTrue(readOnly.get("since").textValue().endsWith("Z"));
+    assertEquals(readOnly, json(200, asOperator("/operator/safe-state")));
+    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    assertEquals("venue.safe-state: NORMAL to READ_ONLY: why", act.action() + ": " + act.notes());
+    problem(2067, 503, operator("/operator/deposits", deposit("1", "wire-1")));
+    problem(2067, 503, operator("/operator/accounts/1000/flags", "{\"feeExempt\":true}"));
+
+    json(200, operator("/operator/safe-state", "{\"state\":\"NORMAL\"}"));
+    assertEquals("READ_ONLY to NORMAL", audit.latest(1).getFirst().act().notes());
+    json(201, operator("/operator/deposits", deposit("1", "wire-1")));
+    problem(1002, 400, operator("/operator/safe-state", "{}"));
+    problem(1002, 400, operator("/operator/safe-state", "{\"state\":\"CALM\"}"));
   }
 
   private static String journal(String from, String to, String amount, String reference) {

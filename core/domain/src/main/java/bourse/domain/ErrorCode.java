@@ -292,6 +292,34 @@ public enum ErrorCode {
       "A journal goes from one account to another",
       "Both sides of the journal name the same account.",
       "Name two accounts."),
+  WITHDRAWALS_STOPPED(
+      2064,
+      ErrorType.UNAVAILABLE,
+      "No money goes out of the venue now",
+      "The venue is in a safe state, NO_WITHDRAWALS or stricter.",
+      "GET /v1/venue says why and since when; try again when it is NORMAL.",
+      "docs/runbooks/safe-state.md"),
+  VENUE_CANCEL_ONLY(
+      2065,
+      ErrorType.UNAVAILABLE,
+      "The venue takes no new orders now",
+      "The venue is in the safe state CANCEL_ONLY: orders may shrink and be cancelled.",
+      "GET /v1/venue says why and since when; try again when it is NORMAL.",
+      "docs/runbooks/safe-state.md"),
+  VENUE_HALTED(
+      2066,
+      ErrorType.UNAVAILABLE,
+      "The venue is halted",
+      "The venue is in the safe state HALT: clients place, change and cancel nothing.",
+      "GET /v1/venue says why and since when; try again when it is NORMAL.",
+      "docs/runbooks/safe-state.md"),
+  VENUE_READ_ONLY(
+      2067,
+      ErrorType.UNAVAILABLE,
+      "The venue is read-only",
+      "The venue is in the safe state READ_ONLY: nothing changes, and deposits wait.",
+      "GET /v1/venue says why and since when; try again when it is NORMAL.",
+      "docs/runbooks/safe-state.md"),
 
   NOT_AUTHENTICATED(
       3001,

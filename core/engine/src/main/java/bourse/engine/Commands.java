@@ -6,6 +6,8 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -56,6 +58,7 @@ public final class Commands {
   public static final int CANCEL_AND_PLACE = 13;
   public static final int SET_ACCOUNT_BLOCKS = 40;
   public static final int JOURNAL = 41;
+  public static final int SET_SAFE_STATE = 42;
 
   public static final int SET_MARKET_STATE = 30;
   public static final int CHANGE_SYMBOL = 31;
@@ -83,6 +86,8 @@ public final class Commands {
   static final int TRANSFER_ASSET = BODY + 8;
   static final int TRANSFER_AMOUNT = BODY + 16;
   static final int TRANSFER_REFERENCE = BODY + 24;
+  static final int SAFE_STATE = BODY;
+  static final int SAFE_STATE_CAUSE = BODY + 4;
   static final int TRANSFER_REASON = BODY + 12;
   static final int JOURNAL_TO = BODY + 40;
   static final int ACCOUNT_FLAGS = BODY + 8;
@@ -114,6 +119,7 @@ public final class Commands {
   private static final int SET_MARKET_STATE_LENGTH = HEADER_LENGTH + 16;
   private static final int DELIST_SYMBOL_LENGTH = HEADER_LENGTH + 8;
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
+  private static final int SET_SAFE_STATE_LENGTH = HEADER_LENGTH + 8;
   private static final int JOURNAL_LENGTH = TRANSFER_LENGTH + 8;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_ACCOUNT_BLOCKS_LENGTH = HEADER_LENGTH + 16;
@@ -157,6 +163,7 @@ public final class Commands {
       case DELIST_SYMBOL -> "DELIST_SYMBOL";
       case SET_ACCOUNT_BLOCKS -> "SET_ACCOUNT_BLOCKS";
       case JOURNAL -> "JOURNAL";
+      case SET_SAFE_STATE -> "SET_SAFE_STATE";
       default -> "TYPE_" + type;
     };
   }
@@ -478,6 +485,17 @@ public final class Commands {
     return frame;
   }
 
+  /**
+   * Sets the venue's safe state. Any cause but OPERATOR only steps down: when the venue is there
+   * already, or lower, nothing changes. Never refused.
+   */
+  public static byte[] setSafeState(CommandContext context, SafeState state, SafeStateCause cause) {
+    byte[] frame = frame(context, SET_SAFE_STATE, SET_SAFE_STATE_LENGTH);
+    Layout.putInt(frame, SAFE_STATE, state.number());
+    Layout.putInt(frame, SAFE_STATE_CAUSE, cause.number());
+    return frame;
+  }
+
   /** From this command on the engine works by these rules. Refused with INVALID_DEFINITION. */
   public static byte[] setRuleVersion(CommandContext context, int ruleVersion) {
     byte[] frame = frame(context, SET_RULE_VERSION, SET_RULE_VERSION_LENGTH);
@@ -609,6 +627,13 @@ public final class Commands {
         yield SET_MARKET_STATE_LENGTH;
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
+      case SET_SAFE_STATE -> {
+        if (length >= SET_SAFE_STATE_LENGTH) {
+          SafeState.of(Layout.getInt(bytes, offset + SAFE_STATE));
+          SafeStateCause.of(Layout.getInt(bytes, offset + SAFE_STATE_CAUSE));
+        }
+        yield SET_SAFE_STATE_LENGTH;
+      }
       case JOURNAL -> {
         if (length >= JOURNAL_LENGTH) {
           JournalReason.of(Layout.getInt(bytes, offset + TRANSFER_REASON));

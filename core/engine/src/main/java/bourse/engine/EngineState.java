@@ -3,6 +3,8 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.MarketState;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SymbolDefinition;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,10 +20,10 @@ import java.util.stream.LongStream;
  * client order ids by their end. What follows from the rest is not written: what is held for an
  * order, the levels, the best prices.
  *
- * <p>Magic, layout version, sequence, log time, rule version, last order id, last trade id; then
- * each with its count: assets, symbols, accounts (id, flags, blocks and their reason, when all is
- * cancelled, balances), for each symbol the last price, the bids and the asks, ended client order
- * ids, commands that were passed over; the magic again.
+ * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
+ * last order id, last trade id; then each with its count: assets, symbols, accounts (id, flags,
+ * blocks and their reason, when all is cancelled, balances), for each symbol the last price, the
+ * bids and the asks, ended client order ids, commands that were passed over; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -38,6 +40,9 @@ final class EngineState {
     out.put(engine.sequence);
     out.put(engine.logTimeMicros);
     out.put(engine.ruleVersion);
+    out.put(engine.venue.state().number());
+    out.put(engine.venue.cause().number());
+    out.put(engine.venue.sinceMicros());
     out.put(engine.desk.lastOrderId());
     out.put(engine.desk.lastTradeId());
     writeDefinitions(engine, out);
@@ -68,8 +73,9 @@ final class EngineState {
     require(
         engine.ruleVersion >= 1 && engine.ruleVersion <= ExchangeEngine.RULE_VERSION,
         "its rule version is " + engine.ruleVersion);
-    engine.desk.countFrom(in.getNotNegative(), in.getNotNegative());
     try {
+      engine.venue.set(SafeState.of(in.getInt()), SafeStateCause.of(in.getInt()), in.get());
+      engine.desk.countFrom(in.getNotNegative(), in.getNotNegative());
       readDefinitions(engine, in);
       readAccounts(engine, in);
       for (Market market : markets(engine)) {

@@ -4,6 +4,8 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SymbolDefinition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +43,8 @@ public final class ExchangeEngine {
   final Facts facts = new Facts();
   final Ledger ledger = new Ledger(facts);
   final ClientOrders clientOrders = new ClientOrders();
-  final OrderDesk desk = new OrderDesk(facts, ledger, clientOrders);
+  final Venue venue = new Venue();
+  final OrderDesk desk = new OrderDesk(facts, ledger, clientOrders, venue);
   long sequence;
   long logTimeMicros;
   int ruleVersion = RULE_VERSION;
@@ -69,7 +72,7 @@ public final class ExchangeEngine {
     desk.runDue(logTimeMicros);
     if (isTooOld(frames, offset)) {
       facts.refused(ErrorCode.COMMAND_TOO_OLD, accountOf(frames, offset), orderOf(frames, offset));
-    } else {
+    } else if (venue.isNormal() || isTaken(frames, offset)) {
       dispatch(frames, offset);
     }
     facts.end(sequence);
@@ -125,7 +128,8 @@ public final class ExchangeEngine {
    * when it would be taken. Changes nothing and tells no facts.
    */
   public Optional<ErrorCode> test(byte[] frame) {
-    return Optional.ofNullable(desk.test(frame, 0, logTimeMicros));
+    ErrorCode refusal = venue.orderRefusal();
+    return Optional.ofNullable(refusal != null ? refusal : desk.test(frame, 0, logTimeMicros));
   }
 
   /** The rules by which the next command is executed. */
@@ -165,13 +169,17 @@ public final class ExchangeEngine {
 
   /**
    * Tells the present state as facts between {@code begin} and {@code end} with the present
-   * sequence: assets and symbols with their status, the flags, blocks and deadlines of accounts
-   * that have any, every balance that was ever touched as a posting of type BALANCE with amount 0,
-   * and all resting orders in priority order, symbol by symbol, bids before asks (accepted, then
-   * rested; what was filled before is the difference of their quantities).
+   * sequence: a safe state other than NORMAL, assets and symbols with their status, the flags,
+   * blocks and deadlines of accounts that have any, every balance that was ever touched as a
+   * posting of type BALANCE with amount 0, and all resting orders in priority order, symbol by
+   * symbol, bids before asks (accepted, then rested; what was filled before is the difference of
+   * their quantities).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
+    if (!venue.isNormal()) {
+      facts.safeStateSet(venue);
+    }
     ledger.assets().forEach(facts::listed);
     for (int id = 1; id < desk.marketLimit(); id++) {
       if (desk.market(id) != null) {
@@ -204,6 +212,15 @@ public final class ExchangeEngine {
     if (Commands.logTimeMicros(frames, offset) < logTimeMicros) {
       throw new InvariantBroken("The log's time went back at command " + (sequence + 1));
     }
+  }
+
+  /** Whether the venue's safe state lets the command through; false after a refusal. */
+  private boolean isTaken(byte[] frames, int offset) {
+    ErrorCode refusal = venue.refusal(Commands.type(frames, offset));
+    if (refusal != null) {
+      facts.refused(refusal, accountOf(frames, offset), orderOf(frames, offset));
+    }
+    return refusal == null;
   }
 
   private boolean isTooOld(byte[] frames, int offset) {
@@ -268,6 +285,7 @@ public final class ExchangeEngine {
               logTimeMicros);
       case Commands.DEPOSIT -> deposit(frames, offset);
       case Commands.WITHDRAW -> withdraw(frames, offset);
+      case Commands.SET_SAFE_STATE -> setSafeState(frames, offset);
       case Commands.JOURNAL -> journal(frames, offset);
       case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
       case Commands.SET_ACCOUNT_BLOCKS -> setAccountBlocks(frames, offset);
@@ -403,6 +421,16 @@ public final class ExchangeEngine {
     Account account = ledger.accountOrNew(accountId);
     account.flags = Layout.getInt(frames, offset + Commands.ACCOUNT_FLAGS);
     facts.flagsSet(account);
+  }
+
+  private void setSafeState(byte[] frames, int offset) {
+    SafeState state = SafeState.of(Layout.getInt(frames, offset + Commands.SAFE_STATE));
+    SafeStateCause cause =
+        SafeStateCause.of(Layout.getInt(frames, offset + Commands.SAFE_STATE_CAUSE));
+    if (venue.maySet(state, cause)) {
+      venue.set(state, cause, logTimeMicros);
+      facts.safeStateSet(venue);
+    }
   }
 
   private void setAccountBlocks(byte[] frames, int offset) {

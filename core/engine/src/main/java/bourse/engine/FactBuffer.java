@@ -3,6 +3,8 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.MarketState;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -163,6 +165,12 @@ public final class FactBuffer implements FactSink {
     Layout.putLong(bytes, at + 24, amount);
     Layout.putLong(bytes, at + 32, referenceHigh);
     Layout.putLong(bytes, at + 40, referenceLow);
+  }
+
+  @Override
+  public void safeStateSet(SafeState state, SafeStateCause cause, long sinceMicros) {
+    int at = fact(FactRecords.SAFE_STATE_SET, state.number(), cause.number(), 0, 0, 16);
+    Layout.putLong(bytes, at + 8, sinceMicros);
   }
 
   @Override

@@ -3,6 +3,8 @@ package bourse.engine;
 import bourse.domain.DoneReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,7 @@ public final class FactRecords {
   static final int CANCEL_ALL_AFTER_SET = 13;
   static final int ACCOUNT_BLOCKS_SET = 40;
   static final int JOURNALED = 41;
+  static final int SAFE_STATE_SET = 42;
 
   static final int MARKET_STATUS = 30;
   static final int SYMBOL_CHANGED = 31;
@@ -137,7 +140,7 @@ public final class FactRecords {
       case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET -> 24;
       case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
       case SYMBOL_LISTED, SYMBOL_CHANGED -> 8 + Layout.symbolSize(b, at + 8);
-      case ACCOUNT_FLAGS_SET, MARKET_STATUS -> 16;
+      case ACCOUNT_FLAGS_SET, MARKET_STATUS, SAFE_STATE_SET -> 16;
       case RULE_VERSION_SET -> 8;
       case ORDER_ACCEPTED -> ORDER_ACCEPTED_LENGTH;
       case ORDER_RESTED, ORDER_DONE -> 40;
@@ -168,6 +171,8 @@ public final class FactRecords {
                   third == 0 ? Optional.empty() : Optional.of(MarketState.of(third)),
                   word(b, at, 1)));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
+      case SAFE_STATE_SET ->
+          sink.safeStateSet(SafeState.of(first), SafeStateCause.of(second), word(b, at, 1));
       case JOURNALED ->
           sink.journaled(
               word(b, at, 1),

@@ -2,6 +2,8 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -59,6 +61,13 @@ public interface FactSink {
    * @param reason a number of {@link bourse.domain.SuspensionReason}
    */
   default void accountBlocksSet(long account, int blocks, int reason) {}
+
+  /**
+   * The venue's safe state was set.
+   *
+   * @param sinceMicros when that was
+   */
+  default void safeStateSet(SafeState state, SafeStateCause cause, long sinceMicros) {}
 
   /**
    * The operator moved money between two accounts; its postings follow.

@@ -80,6 +80,11 @@ final class Facts {
     sink.journaled(from.account, to, from.asset, amount, reason, high, low);
   }
 
+  void safeStateSet(Venue venue) {
+    count++;
+    sink.safeStateSet(venue.state(), venue.cause(), venue.sinceMicros());
+  }
+
   void blocksSet(Account account) {
     count++;
     sink.accountBlocksSet(account.id, account.blocks, account.blockReason);

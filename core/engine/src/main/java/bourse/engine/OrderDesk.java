@@ -19,6 +19,7 @@ final class OrderDesk {
   private final Facts facts;
   private final Ledger ledger;
   private final ClientOrders clientOrders;
+  private final Venue venue;
   private final OpenOrders orders;
   private final Matching matching;
   private final MarketDesk marketDesk;
@@ -30,7 +31,8 @@ final class OrderDesk {
 
   private long lastOrderId;
 
-  OrderDesk(Facts facts, Ledger ledger, ClientOrders clientOrders) {
+  OrderDesk(Facts facts, Ledger ledger, ClientOrders clientOrders, Venue venue) {
+    this.venue = venue;
     this.facts = facts;
     this.ledger = ledger;
     this.clientOrders = clientOrders;
@@ -225,6 +227,10 @@ final class OrderDesk {
     long priceTicks = priceOrZero == 0 ? oldPriceTicks : priceOrZero;
     long openLots = openOrZero == 0 ? oldOpenLots : openOrZero;
     boolean shrinks = priceTicks == oldPriceTicks && openLots <= oldOpenLots;
+    if (!shrinks && venue.isCancelOnly()) {
+      facts.refused(ErrorCode.VENUE_CANCEL_ONLY, accountId, orderId);
+      return;
+    }
     if (order.account.blocks != 0 && !shrinks && order.account.tradingBlock() != null) {
       facts.refused(order.account.tradingBlock(), accountId, orderId);
       return;

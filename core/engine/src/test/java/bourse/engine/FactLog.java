@@ -5,6 +5,8 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.JournalReason;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -107,6 +109,11 @@ public final class FactLog implements FactSink {
         "journaled %d of %d from %d to %d for %s, %d.%d"
             .formatted(
                 amount, asset, from, to, JournalReason.of(reason), referenceHigh, referenceLow));
+  }
+
+  @Override
+  public void safeStateSet(SafeState state, SafeStateCause cause, long sinceMicros) {
+    lines.add("the venue is in %s for %s since %d".formatted(state, cause, sinceMicros));
   }
 
   @Override

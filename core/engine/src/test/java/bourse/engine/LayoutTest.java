@@ -16,6 +16,8 @@ import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -39,7 +41,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 19;
+  private static final int EVERYTHING = 20;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -67,7 +69,8 @@ class LayoutTest {
         Commands.delistSymbol(CONTEXT, 3),
         Commands.setAccountBlocks(
             CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
-        Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2));
+        Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2),
+        Commands.setSafeState(CONTEXT, SafeState.READ_ONLY, SafeStateCause.PROJECTION_LAG));
   }
 
   @Test
@@ -83,7 +86,7 @@ class LayoutTest {
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 40, 41), types);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 40, 41, 42), types);
   }
 
   @Test
@@ -119,7 +122,10 @@ class LayoutTest {
     assertRejected(withByte(place, 84, 3), 0, place.length);
     assertRejected(withByte(place, 85, 0), 0, place.length);
     assertRejected(withByte(place, 86, 9), 0, place.length);
-    byte[] journal = oneOfEach().getLast();
+    byte[] safe = oneOfEach().getLast();
+    assertRejected(with(safe, 72, 5), 0, safe.length);
+    assertRejected(with(safe, 76, 0), 0, safe.length);
+    byte[] journal = oneOfEach().get(14);
     assertRejected(with(journal, 84, 99), 0, journal.length);
     byte[] blocks = oneOfEach().get(13);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
@@ -230,6 +236,7 @@ class LayoutTest {
             65535, MarketState.CLOSED, MarketCause.PLAN, Optional.of(MarketState.PRE_OPEN), 77));
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
+    sink.safeStateSet(SafeState.HALT, SafeStateCause.STALE_PRICE, -7);
     sink.journaled(1000, 1001, 8, Long.MAX_VALUE, 6, -1, 12);
     sink.ruleVersionSet(4);
     sink.cancelAllAfterSet(1000, Long.MAX_VALUE);

@@ -7,6 +7,8 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -86,6 +88,9 @@ public final class RandomFlow {
     if (drawn > 10_500 && drawn % 300 == 0 && slow.symbolOfAnOrder().isPresent()) {
       return delist(slow.symbolOfAnOrder().get());
     }
+    if (slow.safeState() != SafeState.NORMAL && random.nextInt(6) == 0) {
+      return setSafeState(SafeState.NORMAL, SafeStateCause.OPERATOR);
+    }
     int kind = random.nextInt(100);
     if (kind < 55) {
       return place();
@@ -117,7 +122,16 @@ public final class RandomFlow {
     if (kind < 97) {
       return setBlocks();
     }
+    if (kind < 98) {
+      return setSafeState(
+          SafeState.of(random.nextInt(5)), SafeStateCause.of(1 + random.nextInt(5)));
+    }
     return frame(Commands.tick(context), () -> {});
+  }
+
+  private byte[] setSafeState(SafeState state, SafeStateCause cause) {
+    return frame(
+        Commands.setSafeState(context, state, cause), () -> slow.setSafeState(state, cause));
   }
 
   /** One account at a time, which resumes soon: one that may do nothing shows nothing else. */

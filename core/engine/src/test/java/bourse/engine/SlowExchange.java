@@ -9,6 +9,8 @@ import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -107,6 +109,7 @@ public final class SlowExchange {
   private final Map<Long, Long> cancelAllAt = new HashMap<>();
   private final Map<Long, Set<AccountBlock>> blocks = new HashMap<>();
   private final List<Resting> book = new ArrayList<>();
+  private SafeState safeState = SafeState.NORMAL;
   private long sequence;
   private long now;
   private long lastOrder;
@@ -176,6 +179,9 @@ public final class SlowExchange {
   }
 
   void setFlags(long account, int newFlags) {
+    if (isOff(SafeState.READ_ONLY, account, 0)) {
+      return;
+    }
     flags.put(account, newFlags);
     facts++;
     sink.accountFlagsSet(account, newFlags);
@@ -183,6 +189,9 @@ public final class SlowExchange {
 
   /** Freezing cancels all at once: no account here has more orders than one command cancels. */
   void setBlocks(long account, Set<AccountBlock> newBlocks, SuspensionReason reason) {
+    if (isOff(SafeState.READ_ONLY, account, 0)) {
+      return;
+    }
     flags.putIfAbsent(account, 0);
     blocks.put(account, newBlocks);
     facts++;
@@ -190,6 +199,36 @@ public final class SlowExchange {
     if (isFrozen(account)) {
       cancelAll(account, 0, ExchangeEngine.CANCEL_LIMIT, DoneReason.ACCOUNT_FROZEN);
     }
+  }
+
+  public SafeState safeState() {
+    return safeState;
+  }
+
+  void setSafeState(SafeState state, SafeStateCause cause) {
+    if (cause == SafeStateCause.OPERATOR || state.ordinal() > safeState.ordinal()) {
+      safeState = state;
+      facts++;
+      sink.safeStateSet(state, cause, now);
+    }
+  }
+
+  /** Refuses what the venue does not do from this state on. */
+  private boolean isOff(SafeState from, long account, long orderId) {
+    if (safeState.ordinal() < from.ordinal()) {
+      return false;
+    }
+    ErrorCode code =
+        switch (safeState) {
+          case NORMAL -> throw new IllegalStateException();
+          case NO_WITHDRAWALS -> ErrorCode.WITHDRAWALS_STOPPED;
+          case CANCEL_ONLY -> ErrorCode.VENUE_CANCEL_ONLY;
+          case HALT -> ErrorCode.VENUE_HALTED;
+          case READ_ONLY -> ErrorCode.VENUE_READ_ONLY;
+        };
+    boolean isWithdrawal = from == SafeState.NO_WITHDRAWALS && safeState != SafeState.READ_ONLY;
+    refuse(isWithdrawal ? ErrorCode.WITHDRAWALS_STOPPED : code, account, orderId);
+    return true;
   }
 
   private boolean isFrozen(long account) {
@@ -210,6 +249,9 @@ public final class SlowExchange {
   }
 
   void deposit(long account, int asset, long amount, long high, long low) {
+    if (isOff(SafeState.READ_ONLY, account, 0)) {
+      return;
+    }
     if (!assets.containsKey(asset)) {
       refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
     } else if (amount <= 0) {
@@ -230,6 +272,9 @@ public final class SlowExchange {
   }
 
   void withdraw(long account, int asset, long amount, long high, long low) {
+    if (isOff(SafeState.NO_WITHDRAWALS, account, 0)) {
+      return;
+    }
     BigInteger moved = BigInteger.valueOf(amount);
     if (!assets.containsKey(asset)) {
       refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
@@ -249,6 +294,9 @@ public final class SlowExchange {
 
   void journal(
       long from, long to, int asset, long amount, JournalReason reason, long high, long low) {
+    if (isOff(SafeState.READ_ONLY, from, 0)) {
+      return;
+    }
     BigInteger moved = BigInteger.valueOf(amount);
     Optional<ErrorCode> broken = Optional.empty();
     if (from == SystemAccounts.OMNIBUS || to == SystemAccounts.OMNIBUS) {
@@ -371,6 +419,9 @@ public final class SlowExchange {
   }
 
   void setMarketState(int symbol, MarketState state, long at) {
+    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+      return;
+    }
     MarketState present = states.get(symbol);
     if (present == null) {
       refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
@@ -393,6 +444,9 @@ public final class SlowExchange {
   }
 
   void changeSymbol(SymbolDefinition wanted) {
+    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+      return;
+    }
     SymbolDefinition present = symbols.get(wanted.id());
     if (present == null) {
       refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
@@ -410,6 +464,9 @@ public final class SlowExchange {
   }
 
   void delistSymbol(int symbol) {
+    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+      return;
+    }
     if (!symbols.containsKey(symbol)) {
       refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
     } else if (states.get(symbol) == MarketState.DELISTED) {
@@ -448,6 +505,9 @@ public final class SlowExchange {
   }
 
   void cancelAll(long account, int symbol) {
+    if (isOff(SafeState.HALT, account, 0)) {
+      return;
+    }
     if (symbol != 0 && !symbols.containsKey(symbol)) {
       refuse(ErrorCode.UNKNOWN_SYMBOL, account, 0);
     } else if (isFrozen(account)) {
@@ -473,6 +533,9 @@ public final class SlowExchange {
   }
 
   void cancelAllAfter(long account, long timeout) {
+    if (isOff(SafeState.HALT, account, 0)) {
+      return;
+    }
     if (timeout < 0 || timeout > OrderDesk.LONGEST_CANCEL_ALL_AFTER_MICROS) {
       refuse(ErrorCode.INVALID_EXPIRY, account, 0);
       return;
@@ -493,6 +556,9 @@ public final class SlowExchange {
 
   /** Tries the new order in a copy of the book without the other. */
   void cancelAndPlace(long account, long orderId, long version, OrderTerms terms) {
+    if (isOff(SafeState.CANCEL_ONLY, account, orderId)) {
+      return;
+    }
     Optional<Resting> found = find(account, orderId, version);
     if (found.isEmpty()) {
       return;
@@ -523,6 +589,9 @@ public final class SlowExchange {
   }
 
   void place(long account, OrderTerms terms) {
+    if (isOff(SafeState.CANCEL_ONLY, account, 0)) {
+      return;
+    }
     Resting order = new Resting();
     Optional<Refusal> refusal = refusal(account, terms, order);
     if (refusal.isPresent()) {
@@ -625,6 +694,9 @@ public final class SlowExchange {
   }
 
   void cancel(long account, long orderId, long version) {
+    if (isOff(SafeState.HALT, account, orderId)) {
+      return;
+    }
     find(account, orderId, version)
         .ifPresent(order -> {
           book.remove(order);
@@ -633,6 +705,9 @@ public final class SlowExchange {
   }
 
   void replace(long account, long orderId, long version, long newPrice, long newOpen) {
+    if (isOff(SafeState.HALT, account, orderId)) {
+      return;
+    }
     Optional<Resting> found = find(account, orderId, version);
     if (found.isEmpty()) {
       return;
@@ -643,6 +718,9 @@ public final class SlowExchange {
     long price = newPrice == 0 ? oldPrice : newPrice;
     long open = newOpen == 0 ? oldOpen : newOpen;
     boolean keeps = price == oldPrice && open <= oldOpen;
+    if (!keeps && isOff(SafeState.CANCEL_ONLY, account, orderId)) {
+      return;
+    }
     if (!keeps && tradingBlock(account).isPresent()) {
       refuse(tradingBlock(account).get(), account, orderId);
       return;

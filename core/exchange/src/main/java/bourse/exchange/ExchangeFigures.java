@@ -22,4 +22,9 @@ public record ExchangeFigures(
     long queued,
     long snapshotSequence,
     long archivedSegments,
-    Map<String, Long> lag) {}
+    Map<String, Long> lag) {
+  /** The lag of what SQL tells; 0 when nothing is projected. */
+  public long projectionLag() {
+    return lag.getOrDefault(Projector.NAME, 0L);
+  }
+}

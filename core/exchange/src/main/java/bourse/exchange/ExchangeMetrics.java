@@ -9,7 +9,11 @@ import java.util.function.ToLongFunction;
 public final class ExchangeMetrics {
   private ExchangeMetrics() {}
 
-  public static void register(Metrics metrics, ExchangeRuntime exchange) {
+  public static void register(Metrics metrics, ExchangeRuntime exchange, VenueStatus venue) {
+    metrics.gauge(
+        "bourse_safe_state",
+        "0 NORMAL, 1 NO_WITHDRAWALS, 2 CANCEL_ONLY, 3 HALT, 4 READ_ONLY",
+        () -> (double) venue.status().state().number());
     counter(metrics, exchange, "commands", "Commands made durable", ExchangeFigures::commands);
     counter(
         metrics,

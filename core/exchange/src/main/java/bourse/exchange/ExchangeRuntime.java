@@ -258,6 +258,11 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     return pipeline.health();
   }
 
+  /** Whether commands are refused because the clock jumped ahead. */
+  public boolean isClockAhead() {
+    return pipeline.isClockAhead();
+  }
+
   /** For metrics. Cheap, from any thread. */
   public ExchangeFigures figures() {
     return pipeline.figures();

@@ -6,6 +6,8 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.JournalReason;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -244,6 +246,17 @@ final class FactEvents implements FactSink {
           json.writeStringField("amount", definition.amountText(amount));
           json.writeStringField("reason", JournalReason.of(reason).name());
           json.writeStringField("reference", new UUID(referenceHigh, referenceLow).toString());
+        });
+  }
+
+  @Override
+  public void safeStateSet(SafeState state, SafeStateCause cause, long sinceMicros) {
+    send(
+        FactTopics.SAFE_STATE_SET,
+        "venue",
+        json -> {
+          json.writeStringField("state", state.name());
+          json.writeStringField("cause", cause.name());
         });
   }
 

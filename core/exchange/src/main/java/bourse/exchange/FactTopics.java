@@ -12,6 +12,7 @@ public final class FactTopics {
   public static final String ACCOUNT_BLOCKED = "account.blocked";
   public static final String ACCOUNT_JOURNALED = "account.journaled";
   public static final String CANCEL_ALL_AFTER_SET = "account.cancel-all-after";
+  public static final String SAFE_STATE_SET = "venue.safe-state";
   public static final String RULES_CHANGED = "rules.changed";
   public static final String COMMAND_REFUSED = "command.refused";
   public static final String ORDER_UPDATED = "order.updated";
@@ -29,6 +30,7 @@ public final class FactTopics {
           ACCOUNT_BLOCKED,
           ACCOUNT_JOURNALED,
           CANCEL_ALL_AFTER_SET,
+          SAFE_STATE_SET,
           RULES_CHANGED,
           COMMAND_REFUSED,
           ORDER_UPDATED,

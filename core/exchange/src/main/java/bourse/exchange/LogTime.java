@@ -62,6 +62,11 @@ final class LogTime {
     return health;
   }
 
+  /** Whether nothing is logged because the clock stood too far ahead at the last try. */
+  boolean isAhead() {
+    return health.state() == Health.State.DOWN;
+  }
+
   private Health behind(long micros) {
     return Health.degraded(
         "The clock is %s behind the log; commands carry the log's last time until it has caught up. Set the clock right."

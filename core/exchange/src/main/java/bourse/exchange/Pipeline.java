@@ -244,6 +244,11 @@ final class Pipeline {
 
   // How it is.
 
+  boolean isClockAhead() {
+    LogTime time = logTime;
+    return time != null && time.isAhead();
+  }
+
   Health health() {
     return switch (state.phase()) {
       case NEW -> Health.down("The exchange has not been started.");

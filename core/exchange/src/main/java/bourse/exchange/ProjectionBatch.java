@@ -3,6 +3,8 @@ package bourse.exchange;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.OrderStatus;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -154,6 +156,8 @@ final class ProjectionBatch implements FactSink {
 
   record SymbolListed(SymbolDefinition symbol, long version) {}
 
+  record SafeStateChange(long sequence, SafeState state, SafeStateCause cause, long atMicros) {}
+
   /** What was set of an account in this batch; null where it stayed. */
   static final class AccountChange {
     Integer flags;
@@ -173,6 +177,7 @@ final class ProjectionBatch implements FactSink {
   final List<SymbolListed> symbols = new ArrayList<>();
   final Map<Integer, SymbolChange> symbolChanges = new LinkedHashMap<>();
   final Map<Long, AccountChange> accounts = new LinkedHashMap<>();
+  final List<SafeStateChange> safeStates = new ArrayList<>();
   final Map<Long, OrderChange> orders = new LinkedHashMap<>();
   final List<Trade> trades = new ArrayList<>();
   final Map<Long, WalletChange> wallets = new HashMap<>();
@@ -212,6 +217,7 @@ final class ProjectionBatch implements FactSink {
     symbols.clear();
     accounts.clear();
     symbolChanges.clear();
+    safeStates.clear();
     orders.clear();
     trades.clear();
     wallets.clear();
@@ -266,6 +272,14 @@ final class ProjectionBatch implements FactSink {
       long referenceHigh,
       long referenceLow) {
     factIndex++;
+  }
+
+  @Override
+  public void safeStateSet(SafeState state, SafeStateCause cause, long sinceMicros) {
+    factIndex++;
+    if (!skipping) {
+      safeStates.add(new SafeStateChange(sequence, state, cause, sinceMicros));
+    }
   }
 
   @Override

@@ -52,6 +52,7 @@ final class ProjectionComparison {
               "select candles.* from candles join symbols on symbols.symbol = candles.symbol"
                   + " order by symbols.id, candles.start_minute"),
           Table.of("account_flags", "account_id"),
+          Table.of("safe_states", "sequence"),
           Table.of("symbols", "id"),
           Table.of("assets", "id"));
 

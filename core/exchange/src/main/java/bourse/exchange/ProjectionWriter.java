@@ -11,6 +11,7 @@ import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
+import bourse.exchange.ProjectionBatch.SafeStateChange;
 import bourse.exchange.ProjectionBatch.SymbolChange;
 import bourse.exchange.ProjectionBatch.SymbolListed;
 import bourse.exchange.ProjectionBatch.Trade;
@@ -63,6 +64,7 @@ final class ProjectionWriter {
     writeSymbols(connection, batch.symbols);
     writeSymbolChanges(connection, batch.symbolChanges);
     writeAccounts(connection, batch.accounts);
+    insertSafeStates(connection, batch.safeStates);
     insertOrders(connection, batch.orders.values());
     updateOrders(connection, batch.orders.values());
     updateReplacedOrders(connection, batch.orders.values());
@@ -140,6 +142,22 @@ final class ProjectionWriter {
       }
       if (change.status != null) {
         updateStatus(connection, change.status, change.version);
+      }
+    }
+  }
+
+  private void insertSafeStates(Connection connection, List<SafeStateChange> changes)
+      throws SQLException {
+    for (SafeStateChange change : changes) {
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "insert into safe_states (sequence, state, cause, created_at)"
+                  + " values (?, ?, ?, ?)")) {
+        insert.setLong(1, change.sequence());
+        insert.setString(2, change.state().name());
+        insert.setString(3, change.cause().name());
+        insert.setObject(4, time(change.atMicros()));
+        insert.executeUpdate();
       }
     }
   }

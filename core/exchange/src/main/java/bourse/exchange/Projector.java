@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
  * <p>Used by one thread. Nothing else writes these tables.
  */
 public final class Projector implements FactStream.Consumer {
-  private static final String NAME = "projector";
+  static final String NAME = "projector";
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
 
   /** Those that only this projector writes; what refers to another stands before it. */
@@ -30,6 +30,7 @@ public final class Projector implements FactStream.Consumer {
           "trades",
           "orders",
           "account_flags",
+          "safe_states",
           "symbols",
           "assets");
 

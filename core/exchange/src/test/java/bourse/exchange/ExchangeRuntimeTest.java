@@ -98,7 +98,7 @@ class ExchangeRuntimeTest {
   @Test
   void itsFiguresAreMetrics() throws Exception {
     Metrics metrics = new Metrics();
-    ExchangeMetrics.register(metrics, exchange);
+    ExchangeMetrics.register(metrics, exchange, new VenueStatus());
     exchange.add(new TestConsumer("projector", Pace.HOLDS_INTAKE));
     exchange.start();
     TestMarket.list(exchange);

@@ -12,6 +12,8 @@ import bourse.domain.ErrorCode;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -242,6 +244,7 @@ class FactPublisherTest {
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
     sink.journaled(1000, 1001, 2, 5, 1, 1, 2);
+    sink.safeStateSet(SafeState.HALT, SafeStateCause.OPERATOR, 7);
     sink.ruleVersionSet(2);
     sink.orderAccepted(
         AcceptedOrder.of(
@@ -277,7 +280,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 19);
+    sink.end(2, 20);
   }
 
   /** The fields of each topic that the records have. */

@@ -1,8 +1,11 @@
 package bourse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.AccountBlock;
+import bourse.domain.SafeState;
+import bourse.domain.SafeStateCause;
 import bourse.domain.SuspensionReason;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What clients see of how the operator treats their accounts. */
 class AccountApiTest {
   private static final long ANN = 1000;
+  private static final long BEN = 1001;
 
   private static Venue venue;
 
@@ -66,6 +70,45 @@ class AccountApiTest {
     assertEquals("ACCOUNT_FROZEN", cancelled.text("doneReason"));
     refused(2061, venue.place(ANN, "BTC-USD", "BUY", "100.00", "0.5"));
     refused(2061, venue.send(ANN, "DELETE", "/v1/orders", ""));
+  }
+
+  @Test
+  void aVenueInASafeStateSaysSo() throws Exception {
+    venue.deposit(BEN, "USD", "1000");
+    Answer resting = venue.place(BEN, "BTC-USD", "BUY", "100.00", "0.5");
+    assertEquals(
+        "{\"safeState\":\"NORMAL\",\"cause\":\"OPERATOR\"}",
+        venue.get("/v1/venue").json().toString());
+    step(SafeState.CANCEL_ONLY, SafeStateCause.DISK_SPACE);
+    Answer told = venue.get("/v1/venue");
+    assertEquals(
+        "CANCEL_ONLY for DISK_SPACE", told.text("safeState") + " for " + told.text("cause"));
+    assertTrue(told.text("since").endsWith("Z"), told.text("since"));
+    unavailable(2065, venue.place(BEN, "BTC-USD", "BUY", "100.00", "0.5"));
+    unavailable(
+        2065,
+        venue.post(
+            BEN,
+            "/v1/orders/test",
+            """
+            {"symbol":"BTC-USD","side":"BUY","type":"LIMIT","price":"100.00","quantity":"0.5"}\
+            """));
+    String order = "/v1/orders/" + resting.text("id");
+    assertEquals(200, venue.send(BEN, "PATCH", order, "{\"quantity\":\"0.4\"}").status());
+    step(SafeState.HALT, SafeStateCause.STALE_PRICE);
+    unavailable(2066, venue.send(BEN, "DELETE", order, ""));
+    step(SafeState.NORMAL, SafeStateCause.OPERATOR);
+    assertEquals(200, venue.send(BEN, "DELETE", order, "").status());
+  }
+
+  private static void step(SafeState state, SafeStateCause cause) throws InterruptedException {
+    long sequence = venue.submit(Commands.setSafeState(CommandContext.NONE, state, cause));
+    assertTrue(venue.status.await(sequence));
+  }
+
+  private static void unavailable(int code, Answer answer) {
+    assertEquals(503, answer.status(), answer.json().toString());
+    assertEquals(code, answer.json().get("code").asInt());
   }
 
   private static long block(AccountBlock block) {

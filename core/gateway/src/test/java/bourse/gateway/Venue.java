@@ -15,9 +15,11 @@ import bourse.exchange.MarketFile;
 import bourse.exchange.OrderStore;
 import bourse.exchange.Projector;
 import bourse.exchange.TradeStore;
+import bourse.exchange.VenueStatus;
 import bourse.exchange.WalletStore;
 import bourse.marketdata.MarketData;
 import bourse.marketdata.MarketRoutes;
+import bourse.marketdata.VenueRoutes;
 import bourse.platform.data.Database;
 import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
@@ -112,6 +114,7 @@ final class Venue {
   final Listings listings = new Listings();
   final OwnOrders ownOrders = new OwnOrders();
   final OwnWallets ownWallets = new OwnWallets();
+  final VenueStatus status = new VenueStatus();
   final MarketData marketData;
   final StreamEndpoint stream;
   private final TestDatabase database;
@@ -146,8 +149,10 @@ final class Venue {
     exchange.add(marketData);
     exchange.add(ownOrders);
     exchange.add(ownWallets);
+    exchange.add(status);
     List<Route> routes = new ArrayList<>();
     routes.addAll(orderRoutes.routes());
+    routes.addAll(new VenueRoutes(status).routes());
     routes.addAll(new MarketRoutes(marketData, listings, exchange, trades, candles, true).routes());
     routes.addAll(
         new WalletRoutes(

@@ -18,7 +18,10 @@ import bourse.exchange.Listings;
 import bourse.exchange.MarketFile;
 import bourse.exchange.OrderStore;
 import bourse.exchange.Projector;
+import bourse.exchange.SafeStateSettings;
+import bourse.exchange.SafeStateWatch;
 import bourse.exchange.TradeStore;
+import bourse.exchange.VenueStatus;
 import bourse.exchange.WalletStore;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
@@ -27,6 +30,7 @@ import bourse.gateway.StreamEndpoint;
 import bourse.gateway.StreamSettings;
 import bourse.marketdata.MarketData;
 import bourse.marketdata.MarketRoutes;
+import bourse.marketdata.VenueRoutes;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
@@ -69,6 +73,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BourseServer {
   private static final Logger LOG = LoggerFactory.getLogger(BourseServer.class);
+  private static final Duration SAFE_STATE_LOOKS = Duration.ofSeconds(1);
   private static final long LEAST_FREE_BYTES = 256L << 20;
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
   private static final String LOOPBACK = "127.0.0.1";
@@ -129,11 +134,21 @@ public final class BourseServer {
       Listings listings = new Listings();
       OwnOrders ownOrders = new OwnOrders();
       OwnWallets ownWallets = new OwnWallets();
+      VenueStatus venue = new VenueStatus();
+      SafeStateWatch safeState =
+          new SafeStateWatch(
+              exchange,
+              venue,
+              SafeStateSettings.from(settings)
+                  .signs(exchange, data.root(), ExchangeSettings.from(settings).lagLimit()),
+              SAFE_STATE_LOOKS,
+              clock);
       MarketData marketData = new MarketData(exchange, candles, trades, clock::instant);
       exchange.add(new Projector(database));
       exchange.add(listings);
       exchange.add(ownOrders);
       exchange.add(ownWallets);
+      exchange.add(venue);
       exchange.add(marketData);
       exchange.add(
           new FactPublisher(new KafkaClients(kafka.connection()), kafka::health, database));
@@ -166,6 +181,7 @@ public final class BourseServer {
                   orderRoutes,
                   new WalletRoutes(
                       exchange, listings, new AccountStore(database), new WalletStore(database)),
+                  new VenueRoutes(venue),
                   new MarketRoutes(
                       marketData,
                       listings,
@@ -186,6 +202,7 @@ public final class BourseServer {
               exchange,
               listings,
               () -> MarketFile.read(marketFile),
+              venue,
               this::health,
               this::healthByPart,
               metrics,
@@ -205,13 +222,14 @@ public final class BourseServer {
                   Part.background(kafka),
                   Part.required(exchange, "database").using("kafka", "objects"),
                   Part.required(marketData, "exchange"),
+                  Part.background(safeState, "exchange"),
                   Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
                   Part.required(gateway.server(), "redis", "marketdata", "markets"),
                   Part.required(stream, "http"),
                   Part.background(
                       new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp())), "database")),
               progress);
-      ExchangeMetrics.register(metrics, exchange);
+      ExchangeMetrics.register(metrics, exchange, venue);
       ServerMetrics.register(metrics, stream.figures(), this::healthByPart);
     } catch (IOException e) {
       throw release(

@@ -3,6 +3,7 @@ package bourse.server;
 import bourse.admin.AdminConfig;
 import bourse.auth.AuthConfig;
 import bourse.exchange.ExchangeSettings;
+import bourse.exchange.SafeStateSettings;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.StreamSettings;
@@ -45,6 +46,7 @@ public final class ServerSettings {
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,
         ExchangeSettings.catalogue(),
+        SafeStateSettings.catalogue(),
         DatabaseSettings.ALL,
         KafkaSettings.ALL,
         RedisSettings.ALL,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FullDiskTest {
   private static final String TRADER = "trader@test.example";
-  private static final Set<Integer> REASONS = Set.of(4001, 4004, 4106);
+  private static final Set<Integer> REASONS = Set.of(2065, 4001, 4004, 4106);
 
   @TempDir Path folder;
   private final Set<String> acknowledged = new HashSet<>();
@@ -100,6 +100,7 @@ class FullDiskTest {
       }
 
       Files.delete(filler);
+      stepUp(appliance);
       awaitState(appliance, "UP");
       order(trader).expect(201);
       assertEquals(acknowledged, present(trader));
@@ -109,6 +110,25 @@ class FullDiskTest {
       assertEquals(0, appliance.stop());
     } finally {
       run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  /** The venue stepped down by itself, and only a person steps it up. */
+  private static void stepUp(Appliance appliance) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (true) {
+      String state =
+          appliance.operator().get("/operator/safe-state").expect(200).body().get("state").asText();
+      if (state.equals("CANCEL_ONLY")) {
+        break;
+      }
+      assertTrue(System.nanoTime() < deadline, "The venue did not step down: " + ready(appliance));
+      Thread.sleep(100);
+    }
+    while (appliance.operator().post("/operator/safe-state", Map.of("state", "NORMAL")).status()
+        != 200) {
+      assertTrue(System.nanoTime() < deadline, "The venue did not step up: " + ready(appliance));
+      Thread.sleep(500);
     }
   }
 
