@@ -232,6 +232,7 @@ final class Layout {
     putInt(bytes, offset, asset.id());
     bytes[offset + 4] = (byte) number(asset.type());
     bytes[offset + 5] = (byte) asset.scale();
+    putShort(bytes, offset + 6, 0);
     int end = putText(bytes, offset + 8, asset.symbol());
     return putText(bytes, end, asset.name());
   }

@@ -156,6 +156,16 @@ class LayoutTest {
   }
 
   @Test
+  void factsHaveTheSameBytesWhateverTheBufferHeldBefore() {
+    byte[] used = new byte[256];
+    Arrays.fill(used, (byte) -1);
+    int end = Layout.putSymbol(used, 0, BTC_USD);
+    byte[] fresh = new byte[end];
+    Layout.putSymbol(fresh, 0, BTC_USD);
+    assertArrayEquals(fresh, Arrays.copyOf(used, end));
+  }
+
+  @Test
   void factsComeBackExactly() {
     FactLog told = new FactLog();
     FactBuffer buffer = new FactBuffer(1);
