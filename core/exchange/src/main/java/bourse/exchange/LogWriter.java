@@ -151,8 +151,9 @@ final class LogWriter {
         new CommandBatch(
             commandLog.lastSequence() + 1, time.getAsLong(), settings.log().maxBatchBytes());
     Submission rest = batch.add(first) ? fill(batch) : first;
-    append(batch);
-    return rest;
+    boolean appended = append(batch);
+    // Who was told that nothing happened, or only a part, must be right about the rest too.
+    return appended || rest == null || rest.logged() == 0 ? rest : null;
   }
 
   /** Fails a submission of which nothing more will be logged. */
@@ -173,25 +174,26 @@ final class LogWriter {
     return null;
   }
 
-  private void append(CommandBatch batch) {
+  private boolean append(CommandBatch batch) {
     try {
       commandLog.append(batch.frames(), 0, batch.length(), batch.firstSequence(), batch.count());
     } catch (Fault e) {
       log.warn("{} commands were refused: {}", batch.count(), e.getMessage());
       refuse(batch, withoutPlaces(e));
-      return;
+      return false;
     } catch (IOException | RuntimeException | Error e) {
       state.fail(
           "the command log failed at sequence %d: %s. Check the disk, then restart: nothing acknowledged is lost; see docs/runbooks/exchange-stopped.md"
               .formatted(batch.firstSequence(), e.getMessage()),
           e);
       batch.fail(Submission.outcomeUnknown("The disk failed while the command was written"));
-      return;
+      return false;
     }
     commands.add(batch.count());
     batches.increment();
     lastLoggedNanos = clock.nanos();
     pass(new Work.Execute(batch));
+    return true;
   }
 
   /** For clients, who must not learn the names of files here. */

@@ -469,6 +469,24 @@ class ExchangeRuntimeTest {
   }
 
   @Test
+  void ofALongSubmissionThatWasRefusedNoRestIsLogged() throws Exception {
+    disk.limitTo(130 << 10);
+    exchange.start();
+    TestMarket.list(exchange);
+    // Two segments of 127 sectors for batches: four are left, which is too few for a full batch.
+    while (exchange.sequence() < 250) {
+      exchange.submit(TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 1));
+    }
+    byte[][] fullBatchAndSeven = new byte[80][];
+    for (int i = 0; i < fullBatchAndSeven.length; i++) {
+      fullBatchAndSeven[i] = TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 1);
+    }
+    assertFault(ErrorCode.NO_SPACE, () -> exchange.submitAll(fullBatchAndSeven));
+    assertEquals(
+        251, exchange.submit(TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 1)).sequence());
+  }
+
+  @Test
   void whatWasAcknowledgedSurvivesPowerCuts() throws Exception {
     Random random = new Random(4711);
     Set<Long> acknowledged = new ConcurrentSkipListSet<>();
