@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dist format reference bench clean image java-test console-test package-test appliance-test tools-build tools-test
+.PHONY: help demo test dist format reference bench simulate simulator-build clean image java-test console-test package-test appliance-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -106,6 +106,20 @@ bench: tools-build ## Measures the engine side by side with exchange-core. PROFI
 	  $(BENCH_ARGS) --work=$(BENCH)/target/bench --out=$(BENCH_OUT) --commit="$$(git describe --always --dirty)" \
 	  --command="make bench $(strip $(foreach v,PROFILES LEVELS REPETITIONS,$(if $($v),$v=$($v))))" --what-else-ran="$(or $(WHAT_ELSE),not said)"
 	@echo "Written to $(BENCH_OUT)"
+
+# What went through how many crashes is published when the whole default was run.
+SIMULATOR := core/exchange
+SIMULATE_OUT = $(if $(SEEDS)$(FIRST),$(SIMULATOR)/target/simulate.json,load-tests/results/simulate.json)
+SIMULATE_JAVA = "$(JDK)/bin/java" -Xmx2g -cp "$(SIMULATOR)/target/test-classes:$(SIMULATOR)/src/test/resources:$(SIMULATOR)/target/classes:$$(cat $(SIMULATOR)/target/classpath)"
+PROCESSOR = $$(nproc) cores $$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+simulator-build: tools-build
+	$(MVN) -q -pl $(SIMULATOR) -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/classpath
+
+simulate: simulator-build ## Runs the exchange through crashes and failing disks. SEEDS=2000 seeds, from FIRST=1 on.
+	$(SIMULATE_JAVA) bourse.exchange.Simulate --seeds=$(or $(SEEDS),2000) --first=$(or $(FIRST),1) --out=$(SIMULATE_OUT) \
+	  --machine="$(PROCESSOR)" --commit="$$(git describe --always --dirty)" \
+	  --command="make simulate $(strip $(foreach v,SEEDS FIRST,$(if $($v),$v=$($v))))" --what-else-ran="$(or $(WHAT_ELSE),not said)"
+	@echo "Written to $(SIMULATE_OUT)"
 
 clean: ## Removes everything that was built.
 	rm -rf target core/target core/*/target cli/target load-tests/target load-tests/*/target $(OUT) web-console/dist

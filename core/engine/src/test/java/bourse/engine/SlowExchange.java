@@ -158,6 +158,11 @@ public final class SlowExchange {
     sink.end(sequence, facts);
   }
 
+  public void setRuleVersion(int version) {
+    facts++;
+    sink.ruleVersionSet(version);
+  }
+
   void addAsset(AssetDefinition asset) {
     assets.put(asset.id(), asset);
     facts++;

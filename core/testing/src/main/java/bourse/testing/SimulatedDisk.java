@@ -71,6 +71,19 @@ public final class SimulatedDisk implements LogDirectory {
     return forces;
   }
 
+  /** A disk with the same files, all durable. */
+  public synchronized SimulatedDisk copy() {
+    SimulatedDisk copy = new SimulatedDisk();
+    names.forEach((name, content) -> {
+      Content same = new Content();
+      same.bytes = content.bytes.clone();
+      same.durable = content.bytes.clone();
+      copy.names.put(name, same);
+    });
+    copy.force();
+    return copy;
+  }
+
   /** The bytes of a file as a process sees them. */
   public synchronized byte[] read(String name) {
     return names.get(name).bytes.clone();
