@@ -1,19 +1,27 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** What the environment says about the server to walk through. */
 export function target() {
-  const { BOURSE_URL, BOURSE_EMAIL, BOURSE_PASSWORD } = process.env;
-  if (!BOURSE_URL || !BOURSE_EMAIL || !BOURSE_PASSWORD) {
+  const { BOURSE_URL, BOURSE_EMAIL, BOURSE_PASSWORD, BOURSE_COMMAND, BOURSE_DATA } = process.env;
+  if (!BOURSE_URL || !BOURSE_EMAIL || !BOURSE_PASSWORD || !BOURSE_COMMAND || !BOURSE_DATA) {
     throw new Error(
-      'Set BOURSE_URL, BOURSE_EMAIL and BOURSE_PASSWORD: a running server and a funded login on it.',
+      'Set BOURSE_URL, BOURSE_EMAIL and BOURSE_PASSWORD: a running server and a funded login on it; and BOURSE_COMMAND and BOURSE_DATA, to act as its operator.',
     );
   }
-  return { url: new URL(BOURSE_URL).origin, email: BOURSE_EMAIL, password: BOURSE_PASSWORD };
+  return {
+    url: new URL(BOURSE_URL).origin,
+    email: BOURSE_EMAIL,
+    password: BOURSE_PASSWORD,
+    /** Runs the command line on the server's data directory, which stands in the environment. */
+    operator: (...words) => promisify(execFile)(BOURSE_COMMAND, words),
+  };
 }
 
 /** A browser with a profile of its own, which goes with it. */

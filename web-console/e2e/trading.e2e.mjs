@@ -10,7 +10,7 @@ import { openBrowser, target, until, watch } from './browser.mjs';
 // One user's way through the console of a running server, in order; each step goes on where the
 // one before it ended.
 
-const { url, email, password } = target();
+const { url, email, password, operator } = target();
 const shots = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screenshots');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -18,12 +18,14 @@ let browser;
 let page;
 let seen;
 let symbol;
+let otherSymbol;
 
 before(async () => {
   mkdirSync(shots, { recursive: true });
   const symbols = await (await fetch(`${url}/v1/symbols`)).json();
   symbol = symbols.items.find((one) => one.symbol === 'BTC-USD') ?? symbols.items[0];
   assert.ok(symbol, 'The server has a symbol to trade');
+  otherSymbol = symbols.items.findLast((one) => one !== symbol);
   // What a run before this one may have left.
   await askElsewhere('DELETE', '/v1/orders');
   browser = await openBrowser({ viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' });
@@ -293,6 +295,36 @@ test('an order that changed unseen is not amended by accident', async () => {
     () => page.locator(`[data-order="${id}"]`).count(),
     (count) => count === 0,
   );
+});
+
+test('a market that the operator halts says so at once and sends no order, and goes on', async () => {
+  await page.goto(`${url}/#/trade/${otherSymbol.symbol}`);
+  const buy = page.getByRole('button', { name: `Buy ${otherSymbol.base}` });
+  const halted = page.getByText(`${otherSymbol.symbol} is halted.`);
+  await until('open', () => buy.isEnabled(), Boolean);
+  await operator('market', 'state', otherSymbol.symbol, 'HALTED');
+  await halted.waitFor();
+  assert.equal(await buy.isDisabled(), true);
+  await page.getByTestId('market-status').getByText('Halted').waitFor();
+  await page.screenshot({ path: path.join(shots, 'halted.png') });
+  await assertAccessible('halted');
+  await operator('market', 'state', otherSymbol.symbol, 'TRADING');
+  await until('open again', () => buy.isEnabled(), Boolean);
+  assert.equal(await halted.count(), 0);
+  const trade = await newestTrade();
+  await until('it trades again', newestTrade, (id) => id !== trade, 60_000);
+});
+
+test('an account that the operator suspends is told why its orders are not taken', async () => {
+  await operator('account', 'suspend', email, 'TRADING', '--reason', 'SECURITY');
+  await page.goto(`${url}/#/trade/${symbol.symbol}`);
+  await page.reload();
+  await page.getByText(/^Your account was restricted to keep it safe/).waitFor();
+  assert.equal(await page.getByRole('button', { name: `Buy ${symbol.base}` }).isDisabled(), true);
+  await operator('account', 'resume', email);
+  await page.reload();
+  const buy = page.getByRole('button', { name: `Buy ${symbol.base}` });
+  await until('allowed again', () => buy.isEnabled(), Boolean);
 });
 
 test('both themes and a phone look right to a machine: contrast, names, no sideways scroll', async () => {

@@ -6,6 +6,7 @@ import { addressOf } from '../base/route';
 import { useStore } from '../base/store';
 import { tickers } from '../stream/feeds';
 import styles from './MarketList.module.css';
+import { statusOf, unusualStatus } from './marketStatus';
 import { Empty, Panel } from './Panel';
 
 /** All symbols with last price and the change of 24 hours; choosing one opens it. */
@@ -69,10 +70,11 @@ export function SymbolPicker({
 }
 
 function Quote({ symbol, ticker }: { symbol: MarketSymbol; ticker: Ticker | undefined }) {
+  const unusual = unusualStatus(statusOf(symbol, ticker));
   return (
     <span className={`${styles.quote} figures`}>
       <span>{ticker?.last ? fixed(ticker.last, symbol.priceDecimals) : '–'}</span>
-      <Change ticker={ticker} />
+      {unusual ? <span className={styles.unusual}>{unusual}</span> : <Change ticker={ticker} />}
     </span>
   );
 }

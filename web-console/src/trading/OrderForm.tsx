@@ -17,8 +17,9 @@ import { Decimal } from '../base/decimal';
 import { exact, fixed } from '../base/format';
 import { addressOf } from '../base/route';
 import { type Store, useStore } from '../base/store';
-import type { BookView } from '../stream/feeds';
+import { type BookView, tickers } from '../stream/feeds';
 import { estimate, quantityFor } from './estimate';
+import { accountNotice, marketNotice, statusOf, takes } from './marketStatus';
 import { NumberField } from './NumberField';
 import styles from './OrderForm.module.css';
 import {
@@ -30,7 +31,7 @@ import {
   type OrderDraft,
   orderOf,
 } from './orderDraft';
-import { placeOrder, testOrder, wallets } from './ownAccount';
+import { account, placeOrder, testOrder, wallets } from './ownAccount';
 import { Panel } from './Panel';
 import { typedNumber } from './typedNumber';
 import { outcomeOf, SELF_TRADE_TEXT, TIME_IN_FORCE_TEXT, TYPE_TEXT } from './wording';
@@ -56,6 +57,8 @@ export function OrderForm({
   const state = useStore(session.state);
   const balances = useStore(wallets).value;
   const { bids, asks } = useStore(book);
+  const status = statusOf(symbol, useStore(tickers)[symbol.symbol]);
+  const own = useStore(account);
   const [draft, setDraft] = useState<OrderDraft>(NEW_DRAFT);
   const [messages, setMessages] = useState(NO_MESSAGES);
   const [passed, setPassed] = useState(false);
@@ -134,6 +137,8 @@ export function OrderForm({
       setPassed(true);
     });
 
+  const notice = (own && accountNotice(own)) ?? marketNotice(symbol, status);
+  const mayOrder = takes(status, draft) && (own === null || own.state === 'NORMAL');
   const verb = side === 'BUY' ? 'Buy' : 'Sell';
   return (
     <Panel title="Place an order">
@@ -263,6 +268,11 @@ export function OrderForm({
             {estimated ? `${fixed(estimated.total, 2)} ${symbol.quote}` : '–'}
           </dd>
         </dl>
+        {notice && (
+          <Alert color="yellow" role="status" className={styles.notice ?? ''}>
+            {notice}
+          </Alert>
+        )}
         <div className={styles.notes} role="alert">
           {messages.form && <Alert color="red">{messages.form}</Alert>}
           {passed && <p className="buy">The exchange would take this order now.</p>}
@@ -277,7 +287,7 @@ export function OrderForm({
             <Button
               type="submit"
               loading={busy === 'PLACING'}
-              disabled={busy === 'TESTING'}
+              disabled={!mayOrder || busy === 'TESTING'}
               color={side === 'BUY' ? 'var(--buy-fill)' : 'var(--sell-fill)'}
             >
               {verb} {symbol.base}

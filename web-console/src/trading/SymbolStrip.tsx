@@ -6,6 +6,7 @@ import { useStore } from '../base/store';
 import { ChevronIcon } from '../shell/icons';
 import { tickers } from '../stream/feeds';
 import { Change, SymbolPicker } from './MarketList';
+import { statusOf, unusualStatus } from './marketStatus';
 import styles from './SymbolStrip.module.css';
 
 /** The chosen symbol and its last 24 hours; its name opens the list of symbols. */
@@ -20,6 +21,7 @@ export function SymbolStrip({
   const ticker = useStore(tickers)[symbol.symbol];
   const price = (text: string | undefined) => (text ? fixed(text, symbol.priceDecimals) : '–');
   const last = ticker?.last;
+  const unusual = unusualStatus(statusOf(symbol, ticker));
   useEffect(() => {
     const shown = last ? `${fixed(last, symbol.priceDecimals)} ` : '';
     document.title = `${shown}${symbol.symbol} · Bourse`;
@@ -59,6 +61,11 @@ export function SymbolStrip({
       <span className={`${styles.last} figures`} data-testid="last-price">
         {price(ticker?.last)}
       </span>
+      {unusual && (
+        <span className={styles.status} data-testid="market-status">
+          {unusual}
+        </span>
+      )}
       <dl className={styles.facts}>
         <Fact name="24h change">
           <Change ticker={ticker} />

@@ -1,6 +1,6 @@
 import { answer, api, sequencedAnswer } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
-import type { AmendOrder, NewOrder, Order, Wallet } from '../api/types';
+import type { Account, AmendOrder, NewOrder, Order, Wallet } from '../api/types';
 import { Store } from '../base/store';
 import { carriesData, type Loadable, NOT_LOADED, stream } from '../stream/feeds';
 import type { ChannelData, StreamMessage } from '../stream/messages';
@@ -11,6 +11,9 @@ export const openOrders = new Store<Loadable<Order[]>>(NOT_LOADED);
 
 /** Own balances by currency. */
 export const wallets = new Store<Loadable<Wallet[]>>(NOT_LOADED);
+
+/** What the own account may do; null until it is known. */
+export const account = new Store<Account | null>(null);
 
 /** Counts changes that the history and the trades lists should show. */
 export const historyRevision = new Store(0);
@@ -23,6 +26,7 @@ export function followOwnAccount(): () => void {
   reset();
   void loadOpenOrders();
   void loadWallets();
+  void loadAccount();
   const stops = [
     stream.subscribe('orders', { onMessage: hearOrders }),
     stream.subscribe('wallets', { onMessage: hearWallets }),
@@ -63,6 +67,14 @@ export async function loadWallets(atLeastSequence?: number): Promise<void> {
   }
 }
 
+async function loadAccount(): Promise<void> {
+  try {
+    account.set(await answer(api.GET('/v1/account')));
+  } catch {
+    // Only a hint depends on it: the exchange refuses what the account may not do.
+  }
+}
+
 /**
  * Places the order. When no answer comes, the exchange is asked by the client order id whether it
  * has the order: an order must never be placed twice because an answer was lost.
@@ -80,6 +92,7 @@ export async function placeOrder(order: NewOrder): Promise<Order> {
   } catch (error) {
     const problem = asProblem(error);
     if (!problem.outcomeUnknown) {
+      void loadAccount();
       throw problem;
     }
     placed = await findPlaced(clientOrderId, problem);
@@ -208,4 +221,5 @@ function reset(): void {
   knownWallets.clear();
   openOrders.set(NOT_LOADED);
   wallets.set(NOT_LOADED);
+  account.set(null);
 }
