@@ -211,7 +211,7 @@ public final class SlowExchange {
   }
 
   void setSafeState(SafeState state, SafeStateCause cause) {
-    if (cause == SafeStateCause.OPERATOR || state.ordinal() > safeState.ordinal()) {
+    if (cause == SafeStateCause.OPERATOR || state.number() > safeState.number()) {
       safeState = state;
       facts++;
       sink.safeStateSet(state, cause, now);
@@ -220,7 +220,7 @@ public final class SlowExchange {
 
   /** Refuses what the venue does not do from this state on. */
   private boolean isOff(SafeState from, long account, long orderId) {
-    if (safeState.ordinal() < from.ordinal()) {
+    if (safeState.number() < from.number()) {
       return false;
     }
     ErrorCode code =
