@@ -327,6 +327,19 @@ test('an account that the operator suspends is told why its orders are not taken
   await until('allowed again', () => buy.isEnabled(), Boolean);
 });
 
+test('everyone is told when the whole exchange does less than usual', async () => {
+  const banner = page.getByText('Withdrawals are paused. Trading goes on.');
+  await operator('safe-state', 'set', 'NO_WITHDRAWALS');
+  await banner.waitFor();
+  await assertAccessible('a safe state');
+  await operator('safe-state', 'set', 'NORMAL');
+  await until(
+    'normal',
+    () => banner.count(),
+    (count) => count === 0,
+  );
+});
+
 test('both themes and a phone look right to a machine: contrast, names, no sideways scroll', async () => {
   for (const theme of ['dark', 'light']) {
     await switchTheme(theme);

@@ -8,6 +8,7 @@ import { useRoute } from './base/route';
 import { useStore } from './base/store';
 import { Header } from './shell/Header';
 import { NotFound } from './shell/NotFound';
+import { VenueBanner } from './shell/VenueBanner';
 import { NOT_LOADED } from './stream/feeds';
 import { followOwnAccount } from './trading/ownAccount';
 import { TradingScreen } from './trading/TradingScreen';
@@ -29,6 +30,7 @@ export function App() {
   return (
     <>
       <Header route={route} />
+      <VenueBanner />
       {route.screen === 'TRADE' && <TradingScreen wanted={route.symbol} />}
       {route.screen === 'LOGIN' && <LoginScreen />}
       {route.screen === 'REGISTER' && <RegisterScreen />}

@@ -22,6 +22,7 @@ export type TimeInForce = Schemas['TimeInForce'];
 export type Trade = Schemas['Trade'];
 export type Account = Schemas['Account'];
 export type MarketStatus = Schemas['MarketStatus'];
+export type Venue = Schemas['Venue'];
 export type Wallet = Schemas['Wallet'];
 export type Me = Schemas['Me'];
 export type Session = Schemas['Session'];
