@@ -40,7 +40,7 @@ final class FactFeed {
   }
 
   private static final Logger log = LoggerFactory.getLogger(FactFeed.class);
-  private static final long BATCH_BYTES = 1 << 20;
+  private static final long BATCH_BYTES = 4 << 20;
   private static final long STEP_NANOS = 100_000_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);

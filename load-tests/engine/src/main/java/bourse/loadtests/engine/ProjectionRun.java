@@ -27,7 +27,7 @@ final class ProjectionRun {
   static final String PROJECTED = "projected";
 
   /** As much as a feed hands over for one transaction. */
-  private static final int PIECE_BYTES = 1 << 20;
+  private static final int PIECE_BYTES = 4 << 20;
 
   private final byte[] records;
   private final ExchangeEngine engine = new ExchangeEngine();
