@@ -62,6 +62,17 @@ public final class Operator {
     return management.post("/operator/markets/" + symbol + "/state", headers, wanted).body();
   }
 
+  /**
+   * Sets the price that a market's limits are counted from; 0 takes it away.
+   *
+   * @param seenAt when it was seen, RFC 3339; empty for now
+   */
+  public JsonNode setReference(String symbol, String price, Optional<String> seenAt) {
+    ObjectNode wanted = Json.object().put("price", price);
+    seenAt.ifPresent(time -> wanted.put("seenAt", time));
+    return management.post("/operator/markets/" + symbol + "/reference", headers, wanted).body();
+  }
+
   /** Takes a symbol off the exchange for ever. */
   public JsonNode delist(String symbol) {
     return management

@@ -22,11 +22,13 @@ import bourse.platform.http.Routes;
 import bourse.platform.time.WallClock;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -42,6 +44,8 @@ final class OperatorMarkets implements Routes {
   private record MarketsAnswer(List<MarketAnswer> items) {}
 
   private record StateRequest(MarketState state, String at) {}
+
+  private record ReferenceRequest(BigDecimal price, String seenAt) {}
 
   private record AppliedAnswer(
       List<String> listed, List<String> changed, List<String> delisted, long sequence) {}
@@ -77,6 +81,8 @@ final class OperatorMarkets implements Routes {
         new Route("GET", "/operator/markets", Access.OPERATOR, this::list),
         new Route("POST", "/operator/markets/apply", Access.OPERATOR, this::apply),
         new Route("POST", "/operator/markets/{symbol}/state", Access.OPERATOR, this::setState),
+        new Route(
+            "POST", "/operator/markets/{symbol}/reference", Access.OPERATOR, this::setReference),
         new Route("POST", "/operator/markets/{symbol}/delist", Access.OPERATOR, this::delist));
   }
 
@@ -99,6 +105,32 @@ final class OperatorMarkets implements Routes {
         "market.state",
         wanted.state() + (wanted.at() == null ? "" : " at " + wanted.at()),
         context -> Commands.setMarketState(context, symbol.id(), wanted.state(), atMicros));
+  }
+
+  /** Sets the price that limits are counted from; 0 takes it away. */
+  private void setReference(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    SymbolDefinition symbol = symbol(request);
+    ReferenceRequest wanted = Body.read(request, ReferenceRequest.class);
+    FieldChecks checks = new FieldChecks();
+    checks.required("price", wanted.price());
+    checks.verify();
+    OptionalLong ticks = symbol.ticks(wanted.price());
+    checks.check(
+        ticks.isPresent() && ticks.getAsLong() >= 0,
+        "price",
+        "tick",
+        "A price is a multiple of " + symbol.priceText(1) + ", or 0 for none.");
+    checks.verify();
+    long seenAtMicros = wanted.seenAt() == null ? clock.micros() : micros(wanted.seenAt());
+    act(
+        request,
+        response,
+        symbol,
+        "market.reference",
+        wanted.price().toPlainString(),
+        context ->
+            Commands.setReferencePrice(context, symbol.id(), ticks.getAsLong(), seenAtMicros));
   }
 
   private void delist(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -348,6 +348,15 @@ class OperatorApiTest {
     markets = MARKETS.replace("tick: 0.50", "tick: 0.25");
     problem(4103, 400, operator("/operator/markets/apply", "{}"));
 
+    markets = MARKETS;
+    String reference = "/operator/markets/BTC-USD/reference";
+    json(200, operator(reference, "{\"price\":\"42000.50\"}"));
+    problem(1002, 400, operator(reference, "{\"price\":\"42000.25\"}"));
+    problem(
+        2054,
+        409,
+        operator(reference, "{\"price\":\"42000.50\",\"seenAt\":\"2001-01-01T00:00:00Z\"}"));
+
     json(200, operator("/operator/markets/BTC-USD/delist", "{}"));
     assertEquals("DELISTED", status());
     problem(2051, 409, operator("/operator/markets/BTC-USD/delist", "{}"));

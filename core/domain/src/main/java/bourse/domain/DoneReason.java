@@ -25,6 +25,8 @@ public enum DoneReason {
   CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED),
   /** Its symbol was taken off the exchange. */
   SYMBOL_DELISTED(16, OrderStatus.CANCELLED),
+  /** The rest would have traded too far from the reference price. */
+  EXECUTION_RANGE(17, OrderStatus.EXPIRED),
   /** The operator froze its account. */
   ACCOUNT_FROZEN(21, OrderStatus.CANCELLED);
 

@@ -253,6 +253,26 @@ public enum ErrorCode {
       "This symbol was delisted",
       "It was taken off the exchange for ever, and its open orders were cancelled.",
       "See GET /v1/symbols for what is traded."),
+  PRICE_OUTSIDE_BAND(
+      2052,
+      ErrorType.CONFLICT,
+      "The price is too far from the reference price",
+      "The symbol limits how far from its reference price a limit order may be priced.",
+      "See GET /v1/symbols/{symbol}/reference for the reference price and the limits."),
+  NO_REFERENCE_PRICE(
+      2053,
+      ErrorType.CONFLICT,
+      "There is no reference price yet",
+      "The symbol limits prices around a reference price, and takes no order that it can't judge: "
+          + "nothing traded yet, nobody set a reference, and the book has not two sides.",
+      "Wait until GET /v1/symbols/{symbol}/reference shows one."),
+  REFERENCE_TOO_OLD(
+      2054,
+      ErrorType.CONFLICT,
+      "This reference price is older than what is there, or than it may be",
+      "A reference price carries the time at which it was seen: it was before that of the present "
+          + "one, or longer ago than the symbol's maximum age.",
+      "Set a newer one."),
   CHANGE_NOT_ALLOWED(
       2056,
       ErrorType.CONFLICT,

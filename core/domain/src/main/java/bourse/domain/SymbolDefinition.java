@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param minimumNotional in units of the quote asset; 0 for none
  * @param maximumQuantityLots at most this many lots in one order
  * @param limits further limits
+ * @param prices limits of prices
  */
 public record SymbolDefinition(
     int id,
@@ -37,7 +38,8 @@ public record SymbolDefinition(
     int takerFeeBasisPoints,
     long minimumNotional,
     long maximumQuantityLots,
-    SymbolLimits limits) {
+    SymbolLimits limits,
+    PriceLimits prices) {
 
   /** A symbol without further limits. */
   public SymbolDefinition(
@@ -66,7 +68,8 @@ public record SymbolDefinition(
         takerFeeBasisPoints,
         minimumNotional,
         maximumQuantityLots,
-        SymbolLimits.NONE);
+        SymbolLimits.NONE,
+        PriceLimits.NONE);
   }
 
   /**
@@ -144,7 +147,26 @@ public record SymbolDefinition(
         takerFeeBasisPoints,
         minimumNotional,
         maximumQuantityLots,
-        newLimits);
+        newLimits,
+        prices);
+  }
+
+  public SymbolDefinition withPrices(PriceLimits newPrices) {
+    return new SymbolDefinition(
+        id,
+        symbol,
+        base,
+        quote,
+        tickSize,
+        priceScale,
+        lotUnits,
+        quoteUnitsPerTickLot,
+        makerFeeBasisPoints,
+        takerFeeBasisPoints,
+        minimumNotional,
+        maximumQuantityLots,
+        limits,
+        newPrices);
   }
 
   /**

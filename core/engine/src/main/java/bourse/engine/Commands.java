@@ -63,6 +63,7 @@ public final class Commands {
   public static final int SET_MARKET_STATE = 30;
   public static final int CHANGE_SYMBOL = 31;
   public static final int DELIST_SYMBOL = 32;
+  public static final int SET_REFERENCE_PRICE = 33;
 
   /** The longest frame that is valid; market definitions are the only long ones. */
   public static final int MAXIMUM_LENGTH = 4096;
@@ -115,6 +116,10 @@ public final class Commands {
   static final int MARKET_SYMBOL = BODY;
   static final int MARKET_STATE = BODY + 4;
   static final int MARKET_AT = BODY + 8;
+  static final int REFERENCE_PRICE = BODY + 8;
+  static final int REFERENCE_SEEN_AT = BODY + 16;
+
+  private static final int SET_REFERENCE_PRICE_LENGTH = HEADER_LENGTH + 24;
 
   private static final int SET_MARKET_STATE_LENGTH = HEADER_LENGTH + 16;
   private static final int DELIST_SYMBOL_LENGTH = HEADER_LENGTH + 8;
@@ -161,6 +166,7 @@ public final class Commands {
       case SET_MARKET_STATE -> "SET_MARKET_STATE";
       case CHANGE_SYMBOL -> "CHANGE_SYMBOL";
       case DELIST_SYMBOL -> "DELIST_SYMBOL";
+      case SET_REFERENCE_PRICE -> "SET_REFERENCE_PRICE";
       case SET_ACCOUNT_BLOCKS -> "SET_ACCOUNT_BLOCKS";
       case JOURNAL -> "JOURNAL";
       case SET_SAFE_STATE -> "SET_SAFE_STATE";
@@ -212,6 +218,22 @@ public final class Commands {
   public static byte[] delistSymbol(CommandContext context, int symbol) {
     byte[] frame = frame(context, DELIST_SYMBOL, DELIST_SYMBOL_LENGTH);
     Layout.putInt(frame, MARKET_SYMBOL, symbol);
+    return frame;
+  }
+
+  /**
+   * Sets a market's reference price, which counts before its last trade until it is stale. Refused
+   * with UNKNOWN_SYMBOL, SYMBOL_DELISTED, INVALID_PRICE (negative) or REFERENCE_TOO_OLD.
+   *
+   * @param priceTicks 0 takes it away
+   * @param seenAtMicros when the price was seen; a time ahead of the log's counts as the log's
+   */
+  public static byte[] setReferencePrice(
+      CommandContext context, int symbol, long priceTicks, long seenAtMicros) {
+    byte[] frame = frame(context, SET_REFERENCE_PRICE, SET_REFERENCE_PRICE_LENGTH);
+    Layout.putInt(frame, MARKET_SYMBOL, symbol);
+    Layout.putLong(frame, REFERENCE_PRICE, priceTicks);
+    Layout.putLong(frame, REFERENCE_SEEN_AT, seenAtMicros);
     return frame;
   }
 
@@ -320,7 +342,7 @@ public final class Commands {
    * POST_ONLY_WOULD_TRADE, SELF_TRADES_NOT_ALLOWED, DUPLICATE_CLIENT_ORDER_ID (with the id of the
    * order that has it), ACCOUNT_CANCEL_ONLY, ACCOUNT_FROZEN, INSUFFICIENT_FUNDS, COMMAND_TOO_OLD,
    * or for a limit of the symbol with ABOVE_MAXIMUM_NOTIONAL, ABOVE_MARKET_QUANTITY,
-   * TOO_MANY_OPEN_ORDERS or ABOVE_MAXIMUM_POSITION.
+   * TOO_MANY_OPEN_ORDERS, ABOVE_MAXIMUM_POSITION, PRICE_OUTSIDE_BAND or NO_REFERENCE_PRICE.
    */
   public static byte[] place(CommandContext context, long account, OrderTerms terms) {
     return place(context, PLACE, 0, account, terms);
@@ -620,6 +642,7 @@ public final class Commands {
       }
       case CHANGE_SYMBOL -> BODY + symbolChecked(bytes, offset, length, BODY);
       case DELIST_SYMBOL -> DELIST_SYMBOL_LENGTH;
+      case SET_REFERENCE_PRICE -> SET_REFERENCE_PRICE_LENGTH;
       case SET_MARKET_STATE -> {
         if (length == SET_MARKET_STATE_LENGTH) {
           MarketState.of(Layout.getInt(bytes, offset + MARKET_STATE));

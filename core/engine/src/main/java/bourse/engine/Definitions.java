@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.Decimals;
+import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 final class Definitions {
   private static final int MAXIMUM_ID = 65_535;
   private static final int MAXIMUM_NAME = 100;
+  private static final int MAXIMUM_BAND = 1_000_000;
   private static final int MAXIMUM_RATE = 10_000;
   private static final Pattern ASSET = Pattern.compile("[A-Z0-9]{1,12}");
 
@@ -38,7 +40,22 @@ final class Definitions {
         && symbol.minimumNotional() >= 0
         && symbol.maximumQuantityLots() >= 1
         && symbol.maximumQuantityLots() <= Long.MAX_VALUE / symbol.lotUnits()
-        && isValid(symbol.limits(), symbol);
+        && isValid(symbol.limits(), symbol)
+        && isValid(symbol.prices());
+  }
+
+  private static boolean isValid(PriceLimits prices) {
+    return isBand(prices.buyAboveBasisPoints())
+        && isBand(prices.buyBelowBasisPoints())
+        && isBand(prices.sellAboveBasisPoints())
+        && isBand(prices.sellBelowBasisPoints())
+        && isBand(prices.executionBasisPoints())
+        && prices.referenceMaximumAgeMicros() >= 0
+        && prices.referenceMaximumAgeMicros() <= Long.MAX_VALUE / 2;
+  }
+
+  private static boolean isBand(int basisPoints) {
+    return basisPoints >= 0 && basisPoints <= MAXIMUM_BAND;
   }
 
   private static boolean isValid(SymbolLimits limits, SymbolDefinition symbol) {

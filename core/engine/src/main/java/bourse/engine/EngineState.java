@@ -125,6 +125,9 @@ final class EngineState {
       out.put(market.state.number());
       out.put(market.planned == null ? 0 : market.planned.number());
       out.put(market.plannedAtMicros);
+      out.put(market.setReferenceTicks);
+      out.put(market.setReferenceAtMicros);
+      out.put(market.isReferenceStale ? 1 : 0);
     }
   }
 
@@ -164,6 +167,10 @@ final class EngineState {
         .desk
         .marketDesk()
         .restore(market, state, planned == 0 ? null : MarketState.of(planned), plannedAtMicros);
+    engine
+        .desk
+        .marketDesk()
+        .restoreReference(market, in.getNotNegative(), in.get(), in.getInt() == 1);
   }
 
   private static void writeAccounts(ExchangeEngine engine, Writer out) throws IOException {

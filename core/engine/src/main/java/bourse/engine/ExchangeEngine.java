@@ -302,6 +302,17 @@ public final class ExchangeEngine {
         }
       }
       case Commands.SET_MARKET_STATE -> setMarketState(frames, offset);
+      case Commands.SET_REFERENCE_PRICE -> {
+        Market market = marketOrRefusal(frames, offset);
+        if (market != null) {
+          desk.marketDesk()
+              .setReference(
+                  market,
+                  Layout.getLong(frames, offset + Commands.REFERENCE_PRICE),
+                  Layout.getLong(frames, offset + Commands.REFERENCE_SEEN_AT),
+                  logTimeMicros);
+        }
+      }
       case Commands.SET_RULE_VERSION ->
           setRuleVersion(Layout.getInt(frames, offset + Commands.RULE_VERSION));
       case Commands.TICK -> {
@@ -533,11 +544,14 @@ public final class ExchangeEngine {
     facts.ruleVersionSet(newRuleVersion);
   }
 
-  /** Its definition, and its status unless it trades and nothing is planned. */
+  /** Its definition, its status unless it trades and nothing is planned, and a set reference. */
   private void describe(Market market) {
     facts.listed(market.definition);
     if (market.state != MarketState.TRADING || market.planned != null) {
       facts.status(market, MarketCause.LISTED);
+    }
+    if (market.setReferenceTicks != 0) {
+      facts.reference(market);
     }
   }
 

@@ -138,6 +138,13 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
+  public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
+    int at = fact(FactRecords.REFERENCE_PRICE_SET, isStale ? 1 : 0, 0, 0, symbol, 24);
+    Layout.putLong(bytes, at + 8, priceTicks);
+    Layout.putLong(bytes, at + 16, seenAtMicros);
+  }
+
+  @Override
   public void accountFlagsSet(long account, int flags) {
     int at = fact(FactRecords.ACCOUNT_FLAGS_SET, 0, 0, 0, flags, 16);
     Layout.putLong(bytes, at + 8, account);

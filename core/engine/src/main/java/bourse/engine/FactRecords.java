@@ -54,6 +54,7 @@ public final class FactRecords {
 
   static final int MARKET_STATUS = 30;
   static final int SYMBOL_CHANGED = 31;
+  static final int REFERENCE_PRICE_SET = 32;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
 
@@ -137,7 +138,7 @@ public final class FactRecords {
     }
     int type = Layout.getUnsignedByte(b, at);
     return switch (type) {
-      case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET -> 24;
+      case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET, REFERENCE_PRICE_SET -> 24;
       case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
       case SYMBOL_LISTED, SYMBOL_CHANGED -> 8 + Layout.symbolSize(b, at + 8);
       case ACCOUNT_FLAGS_SET, MARKET_STATUS, SAFE_STATE_SET -> 16;
@@ -162,6 +163,8 @@ public final class FactRecords {
       case ASSET_LISTED -> sink.assetListed(Layout.getAsset(b, at + 8));
       case SYMBOL_LISTED -> sink.symbolListed(Layout.getSymbol(b, at + 8));
       case SYMBOL_CHANGED -> sink.symbolChanged(Layout.getSymbol(b, at + 8));
+      case REFERENCE_PRICE_SET ->
+          sink.referencePriceSet(number, word(b, at, 1), word(b, at, 2), first == 1);
       case MARKET_STATUS ->
           sink.marketStatus(
               new MarketStatus(

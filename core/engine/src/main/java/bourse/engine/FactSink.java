@@ -51,6 +51,15 @@ public interface FactSink {
   /** A market is in another state, or something else is planned for it. */
   default void marketStatus(MarketStatus status) {}
 
+  /**
+   * The reference price of a market was set, or has become stale; see {@link ReferencePrice}.
+   *
+   * @param priceTicks 0 when it was taken away
+   * @param seenAtMicros when it was seen, by the log's time
+   * @param isStale whether it counts no more, because it is older than the symbol lets it be
+   */
+  default void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {}
+
   /** The flags of an account were set; see {@link AccountFlags}. */
   default void accountFlagsSet(long account, int flags) {}
 

@@ -70,6 +70,12 @@ final class Facts {
             market.plannedAtMicros));
   }
 
+  void reference(Market market) {
+    count++;
+    sink.referencePriceSet(
+        market.id, market.setReferenceTicks, market.setReferenceAtMicros, market.isReferenceStale);
+  }
+
   void flagsSet(Account account) {
     count++;
     sink.accountFlagsSet(account.id, account.flags);

@@ -65,7 +65,8 @@ final class Incoming {
   }
 
   long limitTicks() {
-    return Matching.worstPrice(isBuy, isMarketOrder(), priceTicks);
+    long worst = Matching.worstPrice(isBuy, isMarketOrder(), priceTicks);
+    return market.hasExecutionRange ? market.executionLimit(isBuy, worst) : worst;
   }
 
   /** What its own values break, whatever the state; or null. */

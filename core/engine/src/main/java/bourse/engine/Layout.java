@@ -4,6 +4,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
@@ -29,7 +30,7 @@ final class Layout {
   static final int BUY = 1;
 
   /** Bytes of a symbol's numbers, which stand before its texts. */
-  private static final int SYMBOL_NUMBERS = 88;
+  private static final int SYMBOL_NUMBERS = 128;
 
   /** No symbol with its two assets has fewer bytes. */
   static final int SHORTEST_SYMBOL = SYMBOL_NUMBERS + 56;
@@ -273,6 +274,7 @@ final class Layout {
     putLong(bytes, offset + 64, symbol.limits().maximumMarketLots());
     putLong(bytes, offset + 72, symbol.limits().maximumOpenOrders());
     putLong(bytes, offset + 80, symbol.limits().maximumPositionUnits());
+    putPrices(bytes, offset + 88, symbol.prices());
     int end = putText(bytes, offset + SYMBOL_NUMBERS, symbol.symbol());
     end = putAsset(bytes, end, symbol.base());
     return putAsset(bytes, end, symbol.quote());
@@ -299,7 +301,30 @@ final class Layout {
             getLong(bytes, offset + 56),
             getLong(bytes, offset + 64),
             (int) getLong(bytes, offset + 72),
-            getLong(bytes, offset + 80)));
+            getLong(bytes, offset + 80)),
+        getPrices(bytes, offset + 88));
+  }
+
+  private static void putPrices(byte[] bytes, int offset, PriceLimits prices) {
+    putInt(bytes, offset, prices.buyAboveBasisPoints());
+    putInt(bytes, offset + 4, prices.buyBelowBasisPoints());
+    putInt(bytes, offset + 8, prices.sellAboveBasisPoints());
+    putInt(bytes, offset + 12, prices.sellBelowBasisPoints());
+    putInt(bytes, offset + 16, prices.executionBasisPoints());
+    putInt(bytes, offset + 20, prices.refusesWithoutReference() ? 1 : 0);
+    putLong(bytes, offset + 24, prices.referenceMaximumAgeMicros());
+    putLong(bytes, offset + 32, 0);
+  }
+
+  private static PriceLimits getPrices(byte[] bytes, int offset) {
+    return new PriceLimits(
+        getInt(bytes, offset),
+        getInt(bytes, offset + 4),
+        getInt(bytes, offset + 8),
+        getInt(bytes, offset + 12),
+        getInt(bytes, offset + 16),
+        getLong(bytes, offset + 24),
+        getInt(bytes, offset + 20) == 1);
   }
 
   static int symbolSize(byte[] bytes, int offset) {

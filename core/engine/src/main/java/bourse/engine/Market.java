@@ -1,6 +1,8 @@
 package bourse.engine;
 
+import bourse.domain.ErrorCode;
 import bourse.domain.MarketState;
+import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 
@@ -41,6 +43,18 @@ final class Market extends Due {
 
   long plannedAtMicros;
 
+  /** The reference price that was set, and when it was seen; 0 for none. */
+  long setReferenceTicks;
+
+  long setReferenceAtMicros;
+
+  boolean isReferenceStale;
+
+  /** Whether prices of limit orders, or of trades, are limited around the reference price. */
+  boolean hasBand;
+
+  boolean hasExecutionRange;
+
   /** The price of the last trade; 0 before the first. */
   long lastPriceTicks;
 
@@ -64,6 +78,59 @@ final class Market extends Due {
     maximumMarketLots =
         limits.maximumMarketLots() == 0 ? Long.MAX_VALUE : limits.maximumMarketLots();
     limitsAccounts = limits.maximumOpenOrders() != 0 || limits.maximumPositionUnits() != 0;
+    hasBand = newDefinition.prices().hasBand();
+    hasExecutionRange = newDefinition.prices().executionBasisPoints() != 0;
+  }
+
+  /** The reference price now; 0 for none. */
+  long referenceTicks() {
+    return ReferencePrice.ticks(
+        isReferenceStale ? 0 : setReferenceTicks,
+        lastPriceTicks,
+        bids.best() == null ? 0 : bids.best().priceTicks,
+        asks.best() == null ? 0 : asks.best().priceTicks);
+  }
+
+  /** When what was set gets stale; {@code Long.MAX_VALUE} for never. */
+  long staleAtMicros() {
+    long age = definition.prices().referenceMaximumAgeMicros();
+    return setReferenceTicks == 0 || isReferenceStale || age == 0
+        ? Long.MAX_VALUE
+        : setReferenceAtMicros + age;
+  }
+
+  /** What the band says to a limit order's price, or null. */
+  ErrorCode bandRule(boolean isBuy, long priceTicks) {
+    PriceLimits prices = definition.prices();
+    long reference = referenceTicks();
+    if (reference == 0) {
+      return prices.refusesWithoutReference() ? ErrorCode.NO_REFERENCE_PRICE : null;
+    }
+    int above = isBuy ? prices.buyAboveBasisPoints() : prices.sellAboveBasisPoints();
+    int below = isBuy ? prices.buyBelowBasisPoints() : prices.sellBelowBasisPoints();
+    return priceTicks > ReferencePrice.highest(reference, above)
+            || priceTicks < ReferencePrice.lowest(reference, below)
+        ? ErrorCode.PRICE_OUTSIDE_BAND
+        : null;
+  }
+
+  /** What there must be a reference price for, and is none: the refusal; otherwise null. */
+  ErrorCode marketOrderRule() {
+    return definition.prices().refusesWithoutReference() && referenceTicks() == 0
+        ? ErrorCode.NO_REFERENCE_PRICE
+        : null;
+  }
+
+  /** The worst price at which an incoming order with this limit may trade now. */
+  long executionLimit(boolean isBuy, long limitTicks) {
+    long reference = referenceTicks();
+    if (reference == 0) {
+      return limitTicks;
+    }
+    int range = definition.prices().executionBasisPoints();
+    return isBuy
+        ? Math.min(limitTicks, ReferencePrice.highest(reference, range))
+        : Math.max(limitTicks, ReferencePrice.lowest(reference, range));
   }
 
   @Override

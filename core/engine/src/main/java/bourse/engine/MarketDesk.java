@@ -40,7 +40,28 @@ final class MarketDesk {
       return;
     }
     market.define(wanted);
+    setDue(market);
     facts.changed(wanted);
+  }
+
+  /** Sets the reference price as it was seen at a time; 0 takes it away. */
+  void setReference(Market market, long priceTicks, long seenAtMicros, long logTimeMicros) {
+    long seen = Math.min(seenAtMicros, logTimeMicros);
+    ErrorCode broken = referenceRule(market, priceTicks, seen, logTimeMicros);
+    if (broken != null) {
+      facts.refused(broken, 0, 0);
+      return;
+    }
+    restoreReference(market, priceTicks, priceTicks == 0 ? 0 : seen, false);
+    facts.reference(market);
+  }
+
+  /** A market of a snapshot has that reference price. */
+  void restoreReference(Market market, long priceTicks, long seenAtMicros, boolean isStale) {
+    market.setReferenceTicks = priceTicks;
+    market.setReferenceAtMicros = seenAtMicros;
+    market.isReferenceStale = isStale;
+    setDue(market);
   }
 
   /** Takes the market off the exchange for ever. Its orders are cancelled, so many per command. */
@@ -58,6 +79,12 @@ final class MarketDesk {
   int runDue(Market market, int atMost, long logTimeMicros) {
     if (market.state == MarketState.DELISTED) {
       return cancelAll(market, atMost, logTimeMicros);
+    }
+    if (market.staleAtMicros() == market.dueAtMicros) {
+      market.isReferenceStale = true;
+      setDue(market);
+      facts.reference(market);
+      return 1;
     }
     MarketState planned = market.planned;
     plan(market, null, 0);
@@ -108,7 +135,30 @@ final class MarketDesk {
 
   private void setDue(Market market) {
     boolean isWorking = market.state == MarketState.DELISTED && market.hasOrders();
-    orders.setDue(market, isWorking ? Market.AT_ONCE : market.plannedAtMicros);
+    orders.setDue(market, isWorking ? Market.AT_ONCE : nextTime(market));
+  }
+
+  /** When the plan's time comes or the reference price gets stale; 0 for never. */
+  private static long nextTime(Market market) {
+    long stale = market.state == MarketState.DELISTED ? Long.MAX_VALUE : market.staleAtMicros();
+    long planned = market.planned == null ? Long.MAX_VALUE : market.plannedAtMicros;
+    long next = Math.min(stale, planned);
+    return next == Long.MAX_VALUE ? 0 : next;
+  }
+
+  private static ErrorCode referenceRule(
+      Market market, long priceTicks, long seenAtMicros, long logTimeMicros) {
+    if (market.state == MarketState.DELISTED) {
+      return ErrorCode.SYMBOL_DELISTED;
+    }
+    if (priceTicks < 0) {
+      return ErrorCode.INVALID_PRICE;
+    }
+    long age = market.definition.prices().referenceMaximumAgeMicros();
+    boolean isTooOld = age != 0 && seenAtMicros <= logTimeMicros - age;
+    return priceTicks != 0 && (isTooOld || seenAtMicros < market.setReferenceAtMicros)
+        ? ErrorCode.REFERENCE_TOO_OLD
+        : null;
   }
 
   private static ErrorCode transitionRule(

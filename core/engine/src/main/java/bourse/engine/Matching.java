@@ -27,7 +27,7 @@ final class Matching {
 
   /** The order trades with what it crosses; the rest stays in the book, or ends. */
   void enter(Order order, long logTimeMicros) {
-    long limit = worstPrice(order);
+    long limit = executionLimit(order);
     PriceLadder opposite = order.market.ladder(!order.isBuy);
     int fills = 0;
     while (order.openLots > 0 && crosses(order.isBuy, limit, opposite.best())) {
@@ -47,6 +47,9 @@ final class Matching {
     }
     if (order.openLots == 0) {
       endEntered(order, DoneReason.FILLED, logTimeMicros);
+    } else if (order.market.hasExecutionRange
+        && crosses(order.isBuy, worstPrice(order), opposite.best())) {
+      endEntered(order, DoneReason.EXECUTION_RANGE, logTimeMicros);
     } else if (order.timeInForce.rests()) {
       rest(order);
     } else if (order.isMarket() && fills == 0) {
@@ -73,6 +76,12 @@ final class Matching {
   /** A market order takes any price. */
   static long worstPrice(boolean isBuy, boolean isMarket, long priceTicks) {
     return !isMarket ? priceTicks : isBuy ? Long.MAX_VALUE : 0;
+  }
+
+  /** The worst price at which it may trade, as its market's reference price is now. */
+  private static long executionLimit(Order order) {
+    long worst = worstPrice(order);
+    return order.market.hasExecutionRange ? order.market.executionLimit(order.isBuy, worst) : worst;
   }
 
   private static long worstPrice(Order order) {

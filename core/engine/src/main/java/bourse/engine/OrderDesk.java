@@ -242,6 +242,9 @@ final class OrderDesk {
     if (broken == null) {
       broken = market.state.refusalToAmend();
     }
+    if (broken == null && market.hasBand && priceTicks != oldPriceTicks) {
+      broken = market.bandRule(order.isBuy, priceTicks);
+    }
     boolean mustNotTrade = order.isPostOnly || market.state.addsOnly();
     if (broken == null && mustNotTrade && crosses(market, order.isBuy, priceTicks)) {
       broken = ErrorCode.POST_ONLY_WOULD_TRADE;
@@ -358,6 +361,15 @@ final class OrderDesk {
       ErrorCode closed = market.state.refusal(incoming.type, incoming.isPostOnly);
       if (closed != null) {
         return closed;
+      }
+    }
+    if (market.hasBand || market.hasExecutionRange) {
+      ErrorCode price =
+          incoming.isMarketOrder()
+              ? market.marketOrderRule()
+              : market.bandRule(incoming.isBuy, incoming.priceTicks);
+      if (price != null) {
+        return price;
       }
     }
     if (incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)) {

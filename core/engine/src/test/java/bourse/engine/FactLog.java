@@ -85,6 +85,13 @@ public final class FactLog implements FactSink {
   }
 
   @Override
+  public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
+    lines.add(
+        "reference of %d is %d, seen at %d%s"
+            .formatted(symbol, priceTicks, seenAtMicros, isStale ? ", stale" : ""));
+  }
+
+  @Override
   public void accountFlagsSet(long account, int flags) {
     lines.add("flags of %d are %d".formatted(account, flags));
   }

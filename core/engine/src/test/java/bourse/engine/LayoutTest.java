@@ -16,12 +16,14 @@ import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
+import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,11 +39,13 @@ class LayoutTest {
       new AssetDefinition(7, "BTC", "Bitcoin ₿", AssetType.CRYPTO, 8);
   private static final AssetDefinition USD = new AssetDefinition(8, "USD", "", AssetType.FIAT, 6);
   private static final SymbolDefinition BTC_USD =
-      SymbolDefinition.of(3, BTC, USD, "0.01", "0.0001", 10, 20, "5", "1000");
+      SymbolDefinition.of(3, BTC, USD, "0.01", "0.0001", 10, 20, "5", "1000")
+          .withLimits(new SymbolLimits(9_000_000, 2, 3, 4))
+          .withPrices(new PriceLimits(1, 2, 3, 4, 5, 6, true));
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 20;
+  private static final int EVERYTHING = 21;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -67,6 +71,7 @@ class LayoutTest {
         Commands.setMarketState(CONTEXT, 3, MarketState.HALTED, 5),
         Commands.changeSymbol(CONTEXT, BTC_USD),
         Commands.delistSymbol(CONTEXT, 3),
+        Commands.setReferencePrice(CONTEXT, 3, 5, 6),
         Commands.setAccountBlocks(
             CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
         Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2),
@@ -86,7 +91,7 @@ class LayoutTest {
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 40, 41, 42), types);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 40, 41, 42), types);
   }
 
   @Test
@@ -125,9 +130,9 @@ class LayoutTest {
     byte[] safe = oneOfEach().getLast();
     assertRejected(with(safe, 72, 5), 0, safe.length);
     assertRejected(with(safe, 76, 0), 0, safe.length);
-    byte[] journal = oneOfEach().get(14);
+    byte[] journal = oneOfEach().get(15);
     assertRejected(with(journal, 84, 99), 0, journal.length);
-    byte[] blocks = oneOfEach().get(13);
+    byte[] blocks = oneOfEach().get(14);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
     assertRejected(with(blocks, 84, 99), 0, blocks.length);
     byte[] asset = oneOfEach().get(0);
@@ -244,6 +249,7 @@ class LayoutTest {
     sink.marketStatus(
         new MarketStatus(
             65535, MarketState.CLOSED, MarketCause.PLAN, Optional.of(MarketState.PRE_OPEN), 77));
+    sink.referencePriceSet(3, 5, Long.MIN_VALUE, true);
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
     sink.safeStateSet(SafeState.HALT, SafeStateCause.STALE_PRICE, -7);

@@ -7,6 +7,7 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -85,11 +86,14 @@ public final class RandomFlow {
   }
 
   private byte[] command() {
-    if (drawn > 10_500 && drawn % 300 == 0 && slow.symbolOfAnOrder().isPresent()) {
+    if (drawn > 13_500 && drawn % 300 == 0 && slow.symbolOfAnOrder().isPresent()) {
       return delist(slow.symbolOfAnOrder().get());
     }
     if (slow.safeState() != SafeState.NORMAL && random.nextInt(6) == 0) {
       return setSafeState(SafeState.NORMAL, SafeStateCause.OPERATOR);
+    }
+    if (slow.quietMarket() != 0 && random.nextInt(20) == 0) {
+      return setMarketState(slow.quietMarket(), MarketState.TRADING, 0);
     }
     int kind = random.nextInt(100);
     if (kind < 55) {
@@ -110,7 +114,7 @@ public final class RandomFlow {
     if (kind < 94) {
       return transfer();
     }
-    if (kind == 94 || kind >= 98) {
+    if (kind == 94 || kind == 98) {
       return market();
     }
     if (kind < 96) {
@@ -159,6 +163,7 @@ public final class RandomFlow {
       case 7 ->
           list(
               SymbolDefinition.of(42, GOLD, USD, "0.01", "0.1", 5, 5, "0.1", "100")
+                  .withPrices(new PriceLimits(600, 700, 800, 500, 300, 50, false))
                   .withLimits(new SymbolLimits(5_000_000, 25, 2, 900)));
       case 8, 9, 10, 11, 12 -> deposit(992L + step, GOLD.id(), 200L * (step - 7));
       default -> {
@@ -232,20 +237,38 @@ public final class RandomFlow {
 
   private byte[] market() {
     int symbol = List.of(1, 40, 41, 42, 99).get(random.nextInt(5));
-    if (drawn > 10_000 && random.nextInt(3) == 0) {
+    if (drawn > 13_000 && random.nextInt(3) == 0) {
       return delist(List.of(41, 99, 99).get(random.nextInt(3)));
     }
     if (random.nextInt(4) == 0) {
       return changeSymbol();
     }
+    if (random.nextInt(4) == 0) {
+      return setReference();
+    }
     MarketState state =
         random.nextInt(20) < 16
             ? MarketState.TRADING
-            : List.of(MarketState.values()).get(random.nextInt(MarketState.values().length));
+            : random.nextInt(4) == 0
+                ? MarketState.LIMIT_ONLY
+                : List.of(MarketState.values()).get(random.nextInt(MarketState.values().length));
     long at = random.nextBoolean() ? 0 : now + random.nextInt(60) - 3;
+    return setMarketState(symbol, state, at);
+  }
+
+  private byte[] setMarketState(int symbol, MarketState state, long at) {
     return frame(
         Commands.setMarketState(context, symbol, state, at),
         () -> slow.setMarketState(symbol, state, at));
+  }
+
+  private byte[] setReference() {
+    int symbol = List.of(40, 42, 42, 42, 99).get(random.nextInt(5));
+    long price = random.nextInt(4) == 0 ? 0 : 195L + random.nextInt(10);
+    long seenAt = now - random.nextInt(100) + 10;
+    return frame(
+        Commands.setReferencePrice(context, symbol, price, seenAt),
+        () -> slow.setReference(symbol, price, seenAt));
   }
 
   private byte[] delist(int symbol) {
@@ -261,15 +284,26 @@ public final class RandomFlow {
             : kind == 1
                 ? SymbolDefinition.of(99, ACME, USD, "0.01", "1", 25, 10, "0", "100000")
                 : SymbolDefinition.of(
-                    40,
-                    ACME,
-                    USD,
-                    "0.01",
-                    "1",
-                    kind == 2 ? -1 : random.nextInt(30),
-                    random.nextInt(30),
-                    "0",
-                    "100000");
+                        40,
+                        ACME,
+                        USD,
+                        "0.01",
+                        "1",
+                        kind == 2 ? -1 : random.nextInt(30),
+                        random.nextInt(30),
+                        "0",
+                        "100000")
+                    .withPrices(
+                        random.nextInt(4) != 0
+                            ? PriceLimits.NONE
+                            : new PriceLimits(
+                                random.nextInt(1_500),
+                                random.nextInt(1_500),
+                                random.nextInt(1_500),
+                                random.nextInt(1_500),
+                                random.nextInt(700),
+                                random.nextInt(60),
+                                random.nextBoolean()));
     return frame(Commands.changeSymbol(context, symbol), () -> slow.changeSymbol(symbol));
   }
 

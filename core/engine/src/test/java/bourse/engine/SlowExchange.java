@@ -9,6 +9,7 @@ import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -94,6 +95,8 @@ public final class SlowExchange {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  private record Reference(long price, long seenAt, boolean stale) {}
+
   private record Plan(MarketState state, long at) {}
 
   private record Use(long orderId, Optional<Long> endedAt) {}
@@ -103,6 +106,8 @@ public final class SlowExchange {
   private final Map<Integer, SymbolDefinition> symbols = new TreeMap<>();
   private final Map<Integer, MarketState> states = new TreeMap<>();
   private final Map<Integer, Plan> plans = new TreeMap<>();
+  private final Map<Integer, Reference> references = new TreeMap<>();
+  private final Map<Integer, Long> lastPrices = new TreeMap<>();
   private final Map<Long, Integer> flags = new HashMap<>();
   private final Map<Place, BigInteger> balances = new HashMap<>();
   private final Map<Key, Use> clientOrderIds = new HashMap<>();
@@ -124,6 +129,16 @@ public final class SlowExchange {
   /** Open order ids with their accounts and versions, for whoever makes up commands. */
   public List<long[]> openOrders() {
     return book.stream().map(order -> new long[] {order.id, order.account, order.version}).toList();
+  }
+
+  /** A market that does not trade, and may again; 0 when all do. */
+  int quietMarket() {
+    return states.entrySet().stream()
+        .filter(entry -> entry.getValue() != MarketState.TRADING)
+        .filter(entry -> entry.getValue() != MarketState.DELISTED)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(0);
   }
 
   /** A symbol in which something rests. */
@@ -345,6 +360,13 @@ public final class SlowExchange {
       }
       cancelAllAt.forEach((account, at) ->
           due.add(new DueThing(at, 1, account, most -> cancelAllNow(account, most))));
+      references.forEach((symbol, reference) -> {
+        long age = symbols.get(symbol).prices().referenceMaximumAgeMicros();
+        if (age != 0 && !reference.stale() && states.get(symbol) != MarketState.DELISTED) {
+          // Before a plan of the same time.
+          due.add(new DueThing(reference.seenAt() + age, 2, symbol, most -> makeStale(symbol)));
+        }
+      });
       plans.forEach((symbol, plan) ->
           due.add(new DueThing(plan.at(), 2, symbol, most -> followPlan(symbol))));
       states.forEach((symbol, state) -> {
@@ -381,6 +403,128 @@ public final class SlowExchange {
       sink.cancelAllAfterSet(account, 0);
     }
     return cancelled;
+  }
+
+  private int makeStale(int symbol) {
+    Reference present = references.get(symbol);
+    references.put(symbol, new Reference(present.price(), present.seenAt(), true));
+    facts++;
+    sink.referencePriceSet(symbol, present.price(), present.seenAt(), true);
+    return 1;
+  }
+
+  void setReference(int symbol, long price, long seenAt) {
+    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+      return;
+    }
+    if (!symbols.containsKey(symbol)) {
+      refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
+      return;
+    }
+    if (states.get(symbol) == MarketState.DELISTED) {
+      refuse(ErrorCode.SYMBOL_DELISTED, 0, 0);
+      return;
+    }
+    if (price < 0) {
+      refuse(ErrorCode.INVALID_PRICE, 0, 0);
+      return;
+    }
+    if (price == 0) {
+      references.remove(symbol);
+      facts++;
+      sink.referencePriceSet(symbol, 0, 0, false);
+      return;
+    }
+    long seen = Math.min(now, seenAt);
+    long age = symbols.get(symbol).prices().referenceMaximumAgeMicros();
+    Reference present = references.get(symbol);
+    if ((age != 0 && now - seen >= age) || (present != null && seen < present.seenAt())) {
+      refuse(ErrorCode.REFERENCE_TOO_OLD, 0, 0);
+      return;
+    }
+    references.put(symbol, new Reference(price, seen, false));
+    facts++;
+    sink.referencePriceSet(symbol, price, seen, false);
+  }
+
+  /** A fresh one that was set, else the last trade, else the middle of the book. */
+  private Optional<BigInteger> reference(int symbol) {
+    Reference set = references.get(symbol);
+    if (set != null && !set.stale()) {
+      return Optional.of(big(set.price()));
+    }
+    if (lastPrices.containsKey(symbol)) {
+      return Optional.of(big(lastPrices.get(symbol)));
+    }
+    Optional<Long> bid =
+        book.stream()
+            .filter(order -> order.symbol.id() == symbol && order.side == Side.BUY)
+            .map(order -> order.price)
+            .max(Comparator.naturalOrder());
+    Optional<Long> ask =
+        book.stream()
+            .filter(order -> order.symbol.id() == symbol && order.side == Side.SELL)
+            .map(order -> order.price)
+            .min(Comparator.naturalOrder());
+    return bid.isPresent() && ask.isPresent()
+        ? Optional.of(big(bid.get()).add(big(ask.get())).divide(BigInteger.TWO))
+        : Optional.empty();
+  }
+
+  private Optional<ErrorCode> bandRule(SymbolDefinition symbol, Side side, long price) {
+    PriceLimits prices = symbol.prices();
+    if (!prices.hasBand() && prices.executionBasisPoints() == 0) {
+      return Optional.empty();
+    }
+    Optional<BigInteger> reference = reference(symbol.id());
+    if (reference.isEmpty()) {
+      return prices.refusesWithoutReference()
+          ? Optional.of(ErrorCode.NO_REFERENCE_PRICE)
+          : Optional.empty();
+    }
+    boolean buys = side == Side.BUY;
+    int above = buys ? prices.buyAboveBasisPoints() : prices.sellAboveBasisPoints();
+    int below = buys ? prices.buyBelowBasisPoints() : prices.sellBelowBasisPoints();
+    BigInteger high = reference.get().add(part(reference.get(), above));
+    BigInteger low = reference.get().subtract(part(reference.get(), below));
+    boolean isOutside =
+        (above != 0 && big(price).compareTo(high) > 0)
+            || (below != 0 && big(price).compareTo(low) < 0);
+    return isOutside ? Optional.of(ErrorCode.PRICE_OUTSIDE_BAND) : Optional.empty();
+  }
+
+  private Optional<ErrorCode> marketOrderBandRule(SymbolDefinition symbol) {
+    PriceLimits prices = symbol.prices();
+    boolean limits = prices.hasBand() || prices.executionBasisPoints() != 0;
+    return limits && prices.refusesWithoutReference() && reference(symbol.id()).isEmpty()
+        ? Optional.of(ErrorCode.NO_REFERENCE_PRICE)
+        : Optional.empty();
+  }
+
+  private static BigInteger part(BigInteger price, int basisPoints) {
+    return price.multiply(big(basisPoints)).divide(PARTS);
+  }
+
+  /** The worst price at which an order may trade by its market's execution range. */
+  private Optional<BigInteger> worstExecution(Resting order) {
+    PriceLimits prices = symbols.get(order.symbol.id()).prices();
+    int range = prices.executionBasisPoints();
+    return range == 0
+        ? Optional.empty()
+        : reference(order.symbol.id())
+            .map(reference ->
+                order.side == Side.BUY
+                    ? reference.add(part(reference, range))
+                    : reference.subtract(part(reference, range)));
+  }
+
+  private static boolean isWithin(Resting taker, Resting maker, Optional<BigInteger> worst) {
+    return worst
+        .map(limit -> {
+          int to = big(maker.price).compareTo(limit);
+          return taker.side == Side.BUY ? to <= 0 : to >= 0;
+        })
+        .orElse(true);
   }
 
   private int followPlan(int symbol) {
@@ -645,6 +789,7 @@ public final class SlowExchange {
                 market ? marketRule(symbol, price, lots) : limitRule(symbol, price, lots, lots))
             .or(() -> expiryRule(terms))
             .or(() -> stateRule(symbol.id(), terms))
+            .or(() -> market ? marketOrderBandRule(symbol) : bandRule(symbol, terms.side(), price))
             .or(() ->
                 terms.isPostOnly() ? wouldTrade(symbol, terms.side(), price) : Optional.empty());
     if (broken.isPresent()) {
@@ -737,6 +882,10 @@ public final class SlowExchange {
             ? Optional.of(ErrorCode.INVALID_QUANTITY)
             : limitRule(present, price, open, open + order.filled)
                 .or(() -> amendRule(order.symbol.id()))
+                .or(() ->
+                    price == oldPrice || !present.prices().hasBand()
+                        ? Optional.empty()
+                        : bandRule(present, order.side, price))
                 .or(() ->
                     mustNotTrade ? wouldTrade(order.symbol, order.side, price) : Optional.empty())
                 .or(() ->
@@ -879,8 +1028,12 @@ public final class SlowExchange {
 
   private void enter(Resting taker, boolean market) {
     int fills = 0;
+    Optional<BigInteger> worst = worstExecution(taker);
     Optional<Resting> maker = bestAgainst(taker, market, List.of());
-    while (taker.open > 0 && maker.isPresent() && fills < ExchangeEngine.FILL_LIMIT) {
+    while (taker.open > 0
+        && maker.isPresent()
+        && isWithin(taker, maker.get(), worst)
+        && fills < ExchangeEngine.FILL_LIMIT) {
       fills++;
       if (maker.get().account != taker.account || taker.prevention == SelfTradePrevention.NONE) {
         fill(taker, maker.get());
@@ -893,7 +1046,8 @@ public final class SlowExchange {
     if (taker.open == 0) {
       done(taker, DoneReason.FILLED, false);
     } else if (maker.isPresent()) {
-      done(taker, DoneReason.FILL_LIMIT, false);
+      boolean within = isWithin(taker, maker.get(), worst);
+      done(taker, within ? DoneReason.FILL_LIMIT : DoneReason.EXECUTION_RANGE, false);
     } else if (taker.timeInForce == TimeInForce.GTC || taker.timeInForce == TimeInForce.GTD) {
       taker.priority = ++lastPriority;
       book.add(taker);
@@ -953,6 +1107,7 @@ public final class SlowExchange {
     BigInteger notional = notional(taker.symbol, maker.price, lots);
     BigInteger baseUnits = BigInteger.valueOf(lots).multiply(big(taker.symbol.lotUnits()));
     long trade = ++lastTrade;
+    lastPrices.put(taker.symbol.id(), maker.price);
     for (Resting order : List.of(taker, maker)) {
       order.version = sequence;
       order.open -= lots;
@@ -1078,8 +1233,12 @@ public final class SlowExchange {
     long lots = 0;
     long open = order.open;
     BigInteger notional = BigInteger.ZERO;
+    Optional<BigInteger> worst = worstExecution(order);
     Optional<Resting> maker = bestAgainst(order, market, used);
-    while (open > 0 && maker.isPresent() && used.size() < ExchangeEngine.FILL_LIMIT) {
+    while (open > 0
+        && maker.isPresent()
+        && isWithin(order, maker.get(), worst)
+        && used.size() < ExchangeEngine.FILL_LIMIT) {
       Resting met = maker.get();
       long both = Math.min(open, met.open);
       if (met.account != order.account || order.prevention == SelfTradePrevention.NONE) {

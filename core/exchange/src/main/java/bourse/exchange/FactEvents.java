@@ -6,6 +6,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.JournalReason;
+import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -158,6 +159,26 @@ final class FactEvents implements FactSink {
         });
   }
 
+  @Override
+  public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    SymbolDefinition definition = market.symbol(symbol);
+    send(
+        FactTopics.MARKET_REFERENCE,
+        definition.symbol(),
+        json -> {
+          json.writeStringField("symbol", definition.symbol());
+          if (priceTicks != 0) {
+            json.writeStringField("price", definition.priceText(priceTicks));
+            json.writeStringField("seenAt", Times.text(Times.instant(seenAtMicros)));
+          }
+          json.writeBooleanField("stale", isStale);
+        });
+  }
+
   private void symbol(String topic, SymbolDefinition symbol) {
     market.add(symbol);
     send(
@@ -176,7 +197,22 @@ final class FactEvents implements FactSink {
           json.writeStringField(
               "maximumQuantity", symbol.quantityText(symbol.maximumQuantityLots()));
           writeLimits(json, symbol);
+          writePrices(json, symbol.prices());
         });
+  }
+
+  private static void writePrices(EventJson json, PriceLimits prices) {
+    if (prices.equals(PriceLimits.NONE)) {
+      return;
+    }
+    json.writeNumberField("buyAboveBasisPoints", prices.buyAboveBasisPoints());
+    json.writeNumberField("buyBelowBasisPoints", prices.buyBelowBasisPoints());
+    json.writeNumberField("sellAboveBasisPoints", prices.sellAboveBasisPoints());
+    json.writeNumberField("sellBelowBasisPoints", prices.sellBelowBasisPoints());
+    json.writeNumberField("executionBasisPoints", prices.executionBasisPoints());
+    json.writeNumberField(
+        "referenceMaximumAgeSeconds", prices.referenceMaximumAgeMicros() / 1_000_000);
+    json.writeBooleanField("refusesWithoutReference", prices.refusesWithoutReference());
   }
 
   private static void writeLimits(EventJson json, SymbolDefinition symbol) {

@@ -6,6 +6,7 @@ import bourse.domain.Decimals;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.MarketState;
+import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.engine.CommandContext;
@@ -58,6 +59,14 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  *       maximum-market-quantity: 10
  *       maximum-open-orders: 200
  *       maximum-position: 500
+ *     price-limits:                 # each may be left out; basis points of the reference price
+ *       buy-above: 1000
+ *       buy-below: 5000
+ *       sell-above: 5000
+ *       sell-below: 1000
+ *       execution: 500
+ *       reference-maximum-age-seconds: 30
+ *       without-reference: accept   # or refuse
  *     initial-state: pre-open       # trading when left out; for a symbol that is listed now
  * </pre>
  *
@@ -69,6 +78,8 @@ public final class MarketFile {
   private static final int MAXIMUM_NAME = 100;
   private static final int MAXIMUM_BASIS_POINTS = 10_000;
   private static final int MAXIMUM_OPEN_ORDERS = 1_000_000;
+  private static final int MAXIMUM_BAND = 1_000_000;
+  private static final int MAXIMUM_REFERENCE_AGE_SECONDS = 604_800;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** An asset as it is written. */
@@ -86,6 +97,7 @@ public final class MarketFile {
       int makerFeeBasisPoints,
       int takerFeeBasisPoints,
       Limits limits,
+      PriceLimits prices,
       MarketState initialState) {
     String name() {
       return base + "-" + quote;
@@ -321,7 +333,8 @@ public final class MarketFile {
         symbol.takerFeeBasisPoints,
         minimum,
         maximum,
-        limits(symbol, base, quote, lot, minimum));
+        limits(symbol, base, quote, lot, minimum),
+        symbol.prices);
   }
 
   private SymbolLimits limits(
@@ -441,6 +454,7 @@ public final class MarketFile {
                   "maker-fee-basis-points",
                   "taker-fee-basis-points",
                   "limits",
+                  "price-limits",
                   "initial-state"));
       String[] parts = text(key, fields, "symbol").split("-", -1);
       if (parts.length != 2
@@ -458,6 +472,7 @@ public final class MarketFile {
           integer(key, fields, "maker-fee-basis-points", MAXIMUM_BASIS_POINTS),
           integer(key, fields, "taker-fee-basis-points", MAXIMUM_BASIS_POINTS),
           limits(key + ".limits", fields.get("limits")),
+          prices(key + ".price-limits", fields.get("price-limits")),
           fields.containsKey("initial-state")
               ? state(key, text(key, fields, "initial-state"))
               : MarketState.TRADING);
@@ -487,10 +502,47 @@ public final class MarketFile {
       return new Limits(
           positiveOrNone(key, fields, "maximum-notional"),
           positiveOrNone(key, fields, "maximum-market-quantity"),
-          fields.containsKey("maximum-open-orders")
-              ? integer(key, fields, "maximum-open-orders", MAXIMUM_OPEN_ORDERS)
-              : 0,
+          integerOrNone(key, fields, "maximum-open-orders", MAXIMUM_OPEN_ORDERS),
           positiveOrNone(key, fields, "maximum-position"));
+    }
+
+    private PriceLimits prices(String key, Object item) {
+      if (item == null) {
+        return PriceLimits.NONE;
+      }
+      Map<?, ?> fields =
+          map(
+              key,
+              item,
+              Set.of(
+                  "buy-above",
+                  "buy-below",
+                  "sell-above",
+                  "sell-below",
+                  "execution",
+                  "reference-maximum-age-seconds",
+                  "without-reference"));
+      String without =
+          fields.containsKey("without-reference")
+              ? text(key, fields, "without-reference")
+              : "accept";
+      if (!Set.of("accept", "refuse").contains(without)) {
+        throw bad(key + ".without-reference", "is accept or refuse");
+      }
+      return new PriceLimits(
+          integerOrNone(key, fields, "buy-above", MAXIMUM_BAND),
+          integerOrNone(key, fields, "buy-below", MAXIMUM_BAND),
+          integerOrNone(key, fields, "sell-above", MAXIMUM_BAND),
+          integerOrNone(key, fields, "sell-below", MAXIMUM_BAND),
+          integerOrNone(key, fields, "execution", MAXIMUM_BAND),
+          1_000_000L
+              * integerOrNone(
+                  key, fields, "reference-maximum-age-seconds", MAXIMUM_REFERENCE_AGE_SECONDS),
+          without.equals("refuse"));
+    }
+
+    private int integerOrNone(String key, Map<?, ?> fields, String name, int most) {
+      return fields.containsKey(name) ? integer(key, fields, name, most) : 0;
     }
 
     private Optional<BigDecimal> positiveOrNone(String key, Map<?, ?> fields, String name) {

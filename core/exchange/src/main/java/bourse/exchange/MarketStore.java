@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.platform.data.Database;
@@ -85,6 +86,14 @@ public final class MarketStore {
             row.getLong("maximum_notional"),
             row.getLong("maximum_market_lots"),
             row.getInt("maximum_open_orders"),
-            row.getLong("maximum_position_units")));
+            row.getLong("maximum_position_units")),
+        new PriceLimits(
+            row.getInt("buy_above_basis_points"),
+            row.getInt("buy_below_basis_points"),
+            row.getInt("sell_above_basis_points"),
+            row.getInt("sell_below_basis_points"),
+            row.getInt("execution_basis_points"),
+            row.getLong("reference_maximum_age_micros"),
+            row.getBoolean("refuses_without_reference")));
   }
 }

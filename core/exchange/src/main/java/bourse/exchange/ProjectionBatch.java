@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -170,8 +171,12 @@ final class ProjectionBatch implements FactSink {
   static final class SymbolChange {
     SymbolDefinition definition;
     MarketStatus status;
+    Reference reference;
     long version;
   }
+
+  /** A reference price as it was set; without a price it was taken away. */
+  record Reference(Optional<BigDecimal> price, long seenAtMicros, boolean isStale) {}
 
   final List<AssetListed> assets = new ArrayList<>();
   final List<SymbolListed> symbols = new ArrayList<>();
@@ -324,6 +329,16 @@ final class ProjectionBatch implements FactSink {
     factIndex++;
     if (!skipping) {
       change(status.symbol()).status = status;
+    }
+  }
+
+  @Override
+  public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
+    factIndex++;
+    if (!skipping) {
+      Optional<BigDecimal> price =
+          priceTicks == 0 ? Optional.empty() : Optional.of(market.symbol(symbol).price(priceTicks));
+      change(symbol).reference = new Reference(price, seenAtMicros, isStale);
     }
   }
 

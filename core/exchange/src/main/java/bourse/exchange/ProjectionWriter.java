@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.MarketState;
 import bourse.domain.OrderStatus;
+import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
@@ -11,6 +12,7 @@ import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
+import bourse.exchange.ProjectionBatch.Reference;
 import bourse.exchange.ProjectionBatch.SafeStateChange;
 import bourse.exchange.ProjectionBatch.SymbolChange;
 import bourse.exchange.ProjectionBatch.SymbolListed;
@@ -104,10 +106,14 @@ final class ProjectionWriter {
             "insert into symbols (symbol, id, base, quote, tick_size, price_scale, lot_units,"
                 + " quote_units_per_tick_lot, maker_fee_basis_points, taker_fee_basis_points,"
                 + " minimum_notional, maximum_quantity_lots, maximum_notional, maximum_market_lots,"
-                + " maximum_open_orders, maximum_position_units, status, version)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '"
+                + " maximum_open_orders, maximum_position_units, buy_above_basis_points,"
+                + " buy_below_basis_points, sell_above_basis_points, sell_below_basis_points,"
+                + " execution_basis_points, reference_maximum_age_micros,"
+                + " refuses_without_reference, version, status)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, '"
                 + MarketState.TRADING
-                + "', ?)")) {
+                + "')")) {
       for (SymbolListed one : listed) {
         SymbolDefinition symbol = one.symbol();
         insert.setString(1, symbol.symbol());
@@ -126,7 +132,8 @@ final class ProjectionWriter {
         insert.setLong(14, symbol.limits().maximumMarketLots());
         insert.setInt(15, symbol.limits().maximumOpenOrders());
         insert.setLong(16, symbol.limits().maximumPositionUnits());
-        insert.setLong(17, one.version());
+        setPrices(insert, 17, symbol.prices());
+        insert.setLong(24, one.version());
         insert.addBatch();
       }
       insert.executeBatch();
@@ -142,6 +149,9 @@ final class ProjectionWriter {
       }
       if (change.status != null) {
         updateStatus(connection, change.status, change.version);
+      }
+      if (change.reference != null) {
+        updateReference(connection, one.getKey(), change.reference, change.version);
       }
     }
   }
@@ -169,7 +179,10 @@ final class ProjectionWriter {
             "update symbols set maker_fee_basis_points = ?, taker_fee_basis_points = ?,"
                 + " minimum_notional = ?, maximum_quantity_lots = ?, maximum_notional = ?,"
                 + " maximum_market_lots = ?, maximum_open_orders = ?, maximum_position_units = ?,"
-                + " version = ? where id = ?")) {
+                + " buy_above_basis_points = ?, buy_below_basis_points = ?,"
+                + " sell_above_basis_points = ?, sell_below_basis_points = ?,"
+                + " execution_basis_points = ?, reference_maximum_age_micros = ?,"
+                + " refuses_without_reference = ?, version = ? where id = ?")) {
       update.setInt(1, symbol.makerFeeBasisPoints());
       update.setInt(2, symbol.takerFeeBasisPoints());
       update.setLong(3, symbol.minimumNotional());
@@ -178,8 +191,38 @@ final class ProjectionWriter {
       update.setLong(6, symbol.limits().maximumMarketLots());
       update.setInt(7, symbol.limits().maximumOpenOrders());
       update.setLong(8, symbol.limits().maximumPositionUnits());
-      update.setLong(9, version);
-      update.setInt(10, symbol.id());
+      setPrices(update, 9, symbol.prices());
+      update.setLong(16, version);
+      update.setInt(17, symbol.id());
+      update.addBatch();
+      executeOneRowEach(update, 1, "symbols");
+    }
+  }
+
+  private static void setPrices(PreparedStatement statement, int from, PriceLimits prices)
+      throws SQLException {
+    statement.setInt(from, prices.buyAboveBasisPoints());
+    statement.setInt(from + 1, prices.buyBelowBasisPoints());
+    statement.setInt(from + 2, prices.sellAboveBasisPoints());
+    statement.setInt(from + 3, prices.sellBelowBasisPoints());
+    statement.setInt(from + 4, prices.executionBasisPoints());
+    statement.setLong(from + 5, prices.referenceMaximumAgeMicros());
+    statement.setBoolean(from + 6, prices.refusesWithoutReference());
+  }
+
+  private static void updateReference(
+      Connection connection, int symbol, Reference reference, long version) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update symbols set reference_price = ?, reference_seen_at = ?, reference_stale = ?,"
+                + " version = ? where id = ?")) {
+      boolean isSet = reference.price().isPresent();
+      update.setBigDecimal(1, reference.price().orElse(null));
+      update.setObject(
+          2, isSet ? time(reference.seenAtMicros()) : null, Types.TIMESTAMP_WITH_TIMEZONE);
+      update.setBoolean(3, reference.isStale());
+      update.setLong(4, version);
+      update.setInt(5, symbol);
       update.addBatch();
       executeOneRowEach(update, 1, "symbols");
     }

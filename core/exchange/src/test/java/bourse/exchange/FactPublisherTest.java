@@ -12,6 +12,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -62,7 +63,8 @@ class FactPublisherTest {
       new AssetDefinition(2, "USD", "US dollar", AssetType.FIAT, 6);
   private static final SymbolDefinition BTC_USD =
       new SymbolDefinition(5, "BTC-USD", BTC, USD, 1, 2, 100_000, 10, 0, 0, 0, 1_000_000)
-          .withLimits(new SymbolLimits(1_000_000, 5, 4, 3));
+          .withLimits(new SymbolLimits(1_000_000, 5, 4, 3))
+          .withPrices(new PriceLimits(1, 2, 3, 4, 5, 6_000_000, true));
   private static final TraceContext TRACE = new TraceContext(1, 2, 3, true);
 
   @TempDir Path directory;
@@ -90,7 +92,7 @@ class FactPublisherTest {
       publisher.flush(2);
     }
 
-    List<FactTopicReader.Event> events = read(0, 18);
+    List<FactTopicReader.Event> events = read(0, 20);
 
     assertEquals(documented(), written(events));
     FactTopicReader.Event trade =
@@ -241,6 +243,7 @@ class FactPublisherTest {
     sink.marketStatus(
         new MarketStatus(
             5, MarketState.HALTED, MarketCause.OPERATOR, Optional.of(MarketState.TRADING), 9));
+    sink.referencePriceSet(5, 9_900, 1, true);
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
     sink.journaled(1000, 1001, 2, 5, 1, 1, 2);
@@ -280,7 +283,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 20);
+    sink.end(2, 21);
   }
 
   /** The fields of each topic that the records have. */

@@ -39,6 +39,15 @@ class MarketsApiTest {
             maximum-position: 10.5
       """;
 
+  private static final String PRICE_LIMITS =
+      """
+      price-limits:
+            buy-above: 1000
+            execution: 500
+            reference-maximum-age-seconds: 60
+            without-reference: refuse
+      """;
+
   private static Venue venue;
 
   @BeforeAll
@@ -72,6 +81,44 @@ class MarketsApiTest {
     refused(2042, "symbol", "maximumOpenOrders", place(1000, "BUY", "0.01", "0.50"));
     refused(2041, "quantity", "maximumMarketQuantity", sellAtOnce("3.01"));
     assertEquals(201, sellAtOnce("3").status());
+  }
+
+  @Test
+  void theReferencePriceIsPublishedWithWhatItAllows() throws Exception {
+    MarketFile.parse(
+            LIMITED
+                .replace("symbol: ETH-BTC", "symbol: USD-BTC")
+                .replace(
+                    "{symbol: ETH, name: Ether, type: crypto, decimals: 9}",
+                    "{symbol: USD, name: US dollar, type: fiat, decimals: 6}")
+                .replaceAll("(?s)limits:.*", PRICE_LIMITS),
+            "test")
+        .list(venue.exchange, venue.listings, WallClock.system());
+    String path = "/v1/symbols/USD-BTC/reference";
+    venue.deposit(1004, "BTC", "10");
+    venue.deposit(1005, "USD", "1000");
+    assertEquals("NONE", await(path, "source", "NONE").path("source").asText());
+    refused(2053, "symbol", "reference", venue.place(1004, "USD-BTC", "BUY", "0.01", "1"));
+    int symbol = venue.listings.symbol("USD-BTC").orElseThrow().id();
+    venue.exchange.submit(
+        Commands.setReferencePrice(CommandContext.NONE, symbol, 1_000, Long.MAX_VALUE));
+    JsonNode reference = await(path, "source", "SET");
+    assertEquals("0.1000", reference.path("price").asText());
+    assertEquals("0.1000", reference.path("set").path("price").asText());
+    assertFalse(reference.path("set").path("stale").asBoolean());
+    assertEquals(1_000, reference.path("limits").path("buyAboveBasisPoints").asInt());
+    assertEquals("0.1100", reference.path("buy").path("highest").asText());
+    assertTrue(reference.path("buy").path("lowest").isMissingNode());
+    assertEquals("0.0950", reference.path("execution").path("lowest").asText());
+    refused(2052, "price", "band", venue.place(1004, "USD-BTC", "BUY", "0.1101", "1"));
+    assertEquals(201, venue.place(1004, "USD-BTC", "BUY", "0.0960", "1").status());
+    assertEquals(201, venue.place(1004, "USD-BTC", "BUY", "0.0940", "1").status());
+    JsonNode swept = venue.place(1005, "USD-BTC", "SELL", "0.0900", "2").json();
+    assertEquals("EXPIRED", swept.path("status").asText());
+    assertEquals("EXECUTION_RANGE", swept.path("doneReason").asText());
+    assertEquals("1.00", swept.path("filledQuantity").asText());
+    venue.exchange.submit(Commands.setReferencePrice(CommandContext.NONE, symbol, 0, 0));
+    assertEquals("0.0960", await(path, "source", "TRADE").path("price").asText());
   }
 
   @Test

@@ -1,13 +1,16 @@
 package bourse.marketdata;
 
 import bourse.domain.MarketState;
+import bourse.domain.PriceLimits;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.MarketStatus;
+import bourse.engine.ReferencePrice;
 import bourse.exchange.CandleInterval;
 import bourse.marketdata.MarketViews.CandleView;
 import bourse.marketdata.MarketViews.Depth;
+import bourse.marketdata.MarketViews.ReferenceView;
 import bourse.marketdata.MarketViews.TickerView;
 import bourse.marketdata.MarketViews.TradeView;
 import bourse.platform.stream.Channel;
@@ -44,6 +47,11 @@ final class Market {
   /** Longest interval plus the rolling day. */
   private static final Duration KEPT_MINUTES = Duration.ofDays(2);
 
+  /** A reference price that was set; 0 for none. */
+  record Reference(long priceTicks, long seenAtMicros, boolean isStale) {
+    static final Reference NONE = new Reference(0, 0, false);
+  }
+
   private record LevelChange(Side side, long priceTicks, long lots) {}
 
   private final SymbolDefinition symbol;
@@ -53,12 +61,16 @@ final class Market {
   private final List<LevelChange> newLevels = new ArrayList<>();
   private final List<MarketTrade> newTrades = new ArrayList<>();
   private Optional<MarketStatus> newStatus = Optional.empty();
+  private Optional<Reference> newReference = Optional.empty();
+  private Optional<PriceLimits> newPrices = Optional.empty();
 
   private BookSide bids = new BookSide(Side.BUY);
   private BookSide asks = new BookSide(Side.SELL);
   private final ArrayDeque<MarketTrade> trades = new ArrayDeque<>();
   private final TreeMap<Long, Candle> minutes = new TreeMap<>();
   private MarketState status = MarketState.TRADING;
+  private Reference reference = Reference.NONE;
+  private PriceLimits prices;
   private long statusSequence;
   private long bookSequence;
   private long tradeSequence;
@@ -71,6 +83,7 @@ final class Market {
 
   Market(SymbolDefinition symbol, InstantSource clock) {
     this.symbol = symbol;
+    this.prices = symbol.prices();
     this.clock = clock;
     book = new BookChannel();
     tradesChannel = new TradesChannel();
@@ -99,10 +112,41 @@ final class Market {
     newStatus = Optional.of(status);
   }
 
+  /** Writer only: notes other limits. */
+  void changed(SymbolDefinition definition) {
+    newPrices = Optional.of(definition.prices());
+  }
+
+  /** Writer only: notes a reference price. */
+  void reference(Reference set) {
+    newReference = Optional.of(set);
+  }
+
+  /** The reference price, how it was found, and what lies around it. */
+  ReferenceView reference() {
+    lock.lock();
+    try {
+      long fresh = reference.isStale() ? 0 : reference.priceTicks();
+      long last = trades.isEmpty() ? 0 : trades.getLast().priceTicks();
+      long bid = bids.best(1).stream().mapToLong(BookSide.Level::priceTicks).findFirst().orElse(0);
+      long ask = asks.best(1).stream().mapToLong(BookSide.Level::priceTicks).findFirst().orElse(0);
+      return ReferenceView.of(
+          symbol,
+          prices,
+          reference,
+          ReferencePrice.source(fresh, last, bid, ask),
+          ReferencePrice.ticks(fresh, last, bid, ask));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Writer only: makes what was noted visible. */
   void commit(long sequence) {
     lock.lock();
     try {
+      reference = newReference.orElse(reference);
+      prices = newPrices.orElse(prices);
       if (newStatus.isPresent()) {
         status = newStatus.get().state();
         ticker.changed = true;
@@ -116,6 +160,8 @@ final class Market {
     newLevels.clear();
     newTrades.clear();
     newStatus = Optional.empty();
+    newReference = Optional.empty();
+    newPrices = Optional.empty();
   }
 
   /** Writer only: forgets everything, noted or visible; the state is about to be told anew. */
@@ -125,7 +171,10 @@ final class Market {
       newLevels.clear();
       newTrades.clear();
       newStatus = Optional.empty();
+      newReference = Optional.empty();
+      newPrices = Optional.empty();
       status = MarketState.TRADING;
+      reference = Reference.NONE;
       bids = new BookSide(Side.BUY);
       asks = new BookSide(Side.SELL);
       trades.clear();

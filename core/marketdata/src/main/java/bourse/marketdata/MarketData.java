@@ -209,6 +209,16 @@ public final class MarketData implements FactStream.Consumer, Service {
     }
 
     @Override
+    public void symbolChanged(SymbolDefinition symbol) {
+      market(symbol.id()).changed(symbol);
+    }
+
+    @Override
+    public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
+      market(symbol).reference(new Market.Reference(priceTicks, seenAtMicros, isStale));
+    }
+
+    @Override
     public void orderRested(
         long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
       market(symbol).level(side, priceTicks, openLots);

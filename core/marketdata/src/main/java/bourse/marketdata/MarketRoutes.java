@@ -71,7 +71,8 @@ public final class MarketRoutes implements Routes {
         new Route("GET", "/v1/symbols/{symbol}/depth", Access.PUBLIC, this::depth),
         new Route("GET", "/v1/symbols/{symbol}/trades", Access.PUBLIC, this::trades),
         new Route("GET", "/v1/symbols/{symbol}/candles", Access.PUBLIC, this::candles),
-        new Route("GET", "/v1/symbols/{symbol}/ticker", Access.PUBLIC, this::ticker));
+        new Route("GET", "/v1/symbols/{symbol}/ticker", Access.PUBLIC, this::ticker),
+        new Route("GET", "/v1/symbols/{symbol}/reference", Access.PUBLIC, this::reference));
   }
 
   private void assets(ServerRequest request, ServerResponse response) {
@@ -103,6 +104,10 @@ public final class MarketRoutes implements Routes {
 
   private void ticker(ServerRequest request, ServerResponse response) {
     Reply.json(response, market(request).ticker());
+  }
+
+  private void reference(ServerRequest request, ServerResponse response) {
+    Reply.json(response, market(request).reference());
   }
 
   private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -3,12 +3,14 @@ package bourse.marketdata;
 import bourse.domain.AssetDefinition;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.domain.Times;
 import bourse.engine.MarketStatus;
+import bourse.engine.ReferencePrice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -74,6 +76,84 @@ final class MarketViews {
 
     private static Optional<Long> limit(long value) {
       return value == 0 ? Optional.empty() : Optional.of(value);
+    }
+  }
+
+  /** What of a symbol's price limits is set. */
+  record PriceLimitsView(
+      Optional<Integer> buyAboveBasisPoints,
+      Optional<Integer> buyBelowBasisPoints,
+      Optional<Integer> sellAboveBasisPoints,
+      Optional<Integer> sellBelowBasisPoints,
+      Optional<Integer> executionBasisPoints,
+      Optional<Long> referenceMaximumAgeSeconds,
+      boolean refusesWithoutReference) {
+    static PriceLimitsView of(PriceLimits prices) {
+      return new PriceLimitsView(
+          limit(prices.buyAboveBasisPoints()),
+          limit(prices.buyBelowBasisPoints()),
+          limit(prices.sellAboveBasisPoints()),
+          limit(prices.sellBelowBasisPoints()),
+          limit(prices.executionBasisPoints()),
+          Optional.of(prices.referenceMaximumAgeMicros() / 1_000_000).filter(age -> age != 0),
+          prices.refusesWithoutReference());
+    }
+
+    private static Optional<Integer> limit(int basisPoints) {
+      return basisPoints == 0 ? Optional.empty() : Optional.of(basisPoints);
+    }
+  }
+
+  /** A reference price that somebody set. */
+  record SetReferenceView(String price, Instant seenAt, boolean stale) {}
+
+  /** Prices from here to there; either may be absent. */
+  record Band(Optional<String> lowest, Optional<String> highest) {}
+
+  record ReferenceView(
+      String symbol,
+      ReferencePrice.Source source,
+      Optional<String> price,
+      Optional<SetReferenceView> set,
+      PriceLimitsView limits,
+      Optional<Band> buy,
+      Optional<Band> sell,
+      Optional<Band> execution) {
+    static ReferenceView of(
+        SymbolDefinition symbol,
+        PriceLimits prices,
+        Market.Reference set,
+        ReferencePrice.Source source,
+        long ticks) {
+      Optional<Long> reference = ticks == 0 ? Optional.empty() : Optional.of(ticks);
+      return new ReferenceView(
+          symbol.symbol(),
+          source,
+          reference.map(symbol::priceText),
+          set.priceTicks() == 0
+              ? Optional.empty()
+              : Optional.of(
+                  new SetReferenceView(
+                      symbol.priceText(set.priceTicks()),
+                      Times.instant(set.seenAtMicros()),
+                      set.isStale())),
+          PriceLimitsView.of(prices),
+          reference.map(price ->
+              band(symbol, price, prices.buyBelowBasisPoints(), prices.buyAboveBasisPoints())),
+          reference.map(price ->
+              band(symbol, price, prices.sellBelowBasisPoints(), prices.sellAboveBasisPoints())),
+          reference.map(price ->
+              band(symbol, price, prices.executionBasisPoints(), prices.executionBasisPoints())));
+    }
+
+    private static Band band(SymbolDefinition symbol, long reference, int below, int above) {
+      return new Band(
+          below == 0
+              ? Optional.empty()
+              : Optional.of(symbol.priceText(ReferencePrice.lowest(reference, below))),
+          above == 0
+              ? Optional.empty()
+              : Optional.of(symbol.priceText(ReferencePrice.highest(reference, above))));
     }
   }
 

@@ -29,6 +29,8 @@ final class Refusals {
       case ABOVE_MAXIMUM_NOTIONAL -> field(code, "quantity", "maximumNotional");
       case ABOVE_MARKET_QUANTITY -> field(code, "quantity", "maximumMarketQuantity");
       case TOO_MANY_OPEN_ORDERS -> field(code, "symbol", "maximumOpenOrders");
+      case PRICE_OUTSIDE_BAND -> field(code, "price", "band");
+      case NO_REFERENCE_PRICE -> field(code, "symbol", "reference");
       case ABOVE_MAXIMUM_POSITION -> field(code, "quantity", "maximumPosition");
       default -> List.of();
     };
