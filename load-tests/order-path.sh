@@ -118,7 +118,7 @@ cat >"$out" <<JSON
   "whatElseRan": "${WHAT_ELSE_RAN:-nothing that was started here}; on the same cores: the load client, projection to H2, Kafka, Redis, object store",
   "loadBefore": "$load_before",
   "loadAfter": "$load_after",
-  "meaning": "Latency counts from each request's planned time; at rate 0 the next request goes as soon as the last was answered. Each order is acknowledged after it is durable and executed. A 404 is a cancel of an order that was filled meanwhile. CPU time is that of the whole server process per order, with the drain and without it, and that of the load client. The projection's lag is that at the last answer, its drain the time from there until SQL had everything.",
+  "meaning": "Latency counts from each request's planned time; at rate 0 the next request goes as soon as the last was answered. Each order is acknowledged after it is durable and executed. A 404 is a cancel of an order that was filled meanwhile. What was planned and not sent within ten seconds after the end is counted and has no latency. CPU time is that of the whole server process per order, with the drain and without it, and that of the load client. The projection's lag is that at the last answer, its drain the time from there until SQL had everything.",
   "runs": [$(join "${commands[@]}")],
   "results": [
 $(join "${results[@]}")

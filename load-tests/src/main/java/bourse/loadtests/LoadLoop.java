@@ -46,6 +46,7 @@ final class LoadLoop implements AutoCloseable {
 
   private static final int BATCHES_PREPARED = 16;
   private static final long LONGEST_SLEEP_NANOS = 100_000;
+  private static final long BACKLOG_NANOS = 10_000_000_000L;
   private static final long LAST_ANSWERS_NANOS = 30_000_000_000L;
 
   private final Selector selector;
@@ -131,30 +132,34 @@ final class LoadLoop implements AutoCloseable {
   }
 
   /**
-   * Sends for so long, and waits for the answers.
+   * Sends for so long, and waits for the answers. What a slow server left unsent is sent after the
+   * end, but for ten seconds only.
    *
    * @param rate requests per second; 0 for the next as soon as a connection is free
    */
   LoadResult run(int rate, int seconds) throws IOException {
     long start = System.nanoTime() + 100_000_000;
     long end = start + seconds * 1_000_000_000L;
+    long stop = end + BACKLOG_NANOS;
     LoadResult result = new LoadResult(start);
     long next = 0;
     while (true) {
       long now = System.nanoTime();
       long planned = rate == 0 ? Math.max(start, now) : start + (long) (next * 1e9 / rate);
-      while (planned < end && planned <= now && !free.isEmpty()) {
+      while (planned < end && planned <= now && now < stop && !free.isEmpty()) {
         send(free.remove(), planned);
         next++;
         planned = rate == 0 ? Math.max(start, now) : start + (long) (next * 1e9 / rate);
       }
-      if (planned >= end && underWay == 0) {
+      boolean isOver = planned >= end || now >= stop;
+      if (isOver && underWay == 0) {
+        result.leftUnsent((long) rate * seconds - next);
         return result;
       }
-      if (now > end + LAST_ANSWERS_NANOS) {
-        throw new IOException(underWay + " requests were not answered in 30 s after the end");
+      if (now > stop + LAST_ANSWERS_NANOS) {
+        throw new IOException(underWay + " requests were not answered in 30 s after the last");
       }
-      receive(free.isEmpty() || planned >= end ? 1_000_000_000 : planned - now, result);
+      receive(free.isEmpty() || isOver ? 1_000_000_000 : planned - now, result);
     }
   }
 

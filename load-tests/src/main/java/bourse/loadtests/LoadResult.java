@@ -9,12 +9,18 @@ import org.HdrHistogram.Histogram;
 final class LoadResult {
   private final long startNanos;
   private long lastAnswerNanos;
+  private long unsent;
   private final Histogram latencyNanos = new Histogram(60_000_000_000L, 3);
   private final Map<String, Long> answers = new TreeMap<>();
   private final Map<String, String> samples = new TreeMap<>();
 
   LoadResult(long startNanos) {
     this.startNanos = startNanos;
+  }
+
+  /** So many requests were planned that the server was too slow for. */
+  void leftUnsent(long requests) {
+    unsent = Math.max(0, requests);
   }
 
   void record(long plannedNanos, Protocol.Answer answer) {
@@ -46,6 +52,9 @@ final class LoadResult {
     figures.put("operationsPerRequest", batch);
     double seconds = (lastAnswerNanos - startNanos) / 1e9;
     figures.put("requests", count());
+    if (unsent > 0) {
+      figures.put("plannedAndNotSent", unsent);
+    }
     figures.put("seconds", Math.round(seconds * 10) / 10.0);
     figures.put("operationsPerSecond", Math.round(count() * batch / seconds));
     figures.put("answersByStatus", answers);
