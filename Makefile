@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dist format reference bench simulate simulator-build clean image java-test console-test package-test appliance-test tools-build tools-test
+.PHONY: help demo test dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -120,6 +120,11 @@ simulate: simulator-build ## Runs the exchange through crashes and failing disks
 	  --machine="$(PROCESSOR)" --commit="$$(git describe --always --dirty)" \
 	  --command="make simulate $(strip $(foreach v,SEEDS FIRST,$(if $($v),$v=$($v))))" --what-else-ran="$(or $(WHAT_ELSE),not said)"
 	@echo "Written to $(SIMULATE_OUT)"
+
+# Each patch in core/exchange/src/test/resources/planted is a bug; the report says which seed shows it.
+planted: simulator-build ## Plants bugs in copies of the sources, one after the other: the simulator must find each.
+	$(SIMULATE_JAVA) bourse.exchange.PlantedBugs --seeds=$(or $(SEEDS),2000) --out=$(if $(SEEDS),$(SIMULATOR)/target/planted.json,load-tests/results/planted.json) \
+	  --machine="$(PROCESSOR)" --commit="$$(git describe --always --dirty)" --command="make planted $(if $(SEEDS),SEEDS=$(SEEDS))"
 
 clean: ## Removes everything that was built.
 	rm -rf target core/target core/*/target cli/target load-tests/target load-tests/*/target $(OUT) web-console/dist

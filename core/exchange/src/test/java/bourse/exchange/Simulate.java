@@ -1,5 +1,6 @@
 package bourse.exchange;
 
+import bourse.engine.InvariantBroken;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -136,11 +137,7 @@ public final class Simulate {
    *     --what-else-ran=…}
    */
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> given = new LinkedHashMap<>();
-    for (String argument : arguments) {
-      String[] parts = argument.split("=", 2);
-      given.put(parts[0], parts.length == 1 ? "" : parts[1]);
-    }
+    Map<String, String> given = named(arguments);
     beQuiet();
     double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Simulate all =
@@ -165,5 +162,27 @@ public final class Simulate {
     if (given.containsKey("--out")) {
       Files.writeString(Path.of(given.get("--out")), json);
     }
+  }
+
+  /** What the lowest seed shows that fails; empty when none does. */
+  public static String firstFailure(long seeds) throws InterruptedException {
+    beQuiet();
+    Failure failure = run(1, seeds, false).failure();
+    if (failure == null) {
+      return "";
+    }
+    if (!(failure.cause instanceof Violation || failure.cause instanceof InvariantBroken)) {
+      throw new IllegalStateException(failure.report());
+    }
+    return "seed " + failure.seed + ": " + failure.cause.getMessage();
+  }
+
+  static Map<String, String> named(String[] arguments) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      given.put(parts[0], parts.length == 1 ? "" : parts[1]);
+    }
+    return given;
   }
 }

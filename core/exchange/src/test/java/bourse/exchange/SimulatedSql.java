@@ -8,13 +8,13 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
 import org.h2.store.fs.FileUtils;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -108,7 +108,7 @@ final class SimulatedSql implements Database, AutoCloseable {
   }
 
   private void connect() throws SQLException {
-    connection = DriverManager.getConnection("jdbc:h2:" + path + OPTIONS, "bourse", "");
+    connection = source(path).getConnection();
     jdbi = Jdbi.create(faulty(connection));
     jdbi.registerArrayType(String.class, "varchar");
   }
@@ -140,16 +140,22 @@ final class SimulatedSql implements Database, AutoCloseable {
     }
   }
 
+  private static JdbcDataSource source(String path) {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:" + path + OPTIONS);
+    source.setUser("bourse");
+    return source;
+  }
+
   private static byte[] migrated() {
     String path = "nioMemFS:/simulated-empty";
-    String url = "jdbc:h2:" + path + OPTIONS;
     Flyway.configure()
-        .dataSource(url, "bourse", "")
+        .dataSource(source(path))
         .locations("classpath:" + SqlDatabase.MIGRATIONS)
         .table("schema_history")
         .load()
         .migrate();
-    try (Connection connection = DriverManager.getConnection(url, "bourse", "");
+    try (Connection connection = source(path).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("shutdown compact");
       return read(path);
