@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +34,8 @@ public final class Listings extends MemoryView {
 
   private volatile Known known =
       new Known(new TreeMap<>(), Map.of(), new TreeMap<>(), Map.of(), Map.of());
+
+  private volatile Set<Integer> staleReferences = Set.of();
 
   @Override
   public String name() {
@@ -124,6 +128,32 @@ public final class Listings extends MemoryView {
     symbolListed(symbol);
   }
 
+  /**
+   * Whether a market goes without the reference price that was set for it, because it is stale, and
+   * refuses orders that it can't judge. A market that takes them, or that was delisted, does not
+   * count.
+   */
+  public boolean missesReference() {
+    Known now = known;
+    return staleReferences.stream()
+        .filter(symbol -> status(symbol).state() != MarketState.DELISTED)
+        .map(now.symbolsById::get)
+        .anyMatch(symbol -> symbol != null && symbol.prices().refusesWithoutReference());
+  }
+
+  @Override
+  public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
+    change(() -> {
+      Set<Integer> stale = new HashSet<>(staleReferences);
+      if (isStale) {
+        stale.add(symbol);
+      } else {
+        stale.remove(symbol);
+      }
+      staleReferences = Set.copyOf(stale);
+    });
+  }
+
   @Override
   public void marketStatus(MarketStatus status) {
     change(() -> {
@@ -146,6 +176,7 @@ public final class Listings extends MemoryView {
 
   @Override
   protected void forget() {
+    staleReferences = Set.of();
     // What is listed stays listed: the state tells the same again, and the statuses that differ.
     known = new Known(known.assets, known.assetsById, known.symbols, known.symbolsById, Map.of());
   }

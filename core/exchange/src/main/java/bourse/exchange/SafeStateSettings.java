@@ -44,10 +44,12 @@ public record SafeStateSettings(long leastFreeBytes, Duration lagPatience) {
   /**
    * What to look for.
    *
+   * @param listings knows whose reference price is stale
    * @param directory on the disk that holds the command log
    * @param lagLimit commands by which the projection may lag before intake stops
    */
-  public List<SafeStateWatch.Sign> signs(ExchangeRuntime exchange, Path directory, long lagLimit) {
+  public List<SafeStateWatch.Sign> signs(
+      ExchangeRuntime exchange, Listings listings, Path directory, long lagLimit) {
     return List.of(
         new SafeStateWatch.Sign(
             SafeStateCause.DISK_SPACE,
@@ -55,6 +57,8 @@ public record SafeStateSettings(long leastFreeBytes, Duration lagPatience) {
             () -> leastFreeBytes > 0 && freeBytes(directory) < leastFreeBytes),
         new SafeStateWatch.Sign(
             SafeStateCause.CLOCK_JUMP, SafeState.CANCEL_ONLY, exchange::isClockAhead),
+        new SafeStateWatch.Sign(
+            SafeStateCause.STALE_PRICE, SafeState.CANCEL_ONLY, listings::missesReference),
         new SafeStateWatch.Sign(
             SafeStateCause.PROJECTION_LAG,
             SafeState.CANCEL_ONLY,

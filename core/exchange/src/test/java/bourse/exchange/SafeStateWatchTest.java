@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.Fault;
+import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.engine.CommandContext;
@@ -31,6 +32,7 @@ class SafeStateWatchTest {
 
   private final AtomicLong clock = new AtomicLong(START);
   private final VenueStatus venue = new VenueStatus();
+  private final Listings listings = new Listings();
   private final ExchangeRuntime exchange =
       new ExchangeRuntime(
           ExchangeSettings.DEFAULTS,
@@ -42,6 +44,7 @@ class SafeStateWatchTest {
   @BeforeEach
   void start() throws Exception {
     exchange.add(venue);
+    exchange.add(listings);
     exchange.start();
   }
 
@@ -83,7 +86,7 @@ class SafeStateWatchTest {
     SafeStateWatch watch =
         watch(
             new SafeStateSettings(0, Duration.ZERO)
-                .signs(exchange, Path.of("."), 10).stream().toArray(SafeStateWatch.Sign[]::new));
+                .signs(exchange, listings, Path.of("."), 10).stream().toArray(SafeStateWatch.Sign[]::new));
     watch.look();
     assertEquals(1, exchange.sequence());
     clock.set(START + 3_600_000_000L);
@@ -104,9 +107,35 @@ class SafeStateWatchTest {
     SafeStateWatch watch =
         watch(
             new SafeStateSettings(Long.MAX_VALUE, Duration.ZERO)
-                .signs(exchange, directory, 10).stream().toArray(SafeStateWatch.Sign[]::new));
+                .signs(exchange, listings, directory, 10).stream().toArray(SafeStateWatch.Sign[]::new));
     watch.look();
     seen(SafeState.CANCEL_ONLY, SafeStateCause.DISK_SPACE);
+  }
+
+  @Test
+  void aReferencePriceThatGotStaleIsSeen() throws Exception {
+    SafeStateWatch watch =
+        watch(
+            new SafeStateSettings(0, Duration.ZERO)
+                .signs(exchange, listings, Path.of("."), 1_000_000).stream()
+                .toArray(SafeStateWatch.Sign[]::new));
+    exchange.submit(Commands.addAsset(CommandContext.NONE, TestMarket.BITCOIN));
+    exchange.submit(Commands.addAsset(CommandContext.NONE, TestMarket.DOLLAR));
+    exchange.submit(
+        Commands.listSymbol(
+            CommandContext.NONE,
+            TestMarket.SYMBOL.withPrices(new PriceLimits(100, 0, 0, 0, 0, 5_000_000, true))));
+    exchange.submit(
+        Commands.setReferencePrice(
+            CommandContext.NONE, TestMarket.SYMBOL.id(), 100, clock.get() + 1));
+    watch.look();
+    seen(SafeState.NORMAL, SafeStateCause.OPERATOR);
+
+    clock.addAndGet(6_000_000);
+    long sequence = exchange.submit(Commands.tick(CommandContext.NONE)).sequence();
+    assertTrue(listings.await(sequence));
+    watch.look();
+    seen(SafeState.CANCEL_ONLY, SafeStateCause.STALE_PRICE);
   }
 
   @Test

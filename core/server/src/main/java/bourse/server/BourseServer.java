@@ -140,7 +140,7 @@ public final class BourseServer {
               exchange,
               venue,
               SafeStateSettings.from(settings)
-                  .signs(exchange, data.root(), ExchangeSettings.from(settings).lagLimit()),
+                  .signs(exchange, listings, data.root(), ExchangeSettings.from(settings).lagLimit()),
               SAFE_STATE_LOOKS,
               clock);
       MarketData marketData = new MarketData(exchange, candles, trades, clock::instant);
