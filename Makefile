@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test tools-build tools-test
+.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -34,6 +34,13 @@ tools-test: tools-build
 
 java-test: tools-test
 	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) verify
+
+# Long forms of the fault experiments of core/system-tests; the mounts and strace need root.
+FAULT_ARGS = -Dbourse.kill.cycles=$(or $(KILLS),200) -Dbourse.faults.kills=$(or $(KILLS),200) -Dbourse.faults.images=$(or $(IMAGES),50) \
+  -Dbourse.faults.writes=$(or $(WRITES),60) -Dbourse.faults.cuts=$(or $(CUTS),500) -Dbourse.faults.flips=$(or $(FLIPS),500)
+faults: tools-test ## Does the fault experiments at length: 200 kills, 50 power cuts. KILLS, IMAGES, WRITES, CUTS, FLIPS say otherwise.
+	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) test -pl core/system-tests -am -Dtest='FaultsTest,PowerCutTest,KillLoopTest,FullDiskTest' \
+	  -Dsurefire.failIfNoSpecifiedTests=false $(FAULT_ARGS)
 
 console-test: tools-build
 	cd web-console && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build

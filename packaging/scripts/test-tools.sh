@@ -1,5 +1,6 @@
 #!/bin/sh
-# Gets what the tests need beside JDK, Maven and Node: Redis, PostgreSQL's server, Chromium. Installs with apt when it may,
+# Gets what the tests need beside JDK, Maven and Node: Redis, PostgreSQL's server, Chromium; as root also strace, with
+# which faults are injected. Installs with apt when it may,
 # and otherwise names what is missing in one line. Starts no daemon.
 #
 #   test-tools.sh REDIS_OUT
@@ -18,6 +19,7 @@ if ! command -v redis-server >/dev/null 2>&1; then "$here/redis.sh" "$1"; fi
 missing=
 postgres_found || missing="$missing postgresql"
 chromium_found || missing="$missing chromium"
+[ "$(id -u)" != 0 ] || command -v strace >/dev/null 2>&1 || missing="$missing strace"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ]; then as_root=

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServerRun implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
+  private static final Duration LONGEST_STOP_AFTER_LOG_FAILURE = Duration.ofSeconds(30);
 
   private final Terminal terminal;
   private final Installation installation;
@@ -46,6 +47,7 @@ final class ServerRun implements AutoCloseable {
           e);
     }
     var _ = server.stopAsked().thenRun(run.stopAsked::countDown);
+    var _ = server.logFailed().thenRun(run::endSoon);
     Runtime.getRuntime().addShutdownHook(new Thread(run::stopBySignal, "stop-by-signal"));
     terminal.message("Started in %.1f s.".formatted((System.nanoTime() - began) / 1e9));
     return run;
@@ -78,6 +80,7 @@ final class ServerRun implements AutoCloseable {
       server.stop();
       installation.noteStopped();
       terminal.message("Stopped; nothing is lost.");
+      requireLog();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Fault(ErrorCode.INTERNAL, "The stop was interrupted", e);
@@ -86,6 +89,29 @@ final class ServerRun implements AutoCloseable {
           ErrorCode.INTERNAL, "The note about the running server can't be removed: " + e, e);
     } finally {
       stopped.countDown();
+    }
+  }
+
+  /** The process ends, also when parts of it hang at the same disk. */
+  private void endSoon() {
+    stopAsked.countDown();
+    Thread.ofPlatform()
+        .daemon()
+        .name("end-after-log-failure")
+        .start(() -> {
+          try {
+            Thread.sleep(LONGEST_STOP_AFTER_LOG_FAILURE);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
+        });
+  }
+
+  private void requireLog() {
+    String failure = server.logFailed().getNow("");
+    if (!failure.isEmpty()) {
+      throw new Fault(ErrorCode.LOG_FAILED, "The server has ended itself: " + failure);
     }
   }
 

@@ -208,8 +208,8 @@ public enum ErrorCode {
       2043,
       ErrorType.CONFLICT,
       "The account would have more of the base asset than the symbol lets it buy",
-      "What the account has of the base asset, with what its open orders in the symbol buy and with "
-          + "this order, is above the symbol's maximumPosition.",
+      "What the account has of the base asset, with what its open orders in the symbol buy and with"
+          + " this order, is above the symbol's maximumPosition.",
       "Ask for less, or cancel orders that buy."),
   MARKET_NOT_OPEN(
       2044,
@@ -529,7 +529,15 @@ public enum ErrorCode {
       "The engine executes this command",
       "Only a command that the engine throws at can be quarantined; this one has its effect in the "
           + "history.",
-      "Correct what it did with another command.");
+      "Correct what it did with another command."),
+  LOG_FAILED(
+      4134,
+      ErrorType.INTERNAL,
+      "The command log can't be written",
+      "The disk refused a write or a force of the command log. What it holds is not known until "
+          + "it is read anew, so the server acknowledged nothing more and ended itself.",
+      "Check the disk, then start: nothing acknowledged is lost.",
+      "docs/runbooks/exchange-stopped.md");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())

@@ -48,6 +48,11 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
   @FunctionalInterface
   public interface FatalListener {
     void stopped(String reason);
+
+    /** The same, when the log failed: the disk took no write or no force. */
+    default void logFailed(String reason) {
+      stopped(reason);
+    }
   }
 
   private final ExchangeSettings settings;

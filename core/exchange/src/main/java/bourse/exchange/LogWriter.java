@@ -182,7 +182,7 @@ final class LogWriter {
       refuse(batch, withoutPlaces(e));
       return false;
     } catch (IOException | RuntimeException | Error e) {
-      state.fail(
+      state.failLog(
           "the command log failed at sequence %d: %s. Check the disk, then restart: nothing acknowledged is lost; see docs/runbooks/exchange-stopped.md"
               .formatted(batch.firstSequence(), e.getMessage()),
           e);

@@ -25,6 +25,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of the exchange, in the order in which a command goes through them: intake, log writer,
@@ -33,6 +35,8 @@ import java.util.function.UnaryOperator;
  * steps in any order, on one thread.
  */
 final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
   /** Batches that may be durable and not yet executed; a full queue makes the log thread wait. */
   private static final int BATCHES_AHEAD = 8;
 
@@ -90,9 +94,17 @@ final class Pipeline {
         new RunState(why -> {
           letGo();
           // Whoever is told may exit, and the exit waits for the thread that failed to end.
-          background.start("exchange-fatal", () -> onFatal.stopped(why));
+          background.start("exchange-fatal", () -> tell(onFatal, why));
         });
     this.intake = new Intake(state, clock, settings.replyTimeout());
+  }
+
+  private void tell(ExchangeRuntime.FatalListener listener, String why) {
+    if (state.logHasFailed()) {
+      listener.logFailed(why);
+    } else {
+      listener.stopped(why);
+    }
   }
 
   void add(FactStream.Consumer consumer) {
@@ -128,6 +140,13 @@ final class Pipeline {
     }
     commandLog = FileCommandLog.open(opened.log(), settings.log(), watermark, clock, background);
     recovered = commandLog.lastSequence();
+    if (least == 0 && recovered > 1) {
+      LOG.warn(
+          "The database knows none of the {} commands of the log: it is new, or was emptied."
+              + " Orders, trades, wallets and ledger are told anew from the log; users, sessions"
+              + " and the audit trail are in no log: restore them from a backup",
+          recovered);
+    }
     Replay replay = replay(least);
     ExchangeEngine engine = replay.engine();
     ring = new FactRing(settings.factMemoryBytes(), engine.sequence() + 1);

@@ -22,6 +22,7 @@ final class RunState {
   private final Consumer<String> onFailure;
   private volatile Phase phase = Phase.NEW;
   private volatile String reason = "it has not been started";
+  private volatile boolean logHasFailed;
 
   /**
    * @param onFailure told once why the exchange stops for good
@@ -87,6 +88,17 @@ final class RunState {
     }
     log.error("The exchange stops: {}", why, cause);
     onFailure.accept(why);
+  }
+
+  /** Stops for good because nothing can be made durable any more. */
+  void failLog(String why, Throwable cause) {
+    logHasFailed = true;
+    fail(why, cause);
+  }
+
+  /** Whether it was the log that failed, not what executes it. */
+  boolean logHasFailed() {
+    return logHasFailed;
   }
 
   /** What whoever asks is told while the exchange does not run. */

@@ -86,6 +86,7 @@ public final class BourseServer {
   private final AdminModule admin;
   private final Lifecycle lifecycle;
   private final CompletableFuture<Void> stopAsked = new CompletableFuture<>();
+  private final CompletableFuture<String> logFailed = new CompletableFuture<>();
 
   /** Every setting of the server, with its default. */
   public static SettingsCatalogue catalogue() {
@@ -127,7 +128,7 @@ public final class BourseServer {
               ExchangeStorage.files(data.root(), InstallationKey.of(() -> keystore)),
               Optional.of(objectStore),
               clock,
-              reason -> LOG.error("The exchange has stopped for good: {}", reason));
+              fatal());
       OrderStore orders = new OrderStore(database);
       TradeStore trades = new TradeStore(database);
       CandleStore candles = new CandleStore(database);
@@ -239,6 +240,21 @@ public final class BourseServer {
     }
   }
 
+  private ExchangeRuntime.FatalListener fatal() {
+    return new ExchangeRuntime.FatalListener() {
+      @Override
+      public void stopped(String reason) {
+        LOG.error("The exchange has stopped for good: {}", reason);
+      }
+
+      @Override
+      public void logFailed(String reason) {
+        stopped(reason);
+        logFailed.complete(reason);
+      }
+    };
+  }
+
   private RuntimeException release(RuntimeException failure) {
     try {
       data.close();
@@ -280,6 +296,11 @@ public final class BourseServer {
   /** Completed when an operator asks for the end; whoever started the server then stops it. */
   public CompletableFuture<Void> stopAsked() {
     return stopAsked;
+  }
+
+  /** Completed when nothing can be made durable any more; whoever started the server ends it. */
+  public CompletableFuture<String> logFailed() {
+    return logFailed;
   }
 
   /** Where API and console are. */

@@ -97,6 +97,17 @@ class CommandLogTest {
   }
 
   @Test
+  void aFileThatEndsInThePaddingOfItsLastBatchIsWhole() throws IOException {
+    FileCommandLog log = FileCommandLog.open(disk, SMALL, 0);
+    append(log, 0);
+    append(log, 1);
+    disk.killProcess();
+    disk.overwrite(FIRST, Arrays.copyOf(disk.read(FIRST), lastBatchOffset() + 500));
+    assertEquals(4, open(4).lastSequence());
+    assertEquals(expected(2), contents());
+  }
+
+  @Test
   void everyFlippedBitOfAnAcknowledgedBatchIsFound() throws IOException {
     append(0, 3);
     byte[] whole = disk.read(FIRST);

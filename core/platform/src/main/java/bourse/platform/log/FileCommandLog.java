@@ -33,6 +33,11 @@ public final class FileCommandLog implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  static {
+    // A process without file descriptors can't load what tells so, unless it did before.
+    hasNoRoom(new IOException());
+  }
+
   private final LogDirectory directory;
   private final LocalSegments segments;
   private final LogSettings settings;
@@ -193,12 +198,17 @@ public final class FileCommandLog implements AutoCloseable {
     try {
       channel.write(buffer, offset);
     } catch (IOException e) {
-      if (OutOfSpace.is(e)) {
+      if (hasNoRoom(e)) {
         throw noRoom(e);
       }
       failed = true;
       throw e;
     }
+  }
+
+  /** Also for the files of this process: opening the next one fails before anything is written. */
+  private static boolean hasNoRoom(IOException e) {
+    return OutOfSpace.is(e) || String.valueOf(e.getMessage()).contains("Too many open files");
   }
 
   private void force() throws IOException {
@@ -297,7 +307,7 @@ public final class FileCommandLog implements AutoCloseable {
       noSpace = null;
       return next;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause && OutOfSpace.is(cause)) {
+      if (e.getCause() instanceof IOException cause && hasNoRoom(cause)) {
         Fault fault = noRoom(cause);
         noSpace = fault;
         noSpaceNanos = clock.nanos();
@@ -416,7 +426,9 @@ public final class FileCommandLog implements AutoCloseable {
       ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
       for (long at = 0; at < offset; at += piece.limit()) {
         piece.clear().limit((int) Math.min(piece.capacity(), offset - at));
-        old.read(piece, at);
+        if (old.read(piece, at) == 0) {
+          break; // it ends in the zeros behind its last batch, which the copy has already
+        }
         copy.write(piece.flip(), at);
       }
       copy.force(true);
@@ -434,7 +446,7 @@ public final class FileCommandLog implements AutoCloseable {
     try {
       return directory.create(REWRITTEN, capacity);
     } catch (IOException e) {
-      if (OutOfSpace.is(e)) {
+      if (hasNoRoom(e)) {
         throw noRoom(e);
       }
       throw e;

@@ -25,9 +25,13 @@ public final class FileLogDirectory implements LogDirectory, AutoCloseable {
   private final Path path;
   private final FileChannel lockChannel;
 
-  private FileLogDirectory(Path path, FileChannel lockChannel) {
+  /** The directory itself, kept open: a force must not fail for want of a file descriptor. */
+  private final FileChannel self;
+
+  private FileLogDirectory(Path path, FileChannel lockChannel, FileChannel self) {
     this.path = path;
     this.lockChannel = lockChannel;
+    this.self = self;
   }
 
   /**
@@ -45,7 +49,7 @@ public final class FileLogDirectory implements LogDirectory, AutoCloseable {
             ErrorCode.DATA_DIRECTORY_IN_USE,
             "Another process writes the command log in " + path + ". Stop it first.");
       }
-      return new FileLogDirectory(path, channel);
+      return new FileLogDirectory(path, channel, FileChannel.open(path, StandardOpenOption.READ));
     } catch (Fault | IOException e) {
       channel.close();
       throw e;
@@ -54,7 +58,7 @@ public final class FileLogDirectory implements LogDirectory, AutoCloseable {
 
   /** Opens for reading only, also while a server writes there. */
   public static FileLogDirectory openReadOnly(Path path) {
-    return new FileLogDirectory(path, null);
+    return new FileLogDirectory(path, null, null);
   }
 
   private static FileLock lock(FileChannel channel) throws IOException {
@@ -141,9 +145,10 @@ public final class FileLogDirectory implements LogDirectory, AutoCloseable {
 
   @Override
   public void force() throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
+    if (self == null) {
+      throw new IOException(path + " was opened for reading only");
     }
+    self.force(true);
   }
 
   /** Gives the lock back. */
@@ -151,6 +156,7 @@ public final class FileLogDirectory implements LogDirectory, AutoCloseable {
   public void close() throws IOException {
     if (lockChannel != null) {
       lockChannel.close();
+      self.close();
     }
   }
 

@@ -1,0 +1,90 @@
+package bourse.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A small disk of its own: ext4 on a loop device that writes past the page cache (direct IO), so
+ * that its file holds exactly what a real disk would hold when the power goes. Needs root.
+ */
+final class LoopDisk implements AutoCloseable {
+  private final Path image;
+  private final Path mountPoint;
+  private final String device;
+
+  /** Makes an empty one. */
+  static LoopDisk create(Path image, Path mountPoint, int mebibytes) throws Exception {
+    run("truncate", "-s", mebibytes + "M", image.toString());
+    run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", image.toString());
+    return mount(image, mountPoint);
+  }
+
+  /** Mounts one that is there: its journal is replayed, as after a power cut. */
+  static LoopDisk mount(Path image, Path mountPoint) throws Exception {
+    String device = run("losetup", "--direct-io=on", "--show", "-f", image.toString()).strip();
+    try {
+      Files.createDirectories(mountPoint);
+      run("mount", "-o", "errors=remount-ro", device, mountPoint.toString());
+    } catch (Exception | AssertionError e) {
+      run("losetup", "-d", device);
+      throw e;
+    }
+    return new LoopDisk(image, mountPoint, device);
+  }
+
+  private LoopDisk(Path image, Path mountPoint, String device) {
+    this.image = image;
+    this.mountPoint = mountPoint;
+    this.device = device;
+  }
+
+  Path directory() {
+    return mountPoint;
+  }
+
+  /**
+   * What the disk holds at one moment, in a new file. Taken again when the kernel wrote something
+   * meanwhile, which a power cut would not let it.
+   */
+  void copyTo(Path copy) throws Exception {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      String before = requests();
+      run("cp", "--sparse=always", image.toString(), copy.toString());
+      if (requests().equals(before)) {
+        return;
+      }
+    }
+    throw new AssertionError("The disk is never quiet");
+  }
+
+  private String requests() throws IOException {
+    return Files.readString(Path.of("/sys/block", name(), "stat"));
+  }
+
+  /** Has the file system find an error, upon which it takes no more writes. */
+  void failAndGoReadOnly() throws IOException {
+    Files.writeString(Path.of("/sys/fs/ext4", name(), "trigger_fs_error"), "test\n");
+  }
+
+  private String name() {
+    return device.substring("/dev/".length());
+  }
+
+  @Override
+  public void close() throws Exception {
+    run("umount", "--lazy", mountPoint.toString());
+    run("losetup", "-d", device);
+  }
+
+  static String run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> List.of(command) + ": " + output);
+    return output;
+  }
+}
