@@ -3,6 +3,7 @@ package bourse.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,9 +77,14 @@ final class LoopDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    run("umount", "--lazy", mountPoint.toString());
-    run("losetup", "-d", device);
+  public void close() throws IOException {
+    try {
+      run("umount", "--lazy", mountPoint.toString());
+      run("losetup", "-d", device);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while " + device + " was unmounted");
+    }
   }
 
   static String run(String... command) throws IOException, InterruptedException {

@@ -148,14 +148,15 @@ final class Victim implements AutoCloseable {
     return process.exitValue();
   }
 
-  void kill() throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor();
-    reader.join();
-  }
-
+  /** Kills it, if it still runs, and reads what it has printed to the end. */
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().onExit().join();
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,54 @@
+package bourse.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page that says which test shows which promise names tests that are there. */
+class ReliabilityPageTest {
+  private static final Path ROOT = Path.of("..", "..");
+  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+
+  @Test
+  void everyTestThatIsNamedExists() throws IOException {
+    Map<String, String> tests = tests();
+    List<String> missing = new ArrayList<>();
+    int named = 0;
+    Matcher found = NAMED.matcher(Files.readString(ROOT.resolve("docs").resolve("reliability.md")));
+    while (found.find()) {
+      named++;
+      String source = tests.get(found.group(1) + ".java");
+      String method = found.group(2);
+      if (source == null || (method != null && !source.contains("void " + method + "("))) {
+        missing.add(found.group());
+      }
+    }
+    assertEquals(List.of(), missing);
+    assertTrue(named > 40, named + " named");
+  }
+
+  /** The sources of the tests by the name of their file; of one name, all together. */
+  private static Map<String, String> tests() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> core = Files.walk(ROOT.resolve("core"));
+        Stream<Path> cli = Files.walk(ROOT.resolve("cli"))) {
+      for (Path file : Stream.concat(core, cli).toList()) {
+        if (file.toString().contains("src/test/java") && file.toString().endsWith("Test.java")) {
+          sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
+        }
+      }
+    }
+    return sources;
+  }
+}
