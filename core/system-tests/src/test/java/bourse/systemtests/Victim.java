@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** A running {@link FaultyExchange}, and what it has acknowledged. */
@@ -22,7 +23,7 @@ final class Victim implements AutoCloseable {
   private final ConcurrentLinkedQueue<Integer> refusals = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
   private final Thread reader;
-  private volatile long count;
+  private final AtomicLong count = new AtomicLong();
   private volatile boolean started;
 
   /**
@@ -68,7 +69,7 @@ final class Victim implements AutoCloseable {
         if (line.matches("ack \\d+ \\S+ \\.")) {
           String[] words = line.split(" ");
           acknowledged.put(words[2], Long.parseLong(words[1]));
-          count++;
+          count.incrementAndGet();
         } else if (line.matches("refused \\d+ \\.")) {
           refusals.add(Integer.parseInt(line.split(" ")[1]));
         } else {
@@ -95,7 +96,7 @@ final class Victim implements AutoCloseable {
   }
 
   long acknowledgements() {
-    return count;
+    return count.get();
   }
 
   long pid() {
@@ -107,9 +108,9 @@ final class Victim implements AutoCloseable {
   }
 
   void awaitAcknowledgements(long more) throws InterruptedException {
-    long wanted = count + more;
-    await(() -> count >= wanted || !process.isAlive());
-    assertTrue(count >= wanted, () -> "it ended: " + said());
+    long wanted = count.get() + more;
+    await(() -> count.get() >= wanted || !process.isAlive());
+    assertTrue(count.get() >= wanted, () -> "it ended: " + said());
   }
 
   void await(BooleanSupplier condition) throws InterruptedException {
@@ -125,9 +126,9 @@ final class Victim implements AutoCloseable {
     signal("-STOP");
     long before;
     do {
-      before = count;
+      before = count.get();
       Thread.sleep(50);
-    } while (before != count);
+    } while (before != count.get());
   }
 
   void resume() throws Exception {
