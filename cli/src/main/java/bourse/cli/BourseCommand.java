@@ -75,6 +75,12 @@ public final class BourseCommand implements Runnable {
                 new MarketDelistCommand(terminal)))
         .addSubcommand(
             group(
+                new FeesCommand(),
+                new FeesShowCommand(terminal),
+                new FeesSetCommand(terminal),
+                new FeesGroupCommand(terminal)))
+        .addSubcommand(
+            group(
                 new SafeStateCommand(),
                 new SafeStateShowCommand(terminal),
                 new SafeStateSetCommand(terminal)))

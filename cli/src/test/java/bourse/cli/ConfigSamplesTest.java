@@ -24,7 +24,7 @@ class ConfigSamplesTest {
   void eachSampleIsLoadedHere() throws Exception {
     try (Stream<Path> samples = Files.list(SAMPLES)) {
       assertEquals(
-          List.of("bourse.yaml", "markets.yaml"),
+          List.of("bourse.yaml", "fees.json", "markets.yaml"),
           samples.map(sample -> sample.getFileName().toString()).sorted().toList());
     }
   }

@@ -186,6 +186,21 @@ class RunningServerTest {
   }
 
   @Test
+  void feesAreSetFromAFile() {
+    String sample = Path.of("..", "config-samples", "fees.json").toString();
+    CommandRun set = run("fees", "set", sample);
+    assertEquals(0, set.exitCode(), set.err());
+    assertEquals(4, Json.read(set.out()).get("rates").size());
+    assertEquals(set.out(), run("fees", "show").out());
+    assertEquals(2, run("fees", "set", "nothing.json").exitCode());
+    CommandRun firm = run("account", "open", "Payer", "--json");
+    String account = Json.read(firm.out()).get("account").asText();
+    assertEquals(
+        "Account %s is in fee group 1.\n".formatted(account),
+        run("fees", "group", account, "1").out());
+  }
+
+  @Test
   void theVenueIsSteppedDownAndUp() {
     assertEquals("NORMAL\n", run("safe-state", "show").out());
     CommandRun down = run("safe-state", "set", "NO_WITHDRAWALS", "--note", "a drill");

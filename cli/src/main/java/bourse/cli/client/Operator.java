@@ -132,6 +132,19 @@ public final class Operator {
     return management.post("/operator/journals", headers, journal).body();
   }
 
+  public JsonNode fees() {
+    return management.get("/operator/fees", headers).body();
+  }
+
+  public JsonNode setFees(JsonNode fees) {
+    return management.post("/operator/fees", headers, fees).body();
+  }
+
+  public JsonNode setFeeGroup(String account, int group) {
+    ObjectNode wanted = Json.object().put("group", group);
+    return management.post(path(account) + "/fee-group", headers, wanted).body();
+  }
+
   /** The venue's safe state. */
   public JsonNode safeState() {
     return management.get("/operator/safe-state", headers).body();

@@ -70,6 +70,8 @@ public final class AdminModule {
             .routes());
     routes.addAll(
         new OperatorMarkets(exchange, listings, markets, commands, audit, clock).routes());
+    routes.addAll(
+        new FeeRoutes(accounts, new AccountStore(database), listings, commands, audit).routes());
     routes.addAll(new SafeStateRoutes(venue, commands, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =

@@ -530,6 +530,41 @@ class OperatorApiTest {
   }
 
   @Test
+  void setsFees() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    String fees =
+        """
+        {"rates":[{"makerBasisPoints":"8","takerBasisPoints":"12.5"},\
+        {"group":1,"makerBasisPoints":"-0.5","takerBasisPoints":"5"}]}\
+        """;
+    JsonNode set = json(200, operator("/operator/fees", fees));
+    assertEquals(fees, set.toString());
+    assertEquals(set, json(200, asOperator("/operator/fees")));
+    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    assertEquals(
+        "fees.set: 2 rates: all everywhere 8/12.5; group 1 everywhere -0.5/5; ",
+        act.action() + ": " + act.notes());
+    JsonNode group = json(200, operator("/operator/accounts/1000/fee-group", "{\"group\":1}"));
+    assertEquals(1, group.get("group").intValue());
+    assertEquals("account.fee-group", audit.latest(1).getFirst().act().action());
+    for (String wrong :
+        List.of(
+            "{}",
+            fees.replace("12.5", "12.555"),
+            fees.replace("12.5", "-1"),
+            fees.replace("12.5", "10001"),
+            fees.replace("\"group\":1", "\"group\":64"),
+            fees.replace("\"group\":1", "\"symbol\":\"XYZ-USD\""),
+            fees.replace("\"takerBasisPoints\":\"5\"", "\"group\":1"))) {
+      assertEquals(400, operator("/operator/fees", wrong).statusCode(), wrong);
+    }
+    problem(2068, 400, operator("/operator/fees", fees.replace("\"group\":1,", "")));
+    problem(1002, 400, operator("/operator/accounts/1000/fee-group", "{\"group\":64}"));
+    problem(1004, 404, operator("/operator/accounts/4711/fee-group", "{\"group\":1}"));
+    assertEquals(set, json(200, asOperator("/operator/fees")));
+  }
+
+  @Test
   void stepsTheVenueDownAndUp() throws Exception {
     json(201, operator("/operator/users", ADA));
     assertEquals(

@@ -312,6 +312,13 @@ public enum ErrorCode {
       "A journal goes from one account to another",
       "Both sides of the journal name the same account.",
       "Name two accounts."),
+  INVALID_FEES(
+      2068,
+      ErrorType.USER,
+      "This fee schedule can't be charged",
+      "A rate is out of range, a group and symbol have two, or a maker's rebate in a symbol is above "
+          + "the lowest taker's fee that it can meet there.",
+      "Rates are at most 10000 basis points, groups 0 to 63; lower the rebate or raise the fee."),
   WITHDRAWALS_STOPPED(
       2064,
       ErrorType.UNAVAILABLE,

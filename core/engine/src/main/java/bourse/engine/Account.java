@@ -14,6 +14,9 @@ final class Account extends Due {
 
   int blockReason;
 
+  /** See {@link bourse.domain.FeeSchedule}. */
+  int feeGroup;
+
   /** Its open orders, by their ids, in a list through {@link Order#nextOwn}. */
   Order firstOrder;
 

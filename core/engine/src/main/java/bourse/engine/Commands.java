@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
+import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
@@ -59,6 +60,8 @@ public final class Commands {
   public static final int SET_ACCOUNT_BLOCKS = 40;
   public static final int JOURNAL = 41;
   public static final int SET_SAFE_STATE = 42;
+  public static final int SET_FEES = 43;
+  public static final int SET_FEE_GROUP = 44;
 
   public static final int SET_MARKET_STATE = 30;
   public static final int CHANGE_SYMBOL = 31;
@@ -87,6 +90,7 @@ public final class Commands {
   static final int TRANSFER_ASSET = BODY + 8;
   static final int TRANSFER_AMOUNT = BODY + 16;
   static final int TRANSFER_REFERENCE = BODY + 24;
+  static final int FEE_GROUP = BODY + 8;
   static final int SAFE_STATE = BODY;
   static final int SAFE_STATE_CAUSE = BODY + 4;
   static final int TRANSFER_REASON = BODY + 12;
@@ -124,6 +128,7 @@ public final class Commands {
   private static final int SET_MARKET_STATE_LENGTH = HEADER_LENGTH + 16;
   private static final int DELIST_SYMBOL_LENGTH = HEADER_LENGTH + 8;
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
+  private static final int SET_FEE_GROUP_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_SAFE_STATE_LENGTH = HEADER_LENGTH + 8;
   private static final int JOURNAL_LENGTH = TRANSFER_LENGTH + 8;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
@@ -170,6 +175,8 @@ public final class Commands {
       case SET_ACCOUNT_BLOCKS -> "SET_ACCOUNT_BLOCKS";
       case JOURNAL -> "JOURNAL";
       case SET_SAFE_STATE -> "SET_SAFE_STATE";
+      case SET_FEES -> "SET_FEES";
+      case SET_FEE_GROUP -> "SET_FEE_GROUP";
       default -> "TYPE_" + type;
     };
   }
@@ -508,6 +515,29 @@ public final class Commands {
   }
 
   /**
+   * Sets what orders pay that are accepted from now on. Refused with INVALID_FEES.
+   *
+   * @throws IllegalArgumentException when the schedule has more than {@link
+   *     FeeSchedule#MOST_RATES} rates
+   */
+  public static byte[] setFees(CommandContext context, FeeSchedule fees) {
+    byte[] frame = frame(context, SET_FEES, HEADER_LENGTH + Layout.size(fees));
+    Layout.putFees(frame, BODY, fees);
+    return frame;
+  }
+
+  /**
+   * Puts an account into a group of the fee schedule. Orders that are accepted from now on pay what
+   * the group pays. Refused with UNKNOWN_ACCOUNT (a house account) or INVALID_FEES (no such group).
+   */
+  public static byte[] setFeeGroup(CommandContext context, long account, int group) {
+    byte[] frame = frame(context, SET_FEE_GROUP, SET_FEE_GROUP_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putInt(frame, FEE_GROUP, group);
+    return frame;
+  }
+
+  /**
    * Sets the venue's safe state. Any cause but OPERATOR only steps down: when the venue is there
    * already, or lower, nothing changes. Never refused.
    */
@@ -650,6 +680,13 @@ public final class Commands {
         yield SET_MARKET_STATE_LENGTH;
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
+      case SET_FEES -> {
+        byte[] body = body(bytes, offset, length, BODY, 8);
+        int size = Layout.feesSize(body, 0);
+        requireWithin(size, body);
+        yield HEADER_LENGTH + size;
+      }
+      case SET_FEE_GROUP -> SET_FEE_GROUP_LENGTH;
       case SET_SAFE_STATE -> {
         if (length >= SET_SAFE_STATE_LENGTH) {
           SafeState.of(Layout.getInt(bytes, offset + SAFE_STATE));

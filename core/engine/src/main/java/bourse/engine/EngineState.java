@@ -2,6 +2,8 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -21,8 +23,8 @@ import java.util.stream.LongStream;
  * order, the levels, the best prices.
  *
  * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
- * last order id, last trade id; then each with its count: assets, symbols, accounts (id, flags,
- * blocks and their reason, when all is cancelled, balances), for each symbol the last price, the
+ * last order id, last trade id; then each with its count: assets, symbols, fees, accounts (id,
+ * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the last price, the
  * bids and the asks, ended client order ids, commands that were passed over; the magic again.
  */
 final class EngineState {
@@ -129,6 +131,9 @@ final class EngineState {
       out.put(market.setReferenceAtMicros);
       out.put(market.isReferenceStale ? 1 : 0);
     }
+    byte[] fees = new byte[Layout.size(engine.desk.fees())];
+    Layout.putFees(fees, 0, engine.desk.fees());
+    out.put(fees);
   }
 
   private static void readDefinitions(ExchangeEngine engine, Reader in) throws IOException {
@@ -155,6 +160,9 @@ final class EngineState {
       engine.desk.open(market);
       readStatus(engine, market, in);
     }
+    FeeSchedule fees = Layout.getFees(in.getBytes(), 0);
+    require(fees.isValid(), "its fee schedule is not valid");
+    engine.desk.charge(fees);
   }
 
   private static void readStatus(ExchangeEngine engine, Market market, Reader in)
@@ -182,6 +190,7 @@ final class EngineState {
       out.put(account.flags);
       out.put(account.blocks);
       out.put(account.blockReason);
+      out.put(account.feeGroup);
       out.put(account.dueAtMicros);
       List<Balance> balances = balances(engine, account);
       out.put(balances.size());
@@ -201,6 +210,10 @@ final class EngineState {
       account.flags = in.getInt();
       account.blocks = in.getInt();
       account.blockReason = in.getInt();
+      account.feeGroup = in.getInt();
+      require(
+          account.feeGroup >= 0 && account.feeGroup <= FeeRate.MAXIMUM_GROUP,
+          "account " + id + " is in fee group " + account.feeGroup);
       engine.desk.restore(account, in.getNotNegative());
       long balances = in.getNotNegative();
       for (long k = 0; k < balances; k++) {

@@ -2,6 +2,8 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.SafeState;
@@ -186,6 +188,9 @@ public final class ExchangeEngine {
         describe(desk.market(id));
       }
     }
+    if (!desk.fees().rates().isEmpty()) {
+      facts.feesSet(desk.fees());
+    }
     for (long id : ledger.accountIds()) {
       describe(ledger.account(id));
     }
@@ -235,6 +240,7 @@ public final class ExchangeEngine {
           Commands.SET_ACCOUNT_FLAGS,
           Commands.SET_ACCOUNT_BLOCKS,
           Commands.JOURNAL,
+          Commands.SET_FEE_GROUP,
           Commands.PLACE,
           Commands.CANCEL,
           Commands.REPLACE,
@@ -285,6 +291,8 @@ public final class ExchangeEngine {
               logTimeMicros);
       case Commands.DEPOSIT -> deposit(frames, offset);
       case Commands.WITHDRAW -> withdraw(frames, offset);
+      case Commands.SET_FEES -> setFees(Layout.getFees(frames, offset + Commands.BODY));
+      case Commands.SET_FEE_GROUP -> setFeeGroup(frames, offset);
       case Commands.SET_SAFE_STATE -> setSafeState(frames, offset);
       case Commands.JOURNAL -> journal(frames, offset);
       case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
@@ -434,6 +442,31 @@ public final class ExchangeEngine {
     facts.flagsSet(account);
   }
 
+  private void setFees(FeeSchedule fees) {
+    if (!desk.canCharge(fees)) {
+      facts.refused(ErrorCode.INVALID_FEES, 0, 0);
+      return;
+    }
+    desk.charge(fees);
+    facts.feesSet(fees);
+  }
+
+  private void setFeeGroup(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    int group = Layout.getInt(frames, offset + Commands.FEE_GROUP);
+    if (accountId < SystemAccounts.FIRST_CLIENT) {
+      facts.refused(ErrorCode.UNKNOWN_ACCOUNT, accountId, 0);
+      return;
+    }
+    if (group < 0 || group > FeeRate.MAXIMUM_GROUP) {
+      facts.refused(ErrorCode.INVALID_FEES, accountId, 0);
+      return;
+    }
+    Account account = ledger.accountOrNew(accountId);
+    account.feeGroup = group;
+    facts.feeGroupSet(account);
+  }
+
   private void setSafeState(byte[] frames, int offset) {
     SafeState state = SafeState.of(Layout.getInt(frames, offset + Commands.SAFE_STATE));
     SafeStateCause cause =
@@ -511,6 +544,7 @@ public final class ExchangeEngine {
       return;
     }
     desk.marketDesk().change(market, symbol);
+    market.charge(desk.fees());
   }
 
   private void setMarketState(byte[] frames, int offset) {
@@ -558,6 +592,9 @@ public final class ExchangeEngine {
   private void describe(Account account) {
     if (account.flags != 0) {
       facts.flagsSet(account);
+    }
+    if (account.feeGroup != 0) {
+      facts.feeGroupSet(account);
     }
     if (account.blocks != 0) {
       facts.blocksSet(account);

@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -172,6 +173,18 @@ public final class FactBuffer implements FactSink {
     Layout.putLong(bytes, at + 24, amount);
     Layout.putLong(bytes, at + 32, referenceHigh);
     Layout.putLong(bytes, at + 40, referenceLow);
+  }
+
+  @Override
+  public void feesSet(FeeSchedule fees) {
+    int at = fact(FactRecords.FEES_SET, 0, 0, 0, 0, 8 + Layout.size(fees));
+    Layout.putFees(bytes, at + 8, fees);
+  }
+
+  @Override
+  public void feeGroupSet(long account, int group) {
+    int at = fact(FactRecords.FEE_GROUP_SET, 0, 0, 0, group, 16);
+    Layout.putLong(bytes, at + 8, account);
   }
 
   @Override

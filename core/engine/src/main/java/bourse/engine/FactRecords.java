@@ -51,6 +51,8 @@ public final class FactRecords {
   static final int ACCOUNT_BLOCKS_SET = 40;
   static final int JOURNALED = 41;
   static final int SAFE_STATE_SET = 42;
+  static final int FEES_SET = 43;
+  static final int FEE_GROUP_SET = 44;
 
   static final int MARKET_STATUS = 30;
   static final int SYMBOL_CHANGED = 31;
@@ -141,7 +143,8 @@ public final class FactRecords {
       case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET, REFERENCE_PRICE_SET -> 24;
       case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
       case SYMBOL_LISTED, SYMBOL_CHANGED -> 8 + Layout.symbolSize(b, at + 8);
-      case ACCOUNT_FLAGS_SET, MARKET_STATUS, SAFE_STATE_SET -> 16;
+      case ACCOUNT_FLAGS_SET, MARKET_STATUS, SAFE_STATE_SET, FEE_GROUP_SET -> 16;
+      case FEES_SET -> 8 + (end - at < 16 ? 8 : Layout.feesSize(b, at + 8));
       case RULE_VERSION_SET -> 8;
       case ORDER_ACCEPTED -> ORDER_ACCEPTED_LENGTH;
       case ORDER_RESTED, ORDER_DONE -> 40;
@@ -174,6 +177,8 @@ public final class FactRecords {
                   third == 0 ? Optional.empty() : Optional.of(MarketState.of(third)),
                   word(b, at, 1)));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
+      case FEES_SET -> sink.feesSet(Layout.getFees(b, at + 8));
+      case FEE_GROUP_SET -> sink.feeGroupSet(word(b, at, 1), number);
       case SAFE_STATE_SET ->
           sink.safeStateSet(SafeState.of(first), SafeStateCause.of(second), word(b, at, 1));
       case JOURNALED ->

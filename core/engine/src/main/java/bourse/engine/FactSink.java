@@ -2,6 +2,7 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.FeeSchedule;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -70,6 +71,12 @@ public interface FactSink {
    * @param reason a number of {@link bourse.domain.SuspensionReason}
    */
   default void accountBlocksSet(long account, int blocks, int reason) {}
+
+  /** Orders that are accepted from now on pay by this schedule. */
+  default void feesSet(FeeSchedule fees) {}
+
+  /** The account is in this group of the fee schedule from now on. */
+  default void feeGroupSet(long account, int group) {}
 
   /**
    * The venue's safe state was set.

@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketCause;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -84,6 +85,16 @@ final class Facts {
   void journaled(Balance from, long to, long amount, int reason, long high, long low) {
     count++;
     sink.journaled(from.account, to, from.asset, amount, reason, high, low);
+  }
+
+  void feesSet(FeeSchedule fees) {
+    count++;
+    sink.feesSet(fees);
+  }
+
+  void feeGroupSet(Account account) {
+    count++;
+    sink.feeGroupSet(account.id, account.feeGroup);
   }
 
   void safeStateSet(Venue venue) {

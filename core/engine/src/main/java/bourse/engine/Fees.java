@@ -1,35 +1,45 @@
 package bourse.engine;
 
+import bourse.domain.FeeRate;
+
 /**
- * Fees in basis points, rounded up once per order, not once per fill: after any number of fills an
- * order has paid the smallest whole number of units that is not less than the sum of notional ×
- * rate. What was paid beyond that exact sum is the order's credit, in ten-thousandths of a unit,
- * 0..9999, and counts for the next fill.
+ * Fees in hundredths of a basis point, rounded up once per order, not once per fill: after any
+ * number of fills an order has paid the smallest whole number of units that is not less than the
+ * sum of notional × rate. What was paid beyond that exact sum is the order's credit, in millionths
+ * of a unit, 0..999999, and counts for the next fill.
  *
  * <p>So a hold of notional + {@link #fee}(notional, highest rate, credit) always suffices, however
  * the order is filled: rounding up the whole once is what the parts add up to, and a lower rate
  * gives less.
  */
 final class Fees {
-  private static final int PARTS = 10_000;
+  private static final int PARTS = FeeRate.MAXIMUM_RATE;
 
   private Fees() {}
 
   /** What the next fill of this notional costs. Never overflows, never more than the notional. */
-  static long fee(long notional, int basisPoints, int credit) {
+  static long fee(long notional, int rate, int credit) {
     long whole = notional / PARTS;
-    return whole * basisPoints + unitsUp(due(notional, basisPoints, credit));
+    return whole * rate + unitsUp(due(notional, rate, credit));
   }
 
   /** The credit after that fill. */
-  static int creditAfter(long notional, int basisPoints, int credit) {
-    long due = due(notional, basisPoints, credit);
+  static int creditAfter(long notional, int rate, int credit) {
+    long due = due(notional, rate, credit);
     return (int) (unitsUp(due) * PARTS - due);
   }
 
-  /** What is due beyond whole multiples of the rate, in parts; above -10000. */
-  private static long due(long notional, int basisPoints, int credit) {
-    return (notional % PARTS) * basisPoints - credit;
+  /** What is due beyond whole multiples of the rate, in parts; above -1000000. */
+  private static long due(long notional, int rate, int credit) {
+    return (notional % PARTS) * rate - credit;
+  }
+
+  /**
+   * What a maker gets for a fill by a rate below 0: rounded down, and so never above what a taker
+   * pays by the same rate.
+   */
+  static long rebate(long notional, int rate) {
+    return notional / PARTS * -rate + notional % PARTS * -rate / PARTS;
   }
 
   private static long unitsUp(long parts) {

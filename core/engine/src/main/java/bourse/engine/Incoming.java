@@ -26,6 +26,11 @@ final class Incoming {
   Market market;
   Account account;
 
+  /** What it will pay. */
+  int makerRate;
+
+  int takerRate;
+
   /** What must be held for it. */
   long need;
 

@@ -3,6 +3,8 @@ package bourse.engine;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.OrderType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SelfTradePrevention;
@@ -14,6 +16,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How numbers, words and enum values stand in bytes: little endian, everything in steps of eight
@@ -331,6 +335,46 @@ final class Layout {
     int base = SYMBOL_NUMBERS + textSize(bytes, offset + SYMBOL_NUMBERS);
     int quote = base + assetSize(bytes, offset + base);
     return quote + assetSize(bytes, offset + quote);
+  }
+
+  /** Bytes that {@link #putFees} takes. */
+  static int size(FeeSchedule fees) {
+    return 8 + 16 * fees.rates().size();
+  }
+
+  static void putFees(byte[] bytes, int offset, FeeSchedule fees) {
+    putLong(bytes, offset, fees.rates().size());
+    int at = offset + 8;
+    for (FeeRate rate : fees.rates()) {
+      putInt(bytes, at, rate.group());
+      putInt(bytes, at + 4, rate.symbol());
+      putInt(bytes, at + 8, rate.makerRate());
+      putInt(bytes, at + 12, rate.takerRate());
+      at += 16;
+    }
+  }
+
+  static FeeSchedule getFees(byte[] bytes, int offset) {
+    List<FeeRate> rates = new ArrayList<>();
+    int end = offset + feesSize(bytes, offset);
+    for (int at = offset + 8; at < end; at += 16) {
+      rates.add(
+          new FeeRate(
+              getInt(bytes, at),
+              getInt(bytes, at + 4),
+              getInt(bytes, at + 8),
+              getInt(bytes, at + 12)));
+    }
+    return new FeeSchedule(rates);
+  }
+
+  /** Bytes that the fees at the offset take; checked, because they may be damaged. */
+  static int feesSize(byte[] bytes, int offset) {
+    long count = getLong(bytes, offset);
+    if (count < 0 || count > FeeSchedule.MOST_RATES) {
+      throw new IllegalArgumentException("A fee schedule can't have " + count + " rates");
+    }
+    return 8 + 16 * (int) count;
   }
 
   /** A text is its length in bytes as an i32, its UTF-8 bytes, and zeros up to a multiple of 8. */

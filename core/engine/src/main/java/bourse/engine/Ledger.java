@@ -108,6 +108,12 @@ final class Ledger {
     transfer(from, bucket, revenue, Bucket.AVAILABLE, amount, EntryType.FEE, 0, tradeId);
   }
 
+  /** What a maker gets of the taker's fee of the same trade. */
+  void rebate(Balance revenue, Balance to, long amount, long tradeId) {
+    transfer(
+        revenue, Bucket.AVAILABLE, to, Bucket.AVAILABLE, amount, EntryType.FEE, 0, tradeId);
+  }
+
   private void transfer(
       Balance from,
       Bucket fromBucket,

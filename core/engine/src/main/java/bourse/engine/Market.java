@@ -1,6 +1,8 @@
 package bourse.engine;
 
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
@@ -18,9 +20,9 @@ final class Market extends Due {
   final long lotUnits;
   final long quoteUnitsPerTickLot;
 
-  // Those of orders that are accepted now; an order keeps its own.
-  int makerRate;
-  int takerRate;
+  // Those of orders that are accepted now, by the account's group; an order keeps its own.
+  private final int[] makerRates = new int[FeeRate.MAXIMUM_GROUP + 1];
+  private final int[] takerRates = new int[FeeRate.MAXIMUM_GROUP + 1];
 
   /** {@code Long.MAX_VALUE} for none. */
   long maximumNotional;
@@ -71,8 +73,6 @@ final class Market extends Due {
   /** Takes over fees and limits; what the symbol is counted in stays. */
   final void define(SymbolDefinition newDefinition) {
     definition = newDefinition;
-    makerRate = newDefinition.makerFeeBasisPoints();
-    takerRate = newDefinition.takerFeeBasisPoints();
     SymbolLimits limits = newDefinition.limits();
     maximumNotional = limits.maximumNotional() == 0 ? Long.MAX_VALUE : limits.maximumNotional();
     maximumMarketLots =
@@ -178,9 +178,21 @@ final class Market extends Due {
     return need < 0 ? -1 : need;
   }
 
-  /** The same for an order that is accepted now. */
-  long need(boolean isBuy, long priceTicks, long lots, boolean isFeeExempt) {
-    return need(isBuy, priceTicks, lots, isFeeExempt ? 0 : Math.max(makerRate, takerRate), 0);
+  /** From now on orders are accepted at these rates. */
+  void charge(FeeSchedule fees) {
+    for (int group = 0; group < makerRates.length; group++) {
+      FeeRate rate = fees.rate(group, definition);
+      makerRates[group] = rate.makerRate();
+      takerRates[group] = rate.takerRate();
+    }
+  }
+
+  int makerRate(Account account) {
+    return account.isFeeExempt() ? 0 : makerRates[account.feeGroup];
+  }
+
+  int takerRate(Account account) {
+    return account.isFeeExempt() ? 0 : takerRates[account.feeGroup];
   }
 
   /** What a limit order must have reserved for its open rest. */

@@ -105,15 +105,23 @@ final class Matching {
     level.openLots -= lots;
     taker.openLots -= lots;
     taker.filledLots += lots;
-    long makerFee = charge(maker, notional, maker.makerRate);
     long takerFee = charge(taker, notional, taker.takerRate);
+    long makerFee =
+        maker.makerRate < 0
+            ? -Math.min(Fees.rebate(notional, maker.makerRate), takerFee)
+            : charge(maker, notional, maker.makerRate);
     facts.traded(tradeId, maker, makerFee, taker, takerFee, lots);
     buyer.held -= notional;
     ledger.trade(buyer.quote, seller.quote, notional, tradeId);
     seller.held -= baseUnits;
     ledger.trade(seller.base, buyer.base, baseUnits, tradeId);
-    collect(maker, makerFee, tradeId);
-    collect(taker, takerFee, tradeId);
+    if (makerFee >= 0) {
+      collect(maker, makerFee, tradeId);
+      collect(taker, takerFee, tradeId);
+    } else {
+      collect(taker, takerFee, tradeId);
+      ledger.rebate(market.feeRevenue, maker.quote, -makerFee, tradeId);
+    }
 
     if (maker.openLots > 0) {
       orders.releaseExcess(maker);

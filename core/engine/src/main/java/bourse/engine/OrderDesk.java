@@ -3,6 +3,8 @@ package bourse.engine;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.TimeInForce;
@@ -28,6 +30,8 @@ final class OrderDesk {
 
   /** By the symbol's id. */
   private Market[] markets = new Market[16];
+
+  private FeeSchedule fees = FeeSchedule.NONE;
 
   private long lastOrderId;
 
@@ -56,6 +60,7 @@ final class OrderDesk {
   }
 
   void open(Market market) {
+    market.charge(fees);
     if (market.id >= markets.length) {
       markets = Arrays.copyOf(markets, Math.max(market.id + 1, markets.length * 2));
     }
@@ -64,6 +69,49 @@ final class OrderDesk {
 
   MarketDesk marketDesk() {
     return marketDesk;
+  }
+
+  FeeSchedule fees() {
+    return fees;
+  }
+
+  /** Orders that are accepted from now on pay by this schedule. */
+  void charge(FeeSchedule newFees) {
+    fees = newFees;
+    for (Market market : markets) {
+      if (market != null) {
+        market.charge(fees);
+      }
+    }
+  }
+
+  /**
+   * Whether, in each market, no maker's rebate is above the fee of any taker that pays one: so the
+   * fee revenue of a trade covers it.
+   */
+  boolean canCharge(FeeSchedule wanted) {
+    for (FeeRate rate : wanted.rates()) {
+      if (rate.symbol() != 0 && market(rate.symbol()) == null) {
+        return false;
+      }
+    }
+    for (Market market : markets) {
+      if (market != null && !coversRebates(wanted, market)) {
+        return false;
+      }
+    }
+    return wanted.isValid();
+  }
+
+  private static boolean coversRebates(FeeSchedule wanted, Market market) {
+    int highestRebate = 0;
+    int lowestFee = FeeRate.MAXIMUM_RATE;
+    for (int group = 0; group <= FeeRate.MAXIMUM_GROUP; group++) {
+      FeeRate rate = wanted.rate(group, market.definition);
+      highestRebate = Math.max(highestRebate, -rate.makerRate());
+      lowestFee = Math.min(lowestFee, rate.takerRate());
+    }
+    return highestRebate <= lowestFee;
   }
 
   /** The market of a symbol's id, or null. */
@@ -404,7 +452,9 @@ final class OrderDesk {
     if (incoming.isMarketOrder() && market.isAboveMaximum(sweep.notional())) {
       return ErrorCode.ABOVE_MAXIMUM_NOTIONAL;
     }
-    long need = need(account.isFeeExempt());
+    incoming.makerRate = market.makerRate(account);
+    incoming.takerRate = market.takerRate(account);
+    long need = need();
     if (need < 0) {
       // A market buy that costs more than there can be of the asset.
       return incoming.isMarketOrder()
@@ -433,20 +483,20 @@ final class OrderDesk {
     return true;
   }
 
-  private long need(boolean isFeeExempt) {
+  private long need() {
     Market market = incoming.market;
     if (!incoming.isMarketOrder()) {
-      return market.need(incoming.isBuy, incoming.priceTicks, incoming.lots, isFeeExempt);
+      int holdRate = Math.max(incoming.makerRate, incoming.takerRate);
+      return market.need(incoming.isBuy, incoming.priceTicks, incoming.lots, holdRate, 0);
     }
-    return incoming.isBuy ? marketCost(market, isFeeExempt) : incoming.lots * market.lotUnits;
+    return incoming.isBuy ? marketCost(incoming.takerRate) : incoming.lots * market.lotUnits;
   }
 
   /** Takes the incoming order, which nothing forbids. */
   private void accept(long logTimeMicros) {
     Order order = orders.create(++lastOrderId, incoming.account, incoming.market, incoming.isBuy);
-    boolean isFeeExempt = incoming.account.isFeeExempt();
-    order.makerRate = isFeeExempt ? 0 : incoming.market.makerRate;
-    order.takerRate = isFeeExempt ? 0 : incoming.market.takerRate;
+    order.makerRate = incoming.makerRate;
+    order.takerRate = incoming.takerRate;
     order.type = incoming.type;
     order.timeInForce = incoming.timeInForce;
     order.selfTradePrevention = incoming.prevention;
@@ -523,12 +573,12 @@ final class OrderDesk {
   }
 
   /** Exactly what the market buy of the last sweep will pay with its fee; -1: no long holds it. */
-  private long marketCost(Market market, boolean isFeeExempt) {
+  private long marketCost(int takerRate) {
     long notional = sweep.notional();
     if (notional < 0) {
       return -1;
     }
-    long cost = notional + (isFeeExempt ? 0 : Fees.fee(notional, market.takerRate, 0));
+    long cost = notional + Fees.fee(notional, takerRate, 0);
     return cost < 0 ? -1 : cost;
   }
 

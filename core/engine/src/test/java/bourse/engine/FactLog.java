@@ -4,6 +4,7 @@ import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -116,6 +117,16 @@ public final class FactLog implements FactSink {
         "journaled %d of %d from %d to %d for %s, %d.%d"
             .formatted(
                 amount, asset, from, to, JournalReason.of(reason), referenceHigh, referenceLow));
+  }
+
+  @Override
+  public void feesSet(FeeSchedule fees) {
+    lines.add("fees are " + fees.rates());
+  }
+
+  @Override
+  public void feeGroupSet(long account, int group) {
+    lines.add("%d is in fee group %d".formatted(account, group));
   }
 
   @Override

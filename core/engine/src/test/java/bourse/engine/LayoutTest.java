@@ -12,6 +12,8 @@ import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
@@ -45,7 +47,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 21;
+  private static final int EVERYTHING = 24;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -75,7 +77,11 @@ class LayoutTest {
         Commands.setAccountBlocks(
             CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
         Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2),
-        Commands.setSafeState(CONTEXT, SafeState.READ_ONLY, SafeStateCause.PROJECTION_LAG));
+        Commands.setSafeState(CONTEXT, SafeState.READ_ONLY, SafeStateCause.PROJECTION_LAG),
+        Commands.setFees(
+            CONTEXT,
+            new FeeSchedule(List.of(new FeeRate(1, 3, -50, 100), new FeeRate(0, 0, 0, 1)))),
+        Commands.setFeeGroup(CONTEXT, 1000, 63));
   }
 
   @Test
@@ -91,7 +97,7 @@ class LayoutTest {
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 40, 41, 42), types);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 40, 41, 42, 43, 44), types);
   }
 
   @Test
@@ -127,7 +133,11 @@ class LayoutTest {
     assertRejected(withByte(place, 84, 3), 0, place.length);
     assertRejected(withByte(place, 85, 0), 0, place.length);
     assertRejected(withByte(place, 86, 9), 0, place.length);
-    byte[] safe = oneOfEach().getLast();
+    byte[] fees = oneOfEach().get(17);
+    assertRejected(with(fees, 72, 3), 0, fees.length);
+    assertRejected(with(fees, 72, 1), 0, fees.length);
+    assertRejected(with(fees, 76, 1), 0, fees.length);
+    byte[] safe = oneOfEach().get(16);
     assertRejected(with(safe, 72, 5), 0, safe.length);
     assertRejected(with(safe, 76, 0), 0, safe.length);
     byte[] journal = oneOfEach().get(15);
@@ -252,6 +262,9 @@ class LayoutTest {
     sink.referencePriceSet(3, 5, Long.MIN_VALUE, true);
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
+    sink.feesSet(new FeeSchedule(List.of(new FeeRate(63, 65535, -1_000_000, 1_000_000))));
+    sink.feesSet(FeeSchedule.NONE);
+    sink.feeGroupSet(1000, 63);
     sink.safeStateSet(SafeState.HALT, SafeStateCause.STALE_PRICE, -7);
     sink.journaled(1000, 1001, 8, Long.MAX_VALUE, 6, -1, 12);
     sink.ruleVersionSet(4);

@@ -5,6 +5,8 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.JournalReason;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.PriceLimits;
@@ -16,6 +18,7 @@ import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -120,6 +123,9 @@ public final class RandomFlow {
     if (kind < 96) {
       long account = account();
       int flags = random.nextInt(4);
+      if (random.nextInt(3) == 0) {
+        return fees(account);
+      }
       return frame(
           Commands.setAccountFlags(context, account, flags), () -> slow.setFlags(account, flags));
     }
@@ -131,6 +137,23 @@ public final class RandomFlow {
           SafeState.of(random.nextInt(5)), SafeStateCause.of(1 + random.nextInt(5)));
     }
     return frame(Commands.tick(context), () -> {});
+  }
+
+  private byte[] fees(long account) {
+    if (random.nextBoolean()) {
+      int group = random.nextInt(8) == 0 ? 64 : random.nextInt(4);
+      return frame(
+          Commands.setFeeGroup(context, account, group), () -> slow.setFeeGroup(account, group));
+    }
+    List<FeeRate> rates = new ArrayList<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      int symbol = List.of(0, 0, 1, 40, 41, 40, 41, 99).get(random.nextInt(8));
+      int taker = 500 + random.nextInt(random.nextInt(8) == 0 ? 1_000_000 : 4000);
+      int maker = random.nextInt(4000) - (random.nextInt(8) == 0 ? 4000 : 500);
+      rates.add(new FeeRate(random.nextInt(4), symbol, maker, taker));
+    }
+    FeeSchedule schedule = new FeeSchedule(rates);
+    return frame(Commands.setFees(context, schedule), () -> slow.setFees(schedule));
   }
 
   private byte[] setSafeState(SafeState state, SafeStateCause cause) {

@@ -5,6 +5,8 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
@@ -35,7 +37,7 @@ import java.util.stream.Collectors;
  * fees recomputed from the exact sum. The oracle for random tests.
  */
 public final class SlowExchange {
-  private static final BigInteger PARTS = BigInteger.valueOf(10_000);
+  private static final BigInteger PARTS = BigInteger.valueOf(1_000_000);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
   private static final class Resting {
@@ -48,7 +50,11 @@ public final class SlowExchange {
     long open;
     long filled;
     long priority;
-    boolean exempt;
+
+    /** In millionths, as they were when it was accepted. */
+    int makerRate;
+
+    int takerRate;
     ClientOrderId clientOrderId;
     TimeInForce timeInForce;
     SelfTradePrevention prevention;
@@ -115,6 +121,8 @@ public final class SlowExchange {
   private final Map<Long, Set<AccountBlock>> blocks = new HashMap<>();
   private final List<Resting> book = new ArrayList<>();
   private SafeState safeState = SafeState.NORMAL;
+  private final Map<Long, Integer> feeGroups = new HashMap<>();
+  private List<FeeRate> fees = List.of();
   private long sequence;
   private long now;
   private long lastOrder;
@@ -219,6 +227,71 @@ public final class SlowExchange {
     if (isFrozen(account)) {
       cancelAll(account, 0, ExchangeEngine.CANCEL_LIMIT, DoneReason.ACCOUNT_FROZEN);
     }
+  }
+
+  void setFees(FeeSchedule wanted) {
+    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+      return;
+    }
+    List<FeeRate> before = fees;
+    fees = wanted.rates();
+    if (fees.stream().anyMatch(this::isOdd) || symbols.values().stream().anyMatch(this::isShort)) {
+      fees = before;
+      refuse(ErrorCode.INVALID_FEES, 0, 0);
+      return;
+    }
+    facts++;
+    sink.feesSet(wanted);
+  }
+
+  private boolean isOdd(FeeRate rate) {
+    long same =
+        fees.stream()
+            .filter(one -> one.group() == rate.group() && one.symbol() == rate.symbol())
+            .count();
+    return same > 1
+        || (rate.symbol() != 0 && !symbols.containsKey(rate.symbol()))
+        || rate.takerRate() > 1_000_000
+        || rate.makerRate() > 1_000_000;
+  }
+
+  /** Whether a maker would get more than some taker pays. */
+  private boolean isShort(SymbolDefinition symbol) {
+    for (int maker = 0; maker < 5; maker++) {
+      for (int taker = 0; taker < 5; taker++) {
+        if (-feeRate(maker, symbol).makerRate() > feeRate(taker, symbol).takerRate()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void setFeeGroup(long account, int group) {
+    if (isOff(SafeState.READ_ONLY, account, 0)) {
+      return;
+    }
+    if (group > 63) {
+      refuse(ErrorCode.INVALID_FEES, account, 0);
+      return;
+    }
+    flags.putIfAbsent(account, 0);
+    feeGroups.put(account, group);
+    facts++;
+    sink.feeGroupSet(account, group);
+  }
+
+  /** Of all rates that concern it the one that says most: a symbol says more than a group. */
+  private FeeRate feeRate(int group, SymbolDefinition symbol) {
+    return fees.stream()
+        .filter(rate -> rate.group() == group || rate.group() == 0)
+        .filter(rate -> rate.symbol() == symbol.id() || rate.symbol() == 0)
+        .max(
+            Comparator.comparing((FeeRate rate) -> rate.symbol() != 0)
+                .thenComparing(rate -> rate.group() != 0))
+        .orElse(
+            new FeeRate(
+                0, 0, symbol.makerFeeBasisPoints() * 100, symbol.takerFeeBasisPoints() * 100));
   }
 
   public SafeState safeState() {
@@ -502,7 +575,7 @@ public final class SlowExchange {
   }
 
   private static BigInteger part(BigInteger price, int basisPoints) {
-    return price.multiply(big(basisPoints)).divide(PARTS);
+    return price.multiply(big(basisPoints)).divide(big(10_000));
   }
 
   /** The worst price at which an order may trade by its market's execution range. */
@@ -825,7 +898,10 @@ public final class SlowExchange {
     order.expiresAt = terms.expiresAtMicros();
     order.price = price;
     order.open = lots;
-    order.exempt = (flags.get(account) & AccountFlags.FEE_EXEMPT) != 0;
+    boolean exempt = (flags.get(account) & AccountFlags.FEE_EXEMPT) != 0;
+    FeeRate rate = feeRate(feeGroups.getOrDefault(account, 0), symbol);
+    order.makerRate = exempt ? 0 : rate.makerRate();
+    order.takerRate = exempt ? 0 : rate.takerRate();
     order.clientOrderId = clientOrderId;
     if (!market && notional(symbol, price, lots).compareTo(LONG_MAX) > 0) {
       return Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0));
@@ -1113,8 +1189,11 @@ public final class SlowExchange {
       order.open -= lots;
       order.filled += lots;
     }
-    BigInteger makerFee = charge(maker, notional, maker.symbol.makerFeeBasisPoints());
-    BigInteger takerFee = charge(taker, notional, taker.symbol.takerFeeBasisPoints());
+    BigInteger takerFee = charge(taker, notional, taker.takerRate);
+    BigInteger makerFee =
+        maker.makerRate < 0
+            ? notional.multiply(big(-maker.makerRate)).divide(PARTS).min(takerFee).negate()
+            : charge(maker, notional, maker.makerRate);
     facts++;
     sink.traded(
         ExecutedTrade.of(
@@ -1141,8 +1220,15 @@ public final class SlowExchange {
     seller.held = seller.held.subtract(baseUnits);
     post(seller.account, base, Bucket.RESERVED, EntryType.TRADE, baseUnits.negate(), 0, trade);
     post(buyer.account, base, Bucket.AVAILABLE, EntryType.TRADE, baseUnits, 0, trade);
-    pay(maker, makerFee, trade);
-    pay(taker, takerFee, trade);
+    if (makerFee.signum() < 0) {
+      pay(taker, takerFee, trade);
+      post(
+          SystemAccounts.FEE_REVENUE, quote, Bucket.AVAILABLE, EntryType.FEE, makerFee, 0, trade);
+      post(maker.account, quote, Bucket.AVAILABLE, EntryType.FEE, makerFee.negate(), 0, trade);
+    } else {
+      pay(maker, makerFee, trade);
+      pay(taker, takerFee, trade);
+    }
     if (maker.open == 0) {
       book.remove(maker);
       done(maker, DoneReason.FILLED, true);
@@ -1152,9 +1238,6 @@ public final class SlowExchange {
   }
 
   private BigInteger charge(Resting order, BigInteger notional, int rate) {
-    if (order.exempt) {
-      return BigInteger.ZERO;
-    }
     order.feeExact = order.feeExact.add(notional.multiply(big(rate)));
     BigInteger owed = unitsUp(order.feeExact).subtract(order.feePaid).max(BigInteger.ZERO);
     order.feePaid = order.feePaid.add(owed);
@@ -1210,10 +1293,7 @@ public final class SlowExchange {
       return big(order.open).multiply(big(order.symbol.lotUnits()));
     }
     BigInteger notional = notional(order.symbol, order.price, order.open);
-    if (order.exempt) {
-      return notional;
-    }
-    int rate = Math.max(order.symbol.makerFeeBasisPoints(), order.symbol.takerFeeBasisPoints());
+    int rate = Math.max(order.makerRate, order.takerRate);
     BigInteger wholeFee = unitsUp(order.feeExact.add(notional.multiply(big(rate))));
     return notional.add(wholeFee.subtract(order.feePaid).max(BigInteger.ZERO));
   }
@@ -1223,8 +1303,7 @@ public final class SlowExchange {
       return need(order);
     }
     BigInteger cost = reach(order, true).notional();
-    int rate = order.exempt ? 0 : order.symbol.takerFeeBasisPoints();
-    return cost.add(unitsUp(cost.multiply(big(rate))));
+    return cost.add(unitsUp(cost.multiply(big(order.takerRate))));
   }
 
   /** What it could trade now. */

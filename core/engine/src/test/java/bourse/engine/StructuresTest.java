@@ -111,8 +111,8 @@ class StructuresTest {
     long seed = 5;
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
-      int rate = random.nextInt(10_001);
-      int highestRate = rate + random.nextInt(10_001 - rate);
+      int rate = random.nextInt(1_000_001);
+      int highestRate = rate + random.nextInt(1_000_001 - rate);
       BigInteger exact = BigInteger.ZERO;
       long paid = 0;
       int credit = 0;
@@ -127,13 +127,17 @@ class StructuresTest {
         paid += fee;
         left -= notional;
         assertEquals(roundedUp(exact), paid, "seed " + seed);
-        assertTrue(fee >= 0 && fee <= notional && credit >= 0 && credit < 10_000);
+        // A rebate by the same rate is paid out of the fee, whatever the fills before it.
+        assertTrue(Fees.rebate(notional, -rate) <= fee, "seed " + seed);
+        assertTrue(fee >= 0 && fee <= notional && credit >= 0 && credit < 1_000_000);
         assertTrue(paid + Fees.fee(left, highestRate, credit) <= set, "seed " + seed);
       }
     }
   }
 
   private static long roundedUp(BigInteger parts) {
-    return parts.add(BigInteger.valueOf(9_999)).divide(BigInteger.valueOf(10_000)).longValueExact();
+    return parts.add(BigInteger.valueOf(999_999))
+        .divide(BigInteger.valueOf(1_000_000))
+        .longValueExact();
   }
 }

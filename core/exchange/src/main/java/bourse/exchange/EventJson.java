@@ -49,6 +49,14 @@ final class EventJson {
     quoted(value);
   }
 
+  /** Begins an element of an array. */
+  void writeStartObject() {
+    if (bytes[length - 1] != '[') {
+      put(',');
+    }
+    put('{');
+  }
+
   void writeStringField(String name, String value) {
     name(name);
     quoted(value);

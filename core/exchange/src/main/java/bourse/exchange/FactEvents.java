@@ -5,6 +5,8 @@ import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
@@ -282,6 +284,44 @@ final class FactEvents implements FactSink {
           json.writeStringField("amount", definition.amountText(amount));
           json.writeStringField("reason", JournalReason.of(reason).name());
           json.writeStringField("reference", new UUID(referenceHigh, referenceLow).toString());
+        });
+  }
+
+  @Override
+  public void feesSet(FeeSchedule fees) {
+    send(
+        FactTopics.FEES_SET,
+        "fees",
+        json -> {
+          json.writeArrayFieldStart("rates");
+          for (FeeRate rate : fees.rates()) {
+            json.writeStartObject();
+            if (rate.group() != 0) {
+              json.writeNumberField("group", rate.group());
+            }
+            if (rate.symbol() != 0) {
+              json.writeStringField("symbol", market.symbol(rate.symbol()).symbol());
+            }
+            json.writeStringField("makerBasisPoints", points(rate.makerRate()));
+            json.writeStringField("takerBasisPoints", points(rate.takerRate()));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static String points(int rate) {
+    return FeeRate.basisPoints(rate).toPlainString();
+  }
+
+  @Override
+  public void feeGroupSet(long account, int group) {
+    send(
+        FactTopics.FEE_GROUP_SET,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          json.writeNumberField("group", group);
         });
   }
 

@@ -13,6 +13,8 @@ public final class FactTopics {
   public static final String ACCOUNT_BLOCKED = "account.blocked";
   public static final String ACCOUNT_JOURNALED = "account.journaled";
   public static final String CANCEL_ALL_AFTER_SET = "account.cancel-all-after";
+  public static final String FEES_SET = "fees.changed";
+  public static final String FEE_GROUP_SET = "account.fee-group";
   public static final String SAFE_STATE_SET = "venue.safe-state";
   public static final String RULES_CHANGED = "rules.changed";
   public static final String COMMAND_REFUSED = "command.refused";
@@ -32,6 +34,8 @@ public final class FactTopics {
           ACCOUNT_BLOCKED,
           ACCOUNT_JOURNALED,
           CANCEL_ALL_AFTER_SET,
+          FEES_SET,
+          FEE_GROUP_SET,
           SAFE_STATE_SET,
           RULES_CHANGED,
           COMMAND_REFUSED,

@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.AssetDefinition;
 import bourse.domain.DoneReason;
+import bourse.domain.FeeSchedule;
 import bourse.domain.OrderStatus;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -157,6 +158,8 @@ final class ProjectionBatch implements FactSink {
 
   record SymbolListed(SymbolDefinition symbol, long version) {}
 
+  record FeesChange(FeeSchedule schedule, long version) {}
+
   record SafeStateChange(long sequence, SafeState state, SafeStateCause cause, long atMicros) {}
 
   /** What was set of an account in this batch; null where it stayed. */
@@ -164,6 +167,7 @@ final class ProjectionBatch implements FactSink {
     Integer flags;
     Integer blocks;
     Integer blockReason;
+    Integer feeGroup;
     long version;
   }
 
@@ -183,6 +187,7 @@ final class ProjectionBatch implements FactSink {
   final Map<Integer, SymbolChange> symbolChanges = new LinkedHashMap<>();
   final Map<Long, AccountChange> accounts = new LinkedHashMap<>();
   final List<SafeStateChange> safeStates = new ArrayList<>();
+  Optional<FeesChange> fees = Optional.empty();
   final Map<Long, OrderChange> orders = new LinkedHashMap<>();
   final List<Trade> trades = new ArrayList<>();
   final Map<Long, WalletChange> wallets = new HashMap<>();
@@ -223,6 +228,7 @@ final class ProjectionBatch implements FactSink {
     accounts.clear();
     symbolChanges.clear();
     safeStates.clear();
+    fees = Optional.empty();
     orders.clear();
     trades.clear();
     wallets.clear();
@@ -277,6 +283,22 @@ final class ProjectionBatch implements FactSink {
       long referenceHigh,
       long referenceLow) {
     factIndex++;
+  }
+
+  @Override
+  public void feesSet(FeeSchedule schedule) {
+    factIndex++;
+    if (!skipping) {
+      fees = Optional.of(new FeesChange(schedule, sequence));
+    }
+  }
+
+  @Override
+  public void feeGroupSet(long account, int group) {
+    factIndex++;
+    if (!skipping) {
+      changeOf(account).feeGroup = group;
+    }
   }
 
   @Override

@@ -53,6 +53,10 @@ final class ProjectionComparison {
                   + " order by symbols.id, candles.start_minute"),
           Table.of("account_flags", "account_id"),
           Table.of("safe_states", "sequence"),
+          new Table(
+              "fee_rates",
+              List.of("group_id", "symbol_id"),
+              "select * from fee_rates order by group_id, symbol_id"),
           Table.of("symbols", "id"),
           Table.of("assets", "id"));
 

@@ -1,5 +1,6 @@
 package bourse.exchange;
 
+import bourse.domain.FeeRate;
 import bourse.domain.MarketState;
 import bourse.domain.OrderStatus;
 import bourse.domain.PriceLimits;
@@ -10,6 +11,7 @@ import bourse.exchange.ProjectionBatch.AccountChange;
 import bourse.exchange.ProjectionBatch.AssetListed;
 import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
+import bourse.exchange.ProjectionBatch.FeesChange;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
 import bourse.exchange.ProjectionBatch.Reference;
@@ -67,6 +69,9 @@ final class ProjectionWriter {
     writeSymbolChanges(connection, batch.symbolChanges);
     writeAccounts(connection, batch.accounts);
     insertSafeStates(connection, batch.safeStates);
+    if (batch.fees.isPresent()) {
+      replaceFees(connection, batch.fees.get());
+    }
     insertOrders(connection, batch.orders.values());
     updateOrders(connection, batch.orders.values());
     updateReplacedOrders(connection, batch.orders.values());
@@ -153,6 +158,25 @@ final class ProjectionWriter {
       if (change.reference != null) {
         updateReference(connection, one.getKey(), change.reference, change.version);
       }
+    }
+  }
+
+  private void replaceFees(Connection connection, FeesChange fees) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement("delete from fee_rates");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into fee_rates (group_id, symbol_id, maker_rate, taker_rate, version)"
+                    + " values (?, ?, ?, ?, ?)")) {
+      delete.executeUpdate();
+      for (FeeRate rate : fees.schedule().rates()) {
+        insert.setInt(1, rate.group());
+        insert.setInt(2, rate.symbol());
+        insert.setInt(3, rate.makerRate());
+        insert.setInt(4, rate.takerRate());
+        insert.setLong(5, fees.version());
+        insert.addBatch();
+      }
+      executeWhenAny(insert, fees.schedule().rates().size());
     }
   }
 
@@ -256,19 +280,22 @@ final class ProjectionWriter {
                   "update account_flags set flags = coalesce(cast(? as integer), flags),"
                       + " blocks = coalesce(cast(? as integer), blocks),"
                       + " block_reason = coalesce(cast(? as integer), block_reason),"
+                      + " fee_group = coalesce(cast(? as integer), fee_group),"
                       + " version = ? where account_id = ?");
           PreparedStatement insert =
               connection.prepareStatement(
-                  "insert into account_flags (flags, blocks, block_reason, version, account_id)"
+                  "insert into account_flags (flags, blocks, block_reason, fee_group, version,"
+                      + " account_id)"
                       + " values (coalesce(cast(? as integer), 0),"
-                      + " coalesce(cast(? as integer), 0), coalesce(cast(? as integer), 0), ?,"
-                      + " ?)")) {
+                      + " coalesce(cast(? as integer), 0), coalesce(cast(? as integer), 0),"
+                      + " coalesce(cast(? as integer), 0), ?, ?)")) {
         for (PreparedStatement statement : List.of(update, insert)) {
           statement.setObject(1, change.flags, Types.INTEGER);
           statement.setObject(2, change.blocks, Types.INTEGER);
           statement.setObject(3, change.blockReason, Types.INTEGER);
-          statement.setLong(4, change.version);
-          statement.setLong(5, one.getKey());
+          statement.setObject(4, change.feeGroup, Types.INTEGER);
+          statement.setLong(5, change.version);
+          statement.setLong(6, one.getKey());
           if (statement.executeUpdate() == 1) {
             break;
           }

@@ -31,6 +31,7 @@ public final class Projector implements FactStream.Consumer {
           "orders",
           "account_flags",
           "safe_states",
+          "fee_rates",
           "symbols",
           "assets");
 

@@ -11,12 +11,19 @@ import java.util.Set;
  *
  * @param flags bits of {@link AccountFlags}
  * @param blocks what it may not do
+ * @param feeGroup of the fee schedule; 0 unless it was put into another
  * @param version the command that last set one of these, 0 for none
  */
 public record StoredAccount(
-    long account, int flags, Set<AccountBlock> blocks, SuspensionReason reason, long version) {
+    
+    long account,
+    int flags,
+    Set<AccountBlock> blocks,
+    SuspensionReason reason,
+    int feeGroup,
+    long version) {
   static StoredAccount untouched(long account) {
-    return new StoredAccount(account, 0, Set.of(), SuspensionReason.NONE, 0);
+    return new StoredAccount(account, 0, Set.of(), SuspensionReason.NONE, 0, 0);
   }
 
   public AccountState state() {

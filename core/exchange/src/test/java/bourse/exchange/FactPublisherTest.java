@@ -9,6 +9,8 @@ import bourse.domain.AssetType;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.OrderType;
@@ -247,6 +249,8 @@ class FactPublisherTest {
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
     sink.journaled(1000, 1001, 2, 5, 1, 1, 2);
+    sink.feesSet(new FeeSchedule(List.of(new FeeRate(1, 5, -50, 175))));
+    sink.feeGroupSet(1000, 1);
     sink.safeStateSet(SafeState.HALT, SafeStateCause.OPERATOR, 7);
     sink.ruleVersionSet(2);
     sink.orderAccepted(
@@ -283,7 +287,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 21);
+    sink.end(2, 23);
   }
 
   /** The fields of each topic that the records have. */

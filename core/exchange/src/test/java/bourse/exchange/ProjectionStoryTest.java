@@ -9,6 +9,8 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
@@ -185,9 +187,17 @@ class ProjectionStoryTest {
                   Set.of(AccountBlock.TRANSFERS),
                   SuspensionReason.COMPLIANCE));
       trade(first, COMMANDS);
+      first.submit(
+          Commands.setFees(
+              CommandContext.NONE,
+              new FeeSchedule(List.of(new FeeRate(0, 0, 1, 2), new FeeRate(3, 0, 4, 5)))));
       first.stop();
 
       ExchangeRuntime second = start(new Projector(test.database()));
+      FeeSchedule fees =
+          new FeeSchedule(List.of(new FeeRate(0, 0, -50, 175), new FeeRate(7, 0, 0, 50)));
+      second.submit(Commands.setFees(CommandContext.NONE, fees));
+      second.submit(Commands.setFeeGroup(CommandContext.NONE, 2000, 7));
       trade(second, COMMANDS);
       assertTrue(second.awaitProjected(second.sequence(), Duration.ofSeconds(20)));
       second.stop();
@@ -206,8 +216,11 @@ class ProjectionStoryTest {
               AccountFlags.FEE_EXEMPT,
               Set.of(AccountBlock.TRANSFERS),
               SuspensionReason.COMPLIANCE,
+              0,
               blocked.sequence()),
           new AccountStore(test.database()).account(1000));
+      assertEquals(fees, new AccountStore(test.database()).fees());
+      assertEquals(7, new AccountStore(test.database()).account(2000).feeGroup());
       everyRowAddsUp(test.database());
     }
     assertEquals(List.of(), fatal);

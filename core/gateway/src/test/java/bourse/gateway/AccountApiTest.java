@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.AccountBlock;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SuspensionReason;
+import bourse.engine.AccountFlags;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.gateway.Venue.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccountApiTest {
   private static final long ANN = 1000;
   private static final long BEN = 1001;
+  private static final long CAT = 1002;
 
   private static Venue venue;
 
@@ -70,6 +76,34 @@ class AccountApiTest {
     assertEquals("ACCOUNT_FROZEN", cancelled.text("doneReason"));
     refused(2061, venue.place(ANN, "BTC-USD", "BUY", "100.00", "0.5"));
     refused(2061, venue.send(ANN, "DELETE", "/v1/orders", ""));
+  }
+
+  @Test
+  void anAccountSeesWhatItPays() throws Exception {
+    long before = venue.deposit(CAT, "USD", "1000");
+    JsonNode own = venue.get(CAT, "/v1/fees", before).json();
+    assertEquals(0, own.get("group").asInt());
+    venue.submit(
+        Commands.setFees(
+            CommandContext.NONE,
+            new FeeSchedule(
+                List.of(new FeeRate(0, 0, 125, 1250), new FeeRate(3, 0, -50, 175)))));
+    long sequence = venue.submit(Commands.setFeeGroup(CommandContext.NONE, CAT, 3));
+    JsonNode fees = venue.get(CAT, "/v1/fees", sequence).json();
+    assertEquals(3, fees.get("group").asInt());
+    JsonNode first = fees.get("items").get(0);
+    assertEquals(
+        "-0.5 and 1.75",
+        first.get("makerBasisPoints").asText() + " and " + first.get("takerBasisPoints").asText());
+    assertEquals(
+        "1.25",
+        venue.get(ANN, "/v1/fees", sequence).json().at("/items/0/makerBasisPoints").asText());
+    sequence =
+        venue.submit(
+            Commands.setAccountFlags(CommandContext.NONE, CAT, AccountFlags.FEE_EXEMPT));
+    fees = venue.get(CAT, "/v1/fees", sequence).json();
+    assertEquals("0", fees.at("/items/0/takerBasisPoints").asText());
+    venue.submit(Commands.setFees(CommandContext.NONE, FeeSchedule.NONE));
   }
 
   @Test

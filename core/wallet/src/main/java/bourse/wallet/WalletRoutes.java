@@ -5,6 +5,8 @@ import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.FeeRate;
+import bourse.domain.FeeSchedule;
 import bourse.domain.SuspensionReason;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
@@ -45,6 +47,15 @@ public final class WalletRoutes implements Routes {
       boolean feeExempt,
       long version) {}
 
+  /**
+   * What the account pays in a symbol.
+   *
+   * @param makerBasisPoints below 0 when it gets a rebate
+   */
+  record FeeView(String symbol, String makerBasisPoints, String takerBasisPoints) {}
+
+  record FeeList(int group, boolean feeExempt, List<FeeView> items) {}
+
   record WalletList(List<WalletView> items) {}
 
   /** One posting. */
@@ -75,6 +86,7 @@ public final class WalletRoutes implements Routes {
   public List<Route> routes() {
     return List.of(
         new Route("GET", "/v1/account", Access.USER, this::account),
+        new Route("GET", "/v1/fees", Access.USER, this::fees),
         new Route("GET", "/v1/wallets", Access.USER, this::list),
         new Route("GET", "/v1/wallets/{currency}", Access.USER, this::get),
         new Route("GET", "/v1/wallets/{currency}/entries", Access.USER, this::entries));
@@ -92,6 +104,31 @@ public final class WalletRoutes implements Routes {
             account.reason(),
             account.isFeeExempt(),
             account.version()));
+  }
+
+  private void fees(ServerRequest request, ServerResponse response) throws InterruptedException {
+    awaitProjected(request);
+    StoredAccount account = accounts.account(Caller.of(request).account());
+    FeeSchedule fees = accounts.fees();
+    Reply.json(
+        response,
+        new FeeList(
+            account.feeGroup(),
+            account.isFeeExempt(),
+            listings.symbols().stream()
+                .map(symbol -> {
+                  FeeRate rate = fees.rate(account.feeGroup(), symbol);
+                  boolean isExempt = account.isFeeExempt();
+                  return new FeeView(
+                      symbol.symbol(),
+                      points(isExempt ? 0 : rate.makerRate()),
+                      points(isExempt ? 0 : rate.takerRate()));
+                })
+                .toList()));
+  }
+
+  private static String points(int rate) {
+    return FeeRate.basisPoints(rate).toPlainString();
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {

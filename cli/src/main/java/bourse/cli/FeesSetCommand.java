@@ -1,0 +1,56 @@
+package bourse.cli;
+
+import bourse.cli.client.Json;
+import bourse.cli.client.ServerConnection;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Sets the fee schedule from a file. */
+@Command(
+    name = "set",
+    description = "Set the whole fee schedule. It is audited under your system user.",
+    footer = {
+      "",
+      "FILE is JSON such as config-samples/fees.json. The most specific rate counts: that of the group",
+      "in the symbol, else of the symbol, else of the group, else of all; else the symbol's own fees.",
+      "It counts for orders that are accepted from now on.",
+      "",
+      "Example:  bourse fees set fees.json"
+    })
+final class FeesSetCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin private final DataOption data = new DataOption();
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The schedule, as JSON.")
+  private Path file;
+
+  FeesSetCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    Installation installation = data.installation(terminal);
+    JsonNode fees = read();
+    try (ServerConnection management = new ServerConnection(installation.running().management())) {
+      terminal.out().println(Json.pretty(installation.operator(management).setFees(fees)));
+    }
+  }
+
+  private JsonNode read() {
+    try {
+      return Json.read(Files.readString(file));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Fault(
+          ErrorCode.INVALID_FIELD, file + " can't be read as JSON: " + e.getMessage(), e);
+    }
+  }
+}
