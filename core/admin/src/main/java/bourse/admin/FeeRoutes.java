@@ -84,8 +84,7 @@ final class FeeRoutes implements Routes {
     }
     audit(request, "fees.set", "fees", rates.size() + " rates: " + words(wanted));
     long sequence =
-        commands.submit(
-            request, context -> Commands.setFees(context, new FeeSchedule(rates)));
+        commands.submit(request, context -> Commands.setFees(context, new FeeSchedule(rates)));
     Reply.sequence(response, sequence);
     answer(response);
   }
@@ -118,8 +117,7 @@ final class FeeRoutes implements Routes {
         || points.compareTo(BigDecimal.valueOf(10_000)) > 0) {
       throw invalid(field, rule);
     }
-    long rate =
-        Decimals.count(points.abs(), 1, 2).orElseThrow(() -> invalid(field, rule));
+    long rate = Decimals.count(points.abs(), 1, 2).orElseThrow(() -> invalid(field, rule));
     return Math.toIntExact(points.signum() < 0 ? -rate : rate);
   }
 
@@ -129,8 +127,7 @@ final class FeeRoutes implements Routes {
   }
 
   private void setGroup(ServerRequest request, ServerResponse response) {
-    AccountDirectory.Listed account =
-        directory.find(RequestParameters.path(request, "account"));
+    AccountDirectory.Listed account = directory.find(RequestParameters.path(request, "account"));
     GroupRequest wanted = Body.read(request, GroupRequest.class);
     FieldChecks checks = new FieldChecks();
     if (checks.required("group", wanted.group())) {
@@ -141,12 +138,10 @@ final class FeeRoutes implements Routes {
           "Groups are 0 to " + FeeRate.MAXIMUM_GROUP + ".");
     }
     checks.verify();
-    audit(
-        request, "account.fee-group", "account:" + account.account(), "group " + wanted.group());
+    audit(request, "account.fee-group", "account:" + account.account(), "group " + wanted.group());
     long sequence =
         commands.submit(
-            request,
-            context -> Commands.setFeeGroup(context, account.account(), wanted.group()));
+            request, context -> Commands.setFeeGroup(context, account.account(), wanted.group()));
     Reply.sequence(response, sequence);
     Reply.json(
         response, new GroupAnswer(Long.toString(account.account()), wanted.group(), sequence));
@@ -154,8 +149,7 @@ final class FeeRoutes implements Routes {
 
   private void answer(ServerResponse response) throws InterruptedException {
     commands.awaitProjected();
-    Reply.json(
-        response, new Fees(accounts.fees().rates().stream().map(this::view).toList()));
+    Reply.json(response, new Fees(accounts.fees().rates().stream().map(this::view).toList()));
   }
 
   private Rate view(FeeRate rate) {

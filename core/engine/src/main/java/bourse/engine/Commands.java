@@ -517,8 +517,8 @@ public final class Commands {
   /**
    * Sets what orders pay that are accepted from now on. Refused with INVALID_FEES.
    *
-   * @throws IllegalArgumentException when the schedule has more than {@link
-   *     FeeSchedule#MOST_RATES} rates
+   * @throws IllegalArgumentException when the schedule has more than {@link FeeSchedule#MOST_RATES}
+   *     rates
    */
   public static byte[] setFees(CommandContext context, FeeSchedule fees) {
     byte[] frame = frame(context, SET_FEES, HEADER_LENGTH + Layout.size(fees));

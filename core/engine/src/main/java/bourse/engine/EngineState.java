@@ -24,8 +24,9 @@ import java.util.stream.LongStream;
  *
  * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
  * last order id, last trade id; then each with its count: assets, symbols, fees, accounts (id,
- * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the last price, the
- * bids and the asks, ended client order ids, commands that were passed over; the magic again.
+ * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the
+ * last price, the bids and the asks, ended client order ids, commands that were passed over; the
+ * magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */

@@ -110,8 +110,7 @@ final class Ledger {
 
   /** What a maker gets of the taker's fee of the same trade. */
   void rebate(Balance revenue, Balance to, long amount, long tradeId) {
-    transfer(
-        revenue, Bucket.AVAILABLE, to, Bucket.AVAILABLE, amount, EntryType.FEE, 0, tradeId);
+    transfer(revenue, Bucket.AVAILABLE, to, Bucket.AVAILABLE, amount, EntryType.FEE, 0, tradeId);
   }
 
   private void transfer(

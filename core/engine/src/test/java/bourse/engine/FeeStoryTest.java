@@ -26,10 +26,16 @@ class FeeStoryTest {
             new FeeRate(5, 1, 400, 700));
     // Each millionth of the rate is a unit. A symbol says more than a group.
     List<String> all =
-        List.of("maker 100, taker 400", "maker 100, taker 400", "maker 300, taker 600",
+        List.of(
+            "maker 100, taker 400",
+            "maker 100, taker 400",
+            "maker 300, taker 600",
             "maker 300, taker 600");
     List<String> group =
-        List.of("maker 100, taker 400", "maker 100, taker 500", "maker 300, taker 600",
+        List.of(
+            "maker 100, taker 400",
+            "maker 100, taker 500",
+            "maker 300, taker 600",
             "maker 300, taker 700");
     for (int count = 1; count <= 4; count++) {
       assertEquals(List.of("fees are " + rates.subList(0, count)), fees(rates.subList(0, count)));

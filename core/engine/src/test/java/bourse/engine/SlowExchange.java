@@ -1222,8 +1222,7 @@ public final class SlowExchange {
     post(buyer.account, base, Bucket.AVAILABLE, EntryType.TRADE, baseUnits, 0, trade);
     if (makerFee.signum() < 0) {
       pay(taker, takerFee, trade);
-      post(
-          SystemAccounts.FEE_REVENUE, quote, Bucket.AVAILABLE, EntryType.FEE, makerFee, 0, trade);
+      post(SystemAccounts.FEE_REVENUE, quote, Bucket.AVAILABLE, EntryType.FEE, makerFee, 0, trade);
       post(maker.account, quote, Bucket.AVAILABLE, EntryType.FEE, makerFee.negate(), 0, trade);
     } else {
       pay(maker, makerFee, trade);

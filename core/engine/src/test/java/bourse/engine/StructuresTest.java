@@ -136,7 +136,8 @@ class StructuresTest {
   }
 
   private static long roundedUp(BigInteger parts) {
-    return parts.add(BigInteger.valueOf(999_999))
+    return parts
+        .add(BigInteger.valueOf(999_999))
         .divide(BigInteger.valueOf(1_000_000))
         .longValueExact();
   }

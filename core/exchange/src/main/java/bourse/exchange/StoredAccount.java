@@ -15,7 +15,6 @@ import java.util.Set;
  * @param version the command that last set one of these, 0 for none
  */
 public record StoredAccount(
-    
     long account,
     int flags,
     Set<AccountBlock> blocks,

@@ -86,7 +86,8 @@ class SafeStateWatchTest {
     SafeStateWatch watch =
         watch(
             new SafeStateSettings(0, Duration.ZERO)
-                .signs(exchange, listings, Path.of("."), 10).stream().toArray(SafeStateWatch.Sign[]::new));
+                .signs(exchange, listings, Path.of("."), 10).stream()
+                    .toArray(SafeStateWatch.Sign[]::new));
     watch.look();
     assertEquals(1, exchange.sequence());
     clock.set(START + 3_600_000_000L);
@@ -107,7 +108,8 @@ class SafeStateWatchTest {
     SafeStateWatch watch =
         watch(
             new SafeStateSettings(Long.MAX_VALUE, Duration.ZERO)
-                .signs(exchange, listings, directory, 10).stream().toArray(SafeStateWatch.Sign[]::new));
+                .signs(exchange, listings, directory, 10).stream()
+                    .toArray(SafeStateWatch.Sign[]::new));
     watch.look();
     seen(SafeState.CANCEL_ONLY, SafeStateCause.DISK_SPACE);
   }
@@ -118,7 +120,7 @@ class SafeStateWatchTest {
         watch(
             new SafeStateSettings(0, Duration.ZERO)
                 .signs(exchange, listings, Path.of("."), 1_000_000).stream()
-                .toArray(SafeStateWatch.Sign[]::new));
+                    .toArray(SafeStateWatch.Sign[]::new));
     exchange.submit(Commands.addAsset(CommandContext.NONE, TestMarket.BITCOIN));
     exchange.submit(Commands.addAsset(CommandContext.NONE, TestMarket.DOLLAR));
     exchange.submit(

@@ -86,8 +86,7 @@ class AccountApiTest {
     venue.submit(
         Commands.setFees(
             CommandContext.NONE,
-            new FeeSchedule(
-                List.of(new FeeRate(0, 0, 125, 1250), new FeeRate(3, 0, -50, 175)))));
+            new FeeSchedule(List.of(new FeeRate(0, 0, 125, 1250), new FeeRate(3, 0, -50, 175)))));
     long sequence = venue.submit(Commands.setFeeGroup(CommandContext.NONE, CAT, 3));
     JsonNode fees = venue.get(CAT, "/v1/fees", sequence).json();
     assertEquals(3, fees.get("group").asInt());
@@ -99,8 +98,7 @@ class AccountApiTest {
         "1.25",
         venue.get(ANN, "/v1/fees", sequence).json().at("/items/0/makerBasisPoints").asText());
     sequence =
-        venue.submit(
-            Commands.setAccountFlags(CommandContext.NONE, CAT, AccountFlags.FEE_EXEMPT));
+        venue.submit(Commands.setAccountFlags(CommandContext.NONE, CAT, AccountFlags.FEE_EXEMPT));
     fees = venue.get(CAT, "/v1/fees", sequence).json();
     assertEquals("0", fees.at("/items/0/takerBasisPoints").asText());
     venue.submit(Commands.setFees(CommandContext.NONE, FeeSchedule.NONE));
