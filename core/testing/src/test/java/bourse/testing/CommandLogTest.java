@@ -241,6 +241,23 @@ class CommandLogTest {
     }
   }
 
+  @Test
+  void theLogGoesOnBehindTheMarkOfACleanStopThatStayed() throws IOException {
+    byte[] large = new byte[SMALL.maxBatchBytes()];
+    try (FileCommandLog first = FileCommandLog.open(disk, SMALL, 0)) {
+      for (int sequence = 1; sequence <= 3; sequence++) {
+        first.append(large, 0, large.length, sequence, 1);
+      }
+    }
+    try (FileCommandLog second = FileCommandLog.open(disk, SMALL, 3)) {
+      second.append(large, 0, large.length, 4, 1);
+      assertEquals(2, second.segment(), "the mark stays at the end of the first segment");
+    }
+    try (FileCommandLog third = FileCommandLog.open(disk, SMALL, 4)) {
+      assertEquals(4, third.lastSequence());
+    }
+  }
+
   private FileCommandLog open(long watermark) throws IOException {
     return FileCommandLog.open(disk, SMALL, watermark);
   }

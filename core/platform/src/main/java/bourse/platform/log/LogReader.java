@@ -88,9 +88,9 @@ public final class LogReader implements AutoCloseable {
     }
     while (true) {
       LogBatch batch = read();
-      if (batch == null && hasSegmentBehind()) {
+      if (isEnd(batch) && hasSegmentBehind()) {
         batch = readAgain();
-        if (batch == null) {
+        if (isEnd(batch)) {
           enterSegmentBehind();
           continue;
         }
@@ -107,6 +107,11 @@ public final class LogReader implements AutoCloseable {
         return Optional.of(batch);
       }
     }
+  }
+
+  /** No batch, or the mark of a clean stop, which stays where the next batch did not fit. */
+  private static boolean isEnd(LogBatch batch) {
+    return batch == null || batch.count() == 0;
   }
 
   /** The sequence of the first command not read yet. */
