@@ -65,7 +65,8 @@ class FaultsTest {
   @Test
   void f2ThePowerIsCut() throws Exception {
     requireRoot();
-    try (LoopDisk disk = LoopDisk.create(folder.resolve("disk.img"), folder.resolve("disk"), 160)) {
+    try (LoopDisk disk =
+        LoopDisk.create(folder.resolve("disk.img"), folder.resolve("disk"), 160 + 8 * IMAGES)) {
       Path directory = disk.directory().resolve("data");
       Files.createDirectory(directory);
       try (Victim victim = victim(directory, "f2", true)) {
@@ -76,11 +77,11 @@ class FaultsTest {
           victim.freeze();
           Map<String, Long> promised = Map.copyOf(acknowledged);
           disk.copyTo(copy);
-          victim.resume();
           try (LoopDisk cut = LoopDisk.mount(copy, folder.resolve("cut"))) {
             Recovered.check(cut.directory().resolve("data"), true, promised);
           }
           Files.delete(copy);
+          victim.resume();
         }
       }
     }
