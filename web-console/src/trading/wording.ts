@@ -10,6 +10,7 @@ import { dayAndTime, exact } from '../base/format';
 
 /** Statuses as people say them. */
 export const STATUS_TEXT: Record<OrderStatus, string> = {
+  WAITING: 'Waiting',
   OPEN: 'Open',
   PARTIALLY_FILLED: 'Partly filled',
   FILLED: 'Filled',
@@ -31,6 +32,9 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   FILL_LIMIT: 'It met more orders than one order may trade with; the rest was cancelled.',
   NOT_FILLABLE: 'It could not trade in full at once, so it did not trade at all.',
   EXPIRED: 'Its time was up.',
+  POST_ONLY_WOULD_TRADE: 'It would have traded at once when its stop price was reached.',
+  MARKET_STATE: 'Its market took no such orders when its stop price was reached.',
+  AMOUNT_TOO_SMALL: 'Its amount did not pay for a single lot when its stop price was reached.',
   SELF_TRADE_PREVENTED: 'It would have traded with an order of yours.',
 };
 
@@ -74,6 +78,8 @@ export function outcomeOf(order: Order): { title: string; message: string } {
   const filled = `${exact(order.filledQuantity)} of ${exact(order.quantity)} ${base}`;
   const average = order.averagePrice ? ` at ${exact(order.averagePrice)} on average` : '';
   switch (order.status) {
+    case 'WAITING':
+      return { title: `Order ${order.id} is waiting`, message: `${side} ${base} once the market reaches its stop price.` };
     case 'OPEN':
       return { title: `Order ${order.id} is open`, message: `${what}${at}.` };
     case 'PARTIALLY_FILLED':

@@ -23,6 +23,12 @@ public enum DoneReason {
   CANCEL_ALL_AFTER(9, OrderStatus.CANCELLED),
   /** Another order took its place, in the same command. */
   CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED),
+  /** A post-only order that waited would have traded when its stop price was reached. */
+  POST_ONLY_WOULD_TRADE(11, OrderStatus.EXPIRED),
+  /** When its stop price was reached, the order's amount did not buy a single lot. */
+  AMOUNT_TOO_SMALL(12, OrderStatus.EXPIRED),
+  /** When its stop price was reached, its market took no such orders. */
+  MARKET_STATE(13, OrderStatus.EXPIRED),
   /** Its symbol was taken off the exchange. */
   SYMBOL_DELISTED(16, OrderStatus.CANCELLED),
   /** The rest would have traded too far from the reference price. */

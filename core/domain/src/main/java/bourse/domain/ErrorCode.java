@@ -184,6 +184,46 @@ public enum ErrorCode {
       "This is no longer the present version",
       "It has changed since the caller looked: an order by a fill, or by another request.",
       "Read it again, and decide anew."),
+  STOP_PRICE_REACHED(
+      2020,
+      ErrorType.CONFLICT,
+      "The market has reached this stop price already",
+      "An order that waits must have its stop price ahead: a buy STOP and a sell TAKE_PROFIT above"
+          + " the last price, the other two below it.",
+      "Choose a stop price that lies ahead, or send an order that does not wait."),
+  NO_LAST_PRICE(
+      2021,
+      ErrorType.CONFLICT,
+      "This market has no last price yet",
+      "A TRAILING_STOP order follows the price of the last trade, and there was none so far.",
+      "Wait for the first trade, or send a STOP order."),
+  AMOUNT_TOO_SMALL(
+      2022,
+      ErrorType.USER,
+      "The amount is too small for a single lot",
+      "At the best price of the book, with the fee, one lot is worth more than the order's"
+          + " quoteAmount.",
+      "Give a larger quoteAmount, or a quantity."),
+  INVALID_STOP_PRICE(
+      2023,
+      ErrorType.USER,
+      "The stop price can't be used",
+      "The stop price is missing or not above zero, or the order is of a type without one.",
+      "Give a stopPrice above zero with an order that waits, and with no other."),
+  INVALID_TRAIL(
+      2024,
+      ErrorType.USER,
+      "The distance of the trailing stop can't be used",
+      "A TRAILING_STOP order has either trailingOffset or trailingBasisPoints (1 to 9999), and a "
+          + "distance that leaves the stop price above zero. Other orders have neither.",
+      "Give one of the two, and a smaller distance."),
+  INVALID_DISPLAY_QUANTITY(
+      2025,
+      ErrorType.USER,
+      "The displayed quantity can't be used",
+      "What an iceberg shows is above zero, at most its quantity, and at least a hundredth of it;"
+          + " only orders that can rest have it.",
+      "Give a displayQuantity within that range, or leave it out."),
   ABOVE_MAXIMUM_NOTIONAL(
       2040,
       ErrorType.USER,

@@ -73,7 +73,7 @@ public enum MarketState {
     return switch (entry) {
       case NOTHING -> refusal;
       case POST_ONLY -> isPostOnly ? null : refusal;
-      case LIMIT -> type == OrderType.MARKET ? refusal : null;
+      case LIMIT -> type.isMarket() ? refusal : null;
       case ALL -> null;
     };
   }

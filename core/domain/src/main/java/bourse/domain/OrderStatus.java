@@ -2,6 +2,8 @@ package bourse.domain;
 
 /** Where an order stands. The last three are final. */
 public enum OrderStatus {
+  /** Waits for a price of the market, and is not in the book. */
+  WAITING,
   OPEN,
   PARTIALLY_FILLED,
   FILLED,
@@ -10,7 +12,7 @@ public enum OrderStatus {
 
   public boolean isFinal() {
     return switch (this) {
-      case OPEN, PARTIALLY_FILLED -> false;
+      case WAITING, OPEN, PARTIALLY_FILLED -> false;
       case FILLED, CANCELLED, EXPIRED -> true;
     };
   }

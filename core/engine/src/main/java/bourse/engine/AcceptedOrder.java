@@ -23,10 +23,10 @@ public interface AcceptedOrder {
 
   TimeInForce timeInForce();
 
-  /** 0 for a market order. */
+  /** 0 for one that trades at any price. */
   long priceTicks();
 
-  /** What is filled and what is open. */
+  /** What is filled and what is open; 0 while it is not known what its amount buys. */
   long quantityLots();
 
   ClientOrderId clientOrderId();
@@ -37,6 +37,8 @@ public interface AcceptedOrder {
 
   /** When a GTD order ends; otherwise 0. */
   long expiresAtMicros();
+
+  Conditions conditions();
 
   /** The log time at which it was accepted. */
   long createdAtMicros();
@@ -59,7 +61,8 @@ public interface AcceptedOrder {
         clientOrderId(),
         selfTradePrevention(),
         isPostOnly(),
-        expiresAtMicros());
+        expiresAtMicros(),
+        conditions());
   }
 
   /** An order with these terms. */
@@ -130,6 +133,11 @@ public interface AcceptedOrder {
     @Override
     public long expiresAtMicros() {
       return terms.expiresAtMicros();
+    }
+
+    @Override
+    public Conditions conditions() {
+      return terms.conditions();
     }
   }
 }

@@ -56,7 +56,7 @@ final class AccountLimits {
     }
     for (Order order = account.firstOrder; order != null && left >= 0; order = order.nextOwn) {
       if (order.market == market && order.isBuy && order != leaving) {
-        left -= order.openLots * market.lotUnits;
+        left -= order.wholeOpenLots() * market.lotUnits;
       }
     }
     return left >= 0;

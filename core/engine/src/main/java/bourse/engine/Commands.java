@@ -107,10 +107,12 @@ public final class Commands {
   static final int PLACE_QUANTITY = BODY + 24;
   static final int PLACE_CLIENT_ORDER_ID = BODY + 32;
   static final int PLACE_EXPIRES_AT = BODY + 72;
+  static final int PLACE_CONDITIONS = BODY + 80;
   static final int ORDER_ID = BODY + 8;
   static final int ORDER_VERSION = BODY + 16;
   static final int REPLACE_PRICE = BODY + 24;
   static final int REPLACE_OPEN = BODY + 32;
+  static final int REPLACE_TRIGGER = BODY + 40;
   static final int CANCEL_ALL_SYMBOL = BODY + 8;
   static final int CANCEL_ALL_TIMEOUT = BODY + 8;
   static final int RULE_VERSION = BODY;
@@ -134,9 +136,10 @@ public final class Commands {
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_ACCOUNT_BLOCKS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
-  private static final int PLACE_LONG_LENGTH = HEADER_LENGTH + 80;
+  private static final int PLACE_LONG_LENGTH = HEADER_LENGTH + 80 + Layout.CONDITIONS_LENGTH;
   private static final int CANCEL_LENGTH = HEADER_LENGTH + 24;
   private static final int REPLACE_LENGTH = HEADER_LENGTH + 40;
+  private static final int REPLACE_LONG_LENGTH = HEADER_LENGTH + 48;
   private static final int CANCEL_ALL_LENGTH = HEADER_LENGTH + 16;
   private static final int CANCEL_ALL_AFTER_LENGTH = HEADER_LENGTH + 16;
 
@@ -348,8 +351,10 @@ public final class Commands {
    * OrderCombinations}), INVALID_PRICE, INVALID_QUANTITY, NOTIONAL_OUT_OF_RANGE, INVALID_EXPIRY,
    * POST_ONLY_WOULD_TRADE, SELF_TRADES_NOT_ALLOWED, DUPLICATE_CLIENT_ORDER_ID (with the id of the
    * order that has it), ACCOUNT_CANCEL_ONLY, ACCOUNT_FROZEN, INSUFFICIENT_FUNDS, COMMAND_TOO_OLD,
-   * or for a limit of the symbol with ABOVE_MAXIMUM_NOTIONAL, ABOVE_MARKET_QUANTITY,
-   * TOO_MANY_OPEN_ORDERS, ABOVE_MAXIMUM_POSITION, PRICE_OUTSIDE_BAND or NO_REFERENCE_PRICE.
+   * for a limit of the symbol with ABOVE_MAXIMUM_NOTIONAL, ABOVE_MARKET_QUANTITY,
+   * TOO_MANY_OPEN_ORDERS, ABOVE_MAXIMUM_POSITION, PRICE_OUTSIDE_BAND or NO_REFERENCE_PRICE, or for
+   * its conditions with AMOUNT_OUT_OF_RANGE, AMOUNT_TOO_SMALL, INVALID_STOP_PRICE,
+   * STOP_PRICE_REACHED, INVALID_TRAIL, NO_LAST_PRICE or INVALID_DISPLAY_QUANTITY.
    */
   public static byte[] place(CommandContext context, long account, OrderTerms terms) {
     return place(context, PLACE, 0, account, terms);
@@ -379,7 +384,7 @@ public final class Commands {
 
   private static byte[] place(
       CommandContext context, int type, int more, long account, OrderTerms terms) {
-    boolean isLong = terms.expiresAtMicros() != 0;
+    boolean isLong = terms.expiresAtMicros() != 0 || !terms.conditions().isNone();
     byte[] frame = frame(context, type, (isLong ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more);
     Layout.putLong(frame, ACCOUNT, account);
     Layout.putInt(frame, PLACE_SYMBOL, terms.symbol());
@@ -396,6 +401,7 @@ public final class Commands {
     Layout.putClientOrderId(frame, PLACE_CLIENT_ORDER_ID, terms.clientOrderId());
     if (isLong) {
       Layout.putLong(frame, PLACE_EXPIRES_AT, terms.expiresAtMicros());
+      Layout.putConditions(frame, PLACE_CONDITIONS, terms.conditions());
     }
     return frame;
   }
@@ -428,6 +434,12 @@ public final class Commands {
 
   static long expiresAtMicros(byte[] frames, int offset) {
     return isLong(frames, offset) ? Layout.getLong(frames, offset + PLACE_EXPIRES_AT) : 0;
+  }
+
+  static Conditions conditions(byte[] frames, int offset) {
+    return isLong(frames, offset)
+        ? Layout.getConditions(frames, offset + PLACE_CONDITIONS)
+        : Conditions.NONE;
   }
 
   private static boolean isLong(byte[] frames, int offset) {
@@ -505,13 +517,41 @@ public final class Commands {
       long version,
       long newPriceTicks,
       long newOpenLots) {
-    byte[] frame = frame(context, REPLACE, REPLACE_LENGTH);
+    return replace(context, account, orderId, version, newPriceTicks, newOpenLots, 0);
+  }
+
+  /**
+   * As above, for an order that waits for a price too. It goes behind those that wait for the same
+   * one when the price that it waits for changes. Refused also with INVALID_STOP_PRICE,
+   * STOP_PRICE_REACHED, or UNSUPPORTED_COMBINATION: the order has no such thing.
+   *
+   * @param newTriggerTicks the new stop price; 0 leaves it
+   */
+  public static byte[] replace(
+      CommandContext context,
+      long account,
+      long orderId,
+      long version,
+      long newPriceTicks,
+      long newOpenLots,
+      long newTriggerTicks) {
+    boolean isLong = newTriggerTicks != 0;
+    byte[] frame = frame(context, REPLACE, isLong ? REPLACE_LONG_LENGTH : REPLACE_LENGTH);
     Layout.putLong(frame, ACCOUNT, account);
     Layout.putLong(frame, ORDER_ID, orderId);
     Layout.putLong(frame, ORDER_VERSION, version);
     Layout.putLong(frame, REPLACE_PRICE, newPriceTicks);
     Layout.putLong(frame, REPLACE_OPEN, newOpenLots);
+    if (isLong) {
+      Layout.putLong(frame, REPLACE_TRIGGER, newTriggerTicks);
+    }
     return frame;
+  }
+
+  static long newTriggerTicks(byte[] frames, int offset) {
+    return length(frames, offset) == REPLACE_LENGTH
+        ? 0
+        : Layout.getLong(frames, offset + REPLACE_TRIGGER);
   }
 
   /**
@@ -707,7 +747,7 @@ public final class Commands {
       case CANCEL_ALL -> CANCEL_ALL_LENGTH;
       case CANCEL_ALL_AFTER -> CANCEL_ALL_AFTER_LENGTH;
       case CANCEL -> CANCEL_LENGTH;
-      case REPLACE -> REPLACE_LENGTH;
+      case REPLACE -> length == REPLACE_LONG_LENGTH ? REPLACE_LONG_LENGTH : REPLACE_LENGTH;
       case SET_RULE_VERSION -> SET_RULE_VERSION_LENGTH;
       case TICK -> HEADER_LENGTH;
       default -> throw Layout.unknown("command type", type);

@@ -25,14 +25,20 @@ import java.util.stream.LongStream;
  * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
  * last order id, last trade id; then each with its count: assets, symbols, fees, accounts (id,
  * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the
- * last price, the bids and the asks, ended client order ids, commands that were passed over; the
- * magic again.
+ * last price, the bids, the asks, what waits for a rise and for a fall; what was reached and did not
+ * enter yet, with its symbol; ended client order ids, commands that were passed over; the magic
+ * again.
  */
 final class EngineState {
   /** "BOURSTAT". */
   private static final long MAGIC = 0x5441_5453_5255_4F42L;
 
   private static final long LAYOUT_VERSION = 1;
+
+  private static final int IS_BUY = 1 << 26;
+  private static final int IS_SPECIAL = 1 << 27;
+  private static final int WAITS = 1 << 28;
+  private static final int IS_REACHED = 1 << 29;
 
   private EngineState() {}
 
@@ -54,7 +60,15 @@ final class EngineState {
       out.put(market.lastPriceTicks);
       writeSide(market.bids, out);
       writeSide(market.asks, out);
+      if (market.triggers() != null) {
+        writeSide(market.triggers().rising, out);
+        writeSide(market.triggers().falling, out);
+      } else {
+        out.put(0);
+        out.put(0);
+      }
     }
+    writeReached(engine, out);
     writeEndedClientOrders(engine, out);
     out.put(engine.passedOver.length);
     for (long passed : engine.passedOver) {
@@ -83,9 +97,11 @@ final class EngineState {
       readAccounts(engine, in);
       for (Market market : markets(engine)) {
         market.lastPriceTicks = in.getNotNegative();
-        readSide(engine, market, true, in);
-        readSide(engine, market, false, in);
+        for (int side = 0; side < 4; side++) {
+          readSide(engine, market, in);
+        }
       }
+      readReached(engine, in);
       engine.desk.restored();
       readEndedClientOrders(engine, in);
     } catch (InvariantBroken | IllegalArgumentException | IndexOutOfBoundsException damaged) {
@@ -236,53 +252,120 @@ final class EngineState {
     out.put(count);
     for (PriceLevel level = ladder.best(); level != null; level = ladder.next(level)) {
       for (Order order = level.first; order != null; order = order.next) {
-        out.put(order.id);
-        out.put(order.account.id);
-        out.put(terms(order));
-        out.put(order.priceTicks);
-        out.put(order.openLots);
-        out.put(order.filledLots);
-        out.put(order.dueAtMicros);
-        out.put(order.acceptedAtMicros);
-        out.put(order.version);
-        out.put(order.changedAtMicros);
-        out.put(order.makerRate);
-        out.put(order.takerRate);
-        out.put(order.feeCredit);
-        out.put(order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id());
+        write(order, out);
       }
     }
   }
 
-  private static void readSide(ExchangeEngine engine, Market market, boolean isBuy, Reader in)
-      throws IOException {
-    long count = in.getNotNegative();
-    for (long i = 0; i < count; i++) {
-      long id = in.get();
-      Account account = engine.ledger.account(in.get());
-      require(account != null, "order " + id + " has no account");
-      Order order = engine.desk.create(id, account, market, isBuy);
-      setTerms(order, in.getInt());
-      order.priceTicks = in.get();
-      order.openLots = in.get();
-      order.filledLots = in.getNotNegative();
-      order.dueAtMicros = in.getNotNegative();
-      order.acceptedAtMicros = in.get();
-      order.version = in.getNotNegative();
-      order.changedAtMicros = in.get();
-      order.makerRate = in.getInt();
-      order.takerRate = in.getInt();
-      order.feeCredit = in.getInt();
-      require(engine.desk.restore(order, in.getClientOrderId()), "order " + id + " is not valid");
+  private static void write(Order order, Writer out) throws IOException {
+    out.put(order.id);
+    out.put(order.account.id);
+    out.put(terms(order));
+    out.put(order.priceTicks);
+    out.put(order.openLots);
+    out.put(order.filledLots);
+    out.put(order.dueAtMicros);
+    out.put(order.acceptedAtMicros);
+    out.put(order.version);
+    out.put(order.changedAtMicros);
+    out.put(order.makerRate);
+    out.put(order.takerRate);
+    out.put(order.feeCredit);
+    out.put(order.clientOrder == null ? ClientOrderId.NONE : order.clientOrder.id());
+    if (order.special != null) {
+      Special special = order.special;
+      out.put(special.quoteAmount);
+      out.put(special.triggerTicks);
+      out.put(special.trailTicks);
+      out.put(special.trailBasisPoints);
+      out.put(special.displayLots);
+      out.put(special.hiddenLots);
     }
   }
 
-  /** Type, time in force and self-trade prevention by their numbers, and a flag. */
+  private static void readSide(ExchangeEngine engine, Market market, Reader in) throws IOException {
+    long count = in.getNotNegative();
+    for (long i = 0; i < count; i++) {
+      read(engine, market, in);
+    }
+  }
+
+  private static void read(ExchangeEngine engine, Market market, Reader in) throws IOException {
+    long id = in.get();
+    Account account = engine.ledger.account(in.get());
+    require(account != null, "order " + id + " has no account");
+    int terms = in.getInt();
+    Order order = engine.desk.create(id, account, market, (terms & IS_BUY) != 0);
+    setTerms(order, terms);
+    order.priceTicks = in.get();
+    order.openLots = in.get();
+    order.filledLots = in.getNotNegative();
+    order.dueAtMicros = in.getNotNegative();
+    order.acceptedAtMicros = in.get();
+    order.version = in.getNotNegative();
+    order.changedAtMicros = in.get();
+    order.makerRate = in.getInt();
+    order.takerRate = in.getInt();
+    order.feeCredit = in.getInt();
+    ClientOrderId clientOrderId = in.getClientOrderId();
+    if ((terms & IS_SPECIAL) != 0) {
+      Special special = new Special();
+      special.state = state(terms);
+      special.quoteAmount = in.getNotNegative();
+      special.triggerTicks = in.getNotNegative();
+      special.trailTicks = in.getNotNegative();
+      special.trailBasisPoints = in.getNotNegative();
+      special.displayLots = in.getNotNegative();
+      special.hiddenLots = in.getNotNegative();
+      order.special = special;
+    }
+    require(engine.desk.restore(order, clientOrderId), "order " + id + " is not valid");
+  }
+
+  private static void writeReached(ExchangeEngine engine, Writer out) throws IOException {
+    long count = 0;
+    for (Order order = engine.desk.firstReached(); order != null; order = order.next) {
+      count++;
+    }
+    out.put(count);
+    for (Order order = engine.desk.firstReached(); order != null; order = order.next) {
+      out.put(order.market.id);
+      write(order, out);
+    }
+  }
+
+  private static void readReached(ExchangeEngine engine, Reader in) throws IOException {
+    long count = in.getNotNegative();
+    for (long i = 0; i < count; i++) {
+      Market market = engine.desk.market(in.getInt());
+      require(market != null, "an order has no market");
+      read(engine, market, in);
+    }
+  }
+
+  /** Type, time in force and self-trade prevention by their numbers, and flags. */
   private static int terms(Order order) {
     return Layout.number(order.type)
         | Layout.number(order.timeInForce) << 8
         | Layout.number(order.selfTradePrevention) << 16
-        | (order.isPostOnly ? 1 << 24 : 0);
+        | (order.isPostOnly ? 1 << 24 : 0)
+        | (order.isBuy ? IS_BUY : 0)
+        | (order.special != null ? IS_SPECIAL | number(order.special.state) : 0);
+  }
+
+  private static int number(Special.State state) {
+    return switch (state) {
+      case WAITS -> WAITS;
+      case REACHED -> IS_REACHED;
+      case ENTERED -> 0;
+    };
+  }
+
+  private static Special.State state(int terms) {
+    if ((terms & WAITS) != 0) {
+      return Special.State.WAITS;
+    }
+    return (terms & IS_REACHED) != 0 ? Special.State.REACHED : Special.State.ENTERED;
   }
 
   private static void setTerms(Order order, int terms) {
@@ -338,8 +421,15 @@ final class EngineState {
     }
     LongMap<long[]> heldByAccount = new LongMap<>();
     for (Market market : markets(engine)) {
-      addHeld(market.bids, market.quoteIndex, assets.size(), heldByAccount);
-      addHeld(market.asks, market.baseIndex, assets.size(), heldByAccount);
+      addHeld(market.bids, assets.size(), heldByAccount);
+      addHeld(market.asks, assets.size(), heldByAccount);
+      if (market.triggers() != null) {
+        addHeld(market.triggers().rising, assets.size(), heldByAccount);
+        addHeld(market.triggers().falling, assets.size(), heldByAccount);
+      }
+    }
+    for (Order order = engine.desk.firstReached(); order != null; order = order.next) {
+      addHeld(order, assets.size(), heldByAccount);
     }
     for (long id : ids) {
       long[] held = heldByAccount.get(id);
@@ -353,18 +443,21 @@ final class EngineState {
     }
   }
 
-  private static void addHeld(
-      PriceLadder ladder, int assetIndex, int assets, LongMap<long[]> heldByAccount) {
+  private static void addHeld(PriceLadder ladder, int assets, LongMap<long[]> heldByAccount) {
     for (PriceLevel level = ladder.best(); level != null; level = ladder.next(level)) {
       for (Order order = level.first; order != null; order = order.next) {
-        long[] held = heldByAccount.get(order.account.id);
-        if (held == null) {
-          held = new long[assets];
-          heldByAccount.put(order.account.id, held);
-        }
-        held[assetIndex] += order.held;
+        addHeld(order, assets, heldByAccount);
       }
     }
+  }
+
+  private static void addHeld(Order order, int assets, LongMap<long[]> heldByAccount) {
+    long[] held = heldByAccount.get(order.account.id);
+    if (held == null) {
+      held = new long[assets];
+      heldByAccount.put(order.account.id, held);
+    }
+    held[order.isBuy ? order.market.quoteIndex : order.market.baseIndex] += order.held;
   }
 
   private static List<Market> markets(ExchangeEngine engine) {

@@ -39,6 +39,12 @@ public final class ExchangeEngine {
   /** One command cancels or expires at most this many orders; what is left is for the next ones. */
   public static final int CANCEL_LIMIT = 1_000;
 
+  /** One command lets at most this many orders that were reached enter their books. */
+  public static final int TRIGGER_LIMIT = 100;
+
+  /** An iceberg shows itself in at most this many parts. */
+  public static final int ICEBERG_PARTS = 100;
+
   /** The newest rules that this code knows, and those that it starts with. */
   public static final int RULE_VERSION = 1;
 
@@ -72,10 +78,15 @@ public final class ExchangeEngine {
     clientOrders.clear(logTimeMicros);
     facts.begin(sink, frames, offset, ruleVersion);
     desk.runDue(logTimeMicros);
+    int triggersLeft =
+        desk.hasReached() ? desk.runReached(TRIGGER_LIMIT, logTimeMicros) : TRIGGER_LIMIT;
     if (isTooOld(frames, offset)) {
       facts.refused(ErrorCode.COMMAND_TOO_OLD, accountOf(frames, offset), orderOf(frames, offset));
     } else if (venue.isNormal() || isTaken(frames, offset)) {
       dispatch(frames, offset);
+      if (desk.hasReached()) {
+        desk.runReached(triggersLeft, logTimeMicros);
+      }
     }
     facts.end(sequence);
     isExecuting = false;
@@ -122,7 +133,7 @@ public final class ExchangeEngine {
    * so much.
    */
   public long nextDueMicros() {
-    return desk.nextDueMicros();
+    return desk.hasReached() ? logTimeMicros : desk.nextDueMicros();
   }
 
   /**
@@ -175,7 +186,7 @@ public final class ExchangeEngine {
    * blocks and deadlines of accounts that have any, every balance that was ever touched as a
    * posting of type BALANCE with amount 0, and all resting orders in priority order, symbol by
    * symbol, bids before asks (accepted, then rested; what was filled before is the difference of
-   * their quantities).
+   * their quantities), and those that wait (accepted only).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
@@ -199,6 +210,7 @@ public final class ExchangeEngine {
         desk.describe(desk.market(id));
       }
     }
+    desk.describeReached();
     facts.end(sequence);
   }
 
@@ -288,6 +300,7 @@ public final class ExchangeEngine {
               Layout.getLong(frames, offset + Commands.ORDER_VERSION),
               Layout.getLong(frames, offset + Commands.REPLACE_PRICE),
               Layout.getLong(frames, offset + Commands.REPLACE_OPEN),
+              Commands.newTriggerTicks(frames, offset),
               logTimeMicros);
       case Commands.DEPOSIT -> deposit(frames, offset);
       case Commands.WITHDRAW -> withdraw(frames, offset);

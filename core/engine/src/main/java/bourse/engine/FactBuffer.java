@@ -207,6 +207,8 @@ public final class FactBuffer implements FactSink {
 
   @Override
   public void orderAccepted(AcceptedOrder order) {
+    Conditions conditions = order.conditions();
+    boolean isPlain = conditions.isNone();
     int at =
         fact(
             FactRecords.ORDER_ACCEPTED,
@@ -214,7 +216,7 @@ public final class FactBuffer implements FactSink {
             Layout.number(order.type()),
             Layout.number(order.timeInForce()),
             order.symbol(),
-            FactRecords.ORDER_ACCEPTED_LENGTH);
+            FactRecords.ORDER_ACCEPTED_LENGTH + (isPlain ? 0 : Layout.CONDITIONS_LENGTH));
     byte[] b = bytes;
     Layout.putLong(b, at + 8, order.id());
     Layout.putLong(b, at + 16, order.account());
@@ -222,11 +224,18 @@ public final class FactBuffer implements FactSink {
     Layout.putLong(b, at + 32, order.quantityLots());
     Layout.putClientOrderId(b, at + 40, order.clientOrderId());
     Layout.putLong(
-        b, at + 80, Layout.number(order.selfTradePrevention()) << 8 | (order.isPostOnly() ? 1 : 0));
+        b,
+        at + 80,
+        Layout.number(order.selfTradePrevention()) << 8
+            | (order.isPostOnly() ? 1 : 0)
+            | (isPlain ? 0 : FactRecords.HAS_CONDITIONS));
     Layout.putLong(b, at + 88, order.expiresAtMicros());
     Layout.putLong(b, at + 96, order.createdAtMicros());
     Layout.putLong(b, at + 104, order.version());
     Layout.putLong(b, at + 112, order.changedAtMicros());
+    if (!isPlain) {
+      Layout.putConditions(b, at + FactRecords.ORDER_ACCEPTED_LENGTH, conditions);
+    }
   }
 
   @Override
@@ -334,6 +343,60 @@ public final class FactBuffer implements FactSink {
     Layout.putLong(b, at + 16, account);
     Layout.putLong(b, at + 24, priceTicks);
     Layout.putLong(b, at + 32, openLots);
+  }
+
+  @Override
+  public void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+    orderFact(
+        FactRecords.ORDER_TRIGGERED, orderId, account, symbol, side, triggerTicks, openLots, 40);
+  }
+
+  @Override
+  public void waitingOrderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long priceTicks,
+      long triggerTicks,
+      long openLots) {
+    int at =
+        orderFact(
+            FactRecords.WAITING_ORDER_REPLACED,
+            orderId,
+            account,
+            symbol,
+            side,
+            priceTicks,
+            triggerTicks,
+            48);
+    Layout.putLong(bytes, at + 40, openLots);
+  }
+
+  @Override
+  public void orderConcealed(
+      long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
+    orderFact(
+        FactRecords.ORDER_CONCEALED, orderId, account, symbol, side, priceTicks, concealedLots, 40);
+  }
+
+  private int orderFact(
+      int type,
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long third,
+      long fourth,
+      int length) {
+    int at = fact(type, Layout.number(side), 0, 0, symbol, length);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, orderId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, third);
+    Layout.putLong(b, at + 32, fourth);
+    return at;
   }
 
   @Override

@@ -54,11 +54,17 @@ public final class FactRecords {
   static final int FEES_SET = 43;
   static final int FEE_GROUP_SET = 44;
 
+  static final int ORDER_TRIGGERED = 20;
+  static final int WAITING_ORDER_REPLACED = 21;
+  static final int ORDER_CONCEALED = 22;
   static final int MARKET_STATUS = 30;
   static final int SYMBOL_CHANGED = 31;
   static final int REFERENCE_PRICE_SET = 32;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
+
+  /** In an accepted order's word of options: its conditions follow. */
+  static final int HAS_CONDITIONS = 2;
 
   private FactRecords() {}
 
@@ -146,13 +152,24 @@ public final class FactRecords {
       case ACCOUNT_FLAGS_SET, MARKET_STATUS, SAFE_STATE_SET, FEE_GROUP_SET -> 16;
       case FEES_SET -> 8 + (end - at < 16 ? 8 : Layout.feesSize(b, at + 8));
       case RULE_VERSION_SET -> 8;
-      case ORDER_ACCEPTED -> ORDER_ACCEPTED_LENGTH;
-      case ORDER_RESTED, ORDER_DONE -> 40;
+      case ORDER_ACCEPTED -> acceptedLength(b, at, end);
+      case ORDER_RESTED, ORDER_DONE, ORDER_TRIGGERED, ORDER_CONCEALED -> 40;
       case TRADED -> 96;
       case ORDER_REPLACED, SELF_TRADE_PREVENTED -> 64;
-      case POSTED, JOURNALED -> 48;
+      case POSTED, JOURNALED, WAITING_ORDER_REPLACED -> 48;
       default -> throw Layout.unknown("fact type", type);
     };
+  }
+
+  private static int acceptedLength(byte[] b, int at, int end) {
+    boolean isWhole = end - at >= ORDER_ACCEPTED_LENGTH;
+    return isWhole && hasConditions(b, at)
+        ? ORDER_ACCEPTED_LENGTH + Layout.CONDITIONS_LENGTH
+        : ORDER_ACCEPTED_LENGTH;
+  }
+
+  private static boolean hasConditions(byte[] b, int at) {
+    return (word(b, at, 10) & HAS_CONDITIONS) != 0;
   }
 
   private static void readFact(byte[] b, int at, FactSink sink) {
@@ -253,6 +270,31 @@ public final class FactRecords {
               word(b, at, 3),
               word(b, at, 4),
               third == 1);
+      case ORDER_TRIGGERED ->
+          sink.orderTriggered(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              word(b, at, 3),
+              word(b, at, 4));
+      case WAITING_ORDER_REPLACED ->
+          sink.waitingOrderReplaced(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              word(b, at, 3),
+              word(b, at, 4),
+              word(b, at, 5));
+      case ORDER_CONCEALED ->
+          sink.orderConcealed(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              word(b, at, 3),
+              word(b, at, 4));
       case POSTED ->
           sink.posted(
               Posting.of(
@@ -280,7 +322,10 @@ public final class FactRecords {
             Layout.getClientOrderId(b, at + 40),
             Layout.selfTradePrevention((int) word(b, at, 10) >> 8),
             (word(b, at, 10) & 1) == 1,
-            word(b, at, 11));
+            word(b, at, 11),
+            hasConditions(b, at)
+                ? Layout.getConditions(b, at + ORDER_ACCEPTED_LENGTH)
+                : Conditions.NONE);
     return AcceptedOrder.of(
         word(b, at, 1), word(b, at, 2), terms, word(b, at, 12), word(b, at, 13), word(b, at, 14));
   }

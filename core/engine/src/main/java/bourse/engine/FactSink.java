@@ -181,6 +181,33 @@ public interface FactSink {
       boolean wasResting) {}
 
   /**
+   * The market reached what an order waited for. What it trades follows, as for a new order.
+   *
+   * @param triggerTicks the stop price that was reached
+   * @param openLots the order's quantity, which follows only now from its amount, if it has one
+   */
+  default void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {}
+
+  /** An order that waits was changed: no level is concerned. The values are the new ones. */
+  default void waitingOrderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long priceTicks,
+      long triggerTicks,
+      long openLots) {}
+
+  /**
+   * The book does not show so much of an order's open quantity: take {@code concealedLots} from its
+   * level, or give them back when the number is negative. Stands between or beside the facts that
+   * speak of the whole quantity, so that these are the same for every order.
+   */
+  default void orderConcealed(
+      long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {}
+
+  /**
    * One posting. The postings of one command sum to zero per asset.
    *
    * @param posting valid until this call returns

@@ -123,11 +123,47 @@ final class Facts {
     sink.orderAccepted(order);
   }
 
-  /** Tells a resting order that is as it was. */
+  /** Tells an order that is as it was. */
   void describe(Order order) {
     count++;
     sink.orderAccepted(order);
-    rested(order);
+    if (!order.isWaiting()) {
+      rested(order);
+    }
+  }
+
+  void triggered(Order order) {
+    count++;
+    touch(order);
+    sink.orderTriggered(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        order.special.triggerTicks,
+        order.openLots);
+  }
+
+  void waitingReplaced(Order order) {
+    count++;
+    touch(order);
+    sink.waitingOrderReplaced(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        order.priceTicks,
+        order.conditions().triggerTicks(),
+        order.openLots);
+  }
+
+  /** More lots of the order are not shown; fewer when the number is negative. */
+  void concealed(Order order, long lots) {
+    if (lots != 0) {
+      count++;
+      sink.orderConcealed(
+          order.id, order.account.id, order.market.id, side(order.isBuy), order.priceTicks, lots);
+    }
   }
 
   void rested(Order order) {
@@ -138,7 +174,10 @@ final class Facts {
         order.market.id,
         side(order.isBuy),
         order.priceTicks,
-        order.openLots);
+        order.wholeOpenLots());
+    if (order.special != null) {
+      concealed(order, order.special.hiddenLots);
+    }
   }
 
   void traded(long tradeId, Order maker, long makerFee, Order taker, long takerFee, long lots) {
@@ -154,7 +193,7 @@ final class Facts {
     told.makerOrderId = maker.id;
     told.makerAccount = maker.account.id;
     told.makerFee = makerFee;
-    told.makerOpenLots = maker.openLots;
+    told.makerOpenLots = maker.wholeOpenLots();
     told.takerOrderId = taker.id;
     told.takerAccount = taker.account.id;
     told.takerFee = takerFee;
@@ -177,7 +216,7 @@ final class Facts {
         maker.priceTicks,
         lots,
         maker.id,
-        maker.openLots,
+        maker.wholeOpenLots(),
         taker.id,
         taker.openLots);
   }
@@ -193,12 +232,15 @@ final class Facts {
         oldPriceTicks,
         oldOpenLots,
         order.priceTicks,
-        order.openLots,
-        order.filledLots + order.openLots,
+        order.wholeOpenLots(),
+        order.quantityLots(),
         keptPriority);
   }
 
   void done(Order order, DoneReason reason, boolean wasResting) {
+    if (order.special != null) {
+      concealed(order, -order.special.hiddenLots);
+    }
     count++;
     sink.orderDone(
         order.id,
@@ -207,7 +249,7 @@ final class Facts {
         side(order.isBuy),
         reason,
         order.priceTicks,
-        order.openLots,
+        order.wholeOpenLots(),
         wasResting);
   }
 

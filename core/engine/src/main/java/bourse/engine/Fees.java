@@ -29,6 +29,23 @@ final class Fees {
     return (int) (unitsUp(due) * PARTS - due);
   }
 
+  /** The highest notional that costs no more than the amount, with the fee of one fill. */
+  static long notionalFor(long amount, int rate) {
+    return PriceMath.part(amount, PARTS, PARTS + rate);
+  }
+
+  /** The highest notional that brings no more than the amount, after the fee of one fill. */
+  static long notionalAfter(long amount, int rate) {
+    long share = (long) PARTS - rate;
+    if (share == 0 || amount / share >= Long.MAX_VALUE / PARTS - 1) {
+      return Long.MAX_VALUE;
+    }
+    // The lowest notional that brings amount + 1 is that times parts per share, rounded up.
+    long more = amount + 1;
+    long rest = more % share * PARTS;
+    return more / share * PARTS + (rest + share - 1) / share - 1;
+  }
+
   /** What is due beyond whole multiples of the rate, in parts; above -1000000. */
   private static long due(long notional, int rate, int credit) {
     return (notional % PARTS) * rate - credit;

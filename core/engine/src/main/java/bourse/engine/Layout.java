@@ -93,6 +93,11 @@ final class Layout {
     return switch (type) {
       case LIMIT -> 1;
       case MARKET -> 2;
+      case STOP -> 3;
+      case STOP_LIMIT -> 4;
+      case TAKE_PROFIT -> 5;
+      case TAKE_PROFIT_LIMIT -> 6;
+      case TRAILING_STOP -> 7;
     };
   }
 
@@ -100,6 +105,11 @@ final class Layout {
     return switch (number) {
       case 1 -> OrderType.LIMIT;
       case 2 -> OrderType.MARKET;
+      case 3 -> OrderType.STOP;
+      case 4 -> OrderType.STOP_LIMIT;
+      case 5 -> OrderType.TAKE_PROFIT;
+      case 6 -> OrderType.TAKE_PROFIT_LIMIT;
+      case 7 -> OrderType.TRAILING_STOP;
       default -> throw unknown("order type", number);
     };
   }
@@ -221,6 +231,28 @@ final class Layout {
             getLong(bytes, offset + 16),
             getLong(bytes, offset + 24),
             getLong(bytes, offset + 32));
+  }
+
+  /** Bytes of conditions. */
+  static final int CONDITIONS_LENGTH = 40;
+
+  static void putConditions(byte[] bytes, int offset, Conditions conditions) {
+    putLong(bytes, offset, conditions.quoteAmount());
+    putLong(bytes, offset + 8, conditions.triggerTicks());
+    putLong(bytes, offset + 16, conditions.trailTicks());
+    putLong(bytes, offset + 24, conditions.trailBasisPoints());
+    putLong(bytes, offset + 32, conditions.displayLots());
+  }
+
+  static Conditions getConditions(byte[] bytes, int offset) {
+    Conditions conditions =
+        new Conditions(
+            getLong(bytes, offset),
+            getLong(bytes, offset + 8),
+            getLong(bytes, offset + 16),
+            getLong(bytes, offset + 24),
+            getLong(bytes, offset + 32));
+    return conditions.isNone() ? Conditions.NONE : conditions;
   }
 
   static IllegalArgumentException unknown(String what, int number) {

@@ -60,6 +60,9 @@ final class Market extends Due {
   /** The price of the last trade; 0 before the first. */
   long lastPriceTicks;
 
+  /** Null until an order waits for a price here. */
+  private Triggers triggers;
+
   Market(SymbolDefinition definition, int baseIndex, int quoteIndex, Balance feeRevenue) {
     this.id = definition.id();
     this.baseIndex = baseIndex;
@@ -144,7 +147,7 @@ final class Market extends Due {
   }
 
   boolean hasOrders() {
-    return bids.best() != null || asks.best() != null;
+    return bids.best() != null || asks.best() != null || (triggers != null && triggers.hasOrders());
   }
 
   /** The side where orders rest that buy, or that sell. */
@@ -195,9 +198,25 @@ final class Market extends Due {
     return account.isFeeExempt() ? 0 : takerRates[account.feeGroup];
   }
 
-  /** What a limit order must have reserved for its open rest. */
+  /** What an order that rests or waits must have reserved for its open rest. */
   long need(Order order) {
-    return need(order.isBuy, order.priceTicks, order.openLots, order.holdRate(), order.feeCredit);
+    if (order.special != null && order.isMarket() && order.isBuy) {
+      return order.special.quoteAmount;
+    }
+    return need(
+        order.isBuy, order.priceTicks, order.wholeOpenLots(), order.holdRate(), order.feeCredit);
+  }
+
+  /** The orders that wait here, or null. */
+  Triggers triggers() {
+    return triggers;
+  }
+
+  Triggers triggersOrNew() {
+    if (triggers == null) {
+      triggers = new Triggers();
+    }
+    return triggers;
   }
 
   /** The product of two numbers that are not negative; -1 when it does not fit, or one was -1. */

@@ -123,6 +123,13 @@ final class MarketDesk {
         cancelled++;
       }
     }
+    Triggers triggers = market.triggers();
+    while (triggers != null && triggers.hasOrders() && cancelled < atMost) {
+      Order order = triggers.first();
+      orders.leave(order);
+      orders.end(order, DoneReason.SYMBOL_DELISTED, false, logTimeMicros);
+      cancelled++;
+    }
     setDue(market);
     return cancelled;
   }

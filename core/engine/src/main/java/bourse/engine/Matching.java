@@ -46,7 +46,7 @@ final class Matching {
       }
     }
     if (order.openLots == 0) {
-      endEntered(order, DoneReason.FILLED, logTimeMicros);
+      endEntered(order, whenNothingIsOpen(order), logTimeMicros);
     } else if (order.market.hasExecutionRange
         && crosses(order.isBuy, worstPrice(order), opposite.best())) {
       endEntered(order, DoneReason.EXECUTION_RANGE, logTimeMicros);
@@ -63,9 +63,23 @@ final class Matching {
   static void leaveBook(Order order) {
     PriceLevel level = order.level;
     level.remove(order);
+    if (order.special != null) {
+      level.hiddenLots -= order.special.hiddenLots;
+    }
     if (level.orders == 0) {
       order.market.ladder(order.isBuy).remove(level);
     }
+  }
+
+  /**
+   * Puts an order back in front of one that rests at its price, or behind all when that is null.
+   */
+  static void returnToBook(Order order, Order behind) {
+    PriceLevel level = order.market.ladder(order.isBuy).levelAt(order.priceTicks);
+    if (order.special != null) {
+      level.hiddenLots += order.special.hiddenLots;
+    }
+    level.insert(order, behind);
   }
 
   /** Whether an order with this limit trades with this level of the other side, or null. */
@@ -79,12 +93,16 @@ final class Matching {
   }
 
   /** The worst price at which it may trade, as its market's reference price is now. */
-  private static long executionLimit(Order order) {
+  static long executionLimit(Order order) {
     long worst = worstPrice(order);
     return order.market.hasExecutionRange ? order.market.executionLimit(order.isBuy, worst) : worst;
   }
 
-  private static long worstPrice(Order order) {
+  private static DoneReason whenNothingIsOpen(Order order) {
+    return order.special == null ? DoneReason.FILLED : order.special.whenNothingIsOpen;
+  }
+
+  static long worstPrice(Order order) {
     return worstPrice(order.isBuy, order.isMarket(), order.priceTicks);
   }
 
@@ -99,6 +117,9 @@ final class Matching {
     long baseUnits = lots * market.lotUnits;
     long tradeId = ++lastTradeId;
     market.lastPriceTicks = level.priceTicks;
+    if (market.triggers() != null) {
+      market.triggers().printed(level.priceTicks, orders.reached());
+    }
 
     maker.openLots -= lots;
     maker.filledLots += lots;
@@ -127,11 +148,27 @@ final class Matching {
       orders.releaseExcess(maker);
       return;
     }
+    if (maker.special != null && maker.special.hiddenLots > 0) {
+      refill(maker);
+      return;
+    }
     level.remove(maker);
     if (level.orders == 0) {
       ladder.remove(level);
     }
     orders.end(maker, DoneReason.FILLED, true, logTimeMicros);
+  }
+
+  /** Nothing of an iceberg is shown any more: it shows its next part, behind all others. */
+  private void refill(Order order) {
+    PriceLevel level = order.level;
+    level.remove(order);
+    order.openLots = Math.min(order.special.displayLots, order.special.hiddenLots);
+    order.special.hiddenLots -= order.openLots;
+    level.hiddenLots -= order.openLots;
+    level.append(order);
+    facts.concealed(order, -order.openLots);
+    orders.releaseExcess(order);
   }
 
   /** The order meets one of its own account. True when it ends by that. */
@@ -159,6 +196,8 @@ final class Matching {
         facts.selfTradePrevented(maker, taker, lots);
         if (maker.openLots > 0) {
           orders.releaseExcess(maker);
+        } else if (maker.special != null && maker.special.hiddenLots > 0) {
+          refill(maker);
         } else {
           endPrevented(maker, logTimeMicros);
         }
@@ -197,7 +236,13 @@ final class Matching {
   }
 
   private void rest(Order order) {
-    order.market.ladder(order.isBuy).levelAt(order.priceTicks).append(order);
+    PriceLevel level = order.market.ladder(order.isBuy).levelAt(order.priceTicks);
+    if (order.special != null && order.special.displayLots > 0) {
+      order.special.hiddenLots = Math.max(0, order.openLots - order.special.displayLots);
+      order.openLots -= order.special.hiddenLots;
+      level.hiddenLots += order.special.hiddenLots;
+    }
+    level.append(order);
     orders.index(order);
     facts.rested(order);
     orders.releaseExcess(order);

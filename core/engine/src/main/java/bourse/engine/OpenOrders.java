@@ -11,6 +11,7 @@ final class OpenOrders {
   private final Ledger ledger;
   private final ClientOrders clientOrders;
   private final Deadlines deadlines = new Deadlines();
+  private final Reached reached = new Reached();
   private final LongMap<Order> orders = new LongMap<>();
   private Order free;
 
@@ -27,6 +28,21 @@ final class OpenOrders {
 
   Deadlines deadlines() {
     return deadlines;
+  }
+
+  Reached reached() {
+    return reached;
+  }
+
+  /** Takes an order from where it rests or waits; it still lives. */
+  void leave(Order order) {
+    if (!order.isWaiting()) {
+      Matching.leaveBook(order);
+    } else if (order.special.state == Special.State.WAITS) {
+      order.market.triggers().remove(order);
+    } else {
+      reached.remove(order);
+    }
   }
 
   /** Something is due for an account or a market at that time; 0 for never. */
@@ -57,6 +73,7 @@ final class OpenOrders {
     order.filledLots = 0;
     order.feeCredit = 0;
     order.held = 0;
+    order.special = null;
     order.isIndexed = false;
     order.level = null;
     order.previous = null;

@@ -20,7 +20,9 @@ final class Order extends Due implements AcceptedOrder {
   /** 0 for a market order. */
   long priceTicks;
 
+  /** What can trade now: all that is open, but of an iceberg what it shows. */
   long openLots;
+
   long filledLots;
 
   long acceptedAtMicros;
@@ -46,6 +48,9 @@ final class Order extends Due implements AcceptedOrder {
   /** Null when it has none. */
   ClientOrder clientOrder;
 
+  /** Null for a plain order. */
+  Special special;
+
   /** Whether {@link OpenOrders} finds it by its id. */
   boolean isIndexed;
 
@@ -54,14 +59,28 @@ final class Order extends Due implements AcceptedOrder {
 
   Order nextOwn;
 
-  /** The level where it rests, else null. */
+  /** The level where it rests, or waits for that price; else null. */
   PriceLevel level;
 
   Order previous;
   Order next;
 
   boolean isMarket() {
-    return type == OrderType.MARKET;
+    return type.isMarket();
+  }
+
+  /** Whether it has not entered the book yet. */
+  boolean isWaiting() {
+    return special != null && special.state != Special.State.ENTERED;
+  }
+
+  boolean waitsForRise() {
+    return type.waitsForRise(side());
+  }
+
+  /** What is open of it, shown or not. */
+  long wholeOpenLots() {
+    return special == null ? openLots : openLots + special.hiddenLots;
   }
 
   /** The highest fee rate that it can meet. */
@@ -115,7 +134,7 @@ final class Order extends Due implements AcceptedOrder {
 
   @Override
   public long quantityLots() {
-    return filledLots + openLots;
+    return filledLots + wholeOpenLots();
   }
 
   @Override
@@ -136,6 +155,18 @@ final class Order extends Due implements AcceptedOrder {
   @Override
   public long expiresAtMicros() {
     return dueAtMicros;
+  }
+
+  @Override
+  public Conditions conditions() {
+    return special == null
+        ? Conditions.NONE
+        : new Conditions(
+            special.quoteAmount,
+            special.isTrailing() ? 0 : special.triggerTicks,
+            special.trailTicks,
+            special.trailBasisPoints,
+            special.displayLots);
   }
 
   @Override

@@ -152,6 +152,28 @@ final class OrderDesk {
     }
   }
 
+  /** Whether orders that were reached are left, and may enter. */
+  boolean hasReached() {
+    return orders.reached().first() != null && venue.orderRefusal() == null;
+  }
+
+  /**
+   * Lets orders that were reached enter their books, and those that their trades reach.
+   *
+   * @param atMost how many
+   * @return how many more could have been
+   */
+  int runReached(int atMost, long logTimeMicros) {
+    int left = atMost;
+    Reached reached = orders.reached();
+    for (Order order = reached.first(); order != null && left > 0; order = reached.first()) {
+      reached.remove(order);
+      enterReached(order, logTimeMicros);
+      left--;
+    }
+    return left;
+  }
+
   /** Takes a new order, or says why not. */
   void place(byte[] frames, int offset, long logTimeMicros) {
     incoming.read(frames, offset);
@@ -182,8 +204,10 @@ final class OrderDesk {
     }
     incoming.read(frames, offset);
     Order behind = leaving.next;
-    long priceTicks = leaving.priceTicks;
-    Matching.leaveBook(leaving);
+    boolean rests = !leaving.isWaiting();
+    if (rests) {
+      Matching.leaveBook(leaving);
+    }
     boolean isSameAsset =
         leaving.heldBalance().asset
             == (incoming.isBuy
@@ -192,11 +216,16 @@ final class OrderDesk {
     long freed = incoming.symbol == leaving.market.id && isSameAsset ? leaving.held : 0;
     ErrorCode refusal = refusal(leaving, freed, logTimeMicros);
     if (refusal != null) {
-      leaving.market.ladder(leaving.isBuy).levelAt(priceTicks).insert(leaving, behind);
+      if (rests) {
+        Matching.returnToBook(leaving, behind);
+      }
       facts.refused(refusal, accountId, incoming.takenBy == 0 ? orderId : incoming.takenBy);
       return;
     }
-    orders.end(leaving, DoneReason.CANCELLED_BY_REPLACEMENT, true, logTimeMicros);
+    if (!rests) {
+      orders.leave(leaving);
+    }
+    orders.end(leaving, DoneReason.CANCELLED_BY_REPLACEMENT, rests, logTimeMicros);
     accept(logTimeMicros);
   }
 
@@ -264,14 +293,19 @@ final class OrderDesk {
       long version,
       long priceOrZero,
       long openOrZero,
+      long triggerOrZero,
       long logTimeMicros) {
     Order order = find(accountId, orderId, version);
     if (order == null) {
       return;
     }
+    if (order.isWaiting()) {
+      replaceWaiting(order, priceOrZero, openOrZero, triggerOrZero);
+      return;
+    }
     Market market = order.market;
     long oldPriceTicks = order.priceTicks;
-    long oldOpenLots = order.openLots;
+    long oldOpenLots = order.wholeOpenLots();
     long priceTicks = priceOrZero == 0 ? oldPriceTicks : priceOrZero;
     long openLots = openOrZero == 0 ? oldOpenLots : openOrZero;
     boolean shrinks = priceTicks == oldPriceTicks && openLots <= oldOpenLots;
@@ -287,6 +321,12 @@ final class OrderDesk {
         openLots > market.definition.maximumQuantityLots() - order.filledLots
             ? ErrorCode.INVALID_QUANTITY
             : Incoming.limitOrderRule(market, priceTicks, openLots, openLots + order.filledLots);
+    if (triggerOrZero != 0) {
+      broken = ErrorCode.UNSUPPORTED_COMBINATION;
+    }
+    if (broken == null && order.special != null) {
+      broken = displayRule(order, openLots);
+    }
     if (broken == null) {
       broken = market.state.refusalToAmend();
     }
@@ -315,13 +355,21 @@ final class OrderDesk {
     }
 
     if (shrinks) {
-      order.level.openLots -= oldOpenLots - openLots;
-      order.openLots = openLots;
-      facts.replaced(order, oldPriceTicks, oldOpenLots, true);
+      if (order.special == null) {
+        order.level.openLots -= oldOpenLots - openLots;
+        order.openLots = openLots;
+        facts.replaced(order, oldPriceTicks, oldOpenLots, true);
+      } else {
+        shrinkIceberg(order, openLots);
+      }
       orders.hold(order, need);
       return;
     }
     Matching.leaveBook(order);
+    if (order.special != null) {
+      facts.concealed(order, -order.special.hiddenLots);
+      order.special.hiddenLots = 0;
+    }
     order.priceTicks = priceTicks;
     order.openLots = openLots;
     facts.replaced(order, oldPriceTicks, oldOpenLots, false);
@@ -329,10 +377,127 @@ final class OrderDesk {
     matching.enter(order, logTimeMicros);
   }
 
-  /** Tells all resting orders of a market in priority order. */
+  private static ErrorCode displayRule(Order order, long openLots) {
+    long display = order.special.displayLots;
+    boolean isIceberg = display != 0 && openLots > display;
+    return isIceberg && !Incoming.isDisplayable(display, openLots)
+        ? ErrorCode.INVALID_DISPLAY_QUANTITY
+        : null;
+  }
+
+  /** What is not shown goes first. */
+  private void shrinkIceberg(Order order, long openLots) {
+    Special special = order.special;
+    long oldOpenLots = order.wholeOpenLots();
+    long shown = Math.min(order.openLots, openLots);
+    facts.concealed(order, -special.hiddenLots);
+    order.level.openLots -= order.openLots - shown;
+    order.level.hiddenLots -= special.hiddenLots - (openLots - shown);
+    order.openLots = shown;
+    special.hiddenLots = openLots - shown;
+    facts.replaced(order, order.priceTicks, oldOpenLots, true);
+    facts.concealed(order, special.hiddenLots);
+  }
+
+  private void replaceWaiting(Order order, long priceOrZero, long openOrZero, long triggerOrZero) {
+    Special special = order.special;
+    Market market = order.market;
+    long priceTicks = priceOrZero == 0 ? order.priceTicks : priceOrZero;
+    long openLots = openOrZero == 0 ? order.openLots : openOrZero;
+    long triggerTicks = triggerOrZero == 0 ? special.triggerTicks : triggerOrZero;
+    boolean isByAmount = special.quoteAmount != 0;
+    boolean shrinks =
+        priceTicks == order.priceTicks
+            && triggerTicks == special.triggerTicks
+            && openLots <= order.openLots;
+    ErrorCode block =
+        shrinks
+            ? null
+            : venue.isCancelOnly() ? ErrorCode.VENUE_CANCEL_ONLY : order.account.tradingBlock();
+    if (block != null) {
+      facts.refused(block, order.account.id, order.id);
+      return;
+    }
+    long need =
+        isByAmount
+            ? order.held
+            : market.need(order.isBuy, priceTicks, openLots, order.holdRate(), 0);
+    ErrorCode broken = null;
+    if (special.state == Special.State.REACHED) {
+      broken = ErrorCode.STOP_PRICE_REACHED;
+    } else if ((order.isMarket() && priceOrZero != 0)
+        || (isByAmount && openOrZero != 0)
+        || (special.isTrailing() && triggerOrZero != 0)) {
+      broken = ErrorCode.UNSUPPORTED_COMBINATION;
+    } else if (!order.isMarket()) {
+      broken = Incoming.limitOrderRule(market, priceTicks, openLots, openLots);
+    } else if (!isByAmount
+        && (openLots <= 0 || openLots > market.definition.maximumQuantityLots())) {
+      broken = ErrorCode.INVALID_QUANTITY;
+    } else if (openLots > market.maximumMarketLots) {
+      broken = ErrorCode.ABOVE_MARKET_QUANTITY;
+    }
+    if (broken == null) {
+      broken = market.state.refusalToAmend();
+    }
+    if (broken == null && triggerTicks <= 0) {
+      broken = ErrorCode.INVALID_STOP_PRICE;
+    }
+    if (broken == null
+        && triggerOrZero != 0
+        && Incoming.isReached(market, order.waitsForRise(), triggerTicks)) {
+      broken = ErrorCode.STOP_PRICE_REACHED;
+    }
+    if (broken == null) {
+      broken = displayRule(order, openLots);
+    }
+    if (broken == null && order.isBuy && openLots > order.openLots) {
+      broken = AccountLimits.brokenByBuying(market, order.account, openLots, order);
+    }
+    if (broken == null && need < 0) {
+      broken = ErrorCode.NOTIONAL_OUT_OF_RANGE;
+    }
+    if (broken == null && order.heldBalance().available < need - order.held) {
+      broken = ErrorCode.INSUFFICIENT_FUNDS;
+    }
+    if (broken != null) {
+      facts.refused(broken, order.account.id, order.id);
+      return;
+    }
+    order.priceTicks = priceTicks;
+    if (triggerTicks == special.triggerTicks) {
+      order.level.openLots += openLots - order.openLots;
+      order.openLots = openLots;
+    } else {
+      market.triggers().remove(order);
+      order.openLots = openLots;
+      special.triggerTicks = triggerTicks;
+      market.triggers().add(order);
+    }
+    facts.waitingReplaced(order);
+    orders.hold(order, need);
+  }
+
+  /** Tells all orders of a market: those that rest in priority order, then those that wait. */
   void describe(Market market) {
     describe(market.bids);
     describe(market.asks);
+    if (market.triggers() != null) {
+      describe(market.triggers().rising);
+      describe(market.triggers().falling);
+    }
+  }
+
+  /** Tells the orders that were reached and did not enter yet. */
+  void describeReached() {
+    for (Order order = orders.reached().first(); order != null; order = order.next) {
+      facts.describe(order);
+    }
+  }
+
+  /** The first order that was reached and did not enter yet, or null. */
+  Order firstReached() {
+    return orders.reached().first();
   }
 
   /** An account of a snapshot cancels all at that time; 0 for never. */
@@ -348,24 +513,27 @@ final class OrderDesk {
     for (Market market : markets) {
       if (market != null) {
         marketDesk.restored(market);
+        if (market.triggers() != null) {
+          market.triggers().sort();
+        }
       }
     }
   }
 
   /**
-   * Puts an order of a snapshot behind those that rest at its price. Its terms are set; what is
-   * held follows from them. False when it can't rest.
+   * Puts an order of a snapshot behind those that rest or wait at its price. Its terms are set;
+   * what is held follows from them. False when it can't be there.
    */
   boolean restore(Order order, ClientOrderId clientOrderId) {
     long need = order.market.need(order);
     if (need <= 0
-        || order.priceTicks <= 0
-        || order.openLots <= 0
+        || (order.isMarket() ? !order.isWaiting() : order.priceTicks <= 0 || order.openLots <= 0)
+        || (order.isWaiting() && (!order.type.waits() || order.special.triggerTicks <= 0))
         || order.id <= 0
         || order.id > lastOrderId
         || orders.find(order.id) != null
         || !OrderCombinations.isSupported(order.type, order.timeInForce, order.isPostOnly)
-        || !order.timeInForce.rests()
+        || !(order.timeInForce.rests() || order.isWaiting())
         || (order.dueAtMicros != 0) != (order.timeInForce == TimeInForce.GTD)) {
       return false;
     }
@@ -373,7 +541,13 @@ final class OrderDesk {
     if (!clientOrderId.isNone()) {
       order.clientOrder = clientOrders.add(order.account.id, clientOrderId, order.id);
     }
-    order.market.ladder(order.isBuy).levelAt(order.priceTicks).append(order);
+    if (!order.isWaiting()) {
+      Matching.returnToBook(order, null);
+    } else if (order.special.state == Special.State.WAITS) {
+      order.market.triggersOrNew().add(order);
+    } else {
+      orders.reached().add(order);
+    }
     orders.index(order);
     return true;
   }
@@ -411,7 +585,8 @@ final class OrderDesk {
         return closed;
       }
     }
-    if (market.hasBand || market.hasExecutionRange) {
+    boolean waits = incoming.type.waits();
+    if (!waits && (market.hasBand || market.hasExecutionRange)) {
       ErrorCode price =
           incoming.isMarketOrder()
               ? market.marketOrderRule()
@@ -420,8 +595,14 @@ final class OrderDesk {
         return price;
       }
     }
-    if (incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)) {
-      return ErrorCode.POST_ONLY_WOULD_TRADE;
+    ErrorCode forbidden =
+        waits
+            ? incoming.waitingRule()
+            : incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)
+                ? ErrorCode.POST_ONLY_WOULD_TRADE
+                : null;
+    if (forbidden != null) {
+      return forbidden;
     }
     Account account = ledger.account(incoming.accountId);
     if (account == null) {
@@ -434,13 +615,21 @@ final class OrderDesk {
     if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
       return ErrorCode.SELF_TRADES_NOT_ALLOWED;
     }
-    ErrorCode limit =
-        AccountLimits.broken(
-            market, account, incoming.isBuy, incoming.timeInForce.rests(), incoming.lots, leaving);
-    if (limit != null) {
-      return limit;
-    }
-    if (incoming.isMarketOrder() || incoming.timeInForce == TimeInForce.FOK) {
+    if (waits) {
+      // What it will trade, it will find out.
+    } else if (incoming.isByAmount()) {
+      walkAmount(
+          market,
+          account,
+          incoming.prevention,
+          incoming.isBuy,
+          market.takerRate(account),
+          incoming.conditions.quoteAmount());
+      if (sweep.whenNothingIsOpen() == DoneReason.AMOUNT_TOO_SMALL && sweep.wantedLots() == 0) {
+        return ErrorCode.AMOUNT_TOO_SMALL;
+      }
+      incoming.lots = sweep.wantedLots();
+    } else if (incoming.isMarketOrder() || incoming.timeInForce == TimeInForce.FOK) {
       sweep.walk(
           market,
           account,
@@ -449,7 +638,19 @@ final class OrderDesk {
           incoming.limitTicks(),
           incoming.lots);
     }
-    if (incoming.isMarketOrder() && market.isAboveMaximum(sweep.notional())) {
+    ErrorCode limit =
+        AccountLimits.broken(
+            market,
+            account,
+            incoming.isBuy,
+            waits || incoming.timeInForce.rests(),
+            incoming.lots,
+            leaving);
+    if (limit != null) {
+      return limit;
+    }
+    long marketNotional = waits ? incoming.conditions.quoteAmount() : sweep.notional();
+    if (incoming.isMarketOrder() && market.isAboveMaximum(marketNotional)) {
       return ErrorCode.ABOVE_MAXIMUM_NOTIONAL;
     }
     incoming.makerRate = market.makerRate(account);
@@ -489,7 +690,24 @@ final class OrderDesk {
       int holdRate = Math.max(incoming.makerRate, incoming.takerRate);
       return market.need(incoming.isBuy, incoming.priceTicks, incoming.lots, holdRate, 0);
     }
-    return incoming.isBuy ? marketCost(incoming.takerRate) : incoming.lots * market.lotUnits;
+    if (!incoming.isBuy) {
+      return incoming.lots * market.lotUnits;
+    }
+    return incoming.type.waits()
+        ? incoming.conditions.quoteAmount()
+        : marketCost(incoming.takerRate);
+  }
+
+  private void walkAmount(
+      Market market,
+      Account account,
+      SelfTradePrevention prevention,
+      boolean isBuy,
+      int takerRate,
+      long amount) {
+    long budget =
+        isBuy ? Fees.notionalFor(amount, takerRate) : Fees.notionalAfter(amount, takerRate);
+    sweep.walkAmount(market, account, prevention, isBuy, budget);
   }
 
   /** Takes the incoming order, which nothing forbids. */
@@ -505,6 +723,9 @@ final class OrderDesk {
     order.priceTicks = incoming.priceTicks;
     order.openLots = incoming.lots;
     order.acceptedAtMicros = logTimeMicros;
+    if (!incoming.isPlain()) {
+      order.special = incoming.special();
+    }
     if (incoming.isNamed()) {
       order.clientOrder =
           clientOrders.add(
@@ -517,12 +738,86 @@ final class OrderDesk {
               order.id);
     }
     facts.accepted(order);
-    if (order.timeInForce == TimeInForce.FOK && sweep.lots() < order.openLots) {
+    if (order.type.waits()) {
+      orders.hold(order, incoming.need);
+      order.market.triggersOrNew().add(order);
+      orders.index(order);
+      return;
+    }
+    if (order.timeInForce == TimeInForce.FOK && !isFillable(order)) {
       orders.end(order, DoneReason.NOT_FILLABLE, false, logTimeMicros);
       return;
     }
+    if (incoming.isByAmount()) {
+      order.special.whenNothingIsOpen = sweep.whenNothingIsOpen();
+    }
     orders.hold(order, incoming.need);
     matching.enter(order, logTimeMicros);
+  }
+
+  /** An order that waited comes as a new one. */
+  private void enterReached(Order order, long logTimeMicros) {
+    Special special = order.special;
+    Market market = order.market;
+    special.state = Special.State.ENTERED;
+    if (special.quoteAmount != 0) {
+      walkAmount(
+          market,
+          order.account,
+          order.selfTradePrevention,
+          order.isBuy,
+          order.takerRate,
+          special.quoteAmount);
+      order.openLots = sweep.wantedLots();
+      special.whenNothingIsOpen = sweep.whenNothingIsOpen();
+    } else if (order.timeInForce == TimeInForce.FOK) {
+      sweep.walk(
+          market,
+          order.account,
+          order.selfTradePrevention,
+          order.isBuy,
+          Matching.executionLimit(order),
+          order.openLots);
+    }
+    facts.triggered(order);
+    if (isNotTaken(order)) {
+      orders.end(order, DoneReason.MARKET_STATE, false, logTimeMicros);
+      return;
+    }
+    if (order.isPostOnly && crosses(market, order.isBuy, order.priceTicks)) {
+      orders.end(order, DoneReason.POST_ONLY_WOULD_TRADE, false, logTimeMicros);
+      return;
+    }
+    if (order.timeInForce == TimeInForce.FOK && !isFillable(order)) {
+      orders.end(order, DoneReason.NOT_FILLABLE, false, logTimeMicros);
+      return;
+    }
+    if (special.quoteAmount != 0) {
+      orders.hold(order, marketCost(order.takerRate));
+    }
+    matching.enter(order, logTimeMicros);
+  }
+
+  /** Whether the order's market takes no such order now. */
+  private static boolean isNotTaken(Order order) {
+    Market market = order.market;
+    if (market.state.refusal(order.type, order.isPostOnly) != null) {
+      return true;
+    }
+    if (!market.hasBand && !market.hasExecutionRange) {
+      return false;
+    }
+    ErrorCode price =
+        order.isMarket()
+            ? market.marketOrderRule()
+            : market.bandRule(order.isBuy, order.priceTicks);
+    return price != null;
+  }
+
+  /** Whether the order, that the last sweep was for, would be filled whole. */
+  private boolean isFillable(Order order) {
+    boolean isByAmount = order.special != null && order.special.quoteAmount != 0;
+    return isByAmount ? sweep.isSpent() : sweep.lots() >= order.openLots;
   }
 
   /** The account's open order of this version (0: of any); null after a refusal. */
@@ -547,8 +842,9 @@ final class OrderDesk {
   }
 
   private void cancel(Order order, DoneReason reason, long logTimeMicros) {
-    Matching.leaveBook(order);
-    orders.end(order, reason, true, logTimeMicros);
+    boolean rests = !order.isWaiting();
+    orders.leave(order);
+    orders.end(order, reason, rests, logTimeMicros);
   }
 
   /** Cancels orders of a market, or of all when it is null, and says how many. */

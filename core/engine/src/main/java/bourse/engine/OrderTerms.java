@@ -15,6 +15,7 @@ import bourse.domain.TimeInForce;
  * @param selfTradePrevention what happens when it meets an order of its own account
  * @param isPostOnly whether it is refused when it would trade at once
  * @param expiresAtMicros when a GTD order ends, by the log's time; otherwise 0
+ * @param conditions what few orders ask for
  */
 public record OrderTerms(
     int symbol,
@@ -26,7 +27,8 @@ public record OrderTerms(
     ClientOrderId clientOrderId,
     SelfTradePrevention selfTradePrevention,
     boolean isPostOnly,
-    long expiresAtMicros) {
+    long expiresAtMicros,
+    Conditions conditions) {
 
   /** An order without further conditions. */
   public static OrderTerms of(
@@ -47,7 +49,8 @@ public record OrderTerms(
         clientOrderId,
         SelfTradePrevention.CANCEL_NEWEST,
         false,
-        0);
+        0,
+        Conditions.NONE);
   }
 
   public OrderTerms withSelfTradePrevention(SelfTradePrevention newSelfTradePrevention) {
@@ -61,7 +64,8 @@ public record OrderTerms(
         clientOrderId,
         newSelfTradePrevention,
         isPostOnly,
-        expiresAtMicros);
+        expiresAtMicros,
+        conditions);
   }
 
   public OrderTerms withPostOnly(boolean newIsPostOnly) {
@@ -75,7 +79,8 @@ public record OrderTerms(
         clientOrderId,
         selfTradePrevention,
         newIsPostOnly,
-        expiresAtMicros);
+        expiresAtMicros,
+        conditions);
   }
 
   public OrderTerms withExpiry(long newExpiresAtMicros) {
@@ -89,6 +94,22 @@ public record OrderTerms(
         clientOrderId,
         selfTradePrevention,
         isPostOnly,
-        newExpiresAtMicros);
+        newExpiresAtMicros,
+        conditions);
+  }
+
+  public OrderTerms withConditions(Conditions newConditions) {
+    return new OrderTerms(
+        symbol,
+        side,
+        type,
+        timeInForce,
+        priceTicks,
+        quantityLots,
+        clientOrderId,
+        selfTradePrevention,
+        isPostOnly,
+        expiresAtMicros,
+        newConditions);
   }
 }

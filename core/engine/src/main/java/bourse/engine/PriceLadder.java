@@ -66,7 +66,7 @@ final class PriceLadder {
 
   /** Takes out a level without orders. */
   void remove(PriceLevel level) {
-    if (level.first != null || level.orders != 0 || level.openLots != 0) {
+    if (level.first != null || level.orders != 0 || level.openLots != 0 || level.hiddenLots != 0) {
       throw new InvariantBroken("A level with orders was to be removed, at " + level.priceTicks);
     }
     if (level == best) {

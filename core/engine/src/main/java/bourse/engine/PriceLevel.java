@@ -4,6 +4,10 @@ package bourse.engine;
 final class PriceLevel {
   long priceTicks;
   long openLots;
+
+  /** What icebergs here do not show; kept by who changes them. */
+  long hiddenLots;
+
   int orders;
   Order first;
   Order last;

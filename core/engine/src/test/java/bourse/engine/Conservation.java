@@ -23,6 +23,8 @@ final class Conservation implements FactSink {
   private final Map<DoneReason, Integer> ended = new EnumMap<>(DoneReason.class);
   private final Map<ErrorCode, Integer> refused = new EnumMap<>(ErrorCode.class);
   private int trades;
+  private int triggered;
+  private int refilled;
 
   /** How many commands were refused for this. */
   int refused(ErrorCode code) {
@@ -31,6 +33,28 @@ final class Conservation implements FactSink {
 
   int trades() {
     return trades;
+  }
+
+  /** How many orders were reached by the price that they waited for. */
+  int triggered() {
+    return triggered;
+  }
+
+  /** How many times an iceberg showed more. */
+  int refilled() {
+    return refilled;
+  }
+
+  @Override
+  public void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+    triggered++;
+  }
+
+  @Override
+  public void orderConcealed(
+      long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
+    refilled += concealedLots < 0 ? 1 : 0;
   }
 
   /** How many orders ended for this reason. */
@@ -70,6 +94,8 @@ final class Conservation implements FactSink {
   @Override
   public void symbolListed(SymbolDefinition symbol) {
     symbols.put(symbol.id(), symbol);
+    balances.putIfAbsent(
+        new Place(SystemAccounts.FEE_REVENUE, symbol.quote().id(), Bucket.AVAILABLE), 0L);
   }
 
   /** An order touches the balances of both assets, even when nothing is held or traded. */

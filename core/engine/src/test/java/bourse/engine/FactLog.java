@@ -147,7 +147,7 @@ public final class FactLog implements FactSink {
   @Override
   public void orderAccepted(AcceptedOrder order) {
     lines.add(
-        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s%s"
+        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s%s%s"
             .formatted(
                 order.id(),
                 order.account(),
@@ -164,6 +164,7 @@ public final class FactLog implements FactSink {
                     : ", self-trade " + order.selfTradePrevention(),
                 order.isPostOnly() ? ", post only" : "",
                 order.expiresAtMicros() == 0 ? "" : ", expires " + order.expiresAtMicros(),
+                text(order.conditions()),
                 order.version() == sequence
                     ? ""
                     : ", changed by %d at %d".formatted(order.version(), order.changedAtMicros())));
@@ -276,6 +277,36 @@ public final class FactLog implements FactSink {
   }
 
   @Override
+  public void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+    lines.add(
+        "triggered %d of %d in %d: %s %d at %d"
+            .formatted(orderId, account, symbol, side, openLots, triggerTicks));
+  }
+
+  @Override
+  public void waitingOrderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long priceTicks,
+      long triggerTicks,
+      long openLots) {
+    lines.add(
+        "replaced waiting %d of %d in %d: %s %d@%d, stop %d"
+            .formatted(orderId, account, symbol, side, openLots, priceTicks, triggerTicks));
+  }
+
+  @Override
+  public void orderConcealed(
+      long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
+    lines.add(
+        "concealed %d of %d in %d: %s %+d@%d"
+            .formatted(orderId, account, symbol, side, concealedLots, priceTicks));
+  }
+
+  @Override
   public void posted(Posting posting) {
     lines.add(
         "posted %s %d/%d %s %+d = %d for %d.%d"
@@ -288,6 +319,18 @@ public final class FactLog implements FactSink {
                 posting.balanceAfter(),
                 posting.referenceHigh(),
                 posting.referenceLow()));
+  }
+
+  private static String text(Conditions conditions) {
+    return text(", amount ", conditions.quoteAmount())
+        + text(", stop ", conditions.triggerTicks())
+        + text(", trail ", conditions.trailTicks())
+        + text(", trail basis points ", conditions.trailBasisPoints())
+        + text(", display ", conditions.displayLots());
+  }
+
+  private static String text(String name, long value) {
+    return value == 0 ? "" : name + value;
   }
 
   @Override

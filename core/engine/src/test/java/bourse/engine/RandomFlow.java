@@ -89,7 +89,7 @@ public final class RandomFlow {
   }
 
   private byte[] command() {
-    if (drawn > 13_500 && drawn % 300 == 0 && slow.symbolOfAnOrder().isPresent()) {
+    if (drawn > 14_500 && drawn % 300 == 0 && slow.symbolOfAnOrder().isPresent()) {
       return delist(slow.symbolOfAnOrder().get());
     }
     if (slow.safeState() != SafeState.NORMAL && random.nextInt(6) == 0) {
@@ -233,25 +233,80 @@ public final class RandomFlow {
     int symbol = List.of(1, 40, 41, 41, 40, 40, 42, 42, 42, 99).get(random.nextInt(10));
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
     boolean isOdd = random.nextInt(40) == 0;
-    OrderType type = random.nextInt(8) == 0 ? OrderType.MARKET : OrderType.LIMIT;
+    OrderType type = type();
     TimeInForce timeInForce = timeInForce(type, isOdd);
-    long price = type == OrderType.MARKET && !isOdd ? 0 : price();
+    long price = type.isMarket() && !isOdd ? 0 : price();
+    if (type.waits() && !type.isMarket() && random.nextBoolean()) {
+      // Would trade, when it is reached.
+      price = side == Side.BUY ? 208 : 192;
+    }
     ClientOrderId id =
         random.nextInt(3) == 0
             ? ClientOrderId.of("client-order-" + random.nextInt(600))
             : ClientOrderId.NONE;
     boolean hasExpiry = timeInForce == TimeInForce.GTD || (isOdd && random.nextInt(4) == 0);
-    return OrderTerms.of(symbol, side, type, timeInForce, price, lots(), id)
+    boolean byAmount =
+        OrderCombinations.takesAmount(type, side)
+            && (random.nextInt(2) == 0 || !OrderCombinations.takesQuantity(type, side))
+            && !isOdd;
+    long lots = byAmount ? 0 : lots();
+    return OrderTerms.of(symbol, side, type, timeInForce, price, lots, id)
+        .withConditions(conditions(type, side, timeInForce, lots, byAmount, isOdd))
         .withSelfTradePrevention(List.of(SelfTradePrevention.values()).get(random.nextInt(5)))
-        .withPostOnly((timeInForce.rests() || isOdd) && random.nextInt(10) == 0)
+        .withPostOnly((timeInForce.rests() || isOdd) && random.nextInt(10) < (type.waits() ? 9 : 1))
         .withExpiry(hasExpiry ? now + random.nextInt(60) - (isOdd ? 5 : -1) : 0);
+  }
+
+  private OrderType type() {
+    return switch (random.nextInt(36)) {
+      case 0, 1, 12, 13 -> OrderType.MARKET;
+      case 2, 3 -> OrderType.STOP;
+      case 4, 5, 6 -> OrderType.STOP_LIMIT;
+      case 7 -> OrderType.TAKE_PROFIT;
+      case 8, 9, 10 -> OrderType.TAKE_PROFIT_LIMIT;
+      case 11 -> OrderType.TRAILING_STOP;
+      default -> OrderType.LIMIT;
+    };
+  }
+
+  private Conditions conditions(
+      OrderType type,
+      Side side,
+      TimeInForce timeInForce,
+      long lots,
+      boolean byAmount,
+      boolean isOdd) {
+    if (isOdd && random.nextInt(3) == 0) {
+      return new Conditions(
+          odd(), odd(), odd(), random.nextInt(3) * 5_000L, random.nextInt(3) * 4L);
+    }
+    boolean trails = type == OrderType.TRAILING_STOP;
+    boolean byTicks = random.nextBoolean();
+    boolean isIceberg = OrderCombinations.takesDisplay(type, timeInForce) && random.nextInt(5) == 0;
+    return new Conditions(
+        byAmount
+            ? 1 + random.nextInt(random.nextInt(40) < (type.waits() ? 30 : 1) ? 100 : 8_000_000)
+            : 0,
+        type.waits() && !trails ? trigger(type, side) : 0,
+        trails && byTicks ? 1 + random.nextInt(random.nextInt(20) == 0 ? 300 : 6) : 0,
+        trails && !byTicks ? 1 + random.nextInt(400) : 0,
+        isIceberg ? Math.clamp(lots, 1, 1 + random.nextInt(9)) : 0);
+  }
+
+  private long odd() {
+    return random.nextInt(3) * (random.nextInt(400) - 10L);
+  }
+
+  /** Mostly ahead, as prices are about 200. */
+  private long trigger(OrderType type, Side side) {
+    return type.waitsForRise(side) ? 200 + random.nextInt(7) : 200 - random.nextInt(7);
   }
 
   private TimeInForce timeInForce(OrderType type, boolean isOdd) {
     if (isOdd) {
       return List.of(TimeInForce.values()).get(random.nextInt(4));
     }
-    boolean rests = type == OrderType.LIMIT && random.nextInt(4) != 0;
+    boolean rests = !type.isMarket() && random.nextInt(4) != 0;
     boolean isPlain = random.nextInt(4) != 0;
     return rests
         ? isPlain ? TimeInForce.GTC : TimeInForce.GTD
@@ -260,7 +315,7 @@ public final class RandomFlow {
 
   private byte[] market() {
     int symbol = List.of(1, 40, 41, 42, 99).get(random.nextInt(5));
-    if (drawn > 13_000 && random.nextInt(3) == 0) {
+    if (drawn > 14_000 && random.nextInt(3) == 0) {
       return delist(List.of(41, 99, 99).get(random.nextInt(3)));
     }
     if (random.nextInt(4) == 0) {
@@ -343,9 +398,10 @@ public final class RandomFlow {
     long version = version(order);
     long price = random.nextInt(3) == 0 ? 0 : price();
     long open = random.nextInt(3) == 0 ? 0 : lots();
+    long trigger = random.nextInt(6) == 0 ? 190L + random.nextInt(20) : 0;
     return frame(
-        Commands.replace(context, order[1], order[0], version, price, open),
-        () -> slow.replace(order[1], order[0], version, price, open));
+        Commands.replace(context, order[1], order[0], version, price, open, trigger),
+        () -> slow.replace(order[1], order[0], version, price, open, trigger));
   }
 
   /** Mostly any, else the order's, or a stale one. */

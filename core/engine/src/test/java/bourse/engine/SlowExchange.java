@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The same exchange, written to be obvious instead of fast: lists that are searched, big integers,
@@ -60,6 +61,41 @@ public final class SlowExchange {
     SelfTradePrevention prevention;
     boolean postOnly;
     long expiresAt;
+    OrderType type;
+
+    /** 0 when it has a quantity. */
+    long amount;
+
+    /** What the market must reach; 0 when it does not wait. */
+    long trigger;
+
+    long trailTicks;
+    long trailBasisPoints;
+
+    /** Of a trailing stop, the best price of the market since it came. */
+    long bestSeen;
+
+    /** When it came to wait for this trigger. */
+    long arrival;
+
+    long display;
+
+    /** Of what is open, what the book does not show. */
+    long hidden;
+
+    DoneReason whenNothingIsOpen = DoneReason.FILLED;
+
+    boolean market() {
+      return type.isMarket();
+    }
+
+    boolean buys() {
+      return side == Side.BUY;
+    }
+
+    boolean trails() {
+      return type == OrderType.TRAILING_STOP;
+    }
 
     /** Sum of notional times rate. */
     BigInteger feeExact = BigInteger.ZERO;
@@ -72,7 +108,41 @@ public final class SlowExchange {
 
   private record Key(long account, ClientOrderId id) {}
 
-  private record Reach(long lots, BigInteger notional) {}
+  /**
+   * What an order would trade.
+   *
+   * @param wanted by an order with an amount: with what it would meet of its own
+   * @param spent whether its amount does not suffice for one more lot
+   */
+  private record Reach(
+      long lots, BigInteger notional, long wanted, boolean spent, boolean outside, int fills) {
+    DoneReason whenNothingIsOpen() {
+      if (spent) {
+        return lots == 0 ? DoneReason.AMOUNT_TOO_SMALL : DoneReason.FILLED;
+      }
+      if (outside) {
+        return DoneReason.EXECUTION_RANGE;
+      }
+      return lots == 0
+          ? DoneReason.NO_LIQUIDITY
+          : fills == ExchangeEngine.FILL_LIMIT ? DoneReason.FILL_LIMIT : DoneReason.UNFILLED_REST;
+    }
+  }
+
+  /** A resting order in somebody's thoughts. */
+  private static final class Thought {
+    final Resting order;
+    long shown;
+    long hidden;
+    long priority;
+
+    Thought(Resting order) {
+      this.order = order;
+      shown = order.open - order.hidden;
+      hidden = order.hidden;
+      priority = order.priority;
+    }
+  }
 
   private record Refusal(ErrorCode code, long orderId) {}
 
@@ -120,6 +190,8 @@ public final class SlowExchange {
   private final Map<Long, Long> cancelAllAt = new HashMap<>();
   private final Map<Long, Set<AccountBlock>> blocks = new HashMap<>();
   private final List<Resting> book = new ArrayList<>();
+  private final List<Resting> waiting = new ArrayList<>();
+  private final List<Resting> reached = new ArrayList<>();
   private SafeState safeState = SafeState.NORMAL;
   private final Map<Long, Integer> feeGroups = new HashMap<>();
   private List<FeeRate> fees = List.of();
@@ -128,6 +200,7 @@ public final class SlowExchange {
   private long lastOrder;
   private long lastTrade;
   private long lastPriority;
+  private long lastArrival;
   private int facts;
 
   public SlowExchange(FactSink sink) {
@@ -136,7 +209,23 @@ public final class SlowExchange {
 
   /** Open order ids with their accounts and versions, for whoever makes up commands. */
   public List<long[]> openOrders() {
-    return book.stream().map(order -> new long[] {order.id, order.account, order.version}).toList();
+    return open().map(order -> new long[] {order.id, order.account, order.version}).toList();
+  }
+
+  /** How many of them rest in a book. */
+  int restingOrders() {
+    return book.size();
+  }
+
+  private Stream<Resting> open() {
+    return Stream.of(book, waiting, reached).flatMap(List::stream);
+  }
+
+  private boolean leave(Resting order) {
+    boolean rested = book.remove(order);
+    waiting.remove(order);
+    reached.remove(order);
+    return rested;
   }
 
   /** A market that does not trade, and may again; 0 when all do. */
@@ -177,7 +266,9 @@ public final class SlowExchange {
         context.traceIdLow(),
         context.spanId());
     runDue();
+    int left = runReached(ExchangeEngine.TRIGGER_LIMIT);
     body.run();
+    runReached(left);
     sink.end(sequence, facts);
   }
 
@@ -426,7 +517,7 @@ public final class SlowExchange {
     int left = ExchangeEngine.CANCEL_LIMIT;
     while (left > 0) {
       List<DueThing> due = new ArrayList<>();
-      for (Resting order : book) {
+      for (Resting order : open().toList()) {
         if (order.expiresAt != 0) {
           due.add(new DueThing(order.expiresAt, 0, order.id, most -> expire(order)));
         }
@@ -444,7 +535,8 @@ public final class SlowExchange {
           due.add(new DueThing(plan.at(), 2, symbol, most -> followPlan(symbol))));
       states.forEach((symbol, state) -> {
         if (state == MarketState.DELISTED
-            && book.stream().anyMatch(order -> order.symbol.id() == symbol)) {
+            && Stream.concat(book.stream(), waiting.stream())
+                .anyMatch(order -> order.symbol.id() == symbol)) {
           due.add(new DueThing(1, 2, symbol, most -> cancelDelisted(symbol, most)));
         }
       });
@@ -463,14 +555,13 @@ public final class SlowExchange {
   }
 
   private int expire(Resting order) {
-    book.remove(order);
-    done(order, DoneReason.EXPIRED, true);
+    done(order, DoneReason.EXPIRED, leave(order));
     return 1;
   }
 
   private int cancelAllNow(long account, int most) {
     int cancelled = cancelAll(account, 0, most, DoneReason.CANCEL_ALL_AFTER);
-    if (book.stream().noneMatch(one -> one.account == account)) {
+    if (open().noneMatch(one -> one.account == account)) {
       cancelAllAt.remove(account);
       facts++;
       sink.cancelAllAfterSet(account, 0);
@@ -620,10 +711,18 @@ public final class SlowExchange {
                   .thenComparingLong(order -> order.priority))
           .forEach(left::add);
     }
+    Comparator<Resting> byTrigger = Comparator.comparingLong(order -> order.trigger);
+    for (boolean rising : List.of(true, false)) {
+      waiting.stream()
+          .filter(order -> order.symbol.id() == symbol)
+          .filter(order -> order.type.waitsForRise(order.side) == rising)
+          .sorted(
+              (rising ? byTrigger : byTrigger.reversed()).thenComparingLong(order -> order.arrival))
+          .forEach(left::add);
+    }
     List<Resting> now = left.stream().limit(most).toList();
     for (Resting order : now) {
-      book.remove(order);
-      done(order, DoneReason.SYMBOL_DELISTED, true);
+      done(order, DoneReason.SYMBOL_DELISTED, leave(order));
     }
     return now.size();
   }
@@ -703,15 +802,17 @@ public final class SlowExchange {
 
   /** What a market's state says to an order. */
   private Optional<ErrorCode> stateRule(int symbol, OrderTerms terms) {
-    boolean isMarket = terms.type() == OrderType.MARKET;
+    return stateRule(symbol, terms.type().isMarket(), terms.isPostOnly());
+  }
+
+  private Optional<ErrorCode> stateRule(int symbol, boolean isMarket, boolean isPostOnly) {
     return switch (states.get(symbol)) {
       case TRADING -> Optional.empty();
       case PRE_OPEN, CLOSED -> Optional.of(ErrorCode.MARKET_NOT_OPEN);
       case HALTED -> Optional.of(ErrorCode.MARKET_HALTED);
       case CANCEL_ONLY -> Optional.of(ErrorCode.MARKET_CANCEL_ONLY);
       case DELISTED -> Optional.of(ErrorCode.SYMBOL_DELISTED);
-      case POST_ONLY ->
-          terms.isPostOnly() ? Optional.empty() : Optional.of(ErrorCode.MARKET_POST_ONLY);
+      case POST_ONLY -> isPostOnly ? Optional.empty() : Optional.of(ErrorCode.MARKET_POST_ONLY);
       case LIMIT_ONLY -> isMarket ? Optional.of(ErrorCode.MARKET_LIMIT_ONLY) : Optional.empty();
     };
   }
@@ -741,15 +842,14 @@ public final class SlowExchange {
 
   private int cancelAll(long account, int symbol, int atMost, DoneReason reason) {
     List<Resting> own =
-        book.stream()
+        open()
             .filter(order -> order.account == account)
             .filter(order -> symbol == 0 || order.symbol.id() == symbol)
             .sorted(Comparator.comparingLong(order -> order.id))
             .limit(atMost)
             .toList();
     for (Resting order : own) {
-      book.remove(order);
-      done(order, reason, true);
+      done(order, reason, leave(order));
     }
     return own.size();
   }
@@ -786,8 +886,11 @@ public final class SlowExchange {
       return;
     }
     Resting leaving = found.get();
-    int at = book.indexOf(leaving);
-    book.remove(leaving);
+    boolean rested = book.contains(leaving);
+    List<Resting> list =
+        Stream.of(book, waiting, reached).filter(some -> some.contains(leaving)).findFirst().get();
+    int at = list.indexOf(leaving);
+    list.remove(leaving);
     Place place = new Place(account, heldAsset(leaving), Bucket.AVAILABLE);
     Place held = new Place(account, heldAsset(leaving), Bucket.RESERVED);
     boolean sameMarket = leaving.symbol.id() == terms.symbol();
@@ -801,12 +904,12 @@ public final class SlowExchange {
       balances.merge(held, leaving.held, BigInteger::add);
     }
     if (refusal.isPresent()) {
-      book.add(at, leaving);
+      list.add(at, leaving);
       long about = refusal.get().orderId() == 0 ? orderId : refusal.get().orderId();
       refuse(refusal.get().code(), account, about);
       return;
     }
-    done(leaving, DoneReason.CANCELLED_BY_REPLACEMENT, true);
+    done(leaving, DoneReason.CANCELLED_BY_REPLACEMENT, rested);
     place(account, terms);
   }
 
@@ -827,14 +930,117 @@ public final class SlowExchange {
           new Key(account, terms.clientOrderId()), new Use(order.id, Optional.empty()));
     }
     facts++;
-    sink.orderAccepted(AcceptedOrder.of(order.id, account, terms, now, sequence, now));
-    boolean market = terms.type() == OrderType.MARKET;
-    if (terms.timeInForce() == TimeInForce.FOK && reach(order, market).lots() < order.open) {
+    sink.orderAccepted(
+        AcceptedOrder.of(order.id, account, withQuantity(terms, order.open), now, sequence, now));
+    if (order.type.waits()) {
+      hold(order, order.amount != 0 ? big(order.amount) : need(order));
+      order.arrival = ++lastArrival;
+      waiting.add(order);
+      return;
+    }
+    enterAsNew(order);
+  }
+
+  private static OrderTerms withQuantity(OrderTerms terms, long lots) {
+    return new OrderTerms(
+        terms.symbol(),
+        terms.side(),
+        terms.type(),
+        terms.timeInForce(),
+        terms.priceTicks(),
+        lots,
+        terms.clientOrderId(),
+        terms.selfTradePrevention(),
+        terms.isPostOnly(),
+        terms.expiresAtMicros(),
+        terms.conditions());
+  }
+
+  private void enterAsNew(Resting order) {
+    Reach reach = reach(order);
+    boolean whole = order.amount != 0 ? reach.spent() : reach.lots() >= order.open;
+    if (order.timeInForce == TimeInForce.FOK && !whole) {
       done(order, DoneReason.NOT_FILLABLE, false);
       return;
     }
-    hold(order, market ? marketNeed(order) : need(order));
-    enter(order, market);
+    if (order.amount != 0) {
+      order.whenNothingIsOpen = reach.whenNothingIsOpen();
+    }
+    hold(order, order.market() ? marketNeed(order) : need(order));
+    enter(order);
+  }
+
+  /** Those whose price the market has reached come as new ones. */
+  private int runReached(int atMost) {
+    int left = safeState.number() < SafeState.CANCEL_ONLY.number() ? atMost : 0;
+    while (left > 0 && !reached.isEmpty()) {
+      left--;
+      Resting order = reached.removeFirst();
+      if (order.amount != 0) {
+        order.open = reach(order).wanted();
+      }
+      order.version = sequence;
+      facts++;
+      sink.orderTriggered(
+          order.id, order.account, order.symbol.id(), order.side, order.trigger, order.open);
+      SymbolDefinition present = symbols.get(order.symbol.id());
+      Optional<ErrorCode> price =
+          order.market()
+              ? marketOrderBandRule(present)
+              : bandRule(present, order.side, order.price);
+      if (stateRule(present.id(), order.market(), order.postOnly).or(() -> price).isPresent()) {
+        done(order, DoneReason.MARKET_STATE, false);
+      } else if (order.postOnly && wouldTrade(order.symbol, order.side, order.price).isPresent()) {
+        done(order, DoneReason.POST_ONLY_WOULD_TRADE, false);
+      } else {
+        enterAsNew(order);
+      }
+    }
+    return left;
+  }
+
+  /** The market traded at a price: trailing stops follow it, and those that it reaches go. */
+  private void printed(SymbolDefinition symbol, long price) {
+    lastPrices.put(symbol.id(), price);
+    List<Resting> here =
+        waiting.stream()
+            .filter(order -> order.symbol.id() == symbol.id())
+            .sorted(Comparator.comparingLong(order -> order.id))
+            .toList();
+    for (Resting order : here) {
+      boolean better = order.buys() ? price < order.bestSeen : price > order.bestSeen;
+      if (order.trails() && better) {
+        order.bestSeen = price;
+        if (trailing(order) != order.trigger) {
+          order.trigger = trailing(order);
+          order.arrival = ++lastArrival;
+        }
+      }
+    }
+    Comparator<Resting> byTrigger = Comparator.comparingLong(order -> order.trigger);
+    List<Resting> rising =
+        here.stream()
+            .filter(order -> order.type.waitsForRise(order.side) && order.trigger <= price)
+            .sorted(byTrigger.thenComparingLong(order -> order.arrival))
+            .toList();
+    List<Resting> falling =
+        here.stream()
+            .filter(order -> !order.type.waitsForRise(order.side) && order.trigger >= price)
+            .sorted(byTrigger.reversed().thenComparingLong(order -> order.arrival))
+            .toList();
+    for (List<Resting> some : List.of(rising, falling)) {
+      waiting.removeAll(some);
+      reached.addAll(some);
+    }
+  }
+
+  /** Where a trailing stop is, by the best price that it has seen; 0 or less is nowhere. */
+  private static long trailing(Resting order) {
+    BigInteger best = big(order.bestSeen);
+    BigInteger part = best.multiply(big(order.trailBasisPoints)).divide(big(10_000));
+    BigInteger distance = order.trailTicks != 0 ? big(order.trailTicks) : part.max(BigInteger.ONE);
+    BigInteger trigger = order.buys() ? best.add(distance) : best.subtract(distance);
+    return trigger.compareTo(LONG_MAX) >= 0 ? 0 : trigger.longValue();
   }
 
   /** Why the order is refused, if it is; it gets its terms. */
@@ -855,16 +1061,25 @@ public final class SlowExchange {
     if (taken) {
       return Optional.of(new Refusal(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, use.orderId()));
     }
-    boolean market = terms.type() == OrderType.MARKET;
+    boolean market = terms.type().isMarket();
+    boolean byAmount = terms.conditions().quoteAmount() != 0;
     Optional<ErrorCode> broken =
         supports(terms)
             .or(() ->
-                market ? marketRule(symbol, price, lots) : limitRule(symbol, price, lots, lots))
+                market
+                    ? marketRule(symbol, price, lots, byAmount)
+                    : limitRule(symbol, price, lots, lots))
+            .or(() -> conditionsRule(terms))
             .or(() -> expiryRule(terms))
             .or(() -> stateRule(symbol.id(), terms))
-            .or(() -> market ? marketOrderBandRule(symbol) : bandRule(symbol, terms.side(), price))
             .or(() ->
-                terms.isPostOnly() ? wouldTrade(symbol, terms.side(), price) : Optional.empty());
+                terms.type().waits()
+                    ? waitingRule(terms)
+                    : market ? marketOrderBandRule(symbol) : bandRule(symbol, terms.side(), price))
+            .or(() ->
+                terms.isPostOnly() && !terms.type().waits()
+                    ? wouldTrade(symbol, terms.side(), price)
+                    : Optional.empty());
     if (broken.isPresent()) {
       return Optional.of(new Refusal(broken.get(), 0));
     }
@@ -877,17 +1092,6 @@ public final class SlowExchange {
     if (terms.selfTradePrevention() == SelfTradePrevention.NONE
         && (flags.get(account) & AccountFlags.SELF_TRADES) == 0) {
       return Optional.of(new Refusal(ErrorCode.SELF_TRADES_NOT_ALLOWED, 0));
-    }
-    boolean rests =
-        terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
-    Optional<ErrorCode> limit =
-        (rests ? openOrdersRule(account, symbol) : Optional.<ErrorCode>empty())
-            .or(() ->
-                terms.side() == Side.BUY
-                    ? positionRule(account, symbol, lots, List.of())
-                    : Optional.empty());
-    if (limit.isPresent()) {
-      return Optional.of(new Refusal(limit.get(), 0));
     }
     order.account = account;
     order.symbol = symbol;
@@ -903,13 +1107,35 @@ public final class SlowExchange {
     order.makerRate = exempt ? 0 : rate.makerRate();
     order.takerRate = exempt ? 0 : rate.takerRate();
     order.clientOrderId = clientOrderId;
+    setConditions(order, terms);
+    boolean waits = terms.type().waits();
+    if (byAmount && !waits) {
+      Reach reach = reach(order);
+      if (reach.spent() && reach.lots() == 0) {
+        return Optional.of(new Refusal(ErrorCode.AMOUNT_TOO_SMALL, 0));
+      }
+      order.open = reach.wanted();
+    }
+    boolean rests =
+        waits || terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
+    Optional<ErrorCode> limit =
+        (rests ? openOrdersRule(account, symbol) : Optional.<ErrorCode>empty())
+            .or(() ->
+                terms.side() == Side.BUY
+                    ? positionRule(account, symbol, order.open, List.of())
+                    : Optional.empty());
+    if (limit.isPresent()) {
+      return Optional.of(new Refusal(limit.get(), 0));
+    }
     if (!market && notional(symbol, price, lots).compareTo(LONG_MAX) > 0) {
       return Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0));
     }
-    if (market && isAboveMaximum(symbol, reach(order, true).notional())) {
+    BigInteger marketNotional = waits ? big(order.amount) : reach(order).notional();
+    if (market && isAboveMaximum(symbol, marketNotional)) {
       return Optional.of(new Refusal(ErrorCode.ABOVE_MAXIMUM_NOTIONAL, 0));
     }
-    BigInteger need = market ? marketNeed(order) : need(order);
+    BigInteger need =
+        waits && byAmount ? big(order.amount) : market && !waits ? marketNeed(order) : need(order);
     if (!market && need.compareTo(LONG_MAX) > 0) {
       return Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0));
     }
@@ -919,18 +1145,81 @@ public final class SlowExchange {
     return Optional.empty();
   }
 
+  private void setConditions(Resting order, OrderTerms terms) {
+    Conditions conditions = terms.conditions();
+    order.type = terms.type();
+    order.amount = conditions.quoteAmount();
+    order.trigger = conditions.triggerTicks();
+    order.trailTicks = conditions.trailTicks();
+    order.trailBasisPoints = conditions.trailBasisPoints();
+    order.display = conditions.displayLots();
+    if (order.trails()) {
+      order.bestSeen = lastPrices.getOrDefault(terms.symbol(), 0L);
+      order.trigger = trailing(order);
+    }
+  }
+
+  private static Optional<ErrorCode> conditionsRule(OrderTerms terms) {
+    Conditions conditions = terms.conditions();
+    boolean trails = terms.type() == OrderType.TRAILING_STOP;
+    boolean mayHaveTrigger = terms.type().waits() && !trails;
+    if (conditions.quoteAmount() < 0) {
+      return Optional.of(ErrorCode.AMOUNT_OUT_OF_RANGE);
+    }
+    if (mayHaveTrigger ? conditions.triggerTicks() < 1 : conditions.triggerTicks() != 0) {
+      return Optional.of(ErrorCode.INVALID_STOP_PRICE);
+    }
+    long ticks = conditions.trailTicks();
+    long parts = conditions.trailBasisPoints();
+    boolean fits =
+        trails
+            ? (ticks == 0) != (parts == 0) && ticks >= 0 && parts >= 0 && parts < 10_000
+            : ticks == 0 && parts == 0;
+    if (!fits) {
+      return Optional.of(ErrorCode.INVALID_TRAIL);
+    }
+    return conditions.displayLots() == 0
+        ? Optional.empty()
+        : displayRule(conditions.displayLots(), terms.quantityLots());
+  }
+
+  private static Optional<ErrorCode> displayRule(long display, long lots) {
+    boolean fits = display > 0 && display <= lots && (lots - 1) / display + 1 <= 100;
+    return fits ? Optional.empty() : Optional.of(ErrorCode.INVALID_DISPLAY_QUANTITY);
+  }
+
+  private Optional<ErrorCode> waitingRule(OrderTerms terms) {
+    Long last = lastPrices.get(terms.symbol());
+    if (terms.type() == OrderType.TRAILING_STOP) {
+      Resting probe = new Resting();
+      probe.side = terms.side();
+      setConditions(probe, terms);
+      return last == null
+          ? Optional.of(ErrorCode.NO_LAST_PRICE)
+          : probe.trigger < 1 ? Optional.of(ErrorCode.INVALID_TRAIL) : Optional.empty();
+    }
+    return isAhead(terms.symbol(), terms.type(), terms.side(), terms.conditions().triggerTicks())
+        ? Optional.empty()
+        : Optional.of(ErrorCode.STOP_PRICE_REACHED);
+  }
+
+  private boolean isAhead(int symbol, OrderType type, Side side, long trigger) {
+    Long last = lastPrices.get(symbol);
+    return last == null || (type.waitsForRise(side) ? trigger > last : trigger < last);
+  }
+
   void cancel(long account, long orderId, long version) {
     if (isOff(SafeState.HALT, account, orderId)) {
       return;
     }
     find(account, orderId, version)
         .ifPresent(order -> {
-          book.remove(order);
-          done(order, DoneReason.CANCELLED_BY_USER, true);
+          done(order, DoneReason.CANCELLED_BY_USER, leave(order));
         });
   }
 
-  void replace(long account, long orderId, long version, long newPrice, long newOpen) {
+  void replace(
+      long account, long orderId, long version, long newPrice, long newOpen, long newTrigger) {
     if (isOff(SafeState.HALT, account, orderId)) {
       return;
     }
@@ -939,6 +1228,10 @@ public final class SlowExchange {
       return;
     }
     Resting order = found.get();
+    if (!book.contains(order)) {
+      replaceWaiting(order, newPrice, newOpen, newTrigger);
+      return;
+    }
     long oldPrice = order.price;
     long oldOpen = order.open;
     long price = newPrice == 0 ? oldPrice : newPrice;
@@ -954,9 +1247,15 @@ public final class SlowExchange {
     SymbolDefinition present = symbols.get(order.symbol.id());
     boolean mustNotTrade = order.postOnly || states.get(order.symbol.id()) == MarketState.POST_ONLY;
     Optional<ErrorCode> broken =
-        open > present.maximumQuantityLots() - order.filled
-            ? Optional.of(ErrorCode.INVALID_QUANTITY)
-            : limitRule(present, price, open, open + order.filled)
+        newTrigger != 0
+            ? Optional.of(ErrorCode.UNSUPPORTED_COMBINATION)
+            : (open > present.maximumQuantityLots() - order.filled
+                    ? Optional.of(ErrorCode.INVALID_QUANTITY)
+                    : limitRule(present, price, open, open + order.filled))
+                .or(() ->
+                    order.display != 0 && open > order.display
+                        ? displayRule(order.display, open)
+                        : Optional.empty())
                 .or(() -> amendRule(order.symbol.id()))
                 .or(() ->
                     price == oldPrice || !present.prices().hasBand()
@@ -989,6 +1288,10 @@ public final class SlowExchange {
       return;
     }
     order.version = sequence;
+    long shown = oldOpen - order.hidden;
+    order.price = oldPrice;
+    conceal(order, -order.hidden);
+    order.price = price;
     facts++;
     sink.orderReplaced(
         orderId,
@@ -1001,18 +1304,124 @@ public final class SlowExchange {
         open,
         order.filled + open,
         keeps);
+    if (keeps) {
+      conceal(order, Math.max(0, open - shown));
+    }
     hold(order, need);
     if (!keeps) {
       book.remove(order);
-      enter(order, false);
+      enter(order);
+    }
+  }
+
+  private void replaceWaiting(Resting order, long newPrice, long newOpen, long newTrigger) {
+    long price = newPrice == 0 ? order.price : newPrice;
+    long open = newOpen == 0 ? order.open : newOpen;
+    long trigger = newTrigger == 0 ? order.trigger : newTrigger;
+    SymbolDefinition present = symbols.get(order.symbol.id());
+    boolean shrinks = price == order.price && trigger == order.trigger && open <= order.open;
+    if (!shrinks && isOff(SafeState.CANCEL_ONLY, order.account, order.id)) {
+      return;
+    }
+    if (!shrinks && tradingBlock(order.account).isPresent()) {
+      refuse(tradingBlock(order.account).get(), order.account, order.id);
+      return;
+    }
+    boolean isOdd =
+        (order.market() && newPrice != 0)
+            || (order.amount != 0 && newOpen != 0)
+            || (order.trails() && newTrigger != 0);
+    Resting changed = new Resting();
+    changed.symbol = order.symbol;
+    changed.side = order.side;
+    changed.makerRate = order.makerRate;
+    changed.takerRate = order.takerRate;
+    changed.price = price;
+    changed.open = open;
+    BigInteger need = order.amount != 0 ? big(order.amount) : need(changed);
+    Optional<ErrorCode> standing =
+        reached.contains(order)
+            ? Optional.of(ErrorCode.STOP_PRICE_REACHED)
+            : isOdd ? Optional.of(ErrorCode.UNSUPPORTED_COMBINATION) : Optional.empty();
+    Optional<ErrorCode> broken =
+        standing
+            .or(() ->
+                order.market()
+                    ? marketRule(present, 0, open, order.amount != 0)
+                    : limitRule(present, price, open, open))
+            .or(() -> amendRule(present.id()))
+            .or(() -> trigger < 1 ? Optional.of(ErrorCode.INVALID_STOP_PRICE) : Optional.empty())
+            .or(() ->
+                newTrigger == 0 || isAhead(order.symbol.id(), order.type, order.side, trigger)
+                    ? Optional.empty()
+                    : Optional.of(ErrorCode.STOP_PRICE_REACHED))
+            .or(() ->
+                order.display != 0 && open > order.display
+                    ? displayRule(order.display, open)
+                    : Optional.empty())
+            .or(() ->
+                order.buys() && open > order.open
+                    ? positionRule(order.account, present, open, List.of(order))
+                    : Optional.empty())
+            .or(() ->
+                need.compareTo(LONG_MAX) > 0
+                        || notional(order.symbol, price, open).compareTo(LONG_MAX) > 0
+                    ? Optional.of(ErrorCode.NOTIONAL_OUT_OF_RANGE)
+                    : Optional.empty())
+            .or(() ->
+                balance(order.account, heldAsset(order), Bucket.AVAILABLE)
+                            .compareTo(need.subtract(order.held))
+                        < 0
+                    ? Optional.of(ErrorCode.INSUFFICIENT_FUNDS)
+                    : Optional.empty());
+    if (broken.isPresent()) {
+      refuse(broken.get(), order.account, order.id);
+      return;
+    }
+    order.price = price;
+    order.open = open;
+    if (trigger != order.trigger) {
+      order.trigger = trigger;
+      order.arrival = ++lastArrival;
+    }
+    order.version = sequence;
+    facts++;
+    sink.waitingOrderReplaced(
+        order.id,
+        order.account,
+        order.symbol.id(),
+        order.side,
+        price,
+        order.trails() ? 0 : trigger,
+        open);
+    hold(order, need);
+  }
+
+  /** So much of the order is not shown from now on, or so much less. */
+  private void conceal(Resting order, long lots) {
+    order.hidden += lots;
+    if (lots != 0) {
+      facts++;
+      sink.orderConcealed(
+          order.id, order.account, order.symbol.id(), order.side, order.price, lots);
     }
   }
 
   private static Optional<ErrorCode> supports(OrderTerms terms) {
     boolean rests =
         terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
-    boolean isMarket = terms.type() == OrderType.MARKET;
-    return (isMarket && rests) || (terms.isPostOnly() && !rests)
+    boolean isMarket = terms.type().isMarket();
+    boolean waitsToBuyAtAnyPrice = isMarket && terms.type().waits() && terms.side() == Side.BUY;
+    boolean byAmount = terms.conditions().quoteAmount() != 0;
+    boolean amountFits =
+        isMarket
+            && (waitsToBuyAtAnyPrice || terms.type() == OrderType.MARKET)
+            && terms.quantityLots() == 0
+            && terms.selfTradePrevention() != SelfTradePrevention.DECREMENT_AND_CANCEL;
+    return (isMarket && rests)
+            || (terms.isPostOnly() && !rests)
+            || (byAmount ? !amountFits : waitsToBuyAtAnyPrice)
+            || (terms.conditions().displayLots() != 0 && (isMarket || !rests))
         ? Optional.of(ErrorCode.UNSUPPORTED_COMBINATION)
         : Optional.empty();
   }
@@ -1033,12 +1442,17 @@ public final class SlowExchange {
     probe.symbol = symbol;
     probe.side = side;
     probe.price = price;
-    return bestAgainst(probe, false, List.of()).map(maker -> ErrorCode.POST_ONLY_WOULD_TRADE);
+    probe.type = OrderType.LIMIT;
+    return bestAgainst(probe).map(maker -> ErrorCode.POST_ONLY_WOULD_TRADE);
   }
 
-  private Optional<ErrorCode> marketRule(SymbolDefinition symbol, long price, long lots) {
+  private Optional<ErrorCode> marketRule(
+      SymbolDefinition symbol, long price, long lots, boolean byAmount) {
     if (price != 0) {
       return Optional.of(ErrorCode.INVALID_PRICE);
+    }
+    if (byAmount) {
+      return Optional.empty();
     }
     if (lots < 1 || lots > symbol.maximumQuantityLots()) {
       return Optional.of(ErrorCode.INVALID_QUANTITY);
@@ -1052,7 +1466,7 @@ public final class SlowExchange {
   private Optional<ErrorCode> openOrdersRule(long account, SymbolDefinition symbol) {
     int most = symbol.limits().maximumOpenOrders();
     long open =
-        book.stream()
+        open()
             .filter(order -> order.account == account && order.symbol.id() == symbol.id())
             .count();
     return most != 0 && open >= most
@@ -1066,7 +1480,7 @@ public final class SlowExchange {
         balance(account, symbol.base().id(), Bucket.AVAILABLE)
             .add(balance(account, symbol.base().id(), Bucket.RESERVED))
             .add(big(lots).multiply(big(symbol.lotUnits())));
-    for (Resting order : book) {
+    for (Resting order : open().toList()) {
       if (order.account == account
           && order.symbol.id() == symbol.id()
           && order.side == Side.BUY
@@ -1102,10 +1516,10 @@ public final class SlowExchange {
         : Optional.empty();
   }
 
-  private void enter(Resting taker, boolean market) {
+  private void enter(Resting taker) {
     int fills = 0;
     Optional<BigInteger> worst = worstExecution(taker);
-    Optional<Resting> maker = bestAgainst(taker, market, List.of());
+    Optional<Resting> maker = bestAgainst(taker);
     while (taker.open > 0
         && maker.isPresent()
         && isWithin(taker, maker.get(), worst)
@@ -1117,10 +1531,10 @@ public final class SlowExchange {
         done(taker, DoneReason.SELF_TRADE_PREVENTED, false);
         return;
       }
-      maker = bestAgainst(taker, market, List.of());
+      maker = bestAgainst(taker);
     }
     if (taker.open == 0) {
-      done(taker, DoneReason.FILLED, false);
+      done(taker, taker.whenNothingIsOpen, false);
     } else if (maker.isPresent()) {
       boolean within = isWithin(taker, maker.get(), worst);
       done(taker, within ? DoneReason.FILL_LIMIT : DoneReason.EXECUTION_RANGE, false);
@@ -1130,16 +1544,19 @@ public final class SlowExchange {
       facts++;
       sink.orderRested(
           taker.id, taker.account, taker.symbol.id(), taker.side, taker.price, taker.open);
+      if (taker.display != 0) {
+        conceal(taker, Math.max(0, taker.open - taker.display));
+      }
       hold(taker, need(taker));
     } else {
-      boolean nothing = market && fills == 0;
+      boolean nothing = taker.market() && fills == 0;
       done(taker, nothing ? DoneReason.NO_LIQUIDITY : DoneReason.UNFILLED_REST, false);
     }
   }
 
   private boolean endsByMeeting(Resting taker, Resting maker) {
     boolean shrink = taker.prevention == SelfTradePrevention.DECREMENT_AND_CANCEL;
-    long lots = Math.min(taker.open, maker.open);
+    long lots = Math.min(taker.open, maker.open - maker.hidden);
     if (shrink) {
       taker.open -= lots;
       maker.open -= lots;
@@ -1163,27 +1580,45 @@ public final class SlowExchange {
       book.remove(maker);
       done(maker, DoneReason.SELF_TRADE_PREVENTED, true);
     } else {
+      showMore(maker);
       hold(maker, need(maker));
     }
     return shrink ? taker.open == 0 : taker.prevention != SelfTradePrevention.CANCEL_OLDEST;
   }
 
-  private Optional<Resting> bestAgainst(Resting taker, boolean market, List<Resting> used) {
-    boolean buys = taker.side == Side.BUY;
-    Comparator<Resting> byPrice = Comparator.comparingLong(order -> order.price);
+  /** When nothing of an iceberg is shown any more, its next part is, behind all others. */
+  private void showMore(Resting order) {
+    if (order.open == order.hidden) {
+      order.priority = ++lastPriority;
+      conceal(order, -Math.min(order.display, order.hidden));
+    }
+  }
+
+  private Optional<Resting> bestAgainst(Resting taker) {
+    return thoughts(taker).min(best(taker)).map(thought -> thought.order);
+  }
+
+  private Stream<Thought> thoughts(Resting taker) {
     return book.stream()
         .filter(order -> order.symbol.id() == taker.symbol.id() && order.side != taker.side)
-        .filter(order -> !used.contains(order))
-        .filter(order -> market || (buys ? order.price <= taker.price : order.price >= taker.price))
-        .min((buys ? byPrice : byPrice.reversed()).thenComparingLong(order -> order.priority));
+        .filter(order ->
+            taker.market()
+                || (taker.buys() ? order.price <= taker.price : order.price >= taker.price))
+        .map(Thought::new);
+  }
+
+  private static Comparator<Thought> best(Resting taker) {
+    Comparator<Thought> byPrice = Comparator.comparingLong(thought -> thought.order.price);
+    return (taker.buys() ? byPrice : byPrice.reversed())
+        .thenComparingLong(thought -> thought.priority);
   }
 
   private void fill(Resting taker, Resting maker) {
-    long lots = Math.min(taker.open, maker.open);
+    long lots = Math.min(taker.open, maker.open - maker.hidden);
     BigInteger notional = notional(taker.symbol, maker.price, lots);
     BigInteger baseUnits = BigInteger.valueOf(lots).multiply(big(taker.symbol.lotUnits()));
     long trade = ++lastTrade;
-    lastPrices.put(taker.symbol.id(), maker.price);
+    printed(taker.symbol, maker.price);
     for (Resting order : List.of(taker, maker)) {
       order.version = sequence;
       order.open -= lots;
@@ -1232,6 +1667,7 @@ public final class SlowExchange {
       book.remove(maker);
       done(maker, DoneReason.FILLED, true);
     } else {
+      showMore(maker);
       hold(maker, need(maker));
     }
   }
@@ -1258,6 +1694,7 @@ public final class SlowExchange {
   }
 
   private void done(Resting order, DoneReason reason, boolean wasResting) {
+    conceal(order, -order.hidden);
     facts++;
     sink.orderDone(
         order.id,
@@ -1301,37 +1738,91 @@ public final class SlowExchange {
     if (order.side == Side.SELL) {
       return need(order);
     }
-    BigInteger cost = reach(order, true).notional();
+    BigInteger cost = reach(order).notional();
     return cost.add(unitsUp(cost.multiply(big(order.takerRate))));
   }
 
   /** What it could trade now. */
-  private Reach reach(Resting order, boolean market) {
-    List<Resting> used = new ArrayList<>();
+  private Reach reach(Resting order) {
+    List<Thought> rest = new ArrayList<>(thoughts(order).toList());
+    long open = order.amount != 0 ? mostMarketLots(symbols.get(order.symbol.id())) : order.open;
     long lots = 0;
-    long open = order.open;
+    long metOwn = 0;
+    int fills = 0;
+    long newPriority = lastPriority;
+    long lastPrice = 0;
     BigInteger notional = BigInteger.ZERO;
     Optional<BigInteger> worst = worstExecution(order);
-    Optional<Resting> maker = bestAgainst(order, market, used);
-    while (open > 0
-        && maker.isPresent()
-        && isWithin(order, maker.get(), worst)
-        && used.size() < ExchangeEngine.FILL_LIMIT) {
-      Resting met = maker.get();
-      long both = Math.min(open, met.open);
-      if (met.account != order.account || order.prevention == SelfTradePrevention.NONE) {
+    boolean outside = false;
+    boolean spent = false;
+    while (open > 0 && !spent && !rest.isEmpty() && fills < ExchangeEngine.FILL_LIMIT) {
+      Thought met = rest.stream().min(best(order)).orElseThrow();
+      if (!isWithin(order, met.order, worst)) {
+        outside = true;
+        break;
+      }
+      long price = met.order.price;
+      lastPrice = price;
+      long both = Math.min(open, met.shown);
+      if (order.amount != 0) {
+        both = affordable(order, notional, price, both);
+        if (both == 0) {
+          spent = true;
+          break;
+        }
+      }
+      fills++;
+      boolean own =
+          met.order.account == order.account && order.prevention != SelfTradePrevention.NONE;
+      boolean leaves = own && order.prevention == SelfTradePrevention.CANCEL_OLDEST;
+      if (!own) {
         open -= both;
         lots += both;
-        notional = notional.add(notional(order.symbol, met.price, both));
+        notional = notional.add(notional(order.symbol, price, both));
+        met.shown -= both;
       } else if (order.prevention == SelfTradePrevention.DECREMENT_AND_CANCEL) {
         open -= both;
-      } else if (order.prevention != SelfTradePrevention.CANCEL_OLDEST) {
-        open = 0;
+        met.shown -= both;
+      } else if (!leaves) {
+        metOwn = both;
+        break;
       }
-      used.add(met);
-      maker = bestAgainst(order, market, used);
+      if (leaves || met.shown + met.hidden == 0) {
+        rest.remove(met);
+      } else if (met.shown == 0) {
+        met.shown = Math.min(met.order.display, met.hidden);
+        met.hidden -= met.shown;
+        met.priority = ++newPriority;
+      }
     }
-    return new Reach(lots, notional);
+    if (order.amount != 0 && metOwn == 0 && lastPrice != 0 && !outside) {
+      spent = spent || affordable(order, notional, lastPrice, 1) == 0;
+    }
+    return new Reach(lots, notional, lots + metOwn, spent, outside, fills);
+  }
+
+  private static long mostMarketLots(SymbolDefinition symbol) {
+    long most = symbol.limits().maximumMarketLots();
+    return most == 0 ? symbol.maximumQuantityLots() : Math.min(most, symbol.maximumQuantityLots());
+  }
+
+  /** How many of these lots fit into the order's amount, after those that are worth this. */
+  private static long affordable(Resting order, BigInteger before, long price, long lots) {
+    int rate = order.takerRate;
+    long enough = 0;
+    long tooMany = lots + 1;
+    while (tooMany - enough > 1) {
+      long middle = enough + (tooMany - enough) / 2;
+      BigInteger worth = before.add(notional(order.symbol, price, middle));
+      BigInteger fee = unitsUp(worth.multiply(big(rate)));
+      BigInteger moved = order.buys() ? worth.add(fee) : worth.subtract(fee);
+      if (moved.compareTo(big(order.amount)) <= 0) {
+        enough = middle;
+      } else {
+        tooMany = middle;
+      }
+    }
+    return enough;
   }
 
   private void post(
@@ -1364,7 +1855,7 @@ public final class SlowExchange {
   /** The open order; empty after a refusal. */
   private Optional<Resting> find(long account, long orderId, long version) {
     Optional<Resting> found =
-        book.stream().filter(order -> order.id == orderId && order.account == account).findFirst();
+        open().filter(order -> order.id == orderId && order.account == account).findFirst();
     if (isFrozen(account)) {
       refuse(ErrorCode.ACCOUNT_FROZEN, account, orderId);
       return Optional.empty();

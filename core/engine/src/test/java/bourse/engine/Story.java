@@ -55,6 +55,25 @@ final class Story {
         SYMBOL.id(), side, type, timeInForce, priceTicks, lots, ClientOrderId.NONE);
   }
 
+  /** An order at any price that waits for one. */
+  static OrderTerms waiting(Side side, OrderType type, long triggerTicks, long lots) {
+    return order(side, type, TimeInForce.IOC, 0, lots)
+        .withConditions(Conditions.trigger(triggerTicks));
+  }
+
+  /** A limit order that waits for a price. */
+  static OrderTerms waiting(
+      Side side, OrderType type, long triggerTicks, long priceTicks, long lots) {
+    return order(side, type, TimeInForce.GTC, priceTicks, lots)
+        .withConditions(Conditions.trigger(triggerTicks));
+  }
+
+  /** Two accounts trade a lot at this price, with nothing left behind. */
+  List<String> print(long priceTicks) {
+    place(CAT, limit(Side.BUY, priceTicks, 1));
+    return place(BEN, order(Side.SELL, OrderType.LIMIT, TimeInForce.IOC, priceTicks, 1));
+  }
+
   List<String> deposit(long account, AssetDefinition asset, long amount) {
     return run(Commands.deposit(CommandContext.NONE, account, asset.id(), amount, 0, 1));
   }

@@ -200,6 +200,7 @@ class TimeInForceStoryTest {
         terms.clientOrderId(),
         terms.selfTradePrevention(),
         terms.isPostOnly(),
-        expiresAtMicros);
+        expiresAtMicros,
+        terms.conditions());
   }
 }

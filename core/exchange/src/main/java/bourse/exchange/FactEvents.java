@@ -19,6 +19,7 @@ import bourse.domain.SymbolLimits;
 import bourse.domain.Times;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
+import bourse.engine.Conditions;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
 import bourse.engine.MarketStatus;
@@ -381,6 +382,7 @@ final class FactEvents implements FactSink {
           if (order.expiresAtMicros() != 0) {
             json.writeStringField("expiresAt", Times.text(Times.instant(order.expiresAtMicros())));
           }
+          conditions(json, definition, order.conditions());
         });
   }
 
@@ -395,6 +397,82 @@ final class FactEvents implements FactSink {
         side,
         openLots,
         (json, definition) -> json.writeStringField("price", definition.priceText(priceTicks)));
+  }
+
+  private static void conditions(
+      EventJson json, SymbolDefinition definition, Conditions conditions) {
+    if (conditions.quoteAmount() != 0) {
+      json.writeStringField("quoteAmount", definition.quote().amountText(conditions.quoteAmount()));
+    }
+    stopPrice(json, definition, conditions.triggerTicks());
+    if (conditions.trailTicks() != 0) {
+      json.writeStringField("trailingOffset", definition.priceText(conditions.trailTicks()));
+    }
+    if (conditions.trailBasisPoints() != 0) {
+      json.writeNumberField("trailingBasisPoints", conditions.trailBasisPoints());
+    }
+    if (conditions.displayLots() != 0) {
+      json.writeStringField("displayQuantity", definition.quantityText(conditions.displayLots()));
+    }
+  }
+
+  private static void stopPrice(EventJson json, SymbolDefinition definition, long ticks) {
+    if (ticks != 0) {
+      json.writeStringField("stopPrice", definition.priceText(ticks));
+    }
+  }
+
+  @Override
+  public void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+    order(
+        "TRIGGERED",
+        orderId,
+        account,
+        symbol,
+        side,
+        openLots,
+        (json, definition) -> stopPrice(json, definition, triggerTicks));
+  }
+
+  @Override
+  public void waitingOrderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long priceTicks,
+      long triggerTicks,
+      long openLots) {
+    order(
+        "AMENDED",
+        orderId,
+        account,
+        symbol,
+        side,
+        openLots,
+        (json, definition) -> {
+          if (priceTicks != 0) {
+            json.writeStringField("price", definition.priceText(priceTicks));
+          }
+          stopPrice(json, definition, triggerTicks);
+          json.writeStringField("quantity", definition.quantityText(openLots));
+        });
+  }
+
+  @Override
+  public void orderConcealed(
+      long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
+    order(
+        "CONCEALED",
+        orderId,
+        account,
+        symbol,
+        side,
+        (json, definition) -> {
+          json.writeStringField("price", definition.priceText(priceTicks));
+          json.writeStringField("concealedQuantity", definition.quantityText(concealedLots));
+        });
   }
 
   @Override
@@ -542,6 +620,20 @@ final class FactEvents implements FactSink {
       Side side,
       long openLots,
       OrderFields fields) {
+    order(
+        change,
+        orderId,
+        account,
+        symbol,
+        side,
+        (json, definition) -> {
+          json.writeStringField("openQuantity", definition.quantityText(openLots));
+          fields.write(json, definition);
+        });
+  }
+
+  private void order(
+      String change, long orderId, long account, int symbol, Side side, OrderFields fields) {
     if (skipping) {
       index++;
       return;
@@ -556,7 +648,6 @@ final class FactEvents implements FactSink {
           json.writeStringField("account", Long.toString(account));
           json.writeStringField("symbol", definition.symbol());
           json.writeStringField("side", side.name());
-          json.writeStringField("openQuantity", definition.quantityText(openLots));
           fields.write(json, definition);
         });
   }

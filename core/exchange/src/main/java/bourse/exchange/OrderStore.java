@@ -7,6 +7,7 @@ import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 import bourse.platform.data.Database;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -104,7 +105,12 @@ public final class OrderStore {
         SelfTradePrevention.valueOf(row.getString("self_trade_prevention")),
         row.getBoolean("post_only"),
         Rows.optionalInstant(row, "expires_at"),
-        Optional.ofNullable(row.getBigDecimal("price")).map(Rows::plain),
+        optional(row, "price"),
+        optional(row, "quote_amount"),
+        optional(row, "stop_price"),
+        optional(row, "trailing_offset"),
+        Optional.ofNullable(row.getObject("trailing_basis_points", Integer.class)),
+        optional(row, "display_qty"),
         Rows.decimal(row, "qty"),
         Rows.decimal(row, "filled_qty"),
         Rows.decimal(row, "filled_quote"),
@@ -114,5 +120,9 @@ public final class OrderStore {
         Rows.instant(row, "created_at"),
         Rows.instant(row, "updated_at"),
         row.getLong("version"));
+  }
+
+  private static Optional<BigDecimal> optional(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getBigDecimal(column)).map(Rows::plain);
   }
 }

@@ -52,6 +52,12 @@ final class ProjectionBatch implements FactSink {
 
     long openLots;
 
+    /** The stop price, when it is known: it was accepted, changed or reached in this batch. */
+    long triggerTicks;
+
+    /** Whether it waits for its stop price; only when its terms are known. */
+    boolean isWaiting;
+
     /**
      * By how much the quantity shrank instead of trading, when price and quantity are not known.
      */
@@ -77,6 +83,9 @@ final class ProjectionBatch implements FactSink {
     OrderStatus status() {
       if (doneReason != null) {
         return doneReason.status();
+      }
+      if (isWaiting) {
+        return OrderStatus.WAITING;
       }
       return openLots < quantityLots ? OrderStatus.PARTIALLY_FILLED : OrderStatus.OPEN;
     }
@@ -408,6 +417,8 @@ final class ProjectionBatch implements FactSink {
     order.priceTicks = accepted.priceTicks();
     order.quantityLots = accepted.quantityLots();
     order.openLots = accepted.quantityLots();
+    order.triggerTicks = accepted.conditions().triggerTicks();
+    order.isWaiting = accepted.type().waits();
   }
 
   @Override
@@ -417,6 +428,50 @@ final class ProjectionBatch implements FactSink {
     if (!skipping) {
       change(orderId, account, symbol, side).openLots = openLots;
     }
+  }
+
+  @Override
+  public void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    OrderChange order = change(orderId, account, symbol, side);
+    order.termsKnown = true;
+    order.isWaiting = false;
+    order.triggerTicks = triggerTicks;
+    order.quantityLots = openLots;
+    order.openLots = openLots;
+  }
+
+  @Override
+  public void waitingOrderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long priceTicks,
+      long triggerTicks,
+      long openLots) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    OrderChange order = change(orderId, account, symbol, side);
+    order.termsKnown = true;
+    order.isWaiting = true;
+    order.priceTicks = priceTicks;
+    order.triggerTicks = triggerTicks;
+    order.quantityLots = openLots;
+    order.openLots = openLots;
+  }
+
+  @Override
+  public void orderConcealed(
+      long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
+    // The row has the whole quantity, shown or not.
+    factIndex++;
   }
 
   @Override

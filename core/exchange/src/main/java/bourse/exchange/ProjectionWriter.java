@@ -5,6 +5,7 @@ import bourse.domain.MarketState;
 import bourse.domain.OrderStatus;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
+import bourse.engine.Conditions;
 import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
 import bourse.exchange.ProjectionBatch.AccountChange;
@@ -317,8 +318,10 @@ final class ProjectionWriter {
             "insert into orders (id, account_id, open_account_id, user_id, client_order_id, symbol,"
                 + " side, type, time_in_force, price, qty, filled_qty, filled_quote, fee, status,"
                 + " done_reason, created_at, updated_at, version, post_only, expires_at,"
-                + " self_trade_prevention)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " self_trade_prevention, quote_amount, stop_price, trailing_offset,"
+                + " trailing_basis_points, display_qty)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?)")) {
       for (OrderChange order : accepted) {
         OrderTerms terms = order.accepted;
         insert.setLong(1, order.id);
@@ -330,7 +333,7 @@ final class ProjectionWriter {
         insert.setString(7, order.side.name());
         insert.setString(8, terms.type().name());
         insert.setString(9, terms.timeInForce().name());
-        setPrice(insert, 10, order);
+        setPrice(insert, 10, order.symbol, order.priceTicks);
         insert.setBigDecimal(11, order.symbol.quantity(order.quantityLots));
         insert.setBigDecimal(12, order.symbol.quantity(order.quantityLots - order.openLots));
         insert.setBigDecimal(13, order.filledQuote);
@@ -343,6 +346,7 @@ final class ProjectionWriter {
         insert.setBoolean(20, terms.isPostOnly());
         insert.setObject(21, terms.expiresAtMicros() == 0 ? null : time(terms.expiresAtMicros()));
         insert.setString(22, terms.selfTradePrevention().name());
+        setConditions(insert, 23, order);
         insert.addBatch();
       }
       executeWhenAny(insert, accepted.size());
@@ -397,7 +401,8 @@ final class ProjectionWriter {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update orders set price = ?, qty = ?, filled_qty = ?, filled_quote = filled_quote + ?,"
+            "update orders set price = coalesce(?, price), stop_price = coalesce(?, stop_price),"
+                + " qty = ?, filled_qty = ?, filled_quote = filled_quote + ?,"
                 + " fee = fee + ?, status = ?, done_reason = ?, open_account_id = ?,"
                 + " updated_at = ?, version = ? where id = ?")) {
       int rows = 0;
@@ -405,17 +410,18 @@ final class ProjectionWriter {
         if (order.accepted != null || !order.termsKnown) {
           continue;
         }
-        setPrice(update, 1, order);
-        update.setBigDecimal(2, order.symbol.quantity(order.quantityLots));
-        update.setBigDecimal(3, order.symbol.quantity(order.quantityLots - order.openLots));
-        update.setBigDecimal(4, order.filledQuote);
-        update.setBigDecimal(5, order.fee);
-        update.setString(6, order.status().name());
-        update.setString(7, order.doneReason == null ? null : order.doneReason.name());
-        setOpenAccount(update, 8, order);
-        update.setObject(9, time(order.updatedAtMicros));
-        update.setLong(10, order.version);
-        update.setLong(11, order.id);
+        setPrice(update, 1, order.symbol, order.priceTicks);
+        setPrice(update, 2, order.symbol, order.triggerTicks);
+        update.setBigDecimal(3, order.symbol.quantity(order.quantityLots));
+        update.setBigDecimal(4, order.symbol.quantity(order.quantityLots - order.openLots));
+        update.setBigDecimal(5, order.filledQuote);
+        update.setBigDecimal(6, order.fee);
+        update.setString(7, order.status().name());
+        update.setString(8, order.doneReason == null ? null : order.doneReason.name());
+        setOpenAccount(update, 9, order);
+        update.setObject(10, time(order.updatedAtMicros));
+        update.setLong(11, order.version);
+        update.setLong(12, order.id);
         update.addBatch();
         rows++;
       }
@@ -652,10 +658,24 @@ final class ProjectionWriter {
   }
 
   /** A market order has no price. */
-  private static void setPrice(PreparedStatement statement, int index, OrderChange order)
+  private static void setPrice(
+      PreparedStatement statement, int index, SymbolDefinition symbol, long ticks)
       throws SQLException {
-    statement.setBigDecimal(
-        index, order.priceTicks == 0 ? null : order.symbol.price(order.priceTicks));
+    statement.setBigDecimal(index, ticks == 0 ? null : symbol.price(ticks));
+  }
+
+  private static void setConditions(PreparedStatement statement, int first, OrderChange order)
+      throws SQLException {
+    Conditions conditions = order.accepted.conditions();
+    SymbolDefinition symbol = order.symbol;
+    long amount = conditions.quoteAmount();
+    long basisPoints = conditions.trailBasisPoints();
+    long display = conditions.displayLots();
+    statement.setBigDecimal(first, amount == 0 ? null : symbol.quote().amount(amount));
+    setPrice(statement, first + 1, symbol, order.triggerTicks);
+    setPrice(statement, first + 2, symbol, conditions.trailTicks());
+    statement.setObject(first + 3, basisPoints == 0 ? null : (int) basisPoints, Types.INTEGER);
+    statement.setBigDecimal(first + 4, display == 0 ? null : symbol.quantity(display));
   }
 
   private static OffsetDateTime time(long micros) {

@@ -16,6 +16,12 @@ import java.util.Optional;
  * @param clientOrderId the client's own name for it
  * @param expiresAt of a good-till-date order
  * @param price empty for a market order
+ * @param quoteAmount what it spends or gets, in the quote asset, instead of a quantity
+ * @param stopPrice what the market must reach before it enters the book; of a trailing stop what it
+ *     reached
+ * @param trailingOffset how far a trailing stop is from the market
+ * @param trailingBasisPoints the same as a part of the market's price
+ * @param displayQuantity how much of it the book shows at a time
  * @param quantity of the base asset: what is filled, open, and was cancelled
  * @param filledQuote what the fills cost or brought, in the quote asset, before fees
  * @param fee the fees of all fills, in the quote asset
@@ -34,6 +40,11 @@ public record StoredOrder(
     boolean postOnly,
     Optional<Instant> expiresAt,
     Optional<BigDecimal> price,
+    Optional<BigDecimal> quoteAmount,
+    Optional<BigDecimal> stopPrice,
+    Optional<BigDecimal> trailingOffset,
+    Optional<Integer> trailingBasisPoints,
+    Optional<BigDecimal> displayQuantity,
     BigDecimal quantity,
     BigDecimal filledQuantity,
     BigDecimal filledQuote,

@@ -24,6 +24,7 @@ import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.Bucket;
+import bourse.engine.Conditions;
 import bourse.engine.EntryType;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
@@ -94,7 +95,7 @@ class FactPublisherTest {
       publisher.flush(2);
     }
 
-    List<FactTopicReader.Event> events = read(0, 20);
+    List<FactTopicReader.Event> events = read(0, 22);
 
     assertEquals(documented(), written(events));
     FactTopicReader.Event trade =
@@ -278,6 +279,18 @@ class FactPublisherTest {
             1,
             2,
             1));
+    sink.orderAccepted(
+        AcceptedOrder.of(
+            3,
+            1001,
+            OrderTerms.of(5, Side.BUY, OrderType.STOP, TimeInForce.IOC, 0, 0, ClientOrderId.NONE)
+                .withConditions(new Conditions(5, 10_000, 7, 8, 9)),
+            1,
+            2,
+            1));
+    sink.waitingOrderReplaced(3, 1001, 5, Side.BUY, 0, 11_000, 0);
+    sink.orderTriggered(3, 1001, 5, Side.BUY, 11_000, 4);
+    sink.orderConcealed(1, 1000, 5, Side.BUY, 10_000, -3);
     sink.orderRested(1, 1000, 5, Side.BUY, 10_000, 10);
     sink.orderReplaced(1, 1000, 5, Side.BUY, 9_900, 20, 10_000, 10, 10, false);
     sink.traded(ExecutedTrade.of(9, 5, Side.SELL, 10_000, 10, 1, 1000, 100, 0, 2, 1001, 200, 0));
@@ -287,7 +300,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 23);
+    sink.end(2, 27);
   }
 
   /** The fields of each topic that the records have. */

@@ -20,8 +20,10 @@ import bourse.engine.AccountFlags;
 import bourse.engine.Bucket;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.engine.Conditions;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.OrderTerms;
 import bourse.engine.Posting;
 import bourse.platform.data.Database;
 import bourse.platform.log.LogSettings;
@@ -61,7 +63,12 @@ class ProjectionStoryTest {
           Duration.ofSeconds(20));
 
   private record OpenOrder(
-      long account, Side side, BigDecimal price, BigDecimal open, Optional<String> name) {}
+      long account,
+      Side side,
+      Optional<BigDecimal> price,
+      Optional<BigDecimal> stop,
+      BigDecimal open,
+      Optional<String> name) {}
 
   private record Balances(BigDecimal available, BigDecimal reserved) {}
 
@@ -100,8 +107,11 @@ class ProjectionStoryTest {
           new OpenOrder(
               order.account(),
               order.side(),
-              Rows.plain(TestMarket.SYMBOL.price(order.priceTicks())),
-              BigDecimal.ZERO,
+              price(order.priceTicks()),
+              price(order.conditions().triggerTicks()),
+              order.type().waits()
+                  ? Rows.plain(TestMarket.SYMBOL.quantity(order.quantityLots()))
+                  : BigDecimal.ZERO,
               Optional.of(order.clientOrderId().text()).filter(text -> !text.isEmpty())));
     }
 
@@ -110,7 +120,15 @@ class ProjectionStoryTest {
         long orderId, long account, int symbol, Side side, long priceTicks, long openLots) {
       OpenOrder order = orders.get(orderId);
       BigDecimal open = Rows.plain(TestMarket.SYMBOL.quantity(openLots));
-      orders.put(orderId, new OpenOrder(account, order.side(), order.price(), open, order.name()));
+      orders.put(
+          orderId,
+          new OpenOrder(account, order.side(), order.price(), order.stop(), open, order.name()));
+    }
+
+    private static Optional<BigDecimal> price(long ticks) {
+      return ticks == 0
+          ? Optional.empty()
+          : Optional.of(Rows.plain(TestMarket.SYMBOL.price(ticks)));
     }
 
     @Override
@@ -135,6 +153,20 @@ class ProjectionStoryTest {
     private final Map<Long, Long> accounts = new TreeMap<>();
     private int trades;
     private int refusals;
+    private int triggered;
+
+    @Override
+    public void orderAccepted(AcceptedOrder order) {
+      if (order.type().waits()) {
+        accounts.put(order.id(), order.account());
+      }
+    }
+
+    @Override
+    public void orderTriggered(
+        long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+      triggered++;
+    }
 
     @Override
     public void refused(int code, long account, long orderId) {
@@ -202,6 +234,7 @@ class ProjectionStoryTest {
       assertTrue(second.awaitProjected(second.sequence(), Duration.ofSeconds(20)));
       second.stop();
       assertTrue(resting.trades > 100, resting.trades + " trades");
+      assertTrue(resting.triggered > 10, resting.triggered + " reached");
       assertTrue(resting.refusals > 10, resting.refusals + " refusals");
 
       Described engine = new Described();
@@ -313,6 +346,9 @@ class ProjectionStoryTest {
   private byte[] command(int number) {
     long account = 1000L + random.nextInt(ACCOUNTS);
     int kind = random.nextInt(20);
+    if (kind == 7) {
+      return waiting(account);
+    }
     if (kind < 10 || resting.accounts.isEmpty()) {
       return order(account, OrderType.LIMIT, kind < 8 ? TimeInForce.GTC : TimeInForce.IOC, number);
     }
@@ -349,6 +385,33 @@ class ProjectionStoryTest {
         number % 3 == 0 ? ClientOrderId.NONE : ClientOrderId.of("n" + random.nextInt(2_000)));
   }
 
+  /** Waits for a price that is ahead, now and then. */
+  private byte[] waiting(long account) {
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    boolean hasLimit = random.nextBoolean();
+    boolean byAmount = !hasLimit && side == Side.BUY;
+    OrderTerms terms =
+        OrderTerms.of(
+            TestMarket.SYMBOL.id(),
+            side,
+            hasLimit ? OrderType.STOP_LIMIT : OrderType.STOP,
+            hasLimit ? TimeInForce.GTC : TimeInForce.IOC,
+            hasLimit ? price(0) : 0,
+            byAmount ? 0 : 100L + random.nextInt(1_000),
+            ClientOrderId.NONE);
+    long trigger = price(side == Side.BUY ? 40 : -40);
+    return Commands.place(
+        CommandContext.NONE,
+        account,
+        terms.withConditions(
+            new Conditions(
+                byAmount ? 1_000_000L + random.nextInt(100_000_000) : 0,
+                trigger,
+                0,
+                0,
+                hasLimit ? 50 : 0)));
+  }
+
   /** Around the price that most sellers want more than and most buyers less. */
   private long price(int middle) {
     return 1_000_000L + middle + random.nextInt(-50, 50);
@@ -368,7 +431,8 @@ class ProjectionStoryTest {
               new OpenOrder(
                   order.account(),
                   order.side(),
-                  order.price().orElseThrow(),
+                  order.price(),
+                  order.stopPrice(),
                   Rows.plain(order.quantity().subtract(order.filledQuantity())),
                   order.clientOrderId()));
         }
@@ -419,7 +483,7 @@ class ProjectionStoryTest {
     none(
         database,
         "select id from orders where (open_account_id is null) = (status in"
-            + " ('OPEN', 'PARTIALLY_FILLED'))");
+            + " ('WAITING', 'OPEN', 'PARTIALLY_FILLED'))");
   }
 
   private static void none(Database database, String query) {

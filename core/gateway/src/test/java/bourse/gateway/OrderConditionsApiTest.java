@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.OrderType;
+import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 import bourse.gateway.Venue.Answer;
 import bourse.platform.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,39 +51,114 @@ class OrderConditionsApiTest {
 
   @Test
   void capabilitiesAreExactlyWhatIsTaken() throws Exception {
-    List<String> taken = new ArrayList<>();
+    venue.deposit(taker, "BTC", "10");
+    trade("100.00");
+    Map<String, String> taken = new TreeMap<>();
     for (OrderType type : OrderType.values()) {
       for (TimeInForce timeInForce : TimeInForce.values()) {
         for (boolean postOnly : List.of(false, true)) {
-          ObjectNode order = order("BUY", type, timeInForce, "0.50", "2");
-          order.put("postOnly", postOnly);
-          Answer answer = venue.post(taker, "/v1/orders", order.toString());
-          if (answer.status() == 201) {
-            taken.add(type + " " + timeInForce + " " + postOnly);
-            assertEquals(type.name(), answer.text("type"));
-            assertEquals(timeInForce.name(), answer.text("timeInForce"));
-            assertEquals(postOnly, answer.json().path("postOnly").asBoolean());
-            venue.send(taker, "DELETE", "/v1/orders/" + answer.text("id"), "");
-          } else {
-            assertEquals(2009, answer.json().path("code").asInt(), answer.json().toString());
+          String kind = type + " " + timeInForce + " " + postOnly;
+          String by =
+              "quantity "
+                  + sidesTaken("quantity", type, timeInForce, postOnly)
+                  + " quoteAmount "
+                  + sidesTaken("quoteAmount", type, timeInForce, postOnly);
+          ObjectNode iceberg = kind("SELL", type, timeInForce, postOnly, "quantity");
+          iceberg.put("displayQuantity", "0.5");
+          String display = " displayQuantity " + isTaken(iceberg);
+          if (!by.equals("quantity [] quoteAmount []")) {
+            taken.put(kind, by + display);
           }
         }
       }
     }
-    List<String> told = new ArrayList<>();
+    Map<String, String> told = new TreeMap<>();
     venue
         .get("/v1/capabilities")
         .json()
         .path("orders")
         .forEach(kind ->
-            told.add(
+            told.put(
                 kind.path("type").asText()
                     + " "
                     + kind.path("timeInForce").asText()
                     + " "
-                    + kind.path("postOnly").asBoolean()));
+                    + kind.path("postOnly").asBoolean(),
+                "quantity %s quoteAmount %s displayQuantity %s"
+                    .formatted(
+                        sides(kind.path("quantity")),
+                        sides(kind.path("quoteAmount")),
+                        kind.path("displayQuantity").asBoolean())));
     assertEquals(told, taken);
-    assertTrue(told.contains("LIMIT GTD true"), told.toString());
+    assertEquals(
+        "quantity [SELL] quoteAmount [BUY] displayQuantity false", told.get("STOP IOC false"));
+  }
+
+  private static List<String> sides(JsonNode sides) {
+    List<String> names = new ArrayList<>();
+    sides.forEach(side -> names.add(side.asText()));
+    return names;
+  }
+
+  private List<String> sidesTaken(
+      String by, OrderType type, TimeInForce timeInForce, boolean postOnly) throws Exception {
+    List<String> sides = new ArrayList<>();
+    for (String side : List.of("BUY", "SELL")) {
+      if (isTaken(kind(side, type, timeInForce, postOnly, by))) {
+        sides.add(side);
+      }
+    }
+    return sides;
+  }
+
+  /** Whether such an order is taken; when not, because such orders are not supported. */
+  private boolean isTaken(ObjectNode order) throws Exception {
+    Answer answer = venue.post(taker, "/v1/orders", order.toString());
+    if (answer.status() != 201) {
+      assertEquals(2009, answer.json().path("code").asInt(), order + ": " + answer.json());
+      return false;
+    }
+    order
+        .fields()
+        .forEachRemaining(field -> {
+          if (!List.of("expiresAt", "quantity").contains(field.getKey())) {
+            assertEquals(
+                withoutZeros(field.getValue().asText()),
+                withoutZeros(answer.text(field.getKey())),
+                field.getKey());
+          }
+        });
+    venue.send(taker, "DELETE", "/v1/orders/" + answer.text("id"), "");
+    return true;
+  }
+
+  private static String withoutZeros(String text) {
+    return text.matches("[0-9.]+") ? new BigDecimal(text).stripTrailingZeros().toString() : text;
+  }
+
+  /** An order of this kind that would wait or rest, or find nothing. */
+  private static ObjectNode kind(
+      String side, OrderType type, TimeInForce timeInForce, boolean postOnly, String by) {
+    boolean buys = side.equals("BUY");
+    ObjectNode order = order(side, type, timeInForce, buys ? "1.00" : "9000.00", "2");
+    order.put("postOnly", postOnly);
+    if (type == OrderType.TRAILING_STOP) {
+      order.put("trailingBasisPoints", 100);
+    } else if (type.waits()) {
+      order.put("stopPrice", type.waitsForRise(Side.valueOf(side)) ? "8000.00" : "2.00");
+    }
+    if (by.equals("quoteAmount")) {
+      order.remove("quantity");
+      order.put("quoteAmount", "50");
+    }
+    return order;
+  }
+
+  /** Two accounts trade at this price and leave nothing behind. */
+  private Answer trade(String price) throws Exception {
+    Answer ask = venue.place(maker, "BTC-USD", "SELL", price, "0.1");
+    assertEquals("OPEN", ask.text("status"), "the book crosses " + price);
+    return venue.place(taker, "BTC-USD", "BUY", price, "0.1");
   }
 
   @Test
@@ -314,11 +394,8 @@ class OrderConditionsApiTest {
     order.put("type", type.name());
     order.put("timeInForce", timeInForce.name());
     order.put("quantity", quantity);
-    switch (type) {
-      case LIMIT -> order.put("price", price);
-      case MARKET -> {
-        // Takes any price.
-      }
+    if (!type.isMarket()) {
+      order.put("price", price);
     }
     if (timeInForce == TimeInForce.GTD) {
       order.put("expiresAt", Instant.now().plusSeconds(3600).toString());

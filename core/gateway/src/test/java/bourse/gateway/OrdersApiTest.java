@@ -160,8 +160,8 @@ class OrdersApiTest {
             + " price | unsupported",
         "{'symbol':'BTC-USD','side':'BUY','type':'MARKET','timeInForce':'GTC','quantity':'1'} |"
             + " 2009 | timeInForce | unsupported",
-        "{'symbol':'BTC-USD','side':'BUY','type':'STOP','price':'100','quantity':'1'} | 1002 | type"
-            + " | type",
+        "{'symbol':'BTC-USD','side':'BUY','type':'PEGGED','price':'100','quantity':'1'} | 1002 |"
+            + " type | type",
         "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','timeInForce':'DAY','price':'100','quantity':'1'}"
             + " | 1002 | timeInForce | type",
         "{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'100','quantity':'1','reduceOnly':true}"

@@ -225,6 +225,12 @@ public final class MarketData implements FactStream.Consumer, Service {
     }
 
     @Override
+    public void orderConcealed(
+        long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
+      market(symbol).level(side, priceTicks, -concealedLots);
+    }
+
+    @Override
     public void traded(ExecutedTrade trade) {
       Market market = market(trade.symbol());
       market.level(trade.takerSide().opposite(), trade.priceTicks(), -trade.quantityLots());

@@ -2,10 +2,13 @@ package bourse.trading;
 
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
+import bourse.domain.Side;
 import bourse.domain.TimeInForce;
 import bourse.engine.OrderCombinations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What kinds of orders are taken. Made from the rules by which orders are refused, and compared
@@ -17,8 +20,20 @@ import java.util.List;
  *     accounts
  */
 record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTradePrevention) {
-  /** One kind of order. */
-  record Combination(OrderType type, TimeInForce timeInForce, boolean postOnly) {}
+  /**
+   * One kind of order.
+   *
+   * @param quantity the sides on which it may have a quantity
+   * @param quoteAmount the sides on which it may have a quoteAmount instead
+   * @param displayQuantity whether the book may show a part of it
+   */
+  record Combination(
+      OrderType type,
+      TimeInForce timeInForce,
+      boolean postOnly,
+      List<Side> quantity,
+      List<Side> quoteAmount,
+      boolean displayQuantity) {}
 
   private static final Capabilities PRESENT =
       new Capabilities(combinations(), List.of(SelfTradePrevention.values()));
@@ -33,11 +48,22 @@ record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTrad
       for (TimeInForce timeInForce : TimeInForce.values()) {
         for (boolean postOnly : new boolean[] {false, true}) {
           if (OrderCombinations.isSupported(type, timeInForce, postOnly)) {
-            all.add(new Combination(type, timeInForce, postOnly));
+            all.add(
+                new Combination(
+                    type,
+                    timeInForce,
+                    postOnly,
+                    sides(side -> OrderCombinations.takesQuantity(type, side)),
+                    sides(side -> OrderCombinations.takesAmount(type, side)),
+                    OrderCombinations.takesDisplay(type, timeInForce)));
           }
         }
       }
     }
     return List.copyOf(all);
+  }
+
+  private static List<Side> sides(Predicate<Side> condition) {
+    return Stream.of(Side.values()).filter(condition).toList();
   }
 }

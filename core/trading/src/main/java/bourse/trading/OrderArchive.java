@@ -70,7 +70,10 @@ final class OrderArchive {
     return orders.byClientOrderId(account, clientOrderId).map(this::withFills);
   }
 
-  /** Orders without their fills, newest first. {@code OPEN} means all that can still trade. */
+  /**
+   * Orders without their fills, newest first. {@code OPEN} means all that can still trade, those
+   * that wait too.
+   */
   StoredPage<OrderView> list(
       long account, Optional<OrderStatus> status, Optional<String> symbol, long cursor, int limit) {
     symbol.ifPresent(name -> listings.symbol("symbol", name));
@@ -128,6 +131,11 @@ final class OrderArchive {
         order.postOnly(),
         order.expiresAt(),
         order.price().map(price -> text(price, symbol.priceScale())),
+        order.quoteAmount().map(amount -> text(amount, symbol.quote().scale())),
+        order.stopPrice().map(price -> text(price, symbol.priceScale())),
+        order.trailingOffset().map(offset -> text(offset, symbol.priceScale())),
+        order.trailingBasisPoints(),
+        order.displayQuantity().map(shown -> text(shown, symbol.quantityScale())),
         text(order.quantity(), symbol.quantityScale()),
         text(order.filledQuantity(), symbol.quantityScale()),
         text(open, symbol.quantityScale()),

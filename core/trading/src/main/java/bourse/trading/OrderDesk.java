@@ -3,10 +3,12 @@ package bourse.trading;
 import bourse.domain.ClientOrderId;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.OrderType;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.engine.Conditions;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactSink;
 import bourse.engine.OrderTerms;
@@ -256,11 +258,32 @@ final class OrderDesk {
         && before.selfTradePrevention() == terms.selfTradePrevention()
         && before.postOnly() == terms.isPostOnly()
         && before.expiresAt().map(Times::micros).orElse(0L) == terms.expiresAtMicros()
-        && before.quantity().equals(symbol.quantityText(terms.quantityLots()))
+        && isSame(before, symbol, terms)
+        && isSamePrice(before.price(), symbol, terms.priceTicks());
+  }
+
+  private static boolean isSame(OrderView before, SymbolDefinition symbol, OrderTerms terms) {
+    Conditions conditions = terms.conditions();
+    boolean isSameStop =
+        terms.type() == OrderType.TRAILING_STOP
+            || isSamePrice(before.stopPrice(), symbol, conditions.triggerTicks());
+    boolean isSameSize =
+        before
+            .quoteAmount()
+            .map(amount -> amount.equals(symbol.quote().amountText(conditions.quoteAmount())))
+            .orElse(before.quantity().equals(symbol.quantityText(terms.quantityLots())));
+    return isSameStop
+        && isSameSize
+        && isSamePrice(before.trailingOffset(), symbol, conditions.trailTicks())
+        && before.trailingBasisPoints().orElse(0) == conditions.trailBasisPoints()
         && before
-            .price()
-            .map(price -> price.equals(symbol.priceText(terms.priceTicks())))
-            .orElse(terms.priceTicks() == 0);
+            .displayQuantity()
+            .map(shown -> shown.equals(symbol.quantityText(conditions.displayLots())))
+            .orElse(conditions.displayLots() == 0);
+  }
+
+  private static boolean isSamePrice(Optional<String> before, SymbolDefinition symbol, long ticks) {
+    return before.map(price -> price.equals(symbol.priceText(ticks))).orElse(ticks == 0);
   }
 
   private static void refuse(OutcomeReader facts) {
@@ -300,7 +323,8 @@ final class OrderDesk {
         target.orderId,
         version,
         amendment.priceTicks(),
-        amendment.openLots());
+        amendment.openLots(),
+        amendment.triggerTicks());
   }
 
   private CommandContext context(TraceContext trace) {
@@ -373,8 +397,7 @@ final class OrderDesk {
                   account,
                   target,
                   operation.anyVersion(),
-                  requests.amendment(
-                      path, new AmendOrder(operation.price(), operation.quantity()), target.symbol),
+                  requests.amendment(path, operation.amendment(), target.symbol),
                   trace));
           yield new Pending(index, Op.AMEND, target.symbol, target.orderId, ClientOrderId.NONE);
         }

@@ -10,6 +10,7 @@ import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import bourse.domain.Times;
+import bourse.engine.Conditions;
 import bourse.engine.OrderCombinations;
 import bourse.engine.OrderTerms;
 import bourse.exchange.Listings;
@@ -37,7 +38,12 @@ public final class OrderRequests {
       String clientOrderId,
       SelfTradePrevention selfTradePrevention,
       Boolean postOnly,
-      String expiresAt) {
+      String expiresAt,
+      BigDecimal quoteAmount,
+      BigDecimal stopPrice,
+      BigDecimal trailingOffset,
+      Integer trailingBasisPoints,
+      BigDecimal displayQuantity) {
     /** The same order by another name. */
     NewOrder named(String newClientOrderId) {
       return new NewOrder(
@@ -50,12 +56,17 @@ public final class OrderRequests {
           newClientOrderId,
           selfTradePrevention,
           postOnly,
-          expiresAt);
+          expiresAt,
+          quoteAmount,
+          stopPrice,
+          trailingOffset,
+          trailingBasisPoints,
+          displayQuantity);
     }
   }
 
   /** A body of {@code PATCH /v1/orders/{id}}. */
-  record AmendOrder(BigDecimal price, BigDecimal quantity) {}
+  record AmendOrder(BigDecimal price, BigDecimal quantity, BigDecimal stopPrice) {}
 
   /** A body of {@code POST /v1/orders/cancel-all-after}. */
   record CancelAllAfter(Long timeoutMillis) {}
@@ -81,6 +92,11 @@ public final class OrderRequests {
       SelfTradePrevention selfTradePrevention,
       Boolean postOnly,
       String expiresAt,
+      BigDecimal quoteAmount,
+      BigDecimal stopPrice,
+      BigDecimal trailingOffset,
+      Integer trailingBasisPoints,
+      BigDecimal displayQuantity,
       Long version) {
     /** The same fields as an operation of this kind. */
     Operation as(Op kind) {
@@ -97,12 +113,21 @@ public final class OrderRequests {
           selfTradePrevention,
           postOnly,
           expiresAt,
+          quoteAmount,
+          stopPrice,
+          trailingOffset,
+          trailingBasisPoints,
+          displayQuantity,
           version);
     }
 
     /** The order's version that is meant; 0 for any. */
     long anyVersion() {
       return version == null ? 0 : version;
+    }
+
+    AmendOrder amendment() {
+      return new AmendOrder(price, quantity, stopPrice);
     }
 
     NewOrder order() {
@@ -116,7 +141,12 @@ public final class OrderRequests {
           clientOrderId,
           selfTradePrevention,
           postOnly,
-          expiresAt);
+          expiresAt,
+          quoteAmount,
+          stopPrice,
+          trailingOffset,
+          trailingBasisPoints,
+          displayQuantity);
     }
   }
 
@@ -127,7 +157,7 @@ public final class OrderRequests {
   record Placement(SymbolDefinition symbol, OrderTerms terms) {}
 
   /** A change that can be submitted; 0 leaves what is there. */
-  record Amendment(long priceTicks, long openLots) {}
+  record Amendment(long priceTicks, long openLots, long triggerTicks) {}
 
   /** Java's parser takes years of up to ten digits, which no database can compare with. */
   private static final String RFC_3339 = "[0-9]{4}-.*";
@@ -153,14 +183,28 @@ public final class OrderRequests {
     checks.required(path + "symbol", order.symbol());
     checks.required(path + "side", order.side());
     checks.required(path + "type", order.type());
-    checks.required(path + "quantity", order.quantity());
     checks.verify();
-    SymbolDefinition symbol = listings.symbol(path + "symbol", order.symbol());
     TimeInForce timeInForce = timeInForce(order);
     boolean postOnly = Boolean.TRUE.equals(order.postOnly());
     requireSupported(path, order.type(), timeInForce, postOnly);
+    SelfTradePrevention prevention =
+        Optional.ofNullable(order.selfTradePrevention()).orElse(SelfTradePrevention.CANCEL_NEWEST);
+    requireSupportedConditions(path, order, timeInForce, prevention);
+    String size =
+        OrderCombinations.takesQuantity(order.type(), order.side()) ? "quantity" : "quoteAmount";
+    checks.check(
+        order.quantity() != null || order.quoteAmount() != null,
+        path + size,
+        "required",
+        "The field " + path + size + " is missing.");
+    checks.verify();
+    SymbolDefinition symbol = listings.symbol(path + "symbol", order.symbol());
     long price = price(path, order, symbol, checks);
-    long quantity = quantity(path, order.quantity(), symbol, checks);
+    long quantity =
+        order.quantity() == null
+            ? 0
+            : quantity(path + "quantity", order.quantity(), symbol, checks);
+    Conditions conditions = conditions(path, order, symbol, checks);
     ClientOrderId clientOrderId = clientOrderId(path, order.clientOrderId(), checks);
     long expiresAt = expiry(path, timeInForce, order.expiresAt(), checks);
     checks.verify();
@@ -174,25 +218,28 @@ public final class OrderRequests {
                 price,
                 quantity,
                 clientOrderId)
-            .withSelfTradePrevention(
-                Optional.ofNullable(order.selfTradePrevention())
-                    .orElse(SelfTradePrevention.CANCEL_NEWEST))
+            .withSelfTradePrevention(prevention)
             .withPostOnly(postOnly)
-            .withExpiry(expiresAt));
+            .withExpiry(expiresAt)
+            .withConditions(conditions));
   }
 
   /** Checks a change of an order of this symbol. */
   Amendment amendment(String path, AmendOrder change, SymbolDefinition symbol) {
     FieldChecks checks = new FieldChecks();
     checks.check(
-        change.price() != null || change.quantity() != null,
+        change.price() != null || change.quantity() != null || change.stopPrice() != null,
         path + "quantity",
         "required",
-        "Give a new price, a new quantity, or both.");
-    long price = change.price() == null ? 0 : ticks(path, change.price(), symbol, checks);
-    long lots = change.quantity() == null ? 0 : quantity(path, change.quantity(), symbol, checks);
+        "Give a new price, a new quantity, or a new stopPrice.");
+    long price = ticks(path + "price", change.price(), symbol, checks);
+    long lots =
+        change.quantity() == null
+            ? 0
+            : quantity(path + "quantity", change.quantity(), symbol, checks);
+    long trigger = ticks(path + "stopPrice", change.stopPrice(), symbol, checks);
     checks.verify();
-    return new Amendment(price, lots);
+    return new Amendment(price, lots, trigger);
   }
 
   /** The symbol of a name; throws as {@link #placement}. */
@@ -226,6 +273,10 @@ public final class OrderRequests {
       absent(checks, path, "selfTradePrevention", operation.selfTradePrevention());
       absent(checks, path, "postOnly", operation.postOnly());
       absent(checks, path, "expiresAt", operation.expiresAt());
+      absent(checks, path, "quoteAmount", operation.quoteAmount());
+      absent(checks, path, "trailingOffset", operation.trailingOffset());
+      absent(checks, path, "trailingBasisPoints", operation.trailingBasisPoints());
+      absent(checks, path, "displayQuantity", operation.displayQuantity());
       checks.check(
           (operation.id() == null) != (operation.clientOrderId() == null),
           path + "id",
@@ -243,6 +294,7 @@ public final class OrderRequests {
     }
     if (operation.op() == Op.CANCEL) {
       absent(checks, path, "price", operation.price());
+      absent(checks, path, "stopPrice", operation.stopPrice());
       absent(checks, path, "quantity", operation.quantity());
     }
     checks.verify();
@@ -250,11 +302,93 @@ public final class OrderRequests {
 
   private static TimeInForce timeInForce(NewOrder order) {
     return Optional.ofNullable(order.timeInForce())
-        .orElse(
-            switch (order.type()) {
-              case LIMIT -> TimeInForce.GTC;
-              case MARKET -> TimeInForce.IOC;
-            });
+        .orElse(order.type().isMarket() ? TimeInForce.IOC : TimeInForce.GTC);
+  }
+
+  private static void requireSupportedConditions(
+      String path, NewOrder order, TimeInForce timeInForce, SelfTradePrevention prevention) {
+    if (order.quantity() != null && order.quoteAmount() != null) {
+      throw unsupported(path + "quoteAmount", "Give a quantity or a quoteAmount, not both.");
+    }
+    if (order.quantity() != null && !OrderCombinations.takesQuantity(order.type(), order.side())) {
+      throw unsupported(
+          path + "quantity",
+          "What a %s order to BUY will cost is not known: give a quoteAmount instead of a quantity."
+              .formatted(order.type()));
+    }
+    if (order.quoteAmount() != null) {
+      if (!OrderCombinations.takesAmount(order.type(), order.side())) {
+        throw unsupported(
+            path + "quoteAmount",
+            "A %s order to %s has a quantity, not a quoteAmount; see GET /v1/capabilities."
+                .formatted(order.type(), order.side()));
+      }
+      if (!OrderCombinations.takesAmount(prevention)) {
+        throw unsupported(
+            path + "selfTradePrevention",
+            "An order with a quoteAmount can't have " + prevention + ".");
+      }
+    }
+    boolean trails = order.type() == OrderType.TRAILING_STOP;
+    if (order.stopPrice() != null && (trails || !order.type().waits())) {
+      throw unsupported(path + "stopPrice", "A %s order has no stopPrice.".formatted(order.type()));
+    }
+    if (order.trailingOffset() != null && !trails) {
+      throw unsupported(path + "trailingOffset", "Only a TRAILING_STOP order has it.");
+    }
+    if (order.trailingBasisPoints() != null && !trails) {
+      throw unsupported(path + "trailingBasisPoints", "Only a TRAILING_STOP order has it.");
+    }
+    if (order.displayQuantity() != null
+        && !OrderCombinations.takesDisplay(order.type(), timeInForce)) {
+      throw unsupported(
+          path + "displayQuantity", "Only an order that can rest in the book shows a part of it.");
+    }
+  }
+
+  private static Conditions conditions(
+      String path, NewOrder order, SymbolDefinition symbol, FieldChecks checks) {
+    boolean trails = order.type() == OrderType.TRAILING_STOP;
+    if (order.type().waits() && !trails) {
+      checks.required(path + "stopPrice", order.stopPrice());
+    }
+    if (trails) {
+      checks.check(
+          (order.trailingOffset() == null) != (order.trailingBasisPoints() == null),
+          path + "trailingOffset",
+          "one",
+          "Give a trailingOffset or trailingBasisPoints.");
+    }
+    Integer basisPoints = order.trailingBasisPoints();
+    checks.check(
+        basisPoints == null || (basisPoints >= 1 && basisPoints <= 9_999),
+        path + "trailingBasisPoints",
+        "range",
+        "A distance is 1 to 9999 basis points.");
+    return new Conditions(
+        amount(path + "quoteAmount", order.quoteAmount(), symbol, checks),
+        ticks(path + "stopPrice", order.stopPrice(), symbol, checks),
+        ticks(path + "trailingOffset", order.trailingOffset(), symbol, checks),
+        basisPoints == null ? 0 : basisPoints,
+        order.displayQuantity() == null
+            ? 0
+            : quantity(path + "displayQuantity", order.displayQuantity(), symbol, checks));
+  }
+
+  private static long amount(
+      String field, BigDecimal amount, SymbolDefinition symbol, FieldChecks checks) {
+    if (amount == null
+        || !checks.check(amount.signum() > 0, field, "positive", "An amount is above zero.")) {
+      return 0;
+    }
+    OptionalLong units = symbol.quote().units(amount);
+    checks.check(
+        units.isPresent(),
+        field,
+        "digits",
+        "An amount of %s has at most %d decimals, and is below what can be counted."
+            .formatted(symbol.quote().symbol(), symbol.quote().scale()));
+    return units.orElse(0);
   }
 
   private static void requireSupported(
@@ -306,25 +440,24 @@ public final class OrderRequests {
 
   private static long price(
       String path, NewOrder order, SymbolDefinition symbol, FieldChecks checks) {
-    return switch (order.type()) {
-      case LIMIT ->
-          checks.required(path + "price", order.price())
-              ? ticks(path, order.price(), symbol, checks)
-              : 0;
-      case MARKET -> {
-        if (order.price() != null) {
-          throw unsupported(
-              path + "price", "A MARKET order has no price: leave it out, or send a LIMIT order.");
-        }
-        yield 0;
+    if (order.type().isMarket()) {
+      if (order.price() != null) {
+        throw unsupported(
+            path + "price",
+            "A %s order has no price: leave it out, or send one with a limit."
+                .formatted(order.type()));
       }
-    };
+      return 0;
+    }
+    checks.required(path + "price", order.price());
+    return ticks(path + "price", order.price(), symbol, checks);
   }
 
+  /** 0 when it is not given. */
   private static long ticks(
-      String path, BigDecimal price, SymbolDefinition symbol, FieldChecks checks) {
-    String field = path + "price";
-    if (!checks.check(price.signum() > 0, field, "positive", "A price is above zero.")) {
+      String field, BigDecimal price, SymbolDefinition symbol, FieldChecks checks) {
+    if (price == null
+        || !checks.check(price.signum() > 0, field, "positive", "A price is above zero.")) {
       return 0;
     }
     OptionalLong ticks = symbol.ticks(price);
@@ -336,8 +469,7 @@ public final class OrderRequests {
   }
 
   private static long quantity(
-      String path, BigDecimal quantity, SymbolDefinition symbol, FieldChecks checks) {
-    String field = path + "quantity";
+      String field, BigDecimal quantity, SymbolDefinition symbol, FieldChecks checks) {
     if (!checks.check(quantity.signum() > 0, field, "positive", "A quantity is above zero.")) {
       return 0;
     }

@@ -6,6 +6,7 @@ import bourse.domain.OrderStatus;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
 import bourse.engine.AcceptedOrder;
+import bourse.engine.Conditions;
 import bourse.engine.OrderTerms;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,6 +24,8 @@ final class OrderState {
   private final long createdAtMicros;
   private final List<OrderView.Fill> newFills = new ArrayList<>();
   private long priceTicks;
+  private long triggerTicks;
+  private boolean isWaiting;
   private long quantityLots;
   private long filledLots;
   private long openLots;
@@ -46,6 +49,8 @@ final class OrderState {
     this.priceTicks = terms.priceTicks();
     this.quantityLots = terms.quantityLots();
     this.openLots = quantityLots;
+    this.triggerTicks = terms.conditions().triggerTicks();
+    this.isWaiting = terms.type().waits();
     this.version = accepted.version();
     this.updatedAtMicros = accepted.changedAtMicros();
   }
@@ -108,7 +113,23 @@ final class OrderState {
     openLots = openLotsAfter;
   }
 
+  /** The market reached its stop price: it enters the book. */
+  void triggered(long reachedTicks, long lots) {
+    isWaiting = false;
+    triggerTicks = reachedTicks;
+    quantityLots = lots;
+    openLots = lots;
+  }
+
+  void replacedWaiting(long newPriceTicks, long newTriggerTicks, long newOpenLots) {
+    priceTicks = newPriceTicks;
+    triggerTicks = newTriggerTicks;
+    quantityLots = newOpenLots;
+    openLots = newOpenLots;
+  }
+
   void rested(long restingLots) {
+    isWaiting = false;
     openLots = restingLots;
     long filledBefore = quantityLots - restingLots;
     if (filledLots != filledBefore) {
@@ -136,6 +157,7 @@ final class OrderState {
   }
 
   OrderView view(Optional<List<OrderView.Fill>> fills) {
+    Conditions conditions = terms.conditions();
     return new OrderView(
         Long.toString(id),
         Optional.of(terms.clientOrderId()).filter(name -> !name.isNone()).map(ClientOrderId::text),
@@ -148,7 +170,14 @@ final class OrderState {
         terms.expiresAtMicros() == 0
             ? Optional.empty()
             : Optional.of(Times.instant(terms.expiresAtMicros())),
-        priceTicks == 0 ? Optional.empty() : Optional.of(symbol.priceText(priceTicks)),
+        price(priceTicks),
+        Optional.of(conditions.quoteAmount())
+            .filter(amount -> amount != 0)
+            .map(symbol.quote()::amountText),
+        price(triggerTicks),
+        price(conditions.trailTicks()),
+        Optional.of((int) conditions.trailBasisPoints()).filter(parts -> parts != 0),
+        Optional.of(conditions.displayLots()).filter(lots -> lots != 0).map(symbol::quantityText),
         symbol.quantityText(quantityLots),
         symbol.quantityText(filledLots),
         symbol.quantityText(openLots),
@@ -161,9 +190,16 @@ final class OrderState {
         fills);
   }
 
+  private Optional<String> price(long ticks) {
+    return ticks == 0 ? Optional.empty() : Optional.of(symbol.priceText(ticks));
+  }
+
   private OrderStatus status() {
     if (doneReason.isPresent()) {
       return doneReason.get().status();
+    }
+    if (isWaiting) {
+      return OrderStatus.WAITING;
     }
     return filledLots > 0 ? OrderStatus.PARTIALLY_FILLED : OrderStatus.OPEN;
   }

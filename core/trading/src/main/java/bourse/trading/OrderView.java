@@ -14,6 +14,12 @@ import java.util.Optional;
  * An order as clients see it. Prices and quantities are decimal strings.
  *
  * @param expiresAt of a good-till-date order
+ * @param quoteAmount what it spends or gets, instead of a quantity
+ * @param stopPrice what the market must reach before it enters the book; of a trailing stop what it
+ *     reached
+ * @param trailingOffset how far a trailing stop is from the market
+ * @param trailingBasisPoints the same as a part of the market's price
+ * @param displayQuantity how much of it the book shows at a time
  * @param quantity what is filled, open, and was cancelled
  * @param openQuantity what can still trade
  * @param averagePrice of its fills
@@ -31,6 +37,11 @@ public record OrderView(
     boolean postOnly,
     Optional<Instant> expiresAt,
     Optional<String> price,
+    Optional<String> quoteAmount,
+    Optional<String> stopPrice,
+    Optional<String> trailingOffset,
+    Optional<Integer> trailingBasisPoints,
+    Optional<String> displayQuantity,
     String quantity,
     String filledQuantity,
     String openQuantity,

@@ -90,23 +90,25 @@ final class OutcomeReader implements FactSink {
   @Override
   public void traded(ExecutedTrade trade) {
     if (trade.takerOrderId() == orderId) {
-      fills.add(
-          new OrderView.Fill(
-              Long.toString(trade.id()),
-              this.symbol.priceText(trade.priceTicks()),
-              this.symbol.quantityText(trade.quantityLots()),
-              this.symbol.quote().amountText(trade.takerFee()),
-              this.symbol.quote().symbol(),
-              OrderView.Role.TAKER));
-      placed.ifPresent(order ->
-          order.filled(
-              trade.id(),
-              trade.priceTicks(),
-              trade.quantityLots(),
-              trade.takerFee(),
-              OrderView.Role.TAKER,
-              trade.takerOpenLots()));
+      filled(trade, trade.takerFee(), OrderView.Role.TAKER, trade.takerOpenLots());
     }
+    // Orders that wait may be reached by this one's trades, and then meet its rest.
+    if (trade.makerOrderId() == orderId) {
+      filled(trade, trade.makerFee(), OrderView.Role.MAKER, trade.makerOpenLots());
+    }
+  }
+
+  private void filled(ExecutedTrade trade, long fee, OrderView.Role role, long openLots) {
+    fills.add(
+        new OrderView.Fill(
+            Long.toString(trade.id()),
+            symbol.priceText(trade.priceTicks()),
+            symbol.quantityText(trade.quantityLots()),
+            symbol.quote().amountText(fee),
+            symbol.quote().symbol(),
+            role));
+    placed.ifPresent(order ->
+        order.filled(trade.id(), trade.priceTicks(), trade.quantityLots(), fee, role, openLots));
   }
 
   @Override
@@ -125,6 +127,9 @@ final class OutcomeReader implements FactSink {
       placed
           .filter(order -> order.id() == takerOrderId)
           .ifPresent(order -> order.shrunk(preventedLots, takerOpenLots));
+      placed
+          .filter(order -> order.id() == makerOrderId)
+          .ifPresent(order -> order.shrunk(preventedLots, makerOpenLots));
     }
   }
 

@@ -125,6 +125,24 @@ public final class OwnOrders extends MemoryView {
   }
 
   @Override
+  public void orderTriggered(
+      long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
+    changeOrder(orderId, order -> order.triggered(triggerTicks, openLots));
+  }
+
+  @Override
+  public void waitingOrderReplaced(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      long priceTicks,
+      long triggerTicks,
+      long openLots) {
+    changeOrder(orderId, order -> order.replacedWaiting(priceTicks, triggerTicks, openLots));
+  }
+
+  @Override
   public void traded(ExecutedTrade trade) {
     changeOrder(
         trade.makerOrderId(),

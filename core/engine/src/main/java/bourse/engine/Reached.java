@@ -1,0 +1,42 @@
+package bourse.engine;
+
+/**
+ * Orders whose time to enter their book has come, first come first. They enter after the trades of
+ * the command that reached them, as many as one command may; the others follow with the next.
+ */
+final class Reached {
+  private Order first;
+  private Order last;
+
+  /** The next one, or null. */
+  Order first() {
+    return first;
+  }
+
+  void add(Order order) {
+    order.special.state = Special.State.REACHED;
+    order.previous = last;
+    order.next = null;
+    if (last == null) {
+      first = order;
+    } else {
+      last.next = order;
+    }
+    last = order;
+  }
+
+  void remove(Order order) {
+    if (order.previous == null) {
+      first = order.next;
+    } else {
+      order.previous.next = order.next;
+    }
+    if (order.next == null) {
+      last = order.previous;
+    } else {
+      order.next.previous = order.previous;
+    }
+    order.previous = null;
+    order.next = null;
+  }
+}
