@@ -93,12 +93,12 @@ test('an order off the tick is refused at its field', async () => {
   const [bid] = await prices('bids');
   const form = page.getByRole('form', { name: 'Place an order' });
   await form
-    .getByLabel('Price')
+    .getByLabel('Price', { exact: true })
     .fill(`${bid.toFixed(symbol.priceDecimals)}${symbol.priceDecimals === 0 ? '.' : ''}00001`);
   await form.getByLabel('Quantity').fill(smallQuantity(bid));
   seen.expectRefusal();
   await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
-  const field = form.getByLabel('Price');
+  const field = form.getByLabel('Price', { exact: true });
   await until(
     'an error',
     () => field.getAttribute('aria-invalid'),
@@ -129,7 +129,9 @@ test('an order rests, holds money, is changed, and gives the money back when can
 
   await page.getByRole('button', { name: `Change order ${id}` }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Price').fill(onTick(price * 0.9).toFixed(symbol.priceDecimals));
+  await dialog
+    .getByLabel('Price', { exact: true })
+    .fill(onTick(price * 0.9).toFixed(symbol.priceDecimals));
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
   await until(
     'less money is held',
@@ -216,7 +218,9 @@ test('every kind of order that the exchange takes can be placed, and tested firs
   await form.getByLabel('Post-only').check();
   const [bid] = await prices('bids');
   const ask = (await prices('asks')).at(-1);
-  await form.getByLabel('Price').fill(onTick(ask * 1.02).toFixed(symbol.priceDecimals));
+  await form
+    .getByLabel('Price', { exact: true })
+    .fill(onTick(ask * 1.02).toFixed(symbol.priceDecimals));
   await form.getByLabel('Quantity').fill(smallQuantity(bid * 0.8));
   seen.expectRefusal();
   await form.getByRole('button', { name: 'Test' }).click();
@@ -225,7 +229,9 @@ test('every kind of order that the exchange takes can be placed, and tested firs
     .last()
     .waitFor();
 
-  await form.getByLabel('Price').fill(onTick(bid * 0.8).toFixed(symbol.priceDecimals));
+  await form
+    .getByLabel('Price', { exact: true })
+    .fill(onTick(bid * 0.8).toFixed(symbol.priceDecimals));
   await form.getByRole('button', { name: 'Test' }).click();
   await form.getByText('The exchange would take this order now.').waitFor();
   assert.equal(await page.locator('[data-order]').count(), 0, 'a test places nothing');
@@ -248,8 +254,8 @@ test('an order is placed with the keyboard alone, and all are cancelled at once'
   const form = page.getByRole('form', { name: 'Place an order' });
   const [bid] = await prices('bids');
   const price = onTick(bid * 0.85);
-  await form.getByLabel('Price').fill('');
-  await form.getByLabel('Price').focus();
+  await form.getByLabel('Price', { exact: true }).fill('');
+  await form.getByLabel('Price', { exact: true }).focus();
   await page.keyboard.type(price.toFixed(symbol.priceDecimals));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
@@ -271,6 +277,40 @@ test('an order is placed with the keyboard alone, and all are cancelled at once'
   );
 });
 
+test('an order that waits for its stop price shows as waiting, and money is its size where that is said', async () => {
+  const form = page.getByRole('form', { name: 'Place an order' });
+  const ask = (await prices('asks')).at(-1);
+  await form.getByLabel('Order type').selectOption('STOP_LIMIT');
+  await form.getByLabel('Stop price').fill(onTick(ask * 1.1).toFixed(symbol.priceDecimals));
+  await form
+    .getByLabel('Price', { exact: true })
+    .fill(onTick(ask * 1.11).toFixed(symbol.priceDecimals));
+  await form.getByLabel('Quantity').fill(smallQuantity(ask));
+  await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
+  const row = page.getByTestId('open-orders').locator('tbody tr').first();
+  await row.getByText('Waiting').waitFor();
+  await row.getByText(/^Stop limit GTC at /).waitFor();
+  const id = await row.getAttribute('data-order');
+  await page.getByRole('button', { name: `Cancel order ${id}` }).click();
+  await until(
+    'the order is gone',
+    () => page.locator(`[data-order="${id}"]`).count(),
+    (count) => count === 0,
+  );
+
+  await form.getByLabel('Order type').selectOption('MARKET');
+  await page.locator('label', { hasText: `In ${symbol.quote}` }).click();
+  await form.getByLabel('Amount').fill('100');
+  await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
+  await until(
+    'it was placed',
+    () => form.getByLabel('Amount').inputValue(),
+    (text) => text === '',
+  );
+  await page.locator('label', { hasText: `In ${symbol.base}` }).click();
+  await form.getByLabel('Order type').selectOption('LIMIT');
+});
+
 test('an order that changed unseen is not amended by accident', async () => {
   const [bid] = await prices('bids');
   const price = onTick(bid * 0.8);
@@ -282,7 +322,9 @@ test('an order that changed unseen is not amended by accident', async () => {
   await askElsewhere('PATCH', `/v1/orders/${id}`, {
     price: onTick(bid * 0.79).toFixed(symbol.priceDecimals),
   });
-  await dialog.getByLabel('Price').fill(onTick(bid * 0.78).toFixed(symbol.priceDecimals));
+  await dialog
+    .getByLabel('Price', { exact: true })
+    .fill(onTick(bid * 0.78).toFixed(symbol.priceDecimals));
   seen.expectRefusal();
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
   await dialog.getByText(/the order itself has changed meanwhile/).waitFor();
@@ -409,7 +451,7 @@ async function logIn(secret) {
 
 async function fillOrder(verb, price, quantity) {
   const form = page.getByRole('form', { name: 'Place an order' });
-  await form.getByLabel('Price').fill(price);
+  await form.getByLabel('Price', { exact: true }).fill(price);
   await form.getByLabel('Quantity').fill(quantity);
   await form.getByRole('button', { name: `${verb} ${symbol.base}` }).click();
 }

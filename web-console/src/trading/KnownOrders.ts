@@ -41,5 +41,7 @@ export class KnownOrders {
 }
 
 export function isOpen(order: Order): boolean {
-  return order.status === 'OPEN' || order.status === 'PARTIALLY_FILLED';
+  return (
+    order.status === 'OPEN' || order.status === 'PARTIALLY_FILLED' || order.status === 'WAITING'
+  );
 }

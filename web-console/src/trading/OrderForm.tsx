@@ -27,9 +27,12 @@ import {
   choicesFor,
   DRAFT_FIELDS,
   explain,
+  hasPrice,
+  hasStopPrice,
   NEW_DRAFT,
   type OrderDraft,
   orderOf,
+  type SizedBy,
 } from './orderDraft';
 import { account, placeOrder, testOrder, wallets } from './ownAccount';
 import { Panel } from './Panel';
@@ -37,6 +40,7 @@ import { typedNumber } from './typedNumber';
 import { outcomeOf, SELF_TRADE_TEXT, TIME_IN_FORCE_TEXT, TYPE_TEXT } from './wording';
 
 const NO_MESSAGES: FormMessages = { fields: {}, form: null };
+const HUNDRED = Decimal.of('100');
 const PERCENTAGES = [25, 50, 75, 100];
 
 /** Places orders of every kind that the exchange says it takes. */
@@ -72,7 +76,14 @@ export function OrderForm({
   useEffect(() => {
     if (pickedPrice) {
       const price = Decimal.of(pickedPrice.price).rounded(symbol.priceDecimals, 'DOWN').toString();
-      setDraft((before) => changed(before, { type: 'LIMIT', price }, capabilities, new Date()));
+      setDraft((before) =>
+        changed(
+          before,
+          hasPrice(before.type) ? { price } : { type: 'LIMIT', price },
+          capabilities,
+          new Date(),
+        ),
+      );
       setPassed(false);
     }
   }, [pickedPrice, symbol.priceDecimals, capabilities]);
@@ -82,15 +93,29 @@ export function OrderForm({
   const opposite = side === 'BUY' ? asks : bids;
   const paidWith = side === 'BUY' ? symbol.quote : symbol.base;
   const available = balances?.find((wallet) => wallet.currency === paidWith)?.available ?? '0';
-  const price = typedNumber(draft.price) ?? '';
-  const quantity = typedNumber(draft.quantity) ?? '';
-  const estimated = estimate({ side, type, price, quantity }, symbol, opposite, quoteDecimals);
+  // An order that waits is taken at its own price or its stop price, one with neither at the market's.
+  const expected = hasPrice(type) ? draft.price : hasStopPrice(type) ? draft.stopPrice : null;
+  const price = typedNumber(expected ?? '') ?? '';
+  const byAmount = draft.sizedBy === 'AMOUNT';
+  const quantity = byAmount ? '' : (typedNumber(draft.quantity) ?? '');
+  const pricing = expected === null ? 'MARKET' : 'LIMIT';
+  const estimated = estimate(
+    { side, type: pricing, price, quantity },
+    symbol,
+    opposite,
+    quoteDecimals,
+  );
 
   const fill = (percent: number) => {
+    if (byAmount) {
+      const part = Decimal.of(available).times(Decimal.of(String(percent)));
+      change({ quoteAmount: part.dividedBy(HUNDRED, quoteDecimals, 'DOWN').toString() });
+      return;
+    }
     const most = quantityFor(
       percent,
       side,
-      type,
+      pricing,
       price,
       available,
       symbol,
@@ -98,7 +123,10 @@ export function OrderForm({
       quoteDecimals,
     );
     if (most === null) {
-      setMessages({ fields: { price: 'Enter a price first.' }, form: null });
+      setMessages({
+        fields: { [hasPrice(type) ? 'price' : 'stopPrice']: 'Enter a price first.' },
+        form: null,
+      });
     } else {
       change({ quantity: most });
       setMessages(NO_MESSAGES);
@@ -127,7 +155,7 @@ export function OrderForm({
     event.preventDefault();
     void send('PLACING', async (order) => {
       announce(await placeOrder(order));
-      change({ quantity: '' });
+      change({ quantity: '', quoteAmount: '' });
     });
   };
 
@@ -187,27 +215,76 @@ export function OrderForm({
             error={messages.fields.expiresAt}
           />
         )}
+        {hasStopPrice(type) && (
+          <NumberField
+            label="Stop price"
+            name="stopPrice"
+            unit={symbol.quote}
+            step={symbol.tickSize}
+            value={draft.stopPrice}
+            onChange={(value) => change({ stopPrice: value })}
+            error={messages.fields.stopPrice}
+          />
+        )}
+        {type === 'TRAILING_STOP' && (
+          <NumberField
+            label="Distance"
+            name="trailingOffset"
+            unit={symbol.quote}
+            step={symbol.tickSize}
+            value={draft.trailingOffset}
+            onChange={(value) => change({ trailingOffset: value })}
+            error={messages.fields.trailingOffset}
+          />
+        )}
         <NumberField
           label="Price"
           name="price"
           unit={symbol.quote}
           step={symbol.tickSize}
-          value={type === 'MARKET' ? '' : draft.price}
-          disabled={type === 'MARKET'}
-          placeholder={type === 'MARKET' ? 'Best price in the book' : ''}
+          value={hasPrice(type) ? draft.price : ''}
+          disabled={!hasPrice(type)}
+          placeholder={hasPrice(type) ? '' : 'Best price in the book'}
           onChange={(value) => change({ price: value })}
           error={messages.fields.price}
         />
-        <NumberField
-          label="Quantity"
-          name="quantity"
-          unit={symbol.base}
-          step={symbol.lotSize}
-          value={draft.quantity}
-          onChange={(value) => change({ quantity: value })}
-          error={messages.fields.quantity}
-        />
-        <fieldset className={styles.percentages} disabled={state.phase !== 'SIGNED_IN'}>
+        {choices.sizes.length > 1 && (
+          <SegmentedControl
+            size="xs"
+            aria-label="How much is said in"
+            value={draft.sizedBy}
+            onChange={(value) => change({ sizedBy: value as SizedBy })}
+            data={[
+              { value: 'QUANTITY', label: `In ${symbol.base}` },
+              { value: 'AMOUNT', label: `In ${symbol.quote}` },
+            ]}
+          />
+        )}
+        {byAmount ? (
+          <NumberField
+            label="Amount"
+            name="quoteAmount"
+            unit={symbol.quote}
+            step="1"
+            value={draft.quoteAmount}
+            onChange={(value) => change({ quoteAmount: value })}
+            error={messages.fields.quoteAmount}
+          />
+        ) : (
+          <NumberField
+            label="Quantity"
+            name="quantity"
+            unit={symbol.base}
+            step={symbol.lotSize}
+            value={draft.quantity}
+            onChange={(value) => change({ quantity: value })}
+            error={messages.fields.quantity}
+          />
+        )}
+        <fieldset
+          className={styles.percentages}
+          disabled={state.phase !== 'SIGNED_IN' || (byAmount && side === 'SELL')}
+        >
           <legend className="visually-hidden">Part of the available {paidWith}</legend>
           {PERCENTAGES.map((percent) => (
             <Button
@@ -231,6 +308,17 @@ export function OrderForm({
             disabled={!choices.postOnly}
             onChange={(event) => change({ postOnly: event.currentTarget.checked })}
           />
+          <NumberField
+            label="Show only"
+            name="displayQuantity"
+            unit={symbol.base}
+            step={symbol.lotSize}
+            value={draft.displayQuantity}
+            disabled={!choices.iceberg}
+            placeholder="The whole quantity"
+            onChange={(value) => change({ displayQuantity: value })}
+            error={messages.fields.displayQuantity}
+          />
           <NativeSelect
             size="xs"
             label="If it meets an own order"
@@ -253,10 +341,10 @@ export function OrderForm({
           <dd data-testid="available">
             {state.phase === 'SIGNED_IN' && balances ? `${exact(available)} ${paidWith}` : '–'}
           </dd>
-          <dt>{type === 'MARKET' ? 'Average price (estimate)' : 'Value (estimate)'}</dt>
+          <dt>{pricing === 'MARKET' ? 'Average price (estimate)' : 'Value (estimate)'}</dt>
           <dd>
             {estimated
-              ? type === 'MARKET'
+              ? pricing === 'MARKET'
                 ? `${fixed(estimated.averagePrice, symbol.priceDecimals)} ${symbol.quote}`
                 : `${fixed(estimated.notional, 2)} ${symbol.quote}`
               : '–'}

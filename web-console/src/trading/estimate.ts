@@ -1,4 +1,4 @@
-import type { MarketSymbol, OrderType, Side } from '../api/types';
+import type { MarketSymbol, Side } from '../api/types';
 import { Decimal } from '../base/decimal';
 import type { BookLevel } from '../stream/LocalBook';
 
@@ -21,7 +21,7 @@ export interface Estimate {
 
 interface Draft {
   side: Side;
-  type: OrderType;
+  type: 'LIMIT' | 'MARKET';
   price: string;
   quantity: string;
 }
@@ -77,7 +77,7 @@ export function estimate(
 export function quantityFor(
   percent: number,
   side: Side,
-  type: OrderType,
+  type: 'LIMIT' | 'MARKET',
   price: string,
   available: string,
   symbol: MarketSymbol,

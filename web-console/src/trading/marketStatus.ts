@@ -43,7 +43,7 @@ export function takes(status: MarketStatus, { type, postOnly }: OrderDraft): boo
     case 'TRADING':
       return true;
     case 'LIMIT_ONLY':
-      return type === 'LIMIT';
+      return type !== 'MARKET';
     case 'POST_ONLY':
       return postOnly;
     case 'PRE_OPEN':

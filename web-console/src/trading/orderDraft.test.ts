@@ -2,18 +2,39 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities, MarketSymbol } from '../api/types';
 import { changed, choicesFor, explain, NEW_DRAFT, type OrderDraft, orderOf } from './orderDraft';
 
+type Combination = Capabilities['orders'][number];
+
+function combination(part: Pick<Combination, 'type' | 'timeInForce'> & Partial<Combination>) {
+  const both: Combination['quantity'] = ['BUY', 'SELL'];
+  return { postOnly: false, quantity: both, quoteAmount: [], displayQuantity: false, ...part };
+}
+
 const CAPABILITIES: Capabilities = {
   orders: [
-    { type: 'LIMIT', timeInForce: 'GTC', postOnly: false },
-    { type: 'LIMIT', timeInForce: 'GTC', postOnly: true },
-    { type: 'LIMIT', timeInForce: 'GTD', postOnly: true },
-    { type: 'LIMIT', timeInForce: 'IOC', postOnly: false },
-    { type: 'LIMIT', timeInForce: 'FOK', postOnly: false },
-    { type: 'MARKET', timeInForce: 'IOC', postOnly: false },
-    { type: 'MARKET', timeInForce: 'FOK', postOnly: false },
+    combination({ type: 'LIMIT', timeInForce: 'GTC', displayQuantity: true }),
+    combination({ type: 'LIMIT', timeInForce: 'GTC', postOnly: true }),
+    combination({ type: 'LIMIT', timeInForce: 'GTD', postOnly: true }),
+    combination({ type: 'LIMIT', timeInForce: 'IOC' }),
+    combination({ type: 'LIMIT', timeInForce: 'FOK' }),
+    combination({ type: 'MARKET', timeInForce: 'IOC', quoteAmount: ['BUY', 'SELL'] }),
+    combination({ type: 'MARKET', timeInForce: 'FOK' }),
+    combination({ type: 'STOP', timeInForce: 'IOC', quantity: ['SELL'], quoteAmount: ['BUY'] }),
+    combination({ type: 'STOP_LIMIT', timeInForce: 'GTC' }),
+    combination({ type: 'TAKE_PROFIT', timeInForce: 'IOC' }),
+    combination({ type: 'TAKE_PROFIT_LIMIT', timeInForce: 'GTC' }),
+    combination({ type: 'TRAILING_STOP', timeInForce: 'IOC' }),
   ],
   selfTradePrevention: ['CANCEL_NEWEST', 'CANCEL_OLDEST'],
 };
+const TYPES = [
+  'LIMIT',
+  'MARKET',
+  'STOP',
+  'STOP_LIMIT',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_LIMIT',
+  'TRAILING_STOP',
+];
 const BTC = { symbol: 'BTC-USD' } as MarketSymbol;
 const NOON = new Date('2026-03-01T12:00:00Z');
 const LIMIT: OrderDraft = { ...NEW_DRAFT, price: '65,000', quantity: '0.1' };
@@ -25,14 +46,18 @@ function change(draft: OrderDraft, part: Partial<OrderDraft>): OrderDraft {
 describe('the order form', () => {
   it('offers what the exchange says it takes, and no more', () => {
     expect(choicesFor(LIMIT, CAPABILITIES)).toEqual({
-      types: ['LIMIT', 'MARKET'],
+      types: TYPES,
       timesInForce: ['GTC', 'GTD', 'IOC', 'FOK'],
+      sizes: ['QUANTITY'],
       postOnly: true,
+      iceberg: true,
     });
     expect(choicesFor(change(LIMIT, { type: 'MARKET' }), CAPABILITIES)).toEqual({
-      types: ['LIMIT', 'MARKET'],
+      types: TYPES,
       timesInForce: ['IOC', 'FOK'],
+      sizes: ['QUANTITY', 'AMOUNT'],
       postOnly: false,
+      iceberg: false,
     });
   });
 
@@ -44,6 +69,8 @@ describe('the order form', () => {
       postOnly: false,
       price: '65,000',
     });
+    const market = change(LIMIT, { type: 'MARKET' });
+    expect(change(market, { type: 'LIMIT' }).timeInForce).toBe('GTC');
     expect(change(resting, { side: 'SELL' })).toMatchObject({ side: 'SELL', postOnly: true });
   });
 
@@ -84,9 +111,9 @@ describe('the order form', () => {
     const draft = change(NEW_DRAFT, { timeInForce: 'GTD', until: '2026-03-01T00:00' });
     const result = orderOf(draft, BTC, NOON);
     expect('wrong' in result && Object.keys(result.wrong.fields)).toEqual([
+      'expiresAt',
       'price',
       'quantity',
-      'expiresAt',
     ]);
     const unfinished = orderOf({ ...draft, until: '2026-03-0' }, BTC, NOON);
     expect('wrong' in unfinished && unfinished.wrong.fields.expiresAt).toMatch(/day and the time/);
@@ -94,8 +121,45 @@ describe('the order form', () => {
     expect('wrong' in market && Object.keys(market.wrong.fields)).toEqual(['quantity']);
   });
 
+  it('asks an order that waits for what makes it come, and how much it is', () => {
+    const sell = change(LIMIT, { side: 'SELL', type: 'STOP', stopPrice: '59000' });
+    expect(orderOf(sell, BTC, NOON)).toEqual({
+      order: {
+        symbol: 'BTC-USD',
+        side: 'SELL',
+        type: 'STOP',
+        timeInForce: 'IOC',
+        stopPrice: '59000',
+        quantity: '0.1',
+      },
+    });
+    const buy = change(sell, { side: 'BUY', quoteAmount: '250' });
+    expect(buy.sizedBy).toBe('AMOUNT');
+    expect(orderOf(buy, BTC, NOON)).toMatchObject({ order: { quoteAmount: '250' } });
+    expect(orderOf(buy, BTC, NOON)).not.toHaveProperty('order.quantity');
+    const trailing = orderOf(change(sell, { type: 'TRAILING_STOP' }), BTC, NOON);
+    expect('wrong' in trailing && trailing.wrong.fields).toEqual({
+      trailingOffset: 'Enter a distance.',
+    });
+    const limited = orderOf(change(sell, { type: 'STOP_LIMIT' }), BTC, NOON);
+    expect(limited).toMatchObject({ order: { stopPrice: '59000', price: '65000' } });
+  });
+
+  it('shows a part of an order only where the exchange takes that', () => {
+    const iceberg = change(LIMIT, { displayQuantity: '0.02' });
+    expect(orderOf(iceberg, BTC, NOON)).toMatchObject({ order: { displayQuantity: '0.02' } });
+    expect(change(iceberg, { timeInForce: 'IOC' }).displayQuantity).toBe('');
+  });
+
   it('says something of its own about each kind of order', () => {
-    const told = CAPABILITIES.orders.map((one) => explain({ ...LIMIT, ...one }));
+    const told = CAPABILITIES.orders.map((one) =>
+      explain({
+        ...LIMIT,
+        type: one.type,
+        timeInForce: one.timeInForce,
+        postOnly: one.postOnly,
+      }),
+    );
     expect(new Set(told).size).toBe(told.length);
   });
 });

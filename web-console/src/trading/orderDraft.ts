@@ -8,7 +8,10 @@ import type {
   Side,
   TimeInForce,
 } from '../api/types';
-import { typedNumber, wrongNumbers } from './typedNumber';
+import { positiveNumberProblem, typedNumber } from './typedNumber';
+
+/** What says how much an order is: so much of the base asset, or so much money. */
+export type SizedBy = 'QUANTITY' | 'AMOUNT';
 
 /** An order as it stands in the form: texts as typed, choices as made. */
 export interface OrderDraft {
@@ -16,7 +19,14 @@ export interface OrderDraft {
   type: OrderType;
   timeInForce: TimeInForce;
   price: string;
+  stopPrice: string;
+  /** How far a trailing stop follows, in the quote asset. */
+  trailingOffset: string;
+  sizedBy: SizedBy;
   quantity: string;
+  quoteAmount: string;
+  /** What the book shows of it; empty for all. */
+  displayQuantity: string;
   postOnly: boolean;
   /** When a GTD order ends, as a field of type `datetime-local` holds it. */
   until: string;
@@ -29,29 +39,63 @@ export const NEW_DRAFT: OrderDraft = {
   type: 'LIMIT',
   timeInForce: 'GTC',
   price: '',
+  stopPrice: '',
+  trailingOffset: '',
+  sizedBy: 'QUANTITY',
   quantity: '',
+  quoteAmount: '',
+  displayQuantity: '',
   postOnly: false,
   until: '',
   selfTradePrevention: null,
 };
 
 /** The fields of the form by the names that the API gives them. */
-export const DRAFT_FIELDS = ['price', 'quantity', 'expiresAt'];
+export const DRAFT_FIELDS = [
+  'price',
+  'stopPrice',
+  'trailingOffset',
+  'quantity',
+  'quoteAmount',
+  'displayQuantity',
+  'expiresAt',
+];
+
+export function hasPrice(type: OrderType): boolean {
+  return type === 'LIMIT' || type === 'STOP_LIMIT' || type === 'TAKE_PROFIT_LIMIT';
+}
+
+export function hasStopPrice(type: OrderType): boolean {
+  return type !== 'LIMIT' && type !== 'MARKET' && type !== 'TRAILING_STOP';
+}
 
 /** What may be chosen next to what is chosen already. */
 export interface Choices {
   types: OrderType[];
   timesInForce: TimeInForce[];
+  sizes: SizedBy[];
   postOnly: boolean;
+  iceberg: boolean;
 }
 
-/** The types that the exchange takes, the times in force that go with the draft's type, and whether post-only goes with both. */
+/** What the exchange takes with the draft's type, and with its time in force. */
 export function choicesFor(draft: OrderDraft, { orders }: Capabilities): Choices {
   const ofType = orders.filter((one) => one.type === draft.type);
+  const ofTime = ofType.filter((one) => one.timeInForce === draft.timeInForce);
+  const alike = ofTime.filter((one) => one.postOnly === draft.postOnly);
+  const sizes: SizedBy[] = [];
+  if (alike.some((one) => one.quantity.includes(draft.side))) {
+    sizes.push('QUANTITY');
+  }
+  if (alike.some((one) => one.quoteAmount.includes(draft.side))) {
+    sizes.push('AMOUNT');
+  }
   return {
     types: unique(orders.map((one) => one.type)),
     timesInForce: unique(ofType.map((one) => one.timeInForce)),
-    postOnly: ofType.some((one) => one.timeInForce === draft.timeInForce && one.postOnly),
+    sizes,
+    postOnly: ofTime.some((one) => one.postOnly),
+    iceberg: alike.some((one) => one.displayQuantity),
   };
 }
 
@@ -65,11 +109,20 @@ export function changed(
   let next = { ...draft, ...change };
   const { timesInForce } = choicesFor(next, capabilities);
   const first = timesInForce[0];
-  if (first && !timesInForce.includes(next.timeInForce)) {
+  // Another type begins with what is usual for it: a limit order after a market order rests.
+  if (first && (next.type !== draft.type || !timesInForce.includes(next.timeInForce))) {
     next = { ...next, timeInForce: first };
   }
   if (next.postOnly && !choicesFor(next, capabilities).postOnly) {
     next = { ...next, postOnly: false };
+  }
+  const { sizes, iceberg } = choicesFor(next, capabilities);
+  const size = sizes[0];
+  if (size && !sizes.includes(next.sizedBy)) {
+    next = { ...next, sizedBy: size };
+  }
+  if (!iceberg) {
+    next = { ...next, displayQuantity: '' };
   }
   if (next.timeInForce === 'GTD' && next.until === '') {
     next = { ...next, until: localText(new Date(now.getTime() + DAY_MILLIS)) };
@@ -83,12 +136,14 @@ export function orderOf(
   symbol: MarketSymbol,
   now: Date,
 ): { order: NewOrder } | { wrong: FormMessages } {
-  const { price, quantity } = draft;
-  const hasPrice = draft.type === 'LIMIT';
-  const fields = {
-    ...wrongNumbers(hasPrice ? { price, quantity } : { quantity })?.fields,
-    ...wrongExpiry(draft, now),
-  };
+  const numbers = numbersOf(draft);
+  const fields: Record<string, string> = { ...wrongExpiry(draft, now) };
+  for (const [field, { text, name }] of Object.entries(numbers)) {
+    const problem = positiveNumberProblem(text, name);
+    if (problem) {
+      fields[field] = problem;
+    }
+  }
   if (Object.keys(fields).length > 0) {
     return { wrong: { fields, form: null } };
   }
@@ -98,8 +153,9 @@ export function orderOf(
       side: draft.side,
       type: draft.type,
       timeInForce: draft.timeInForce,
-      quantity: typedNumber(quantity) ?? '',
-      ...(hasPrice ? { price: typedNumber(price) ?? '' } : {}),
+      ...Object.fromEntries(
+        Object.entries(numbers).map(([field, { text }]) => [field, typedNumber(text) ?? '']),
+      ),
       ...(draft.postOnly ? { postOnly: true } : {}),
       ...(draft.timeInForce === 'GTD' ? { expiresAt: new Date(draft.until).toISOString() } : {}),
       ...(draft.selfTradePrevention ? { selfTradePrevention: draft.selfTradePrevention } : {}),
@@ -107,9 +163,47 @@ export function orderOf(
   };
 }
 
-/** What the order will do, in a sentence. */
-export function explain({ type, timeInForce, postOnly }: OrderDraft): string {
-  if (type === 'MARKET') {
+/** The numbers that such an order has, by the names of the API. */
+function numbersOf(draft: OrderDraft): Record<string, { text: string; name: string }> {
+  return {
+    ...(hasStopPrice(draft.type)
+      ? { stopPrice: { text: draft.stopPrice, name: 'a stop price' } }
+      : {}),
+    ...(draft.type === 'TRAILING_STOP'
+      ? { trailingOffset: { text: draft.trailingOffset, name: 'a distance' } }
+      : {}),
+    ...(hasPrice(draft.type) ? { price: { text: draft.price, name: 'a price' } } : {}),
+    ...(draft.sizedBy === 'QUANTITY'
+      ? { quantity: { text: draft.quantity, name: 'a quantity' } }
+      : { quoteAmount: { text: draft.quoteAmount, name: 'an amount' } }),
+    ...(draft.displayQuantity.trim() === ''
+      ? {}
+      : { displayQuantity: { text: draft.displayQuantity, name: 'a part to show' } }),
+  };
+}
+
+/** What the order will do, in a sentence or two. */
+export function explain(draft: OrderDraft): string {
+  const { side, type } = draft;
+  const above = side === 'BUY' ? 'at the stop price or above' : 'at the stop price or below';
+  const below = side === 'BUY' ? 'at the stop price or below' : 'at the stop price or above';
+  switch (type) {
+    case 'LIMIT':
+    case 'MARKET':
+      return explainEntry(draft);
+    case 'STOP':
+    case 'STOP_LIMIT':
+      return `Waits until the market trades ${above}. ${explainEntry(draft)}`;
+    case 'TAKE_PROFIT':
+    case 'TAKE_PROFIT_LIMIT':
+      return `Waits until the market trades ${below}. ${explainEntry(draft)}`;
+    case 'TRAILING_STOP':
+      return `Waits behind the best price, at this distance, until the market turns that far. ${explainEntry(draft)}`;
+  }
+}
+
+function explainEntry({ type, timeInForce, postOnly }: OrderDraft): string {
+  if (!hasPrice(type)) {
     return timeInForce === 'FOK'
       ? 'Trades in full at once at the best prices there are, or not at all.'
       : 'Trades at once at the best prices there are.';

@@ -41,6 +41,11 @@ export const REASON_TEXT: Record<DoneReason, string> = {
 export const TYPE_TEXT: Record<OrderType, string> = {
   LIMIT: 'Limit',
   MARKET: 'Market',
+  STOP: 'Stop',
+  STOP_LIMIT: 'Stop limit',
+  TAKE_PROFIT: 'Take profit',
+  TAKE_PROFIT_LIMIT: 'Take profit limit',
+  TRAILING_STOP: 'Trailing stop',
 };
 
 export const TIME_IN_FORCE_TEXT: Record<TimeInForce, string> = {
@@ -59,14 +64,22 @@ export const SELF_TRADE_TEXT: Record<SelfTradePrevention, string> = {
   NONE: 'Let them trade',
 };
 
-/** The kind of an order in a few words: `Limit GTD 03-01 14:03, post-only`. */
+/** The kind of an order in a few words: `Limit GTD 03-01 14:03, post-only`, `Stop limit GTC at 59,000`. */
 export function kindOf(order: Order): string {
-  if (order.type === 'MARKET') {
-    return order.timeInForce === 'FOK' ? 'Market FOK' : 'Market';
-  }
+  const usual = order.price ? '' : 'IOC';
+  const time = order.timeInForce === usual ? '' : ` ${order.timeInForce}`;
   const until = order.expiresAt ? ` ${dayAndTime(order.expiresAt)}` : '';
+  const stop = order.stopPrice ? ` at ${exact(order.stopPrice)}` : trail(order);
   const postOnly = order.postOnly ? ', post-only' : '';
-  return `Limit ${order.timeInForce}${until}${postOnly}`;
+  const shown = order.displayQuantity ? `, shows ${exact(order.displayQuantity)}` : '';
+  return `${TYPE_TEXT[order.type]}${time}${until}${stop}${postOnly}${shown}`;
+}
+
+function trail({ trailingOffset, trailingBasisPoints }: Order): string {
+  if (trailingOffset) {
+    return ` by ${exact(trailingOffset)}`;
+  }
+  return trailingBasisPoints ? ` by ${trailingBasisPoints / 100}%` : '';
 }
 
 /** What became of an order that was just placed. */
@@ -79,7 +92,10 @@ export function outcomeOf(order: Order): { title: string; message: string } {
   const average = order.averagePrice ? ` at ${exact(order.averagePrice)} on average` : '';
   switch (order.status) {
     case 'WAITING':
-      return { title: `Order ${order.id} is waiting`, message: `${side} ${base} once the market reaches its stop price.` };
+      return {
+        title: `Order ${order.id} is waiting`,
+        message: `${side} ${base} once the market reaches its stop price.`,
+      };
     case 'OPEN':
       return { title: `Order ${order.id} is open`, message: `${what}${at}.` };
     case 'PARTIALLY_FILLED':
