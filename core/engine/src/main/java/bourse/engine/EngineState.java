@@ -25,8 +25,8 @@ import java.util.stream.LongStream;
  * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
  * last order id, last trade id; then each with its count: assets, symbols, fees, accounts (id,
  * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the
- * last price, the bids, the asks, what waits for a rise and for a fall; what was reached and did not
- * enter yet, with its symbol; ended client order ids, commands that were passed over; the magic
+ * last price, the bids, the asks, what waits for a rise and for a fall; what was reached and did
+ * not enter yet, with its symbol; ended client order ids, commands that were passed over; the magic
  * again.
  */
 final class EngineState {

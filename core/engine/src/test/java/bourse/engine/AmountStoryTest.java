@@ -135,7 +135,9 @@ class AmountStoryTest {
     for (int i = 0; i < 20_000; i++) {
       long amount = random.nextLong() >>> (1 + random.nextInt(61));
       int rate =
-          random.nextInt(4) == 0 ? List.of(0, 1, 999_999, 1_000_000).get(i % 4) : random.nextInt(1_000_001);
+          random.nextInt(4) == 0
+              ? List.of(0, 1, 999_999, 1_000_000).get(i % 4)
+              : random.nextInt(1_000_001);
       String which = "seed " + seed + ", amount " + amount + ", rate " + rate;
       BigInteger most = BigInteger.valueOf(Fees.notionalFor(amount, rate));
       assertTrue(cost(most, rate).compareTo(BigInteger.valueOf(amount)) <= 0, which);

@@ -141,7 +141,8 @@ public final class BourseServer {
               exchange,
               venue,
               SafeStateSettings.from(settings)
-                  .signs(exchange, listings, data.root(), ExchangeSettings.from(settings).lagLimit()),
+                  .signs(
+                      exchange, listings, data.root(), ExchangeSettings.from(settings).lagLimit()),
               SAFE_STATE_LOOKS,
               clock);
       MarketData marketData = new MarketData(exchange, candles, trades, clock::instant);
