@@ -168,8 +168,11 @@ final class Simulation {
   /** Until it crashes, is stopped, or fails. */
   private void life() throws Exception {
     int kind = random.nextInt(10);
-    mishaps.newProcess(kind < 7 ? 1 + random.nextInt(1 << (4 + random.nextInt(8))) : 0);
+    int untilCrash = kind < 7 ? 1 + random.nextInt(1 << (4 + random.nextInt(8))) : 0;
+    // What looks at the disks and at SQL while no process runs does not crash.
+    mishaps.newProcess(0);
     damage();
+    mishaps.newProcess(untilCrash);
     if (random.nextInt(8) == 0) {
       trouble();
     }
