@@ -105,9 +105,9 @@ class StreamOrdersTest {
     expectFields("{'op':'order.place','id':'w'}", "order");
     expectFields("{'op':'order.place','id':'w','order':{'op':'PLACE'}}", "order.op");
     expectFields(
-        "{'op':'order.place','id':'w','order':{'side':'BUY'}}",
-        "order.symbol",
-        "order.type",
+        "{'op':'order.place','id':'w','order':{'side':'BUY'}}", "order.symbol", "order.type");
+    expectFields(
+        "{'op':'order.place','id':'w','order':{'symbol':'BTC-USD','side':'BUY','type':'MARKET'}}",
         "order.quantity");
     expectFields(
         "{'op':'order.place','id':'w','order':{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'10.001','quantity':'-1'}}",
