@@ -9,6 +9,8 @@ import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -79,16 +81,27 @@ final class InitCommand implements Runnable {
     }
   }
 
-  /** Writes a new file that only its owner reads; what is there already stays. */
+  /**
+   * Writes a new file that only its owner reads; what is there already stays. The file is on the
+   * disk when this returns: an empty one after a power cut would be taken for what was configured.
+   */
   static void write(Path file, String text) throws IOException {
-    try (var channel =
-        Files.newByteChannel(
+    try (FileChannel channel =
+        FileChannel.open(
             file,
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      channel.write(StandardCharsets.UTF_8.encode(text));
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     } catch (FileAlreadyExistsException e) {
       throw new Fault(ErrorCode.ALREADY_EXISTS, file + " exists already", e);
+    }
+    try (FileChannel names =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      names.force(true);
     }
   }
 

@@ -1,8 +1,11 @@
 package bourse.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.exchange.MarketFile;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.platform.config.Settings;
@@ -43,5 +46,12 @@ class ConfigSamplesTest {
   void theMarketsAreRead() {
     // That the exchange lists them all is what the test of a running server sees.
     assertEquals(3, MarketFile.read(SAMPLES.resolve("markets.yaml")).size());
+  }
+
+  @Test
+  void anEmptyFileOfMarketsIsSaidToBeEmpty() {
+    Fault fault = assertThrows(Fault.class, () -> MarketFile.parse("# nothing\n", "markets.yaml"));
+    assertEquals(ErrorCode.BAD_CONFIGURATION, fault.code());
+    assertTrue(fault.getMessage().contains("markets.yaml is empty"), fault.getMessage());
   }
 }

@@ -33,6 +33,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
@@ -139,12 +140,18 @@ public final class MarketFile {
    * @param origin where it came from, for messages
    */
   public static MarketFile parse(String yaml, String origin) {
+    // All scalars stay texts: 0.10 must not become a binary number on its way to a tick.
+    LoadSettings settings =
+        LoadSettings.builder().setSchema(new FailsafeSchema()).setLabel(origin).build();
     Object document;
     try {
-      // All scalars stay texts: 0.10 must not become a binary number on its way to a tick.
-      document =
-          new Load(LoadSettings.builder().setSchema(new FailsafeSchema()).setLabel(origin).build())
-              .loadFromString(yaml);
+      if (new Compose(settings).composeString(yaml).isEmpty()) {
+        throw new Fault(
+            ErrorCode.BAD_CONFIGURATION,
+            origin
+                + " is empty: put back its copy, or what bourse init writes into a new directory");
+      }
+      document = new Load(settings).loadFromString(yaml);
     } catch (YamlEngineException e) {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION, origin + " is not valid YAML: " + e.getMessage(), e);

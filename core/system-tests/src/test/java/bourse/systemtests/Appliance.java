@@ -6,6 +6,8 @@ import bourse.platform.service.Ports;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,7 +46,11 @@ final class Appliance implements AutoCloseable {
     all.put("objects.port", Integer.toString(Ports.free()));
     StringBuilder lines = new StringBuilder("\n");
     all.forEach((key, value) -> lines.append(key).append(": \"").append(value).append("\"\n"));
-    Files.writeString(directory.resolve("bourse.yaml"), lines, StandardOpenOption.APPEND);
+    try (FileChannel configuration =
+        FileChannel.open(directory.resolve("bourse.yaml"), StandardOpenOption.APPEND)) {
+      configuration.write(StandardCharsets.UTF_8.encode(lines.toString()));
+      configuration.force(true);
+    }
     return appliance;
   }
 

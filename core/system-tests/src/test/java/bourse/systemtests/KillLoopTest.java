@@ -87,7 +87,7 @@ class KillLoopTest {
   private void fund(Appliance appliance) throws Exception {
     for (int client = 0; client < CLIENTS; client++) {
       appliance.api().newUser(email(client));
-      for (String currency : List.of("BTC", "USD")) {
+      for (String currency : List.of("ETH", "USD")) {
         Map<String, String> deposit = new LinkedHashMap<>();
         deposit.put("email", email(client));
         deposit.put("currency", currency);
@@ -106,7 +106,7 @@ class KillLoopTest {
         Map<String, String> order =
             Map.of(
                 "symbol",
-                "BTC-USD",
+                "ETH-USD",
                 "side",
                 side,
                 "type",
@@ -174,7 +174,7 @@ class KillLoopTest {
     BigDecimal expected = DEPOSIT.multiply(BigDecimal.valueOf(CLIENTS));
     total.forEach((currency, amount) ->
         assertEquals(0, expected.compareTo(amount), currency + " " + amount + ", seed " + seed));
-    assertEquals(Set.of("BTC", "USD"), total.keySet());
+    assertEquals(Set.of("ETH", "USD"), total.keySet());
   }
 
   /** What is read from here on is at least as new as everything that was acknowledged. */
@@ -183,7 +183,7 @@ class KillLoopTest {
     Map<String, String> farOff =
         Map.of(
             "symbol",
-            "BTC-USD",
+            "ETH-USD",
             "side",
             "BUY",
             "type",
