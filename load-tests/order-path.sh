@@ -29,6 +29,7 @@ case $what in
   *) sed -n '2,14p' "$0" >&2; exit 2 ;;
 esac
 out=${1:-$repository/load-tests/results/$out.json}
+jdk=$("$repository/packaging/scripts/find-jdk.sh")
 work=$(mktemp -d)
 pid=
 end() {
@@ -59,12 +60,13 @@ commands=()
 run() {
   local result
   result=$("$@") || echo "Some answers were errors; they stand in the result." >&2
+  [ -n "$result" ] || exit 1
   results+=("$result")
 }
 load() {
   echo "order-load $*" >&2
   commands+=("\"order-load $*\"")
-  run "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx1g \
+  run "$jdk/bin/java" -XX:+UseSerialGC -Xmx1g \
     -cp "${LOAD_CLASSES:-$repository/load-tests/target/classes}:$image/lib/*" bourse.loadtests.OrderLoad \
     --data "$work/data" "$@"
 }
