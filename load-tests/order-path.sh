@@ -63,12 +63,13 @@ run() {
   [ -n "$result" ] || exit 1
   results+=("$result")
 }
+# A symbol of the sample without limits: refused orders would cost less than orders do.
 load() {
   echo "order-load $*" >&2
   commands+=("\"order-load $*\"")
   run "$jdk/bin/java" -XX:+UseSerialGC -Xmx1g \
     -cp "${LOAD_CLASSES:-$repository/load-tests/target/classes}:$image/lib/*" bourse.loadtests.OrderLoad \
-    --data "$work/data" "$@"
+    --data "$work/data" --symbol ETH-USD "$@"
 }
 replay() {
   echo "bourse replay $(basename "$file") --server" >&2
