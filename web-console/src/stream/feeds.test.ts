@@ -9,6 +9,7 @@ function trade(id: string): MarketTrade {
     price: '1',
     quantity: '1',
     takerSide: 'BUY',
+    auction: false,
     time: '2026-01-31T12:00:00.000000Z',
   };
 }

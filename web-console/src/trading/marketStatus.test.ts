@@ -41,6 +41,9 @@ describe('the status of a market', () => {
     const taken = (status: MarketStatus) =>
       [NEW_DRAFT, postOnly, market].map((draft) => takes(status, draft));
     expect(taken('TRADING')).toEqual([true, true, true]);
+    expect(taken('AUCTION')).toEqual([true, false, false]);
+    expect(takes('AUCTION', { ...NEW_DRAFT, timeInForce: 'IOC' })).toBe(false);
+    expect(takes('AUCTION', { ...NEW_DRAFT, type: 'STOP', timeInForce: 'IOC' })).toBe(true);
     expect(taken('LIMIT_ONLY')).toEqual([true, true, false]);
     expect(taken('POST_ONLY')).toEqual([false, true, false]);
     for (const status of ['PRE_OPEN', 'CANCEL_ONLY', 'HALTED', 'CLOSED', 'DELISTED'] as const) {

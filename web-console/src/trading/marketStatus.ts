@@ -5,6 +5,10 @@ import type { OrderDraft } from './orderDraft';
 /** Statuses of a market as people say them, and what it takes then. */
 const STATUS: Record<MarketStatus, { label: string; takes: string | null }> = {
   PRE_OPEN: { label: 'Not open yet', takes: 'It takes no orders yet; open ones can be cancelled.' },
+  AUCTION: {
+    label: 'Auction',
+    takes: 'It collects limit orders, which trade at one price when the auction ends.',
+  },
   TRADING: { label: 'Trading', takes: null },
   CANCEL_ONLY: { label: 'Cancel only', takes: 'Orders can only be cancelled.' },
   POST_ONLY: { label: 'Post-only', takes: 'It takes post-only limit orders alone.' },
@@ -38,10 +42,14 @@ export function marketNotice(symbol: MarketSymbol, status: MarketStatus): string
 }
 
 /** Whether a market of this status takes such an order. */
-export function takes(status: MarketStatus, { type, postOnly }: OrderDraft): boolean {
+export function takes(status: MarketStatus, { type, timeInForce, postOnly }: OrderDraft): boolean {
   switch (status) {
     case 'TRADING':
       return true;
+    case 'AUCTION':
+      return type === 'LIMIT'
+        ? !postOnly && (timeInForce === 'GTC' || timeInForce === 'GTD')
+        : type !== 'MARKET';
     case 'LIMIT_ONLY':
       return type !== 'MARKET';
     case 'POST_ONLY':

@@ -29,6 +29,8 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   ACCOUNT_FROZEN: 'The account was frozen.',
   SYMBOL_DELISTED: 'Its symbol was taken off the exchange.',
   EXECUTION_RANGE: 'The rest would have traded too far from the reference price.',
+  VOLATILITY_HALT:
+    'The rest would have traded so far from the reference price that trading stopped.',
   FILL_LIMIT: 'It met more orders than one order may trade with; the rest was cancelled.',
   NOT_FILLABLE: 'It could not trade in full at once, so it did not trade at all.',
   EXPIRED: 'Its time was up.',

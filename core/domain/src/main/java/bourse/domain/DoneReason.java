@@ -33,6 +33,8 @@ public enum DoneReason {
   SYMBOL_DELISTED(16, OrderStatus.CANCELLED),
   /** The rest would have traded too far from the reference price. */
   EXECUTION_RANGE(17, OrderStatus.EXPIRED),
+  /** The rest would have traded so far from the reference price that trading stopped. */
+  VOLATILITY_HALT(19, OrderStatus.EXPIRED),
   /** The operator froze its account. */
   ACCOUNT_FROZEN(21, OrderStatus.CANCELLED);
 

@@ -281,6 +281,13 @@ public enum ErrorCode {
       "This market takes limit orders alone",
       "Its status is LIMIT_ONLY: no market orders are taken.",
       "Send a LIMIT order, or wait until its status changes."),
+  MARKET_IN_AUCTION(
+      2049,
+      ErrorType.CONFLICT,
+      "This market collects orders for an auction",
+      "Its status is AUCTION: it takes limit orders that rest (GTC, GTD, not post-only), and orders "
+          + "that wait for a price.",
+      "Send a LIMIT order with GTC or GTD, or wait until the auction is over."),
   ILLEGAL_TRANSITION(
       2050,
       ErrorType.CONFLICT,
@@ -313,6 +320,13 @@ public enum ErrorCode {
       "A reference price carries the time at which it was seen: it was before that of the present "
           + "one, or longer ago than the symbol's maximum age.",
       "Set a newer one."),
+  BOOK_CROSSED(
+      2055,
+      ErrorType.CONFLICT,
+      "The book of this market is crossed",
+      "An auction was broken off by a halt, so bids are left that are not below all asks. Trading "
+          + "can't go on from there.",
+      "Call another auction, or wait until the orders that cross were cancelled."),
   CHANGE_NOT_ALLOWED(
       2056,
       ErrorType.CONFLICT,
@@ -326,6 +340,20 @@ public enum ErrorCode {
       "The time of the planned change is not in the future",
       "When the command reached the exchange, its time was past.",
       "Give a later time, or none to change at once."),
+  AUCTION_UNCROSSING(
+      2058,
+      ErrorType.CONFLICT,
+      "The trades of this market's auction are being made",
+      "The auction is over, and has more trades than one step of the exchange makes; until the last, "
+          + "the market takes cancellations alone.",
+      "Send it again in a moment."),
+  INVALID_AUCTION(
+      2059,
+      ErrorType.USER,
+      "This auction can't be called so",
+      "Its end is not after its beginning, or the state that is to follow can't follow an auction "
+          + "that trades.",
+      "Give an end that is later, and a state such as TRADING or CLOSED."),
   ACCOUNT_CANCEL_ONLY(
       2060,
       ErrorType.CONFLICT,

@@ -9,7 +9,11 @@ public enum MarketCause {
   /** The time that was planned for it came. When the plan was not possible then, it was dropped. */
   PLAN(3),
   /** It was taken off the exchange. */
-  DELISTED(4);
+  DELISTED(4),
+  /** An order would have traded too far from the reference price. */
+  VOLATILITY(5),
+  /** The auction goes on: its price would still be too far from the reference price. */
+  EXTENDED(6);
 
   private static final MarketCause[] BY_NUMBER = new MarketCause[16];
 

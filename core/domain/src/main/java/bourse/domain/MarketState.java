@@ -10,6 +10,11 @@ import java.util.Set;
 public enum MarketState {
   /** Listed, not open yet: takes no orders. */
   PRE_OPEN(1, Entry.NOTHING, ErrorCode.MARKET_NOT_OPEN),
+  /**
+   * Collects orders, which trade at one price when the market leaves this state: limit orders, and
+   * orders that wait. The book may be crossed.
+   */
+  AUCTION(2, Entry.RESTING, ErrorCode.MARKET_IN_AUCTION),
   /** Takes and matches everything. */
   TRADING(3, Entry.ALL, ErrorCode.MARKET_NOT_OPEN),
   /** Takes cancellations alone; may go back to trading at once. */
@@ -27,6 +32,7 @@ public enum MarketState {
 
   private enum Entry {
     NOTHING,
+    RESTING,
     POST_ONLY,
     LIMIT,
     ALL
@@ -57,21 +63,24 @@ public enum MarketState {
   /** The states that an operator may choose from here. */
   public Set<MarketState> next() {
     return switch (this) {
-      case PRE_OPEN -> EnumSet.of(TRADING, CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
-      case TRADING -> EnumSet.of(CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
-      case CANCEL_ONLY -> EnumSet.of(TRADING, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
-      case POST_ONLY -> EnumSet.of(TRADING, CANCEL_ONLY, LIMIT_ONLY, HALTED, CLOSED);
-      case LIMIT_ONLY -> EnumSet.of(TRADING, CANCEL_ONLY, POST_ONLY, HALTED, CLOSED);
-      case HALTED -> EnumSet.of(TRADING, CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, CLOSED);
+      case PRE_OPEN ->
+          EnumSet.of(AUCTION, TRADING, CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
+      case AUCTION -> EnumSet.of(TRADING, CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
+      case TRADING -> EnumSet.of(AUCTION, CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
+      case CANCEL_ONLY -> EnumSet.of(AUCTION, TRADING, POST_ONLY, LIMIT_ONLY, HALTED, CLOSED);
+      case POST_ONLY -> EnumSet.of(AUCTION, TRADING, CANCEL_ONLY, LIMIT_ONLY, HALTED, CLOSED);
+      case LIMIT_ONLY -> EnumSet.of(AUCTION, TRADING, CANCEL_ONLY, POST_ONLY, HALTED, CLOSED);
+      case HALTED -> EnumSet.of(AUCTION, TRADING, CANCEL_ONLY, POST_ONLY, LIMIT_ONLY, CLOSED);
       case CLOSED -> EnumSet.of(PRE_OPEN, TRADING);
       case DELISTED -> EnumSet.noneOf(MarketState.class);
     };
   }
 
   /** Why this state refuses an order, or null when it takes it. */
-  public ErrorCode refusal(OrderType type, boolean isPostOnly) {
+  public ErrorCode refusal(OrderType type, TimeInForce timeInForce, boolean isPostOnly) {
     return switch (entry) {
       case NOTHING -> refusal;
+      case RESTING -> type.waits() || (timeInForce.rests() && !isPostOnly) ? null : refusal;
       case POST_ONLY -> isPostOnly ? null : refusal;
       case LIMIT -> type.isMarket() ? refusal : null;
       case ALL -> null;

@@ -14,6 +14,7 @@ package bourse.domain;
  *     log's time; 0 for never
  * @param refusesWithoutReference whether orders that a limit is for are refused while there is no
  *     reference price; otherwise they are taken without that limit
+ * @param volatility when trading stops for an auction instead
  */
 public record PriceLimits(
     int buyAboveBasisPoints,
@@ -22,8 +23,41 @@ public record PriceLimits(
     int sellBelowBasisPoints,
     int executionBasisPoints,
     long referenceMaximumAgeMicros,
-    boolean refusesWithoutReference) {
+    boolean refusesWithoutReference,
+    VolatilityHalt volatility) {
   public static final PriceLimits NONE = new PriceLimits(0, 0, 0, 0, 0, 0, false);
+
+  /** Limits without a volatility halt. */
+  public PriceLimits(
+      int buyAboveBasisPoints,
+      int buyBelowBasisPoints,
+      int sellAboveBasisPoints,
+      int sellBelowBasisPoints,
+      int executionBasisPoints,
+      long referenceMaximumAgeMicros,
+      boolean refusesWithoutReference) {
+    this(
+        buyAboveBasisPoints,
+        buyBelowBasisPoints,
+        sellAboveBasisPoints,
+        sellBelowBasisPoints,
+        executionBasisPoints,
+        referenceMaximumAgeMicros,
+        refusesWithoutReference,
+        VolatilityHalt.NONE);
+  }
+
+  public PriceLimits withVolatility(VolatilityHalt newVolatility) {
+    return new PriceLimits(
+        buyAboveBasisPoints,
+        buyBelowBasisPoints,
+        sellAboveBasisPoints,
+        sellBelowBasisPoints,
+        executionBasisPoints,
+        referenceMaximumAgeMicros,
+        refusesWithoutReference,
+        newVolatility);
+  }
 
   /** Whether any price of a limit order is limited. */
   public boolean hasBand() {

@@ -67,6 +67,7 @@ public final class Commands {
   public static final int CHANGE_SYMBOL = 31;
   public static final int DELIST_SYMBOL = 32;
   public static final int SET_REFERENCE_PRICE = 33;
+  public static final int CALL_AUCTION = 34;
 
   /** The longest frame that is valid; market definitions are the only long ones. */
   public static final int MAXIMUM_LENGTH = 4096;
@@ -122,12 +123,14 @@ public final class Commands {
   static final int MARKET_SYMBOL = BODY;
   static final int MARKET_STATE = BODY + 4;
   static final int MARKET_AT = BODY + 8;
+  static final int AUCTION_UNCROSS_AT = BODY + 16;
   static final int REFERENCE_PRICE = BODY + 8;
   static final int REFERENCE_SEEN_AT = BODY + 16;
 
   private static final int SET_REFERENCE_PRICE_LENGTH = HEADER_LENGTH + 24;
 
   private static final int SET_MARKET_STATE_LENGTH = HEADER_LENGTH + 16;
+  private static final int CALL_AUCTION_LENGTH = HEADER_LENGTH + 24;
   private static final int DELIST_SYMBOL_LENGTH = HEADER_LENGTH + 8;
   private static final int TRANSFER_LENGTH = HEADER_LENGTH + 40;
   private static final int SET_FEE_GROUP_LENGTH = HEADER_LENGTH + 16;
@@ -175,6 +178,7 @@ public final class Commands {
       case CHANGE_SYMBOL -> "CHANGE_SYMBOL";
       case DELIST_SYMBOL -> "DELIST_SYMBOL";
       case SET_REFERENCE_PRICE -> "SET_REFERENCE_PRICE";
+      case CALL_AUCTION -> "CALL_AUCTION";
       case SET_ACCOUNT_BLOCKS -> "SET_ACCOUNT_BLOCKS";
       case JOURNAL -> "JOURNAL";
       case SET_SAFE_STATE -> "SET_SAFE_STATE";
@@ -248,9 +252,28 @@ public final class Commands {
   }
 
   /**
+   * Begins an auction in a market, or plans to; in an auction sets when that ends. Refused as
+   * {@link #setMarketState} is, or with INVALID_AUCTION.
+   *
+   * @param atMicros when, by the log's time, instead of what was planned before; 0 for now
+   * @param uncrossAtMicros when it stops collecting orders, and trades; 0: when an operator says so
+   * @param then what the market becomes after that; of no meaning without an end
+   */
+  public static byte[] callAuction(
+      CommandContext context, int symbol, long atMicros, long uncrossAtMicros, MarketState then) {
+    byte[] frame = frame(context, CALL_AUCTION, CALL_AUCTION_LENGTH);
+    Layout.putInt(frame, MARKET_SYMBOL, symbol);
+    Layout.putInt(frame, MARKET_STATE, then.number());
+    Layout.putLong(frame, MARKET_AT, atMicros);
+    Layout.putLong(frame, AUCTION_UNCROSS_AT, uncrossAtMicros);
+    return frame;
+  }
+
+  /**
    * Brings a market into another state, or plans to. The state that it is in takes a plan back. A
    * plan that is not possible when its time comes is dropped. Refused with UNKNOWN_SYMBOL,
-   * SYMBOL_DELISTED, ILLEGAL_TRANSITION or TRANSITION_TIME_PAST.
+   * SYMBOL_DELISTED, ILLEGAL_TRANSITION, TRANSITION_TIME_PAST, BOOK_CROSSED or AUCTION_UNCROSSING,
+   * and an auction that would trade while the venue takes no orders with the venue's refusal.
    *
    * @param atMicros when, by the log's time, instead of what was planned before; 0 for now
    */
@@ -718,6 +741,12 @@ public final class Commands {
           MarketState.of(Layout.getInt(bytes, offset + MARKET_STATE));
         }
         yield SET_MARKET_STATE_LENGTH;
+      }
+      case CALL_AUCTION -> {
+        if (length == CALL_AUCTION_LENGTH) {
+          MarketState.of(Layout.getInt(bytes, offset + MARKET_STATE));
+        }
+        yield CALL_AUCTION_LENGTH;
       }
       case DEPOSIT, WITHDRAW -> TRANSFER_LENGTH;
       case SET_FEES -> {

@@ -5,6 +5,7 @@ import bourse.domain.Decimals;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
+import bourse.domain.VolatilityHalt;
 import java.util.regex.Pattern;
 
 /** The rules that definitions of assets and symbols keep, so that everything traded is exact. */
@@ -12,6 +13,7 @@ final class Definitions {
   private static final int MAXIMUM_ID = 65_535;
   private static final int MAXIMUM_NAME = 100;
   private static final int MAXIMUM_BAND = 1_000_000;
+  private static final long MAXIMUM_CALL_MICROS = 86_400_000_000L;
   private static final int MAXIMUM_RATE = 10_000;
   private static final Pattern ASSET = Pattern.compile("[A-Z0-9]{1,12}");
 
@@ -50,8 +52,16 @@ final class Definitions {
         && isBand(prices.sellAboveBasisPoints())
         && isBand(prices.sellBelowBasisPoints())
         && isBand(prices.executionBasisPoints())
+        && isValid(prices.volatility())
         && prices.referenceMaximumAgeMicros() >= 0
         && prices.referenceMaximumAgeMicros() <= Long.MAX_VALUE / 2;
+  }
+
+  private static boolean isValid(VolatilityHalt halt) {
+    return isBand(halt.basisPoints())
+        && halt.callMicros() >= (halt.isNone() ? 0 : 1)
+        && halt.callMicros() <= MAXIMUM_CALL_MICROS
+        && halt.maximumExtensions() >= 0;
   }
 
   private static boolean isBand(int basisPoints) {

@@ -4,6 +4,7 @@ import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
+import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -25,9 +26,9 @@ import java.util.stream.LongStream;
  * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
  * last order id, last trade id; then each with its count: assets, symbols, fees, accounts (id,
  * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the
- * last price, the bids, the asks, what waits for a rise and for a fall; what was reached and did
- * not enter yet, with its symbol; ended client order ids, commands that were passed over; the magic
- * again.
+ * last price, the bids, the asks, what waits for a rise and for a fall, what was reached and enters
+ * after its auction; what else was reached and did not enter yet, with its symbol; ended client
+ * order ids, commands that were passed over; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -67,6 +68,7 @@ final class EngineState {
         out.put(0);
         out.put(0);
       }
+      writeQueue(market.held, out);
     }
     writeReached(engine, out);
     writeEndedClientOrders(engine, out);
@@ -97,7 +99,7 @@ final class EngineState {
       readAccounts(engine, in);
       for (Market market : markets(engine)) {
         market.lastPriceTicks = in.getNotNegative();
-        for (int side = 0; side < 4; side++) {
+        for (int side = 0; side < 5; side++) {
           readSide(engine, market, in);
         }
       }
@@ -147,10 +149,47 @@ final class EngineState {
       out.put(market.setReferenceTicks);
       out.put(market.setReferenceAtMicros);
       out.put(market.isReferenceStale ? 1 : 0);
+      writeAuction(market, out);
     }
     byte[] fees = new byte[Layout.size(engine.desk.fees())];
     Layout.putFees(fees, 0, engine.desk.fees());
     out.put(fees);
+  }
+
+  private static void writeAuction(Market market, Writer out) throws IOException {
+    write(market.call, out);
+    write(market.plannedCall, out);
+    out.put(market.isVolatile ? 1 : 0);
+    out.put(market.extensions);
+    out.put(market.uncrossTo == null ? 0 : market.uncrossTo.number());
+    out.put(market.uncrossCause == null ? 0 : market.uncrossCause.number());
+    out.put(market.uncrossTicks);
+  }
+
+  private static void write(AuctionCall call, Writer out) throws IOException {
+    out.put(call == null ? 0 : call.uncrossAtMicros());
+    out.put(call == null ? 0 : call.then().number());
+  }
+
+  private static void readAuction(Market market, Reader in) throws IOException {
+    market.call = readCall(in);
+    market.plannedCall = readCall(in);
+    market.isVolatile = in.getInt() == 1;
+    market.extensions = in.getInt();
+    int uncrossTo = in.getInt();
+    int cause = in.getInt();
+    require((uncrossTo != 0) == (cause != 0), "the auction of market " + market.id + " is odd");
+    if (uncrossTo != 0) {
+      market.uncrossTo = MarketState.of(uncrossTo);
+      market.uncrossCause = MarketCause.of(cause);
+    }
+    market.uncrossTicks = in.getNotNegative();
+  }
+
+  private static AuctionCall readCall(Reader in) throws IOException {
+    long uncrossAtMicros = in.getNotNegative();
+    int then = in.getInt();
+    return then == 0 ? null : new AuctionCall(uncrossAtMicros, MarketState.of(then));
   }
 
   private static void readDefinitions(ExchangeEngine engine, Reader in) throws IOException {
@@ -196,6 +235,7 @@ final class EngineState {
         .desk
         .marketDesk()
         .restoreReference(market, in.getNotNegative(), in.get(), in.getInt() == 1);
+    readAuction(market, in);
   }
 
   private static void writeAccounts(ExchangeEngine engine, Writer out) throws IOException {
@@ -322,6 +362,18 @@ final class EngineState {
     require(engine.desk.restore(order, clientOrderId), "order " + id + " is not valid");
   }
 
+  /** Like a side of the book: the market is known. */
+  private static void writeQueue(Reached queue, Writer out) throws IOException {
+    long count = 0;
+    for (Order order = queue.first(); order != null; order = order.next) {
+      count++;
+    }
+    out.put(count);
+    for (Order order = queue.first(); order != null; order = order.next) {
+      write(order, out);
+    }
+  }
+
   private static void writeReached(ExchangeEngine engine, Writer out) throws IOException {
     long count = 0;
     for (Order order = engine.desk.firstReached(); order != null; order = order.next) {
@@ -427,10 +479,9 @@ final class EngineState {
         addHeld(market.triggers().rising, assets.size(), heldByAccount);
         addHeld(market.triggers().falling, assets.size(), heldByAccount);
       }
+      addHeld(market.held.first(), assets.size(), heldByAccount);
     }
-    for (Order order = engine.desk.firstReached(); order != null; order = order.next) {
-      addHeld(order, assets.size(), heldByAccount);
-    }
+    addHeld(engine.desk.firstReached(), assets.size(), heldByAccount);
     for (long id : ids) {
       long[] held = heldByAccount.get(id);
       for (int index = 0; index < assets.size(); index++) {
@@ -445,19 +496,20 @@ final class EngineState {
 
   private static void addHeld(PriceLadder ladder, int assets, LongMap<long[]> heldByAccount) {
     for (PriceLevel level = ladder.best(); level != null; level = ladder.next(level)) {
-      for (Order order = level.first; order != null; order = order.next) {
-        addHeld(order, assets, heldByAccount);
-      }
+      addHeld(level.first, assets, heldByAccount);
     }
   }
 
-  private static void addHeld(Order order, int assets, LongMap<long[]> heldByAccount) {
-    long[] held = heldByAccount.get(order.account.id);
-    if (held == null) {
-      held = new long[assets];
-      heldByAccount.put(order.account.id, held);
+  /** Those of a queue. */
+  private static void addHeld(Order first, int assets, LongMap<long[]> heldByAccount) {
+    for (Order order = first; order != null; order = order.next) {
+      long[] held = heldByAccount.get(order.account.id);
+      if (held == null) {
+        held = new long[assets];
+        heldByAccount.put(order.account.id, held);
+      }
+      held[order.isBuy ? order.market.quoteIndex : order.market.baseIndex] += order.held;
     }
-    held[order.isBuy ? order.market.quoteIndex : order.market.baseIndex] += order.held;
   }
 
   private static List<Market> markets(ExchangeEngine engine) {

@@ -323,6 +323,7 @@ public final class ExchangeEngine {
         }
       }
       case Commands.SET_MARKET_STATE -> setMarketState(frames, offset);
+      case Commands.CALL_AUCTION -> callAuction(frames, offset);
       case Commands.SET_REFERENCE_PRICE -> {
         Market market = marketOrRefusal(frames, offset);
         if (market != null) {
@@ -486,6 +487,7 @@ public final class ExchangeEngine {
         SafeStateCause.of(Layout.getInt(frames, offset + Commands.SAFE_STATE_CAUSE));
     if (venue.maySet(state, cause)) {
       venue.set(state, cause, logTimeMicros);
+      desk.venueChanged();
       facts.safeStateSet(venue);
     }
   }
@@ -568,6 +570,20 @@ public final class ExchangeEngine {
               market,
               MarketState.of(Layout.getInt(frames, offset + Commands.MARKET_STATE)),
               Layout.getLong(frames, offset + Commands.MARKET_AT),
+              logTimeMicros);
+    }
+  }
+
+  private void callAuction(byte[] frames, int offset) {
+    Market market = marketOrRefusal(frames, offset);
+    if (market != null) {
+      long uncrossAtMicros = Layout.getLong(frames, offset + Commands.AUCTION_UNCROSS_AT);
+      MarketState then = MarketState.of(Layout.getInt(frames, offset + Commands.MARKET_STATE));
+      desk.marketDesk()
+          .callAuction(
+              market,
+              Layout.getLong(frames, offset + Commands.MARKET_AT),
+              uncrossAtMicros == 0 ? null : new AuctionCall(uncrossAtMicros, then),
               logTimeMicros);
     }
   }

@@ -22,6 +22,11 @@ public final class ExecutedTrade {
   long takerFee;
   long takerOpenLots;
 
+  /** In an auction, where the two stood in the book; else 0. */
+  long makerLimitTicks;
+
+  long takerLimitTicks;
+
   ExecutedTrade() {}
 
   public static ExecutedTrade of(
@@ -55,6 +60,16 @@ public final class ExecutedTrade {
     return trade;
   }
 
+  /**
+   * The same trade, made by an auction: both orders rested, at these prices, which are above 0, and
+   * neither took.
+   */
+  public ExecutedTrade inAuction(long newMakerLimitTicks, long newTakerLimitTicks) {
+    makerLimitTicks = newMakerLimitTicks;
+    takerLimitTicks = newTakerLimitTicks;
+    return this;
+  }
+
   public long id() {
     return id;
   }
@@ -67,9 +82,27 @@ public final class ExecutedTrade {
     return takerBuys ? Side.BUY : Side.SELL;
   }
 
-  /** The maker's price. */
+  /** The maker's price; in an auction its one price. */
   public long priceTicks() {
     return priceTicks;
+  }
+
+  /**
+   * Whether an auction made it. Both orders rested then, and who is called taker came later: take
+   * the quantity from the levels of both, {@link #makerLimitTicks} and {@link #takerLimitTicks}.
+   */
+  public boolean isAuction() {
+    return takerLimitTicks != 0;
+  }
+
+  /** The price of the level where the maker rests. */
+  public long makerLimitTicks() {
+    return isAuction() ? makerLimitTicks : priceTicks;
+  }
+
+  /** In an auction the price of the level where the taker rests; otherwise 0. */
+  public long takerLimitTicks() {
+    return takerLimitTicks;
   }
 
   public long quantityLots() {

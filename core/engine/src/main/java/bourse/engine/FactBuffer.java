@@ -10,6 +10,7 @@ import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Encodes the facts of commands, one record per command, one after the other, into one array that
@@ -134,8 +135,31 @@ public final class FactBuffer implements FactSink {
             status.cause().number(),
             status.planned().map(MarketState::number).orElse(0),
             status.symbol(),
-            16);
-    Layout.putLong(bytes, at + 8, status.plannedAtMicros());
+            40);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, status.plannedAtMicros());
+    Layout.putLong(b, at + 16, status.auction().map(AuctionCall::uncrossAtMicros).orElse(0L));
+    Layout.putLong(
+        b, at + 24, status.plannedAuction().map(AuctionCall::uncrossAtMicros).orElse(0L));
+    Layout.putLong(
+        b,
+        at + 32,
+        number(status.auction())
+            | number(status.plannedAuction()) << 8
+            | (long) status.extensions() << 16);
+  }
+
+  private static int number(Optional<AuctionCall> call) {
+    return call.map(AuctionCall::then).map(MarketState::number).orElse(0);
+  }
+
+  @Override
+  public void auctionUncrossed(int symbol, long priceTicks, long lots, long surplusLots) {
+    int at = fact(FactRecords.AUCTION_UNCROSSED, 0, 0, 0, symbol, 32);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, priceTicks);
+    Layout.putLong(b, at + 16, lots);
+    Layout.putLong(b, at + 24, surplusLots);
   }
 
   @Override
@@ -251,8 +275,20 @@ public final class FactBuffer implements FactSink {
 
   @Override
   public void traded(ExecutedTrade trade) {
-    int at = fact(FactRecords.TRADED, Layout.number(trade.takerSide()), 0, 0, trade.symbol, 96);
+    boolean isAuction = trade.isAuction();
+    int at =
+        fact(
+            FactRecords.TRADED,
+            Layout.number(trade.takerSide()),
+            isAuction ? 1 : 0,
+            0,
+            trade.symbol,
+            isAuction ? FactRecords.AUCTION_TRADED_LENGTH : FactRecords.TRADED_LENGTH);
     byte[] b = bytes;
+    if (isAuction) {
+      Layout.putLong(b, at + FactRecords.TRADED_LENGTH, trade.makerLimitTicks);
+      Layout.putLong(b, at + FactRecords.TRADED_LENGTH + 8, trade.takerLimitTicks);
+    }
     Layout.putLong(b, at + 8, trade.id);
     Layout.putLong(b, at + 16, trade.priceTicks);
     Layout.putLong(b, at + 24, trade.quantityLots);

@@ -60,8 +60,13 @@ public final class FactRecords {
   static final int MARKET_STATUS = 30;
   static final int SYMBOL_CHANGED = 31;
   static final int REFERENCE_PRICE_SET = 32;
+  static final int AUCTION_UNCROSSED = 33;
 
   static final int ORDER_ACCEPTED_LENGTH = 120;
+  static final int TRADED_LENGTH = 96;
+
+  /** Where the two orders stood in the book follows. */
+  static final int AUCTION_TRADED_LENGTH = TRADED_LENGTH + 16;
 
   /** In an accepted order's word of options: its conditions follow. */
   static final int HAS_CONDITIONS = 2;
@@ -149,16 +154,21 @@ public final class FactRecords {
       case REFUSED, CANCEL_ALL_AFTER_SET, ACCOUNT_BLOCKS_SET, REFERENCE_PRICE_SET -> 24;
       case ASSET_LISTED -> 8 + Layout.assetSize(b, at + 8);
       case SYMBOL_LISTED, SYMBOL_CHANGED -> 8 + Layout.symbolSize(b, at + 8);
-      case ACCOUNT_FLAGS_SET, MARKET_STATUS, SAFE_STATE_SET, FEE_GROUP_SET -> 16;
+      case ACCOUNT_FLAGS_SET, SAFE_STATE_SET, FEE_GROUP_SET -> 16;
       case FEES_SET -> 8 + (end - at < 16 ? 8 : Layout.feesSize(b, at + 8));
       case RULE_VERSION_SET -> 8;
       case ORDER_ACCEPTED -> acceptedLength(b, at, end);
-      case ORDER_RESTED, ORDER_DONE, ORDER_TRIGGERED, ORDER_CONCEALED -> 40;
-      case TRADED -> 96;
+      case ORDER_RESTED, ORDER_DONE, ORDER_TRIGGERED, ORDER_CONCEALED, MARKET_STATUS -> 40;
+      case AUCTION_UNCROSSED -> 32;
+      case TRADED -> isAuction(b, at) ? AUCTION_TRADED_LENGTH : TRADED_LENGTH;
       case ORDER_REPLACED, SELF_TRADE_PREVENTED -> 64;
       case POSTED, JOURNALED, WAITING_ORDER_REPLACED -> 48;
       default -> throw Layout.unknown("fact type", type);
     };
+  }
+
+  private static boolean isAuction(byte[] b, int at) {
+    return Layout.getUnsignedByte(b, at + 2) == 1;
   }
 
   private static int acceptedLength(byte[] b, int at, int end) {
@@ -192,7 +202,12 @@ public final class FactRecords {
                   MarketState.of(first),
                   MarketCause.of(second),
                   third == 0 ? Optional.empty() : Optional.of(MarketState.of(third)),
-                  word(b, at, 1)));
+                  word(b, at, 1),
+                  call(word(b, at, 2), (int) word(b, at, 4) & 0xff),
+                  call(word(b, at, 3), (int) word(b, at, 4) >> 8 & 0xff),
+                  (int) (word(b, at, 4) >> 16)));
+      case AUCTION_UNCROSSED ->
+          sink.auctionUncrossed(number, word(b, at, 1), word(b, at, 2), word(b, at, 3));
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
       case FEES_SET -> sink.feesSet(Layout.getFees(b, at + 8));
       case FEE_GROUP_SET -> sink.feeGroupSet(word(b, at, 1), number);
@@ -220,22 +235,7 @@ public final class FactRecords {
               Layout.side(first),
               word(b, at, 3),
               word(b, at, 4));
-      case TRADED ->
-          sink.traded(
-              ExecutedTrade.of(
-                  word(b, at, 1),
-                  number,
-                  Layout.side(first),
-                  word(b, at, 2),
-                  word(b, at, 3),
-                  word(b, at, 4),
-                  word(b, at, 5),
-                  word(b, at, 6),
-                  word(b, at, 7),
-                  word(b, at, 8),
-                  word(b, at, 9),
-                  word(b, at, 10),
-                  word(b, at, 11)));
+      case TRADED -> sink.traded(trade(b, at));
       case ORDER_REPLACED ->
           sink.orderReplaced(
               word(b, at, 1),
@@ -308,6 +308,31 @@ public final class FactRecords {
                   word(b, at, 5)));
       default -> throw Layout.unknown("fact type", type);
     }
+  }
+
+  private static ExecutedTrade trade(byte[] b, int at) {
+    ExecutedTrade trade =
+        ExecutedTrade.of(
+            word(b, at, 1),
+            Layout.getInt(b, at + 4),
+            Layout.side(Layout.getUnsignedByte(b, at + 1)),
+            word(b, at, 2),
+            word(b, at, 3),
+            word(b, at, 4),
+            word(b, at, 5),
+            word(b, at, 6),
+            word(b, at, 7),
+            word(b, at, 8),
+            word(b, at, 9),
+            word(b, at, 10),
+            word(b, at, 11));
+    return isAuction(b, at) ? trade.inAuction(word(b, at, 12), word(b, at, 13)) : trade;
+  }
+
+  private static Optional<AuctionCall> call(long uncrossAtMicros, int then) {
+    return then == 0
+        ? Optional.empty()
+        : Optional.of(new AuctionCall(uncrossAtMicros, MarketState.of(then)));
   }
 
   private static AcceptedOrder acceptedOrder(byte[] b, int at) {

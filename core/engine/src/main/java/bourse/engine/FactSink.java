@@ -53,6 +53,15 @@ public interface FactSink {
   default void marketStatus(MarketStatus status) {}
 
   /**
+   * An auction trades at this price; its trades follow, in this record and maybe the next ones.
+   *
+   * @param priceTicks 0 when nothing can trade
+   * @param lots what is executed
+   * @param surplusLots what is left of buyers, or, negative, of sellers
+   */
+  default void auctionUncrossed(int symbol, long priceTicks, long lots, long surplusLots) {}
+
+  /**
    * The reference price of a market was set, or has become stale; see {@link ReferencePrice}.
    *
    * @param priceTicks 0 when it was taken away
@@ -118,7 +127,8 @@ public interface FactSink {
 
   /**
    * Two orders traded at the maker's price: take the quantity from the maker's level. One that has
-   * nothing open after it ends (an {@link #orderDone} follows).
+   * nothing open after it ends (an {@link #orderDone} follows). In an auction both rested; see
+   * {@link ExecutedTrade#isAuction}.
    *
    * @param trade valid until this call returns
    */

@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Tells the sink of the command at hand what happened to orders and balances, and counts. */
 final class Facts {
   private final ExecutedTrade trade = new ExecutedTrade();
+  private final ExecutedTrade auctionTrade = new ExecutedTrade();
   private final Posting posting = new Posting();
   private FactSink sink;
   private int count;
@@ -68,7 +69,15 @@ final class Facts {
             market.state,
             cause,
             Optional.ofNullable(market.planned),
-            market.plannedAtMicros));
+            market.plannedAtMicros,
+            Optional.ofNullable(market.call),
+            Optional.ofNullable(market.plannedCall),
+            market.extensions));
+  }
+
+  void uncrossed(Market market, AuctionPrice price) {
+    count++;
+    sink.auctionUncrossed(market.id, price.priceTicks(), price.lots(), price.surplusLots());
   }
 
   void reference(Market market) {
@@ -185,10 +194,40 @@ final class Facts {
     touch(maker);
     touch(taker);
     ExecutedTrade told = trade;
+    told.priceTicks = maker.priceTicks;
+    tell(told, tradeId, maker, makerFee, taker, takerFee, taker.openLots, lots);
+  }
+
+  void auctionTraded(
+      long tradeId,
+      long priceTicks,
+      Order maker,
+      long makerFee,
+      Order taker,
+      long takerFee,
+      long lots) {
+    count++;
+    touch(maker);
+    touch(taker);
+    ExecutedTrade told = auctionTrade;
+    told.priceTicks = priceTicks;
+    told.makerLimitTicks = maker.priceTicks;
+    told.takerLimitTicks = taker.priceTicks;
+    tell(told, tradeId, maker, makerFee, taker, takerFee, taker.wholeOpenLots(), lots);
+  }
+
+  private void tell(
+      ExecutedTrade told,
+      long tradeId,
+      Order maker,
+      long makerFee,
+      Order taker,
+      long takerFee,
+      long takerOpenLots,
+      long lots) {
     told.id = tradeId;
     told.symbol = taker.market.id;
     told.takerBuys = taker.isBuy;
-    told.priceTicks = maker.priceTicks;
     told.quantityLots = lots;
     told.makerOrderId = maker.id;
     told.makerAccount = maker.account.id;
@@ -197,7 +236,7 @@ final class Facts {
     told.takerOrderId = taker.id;
     told.takerAccount = taker.account.id;
     told.takerFee = takerFee;
-    told.takerOpenLots = taker.openLots;
+    told.takerOpenLots = takerOpenLots;
     sink.traded(told);
   }
 

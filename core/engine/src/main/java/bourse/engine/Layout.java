@@ -12,6 +12,7 @@ import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
+import bourse.domain.VolatilityHalt;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ final class Layout {
   static final int BUY = 1;
 
   /** Bytes of a symbol's numbers, which stand before its texts. */
-  private static final int SYMBOL_NUMBERS = 128;
+  private static final int SYMBOL_NUMBERS = 136;
 
   /** No symbol with its two assets has fewer bytes. */
   static final int SHORTEST_SYMBOL = SYMBOL_NUMBERS + 56;
@@ -349,7 +350,9 @@ final class Layout {
     putInt(bytes, offset + 16, prices.executionBasisPoints());
     putInt(bytes, offset + 20, prices.refusesWithoutReference() ? 1 : 0);
     putLong(bytes, offset + 24, prices.referenceMaximumAgeMicros());
-    putLong(bytes, offset + 32, 0);
+    putInt(bytes, offset + 32, prices.volatility().basisPoints());
+    putInt(bytes, offset + 36, prices.volatility().maximumExtensions());
+    putLong(bytes, offset + 40, prices.volatility().callMicros());
   }
 
   private static PriceLimits getPrices(byte[] bytes, int offset) {
@@ -360,7 +363,9 @@ final class Layout {
         getInt(bytes, offset + 12),
         getInt(bytes, offset + 16),
         getLong(bytes, offset + 24),
-        getInt(bytes, offset + 20) == 1);
+        getInt(bytes, offset + 20) == 1,
+        new VolatilityHalt(
+            getInt(bytes, offset + 32), getLong(bytes, offset + 40), getInt(bytes, offset + 36)));
   }
 
   static int symbolSize(byte[] bytes, int offset) {

@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.ErrorCode;
 import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
+import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
@@ -45,6 +46,28 @@ final class Market extends Due {
 
   long plannedAtMicros;
 
+  /** When the auction that it is in ends by itself, and the one that is planned; null for never. */
+  AuctionCall call;
+
+  AuctionCall plannedCall;
+
+  /** Whether trading stopped by itself for the auction that it is in; how often that went on. */
+  boolean isVolatile;
+
+  int extensions;
+
+  /**
+   * What it becomes once the trades of its auction are made, and why; null while it is not making
+   * them. The price of those is 0 between two rounds.
+   */
+  MarketState uncrossTo;
+
+  MarketCause uncrossCause;
+  long uncrossTicks;
+
+  /** The orders that were reached and enter when its auction is over. */
+  final Reached held = new Reached();
+
   /** The reference price that was set, and when it was seen; 0 for none. */
   long setReferenceTicks;
 
@@ -52,7 +75,10 @@ final class Market extends Due {
 
   boolean isReferenceStale;
 
-  /** Whether prices of limit orders, or of trades, are limited around the reference price. */
+  /**
+   * Whether prices of limit orders, or of trades, are limited around the reference price. A
+   * volatility halt is a limit of trades too.
+   */
   boolean hasBand;
 
   boolean hasExecutionRange;
@@ -82,7 +108,9 @@ final class Market extends Due {
         limits.maximumMarketLots() == 0 ? Long.MAX_VALUE : limits.maximumMarketLots();
     limitsAccounts = limits.maximumOpenOrders() != 0 || limits.maximumPositionUnits() != 0;
     hasBand = newDefinition.prices().hasBand();
-    hasExecutionRange = newDefinition.prices().executionBasisPoints() != 0;
+    hasExecutionRange =
+        newDefinition.prices().executionBasisPoints() != 0
+            || !newDefinition.prices().volatility().isNone();
   }
 
   /** The reference price now; 0 for none. */
@@ -126,14 +154,85 @@ final class Market extends Due {
 
   /** The worst price at which an incoming order with this limit may trade now. */
   long executionLimit(boolean isBuy, long limitTicks) {
-    long reference = referenceTicks();
+    return executionLimit(isBuy, limitTicks, referenceTicks());
+  }
+
+  /** The worst price at which it may trade, with this reference price; 0 for none. */
+  long executionLimit(boolean isBuy, long limitTicks, long reference) {
     if (reference == 0) {
       return limitTicks;
     }
-    int range = definition.prices().executionBasisPoints();
+    int range = narrower(definition.prices().executionBasisPoints(), volatilityBasisPoints());
     return isBuy
         ? Math.min(limitTicks, ReferencePrice.highest(reference, range))
         : Math.max(limitTicks, ReferencePrice.lowest(reference, range));
+  }
+
+  /** Whether a trade at that price is so far from the reference price that trading stops. */
+  boolean stopsAt(long priceTicks, long reference) {
+    return reference != 0
+        && (priceTicks > ReferencePrice.highest(reference, volatilityBasisPoints())
+            || priceTicks < ReferencePrice.lowest(reference, volatilityBasisPoints()));
+  }
+
+  private int volatilityBasisPoints() {
+    return definition.prices().volatility().basisPoints();
+  }
+
+  /** Of two limits the narrower one; 0 is none. */
+  private static int narrower(int a, int b) {
+    return a == 0 || b == 0 ? a + b : Math.min(a, b);
+  }
+
+  /** When its auction ends or its plan comes; {@code Long.MAX_VALUE} for never. */
+  long nextChangeMicros() {
+    return Math.min(callEndsAtMicros(), planned == null ? Long.MAX_VALUE : plannedAtMicros);
+  }
+
+  long callEndsAtMicros() {
+    return call == null ? Long.MAX_VALUE : call.uncrossAtMicros();
+  }
+
+  /** Whether the trades of its auction are being made. */
+  boolean isUncrossing() {
+    return uncrossTo != null;
+  }
+
+  /**
+   * Whether orders could trade with each other: only in an auction, or where one was broken off.
+   */
+  boolean isCrossed() {
+    return bids.best() != null
+        && asks.best() != null
+        && bids.best().priceTicks >= asks.best().priceTicks;
+  }
+
+  /** The price of an auction that would trade now. */
+  AuctionPrice auctionPrice() {
+    if (!isCrossed()) {
+      return AuctionPrice.NONE;
+    }
+    long[][] demand = levels(bids, true, asks.best().priceTicks);
+    long[][] supply = levels(asks, false, bids.best().priceTicks);
+    return AuctionPrice.of(demand[0], demand[1], supply[0], supply[1], referenceTicks());
+  }
+
+  /** Prices and what is open there, down to a price. */
+  private static long[][] levels(PriceLadder side, boolean isBids, long downTo) {
+    int count = 0;
+    PriceLevel walked = side.best();
+    while (Matching.crosses(!isBids, downTo, walked)) {
+      count++;
+      walked = side.next(walked);
+    }
+    long[][] levels = new long[2][count];
+    PriceLevel level = side.best();
+    for (int i = 0; i < count; i++) {
+      levels[0][i] = level.priceTicks;
+      levels[1][i] = level.openLots + level.hiddenLots;
+      level = side.next(level);
+    }
+    return levels;
   }
 
   @Override

@@ -8,28 +8,72 @@ import bourse.domain.SymbolDefinition;
 
 /** Opens, stops, changes and delists markets, by command and when a planned time comes. */
 final class MarketDesk {
+  /** One command makes so many of an auction's fills where it would end one order. */
+  private static final int FILLS_PER_ORDER =
+      ExchangeEngine.FILL_LIMIT / ExchangeEngine.CANCEL_LIMIT;
+
   private final Facts facts;
   private final OpenOrders orders;
+  private final Matching matching;
+  private final Auctions auctions;
+  private final Venue venue;
 
-  MarketDesk(Facts facts, OpenOrders orders) {
+  MarketDesk(Facts facts, OpenOrders orders, Matching matching, Auctions auctions, Venue venue) {
     this.facts = facts;
     this.orders = orders;
+    this.matching = matching;
+    this.auctions = auctions;
+    this.venue = venue;
   }
 
   /** Changes the state now, or plans to when a time is given. */
   void setState(Market market, MarketState state, long atMicros, long logTimeMicros) {
-    ErrorCode broken = transitionRule(market, state, atMicros, logTimeMicros);
+    boolean isPresent = state == market.state && atMicros == 0;
+    ErrorCode broken = transitionRule(market, state, isPresent, atMicros, logTimeMicros);
     if (broken != null) {
       facts.refused(broken, 0, 0);
     } else if (atMicros != 0) {
-      plan(market, state, atMicros);
+      plan(market, state, atMicros, null);
       facts.status(market, MarketCause.OPERATOR);
-    } else if (state == market.state) {
-      plan(market, null, 0);
+    } else if (isPresent) {
+      plan(market, null, 0, null);
       facts.status(market, MarketCause.OPERATOR);
     } else {
-      become(market, state, MarketCause.OPERATOR);
+      if (state == market.planned) {
+        plan(market, null, 0, null);
+      }
+      change(market, state, null, MarketCause.OPERATOR, logTimeMicros);
     }
+  }
+
+  /**
+   * Begins an auction now, or plans to when a time is given. In an auction it sets when that ends.
+   *
+   * @param call when it ends by itself; null for not
+   */
+  void callAuction(Market market, long atMicros, AuctionCall call, long logTimeMicros) {
+    boolean isPresent = market.state == MarketState.AUCTION && atMicros == 0;
+    ErrorCode broken =
+        transitionRule(market, MarketState.AUCTION, isPresent, atMicros, logTimeMicros);
+    if (broken == null && call != null && !isPossible(call, Math.max(atMicros, logTimeMicros))) {
+      broken = ErrorCode.INVALID_AUCTION;
+    }
+    if (broken != null) {
+      facts.refused(broken, 0, 0);
+    } else if (atMicros != 0) {
+      plan(market, MarketState.AUCTION, atMicros, call);
+      facts.status(market, MarketCause.OPERATOR);
+    } else {
+      if (market.planned == MarketState.AUCTION) {
+        plan(market, null, 0, null);
+      }
+      begin(market, call, MarketCause.OPERATOR);
+    }
+  }
+
+  /** The venue takes orders again, or takes none any more. */
+  void venueChanged(Market market) {
+    auctions.setDue(market);
   }
 
   /** Sets what may change while orders rest: fees and limits, for orders accepted from now on. */
@@ -40,7 +84,7 @@ final class MarketDesk {
       return;
     }
     market.define(wanted);
-    setDue(market);
+    auctions.setDue(market);
     facts.changed(wanted);
   }
 
@@ -61,7 +105,7 @@ final class MarketDesk {
     market.setReferenceTicks = priceTicks;
     market.setReferenceAtMicros = seenAtMicros;
     market.isReferenceStale = isStale;
-    setDue(market);
+    auctions.setDue(market);
   }
 
   /** Takes the market off the exchange for ever. Its orders are cancelled, so many per command. */
@@ -70,7 +114,8 @@ final class MarketDesk {
       facts.refused(ErrorCode.SYMBOL_DELISTED, 0, 0);
       return;
     }
-    plan(market, null, 0);
+    plan(market, null, 0, null);
+    auctions.end(market);
     become(market, MarketState.DELISTED, MarketCause.DELISTED);
     cancelAll(market, ExchangeEngine.CANCEL_LIMIT, logTimeMicros);
   }
@@ -80,37 +125,124 @@ final class MarketDesk {
     if (market.state == MarketState.DELISTED) {
       return cancelAll(market, atMost, logTimeMicros);
     }
+    if (market.isUncrossing()) {
+      return uncross(market, atMost, logTimeMicros);
+    }
     if (market.staleAtMicros() == market.dueAtMicros) {
       market.isReferenceStale = true;
-      setDue(market);
+      auctions.setDue(market);
       facts.reference(market);
       return 1;
     }
-    MarketState planned = market.planned;
-    plan(market, null, 0);
-    if (market.state.next().contains(planned)) {
-      become(market, planned, MarketCause.PLAN);
-    } else {
-      facts.status(market, MarketCause.PLAN);
+    if (market.callEndsAtMicros() == market.dueAtMicros) {
+      if (auctions.extend(market, logTimeMicros)) {
+        return 1;
+      }
+      startUncross(market, market.call.then(), MarketCause.PLAN);
+      return uncross(market, atMost, logTimeMicros);
     }
-    return 1;
+    return followPlan(market, atMost, logTimeMicros);
   }
 
   /** A market of a snapshot is in that state. */
   void restore(Market market, MarketState state, MarketState planned, long plannedAtMicros) {
     market.state = state;
-    plan(market, planned, plannedAtMicros);
+    plan(market, planned, plannedAtMicros, null);
   }
 
   /** All orders of a snapshot are there. */
   void restored(Market market) {
-    setDue(market);
+    auctions.setDue(market);
+  }
+
+  private int followPlan(Market market, int atMost, long logTimeMicros) {
+    MarketState planned = market.planned;
+    AuctionCall call = market.plannedCall;
+    plan(market, null, 0, null);
+    if (!mayFollow(market, planned) || breaksCrossed(market, planned)) {
+      facts.status(market, MarketCause.PLAN);
+      return 1;
+    }
+    if (isTrading(market, planned)) {
+      startUncross(market, planned, MarketCause.PLAN);
+      return uncross(market, atMost, logTimeMicros);
+    }
+    change(market, planned, call, MarketCause.PLAN, logTimeMicros);
+    return 1;
+  }
+
+  private void change(
+      Market market, MarketState state, AuctionCall call, MarketCause cause, long logTimeMicros) {
+    if (state == MarketState.AUCTION) {
+      begin(market, call, cause);
+    } else if (isTrading(market, state)) {
+      startUncross(market, state, cause);
+      uncross(market, ExchangeEngine.CANCEL_LIMIT, logTimeMicros);
+    } else {
+      auctions.end(market);
+      become(market, state, cause);
+    }
+  }
+
+  private void begin(Market market, AuctionCall call, MarketCause cause) {
+    market.isVolatile = false;
+    market.extensions = 0;
+    auctions.begin(market, call, cause);
+  }
+
+  /** Whether the market makes its auction's trades on the way; a halt breaks the auction off. */
+  private static boolean isTrading(Market market, MarketState next) {
+    return market.state == MarketState.AUCTION
+        && next != MarketState.HALTED
+        && next != MarketState.AUCTION;
+  }
+
+  private void startUncross(Market market, MarketState next, MarketCause cause) {
+    market.call = null;
+    market.uncrossTo = next;
+    market.uncrossCause = cause;
+    if (!market.isCrossed()) {
+      facts.uncrossed(market, AuctionPrice.NONE);
+    }
+  }
+
+  /**
+   * Makes the trades of an auction, as many as one command may; the market changes after the last.
+   * Where orders were cancelled between two such commands, some that the first price left behind
+   * may cross: they trade once more, at the price that is theirs.
+   */
+  private int uncross(Market market, int atMost, long logTimeMicros) {
+    int most = atMost * FILLS_PER_ORDER;
+    int fills = 0;
+    while (market.isCrossed()) {
+      if (market.uncrossTicks == 0) {
+        AuctionPrice price = market.auctionPrice();
+        market.uncrossTicks = price.priceTicks();
+        facts.uncrossed(market, price);
+      }
+      fills += matching.uncross(market, market.uncrossTicks, most - fills, logTimeMicros);
+      if (fills == most && trades(market, market.uncrossTicks)) {
+        auctions.setDue(market);
+        return atMost;
+      }
+      market.uncrossTicks = 0;
+    }
+    MarketState next = market.uncrossTo;
+    MarketCause cause = market.uncrossCause;
+    auctions.end(market);
+    become(market, next, cause);
+    return Math.clamp((fills + FILLS_PER_ORDER - 1) / FILLS_PER_ORDER, 1, atMost);
+  }
+
+  private static boolean trades(Market market, long priceTicks) {
+    return Matching.crosses(false, priceTicks, market.bids.best())
+        && Matching.crosses(true, priceTicks, market.asks.best());
   }
 
   private void become(Market market, MarketState state, MarketCause cause) {
     market.state = state;
     facts.status(market, cause);
-    setDue(market);
+    auctions.setDue(market);
   }
 
   private int cancelAll(Market market, int atMost, long logTimeMicros) {
@@ -130,27 +262,15 @@ final class MarketDesk {
       orders.end(order, DoneReason.SYMBOL_DELISTED, false, logTimeMicros);
       cancelled++;
     }
-    setDue(market);
+    auctions.setDue(market);
     return cancelled;
   }
 
-  private void plan(Market market, MarketState planned, long atMicros) {
+  private void plan(Market market, MarketState planned, long atMicros, AuctionCall call) {
     market.planned = planned;
     market.plannedAtMicros = atMicros;
-    setDue(market);
-  }
-
-  private void setDue(Market market) {
-    boolean isWorking = market.state == MarketState.DELISTED && market.hasOrders();
-    orders.setDue(market, isWorking ? Market.AT_ONCE : nextTime(market));
-  }
-
-  /** When the plan's time comes or the reference price gets stale; 0 for never. */
-  private static long nextTime(Market market) {
-    long stale = market.state == MarketState.DELISTED ? Long.MAX_VALUE : market.staleAtMicros();
-    long planned = market.planned == null ? Long.MAX_VALUE : market.plannedAtMicros;
-    long next = Math.min(stale, planned);
-    return next == Long.MAX_VALUE ? 0 : next;
+    market.plannedCall = call;
+    auctions.setDue(market);
   }
 
   private static ErrorCode referenceRule(
@@ -168,17 +288,44 @@ final class MarketDesk {
         : null;
   }
 
-  private static ErrorCode transitionRule(
-      Market market, MarketState state, long atMicros, long logTimeMicros) {
+  private ErrorCode transitionRule(
+      Market market, MarketState state, boolean isPresent, long atMicros, long logTimeMicros) {
     if (market.state == MarketState.DELISTED) {
       return ErrorCode.SYMBOL_DELISTED;
     }
     if (atMicros < 0 || (atMicros != 0 && atMicros <= logTimeMicros)) {
       return ErrorCode.TRANSITION_TIME_PAST;
     }
-    boolean isLegal =
-        market.state.next().contains(state) || (state == market.state && atMicros == 0);
-    return isLegal ? null : ErrorCode.ILLEGAL_TRANSITION;
+    if (market.isUncrossing()) {
+      return ErrorCode.AUCTION_UNCROSSING;
+    }
+    if (!isPresent && !mayFollow(market, state)) {
+      return ErrorCode.ILLEGAL_TRANSITION;
+    }
+    if (atMicros != 0 || isPresent) {
+      return null;
+    }
+    if (breaksCrossed(market, state)) {
+      return ErrorCode.BOOK_CROSSED;
+    }
+    return isTrading(market, state) ? venue.orderRefusal() : null;
+  }
+
+  /** Whether the state may come next; a planned auction takes the place of one that is there. */
+  private static boolean mayFollow(Market market, MarketState next) {
+    return market.state.next().contains(next)
+        || (next == MarketState.AUCTION && market.state == MarketState.AUCTION);
+  }
+
+  /** Whether the market would go on with a crossed book, which only an auction may. */
+  private static boolean breaksCrossed(Market market, MarketState next) {
+    return market.state == MarketState.HALTED && next != MarketState.AUCTION && market.isCrossed();
+  }
+
+  private static boolean isPossible(AuctionCall call, long beginsAtMicros) {
+    return call.uncrossAtMicros() > beginsAtMicros
+        && call.then() != MarketState.HALTED
+        && MarketState.AUCTION.next().contains(call.then());
   }
 
   private static ErrorCode changeRule(Market market, SymbolDefinition wanted) {

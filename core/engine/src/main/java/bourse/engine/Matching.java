@@ -1,6 +1,7 @@
 package bourse.engine;
 
 import bourse.domain.DoneReason;
+import bourse.domain.MarketState;
 import bourse.domain.SelfTradePrevention;
 
 /** Trades by price, then time, at the price of the order that was there first. */
@@ -8,12 +9,14 @@ final class Matching {
   private final Facts facts;
   private final Ledger ledger;
   private final OpenOrders orders;
+  private final Auctions auctions;
   private long lastTradeId;
 
-  Matching(Facts facts, Ledger ledger, OpenOrders orders) {
+  Matching(Facts facts, Ledger ledger, OpenOrders orders, Auctions auctions) {
     this.facts = facts;
     this.ledger = ledger;
     this.orders = orders;
+    this.auctions = auctions;
   }
 
   long lastTradeId() {
@@ -27,7 +30,17 @@ final class Matching {
 
   /** The order trades with what it crosses; the rest stays in the book, or ends. */
   void enter(Order order, long logTimeMicros) {
-    long limit = executionLimit(order);
+    if (order.market.state == MarketState.AUCTION) {
+      join(order, logTimeMicros);
+      return;
+    }
+    long reference = 0;
+    long limit = worstPrice(order);
+    if (order.market.hasExecutionRange) {
+      // As it is before the order trades, so that it can't drag its own limit along.
+      reference = order.market.referenceTicks();
+      limit = order.market.executionLimit(order.isBuy, limit, reference);
+    }
     PriceLadder opposite = order.market.ladder(!order.isBuy);
     int fills = 0;
     while (order.openLots > 0 && crosses(order.isBuy, limit, opposite.best())) {
@@ -45,11 +58,10 @@ final class Matching {
         return;
       }
     }
-    if (order.openLots == 0) {
+    if (order.market.hasExecutionRange && stops(order, opposite.best())) {
+      stop(order, opposite.best().priceTicks, reference, logTimeMicros);
+    } else if (order.openLots == 0) {
       endEntered(order, whenNothingIsOpen(order), logTimeMicros);
-    } else if (order.market.hasExecutionRange
-        && crosses(order.isBuy, worstPrice(order), opposite.best())) {
-      endEntered(order, DoneReason.EXECUTION_RANGE, logTimeMicros);
     } else if (order.timeInForce.rests()) {
       rest(order);
     } else if (order.isMarket() && fills == 0) {
@@ -57,6 +69,28 @@ final class Matching {
     } else {
       endEntered(order, DoneReason.UNFILLED_REST, logTimeMicros);
     }
+  }
+
+  /**
+   * Trades what an auction trades at its price: the best bids with the best asks, each first come
+   * first.
+   *
+   * @param atMost so many fills
+   * @return how many there were; fewer than that when no more can trade at the price
+   */
+  int uncross(Market market, long priceTicks, int atMost, long logTimeMicros) {
+    int fills = 0;
+    while (fills < atMost
+        && crosses(false, priceTicks, market.bids.best())
+        && crosses(true, priceTicks, market.asks.best())) {
+      Order buy = market.bids.best().first;
+      Order sell = market.asks.best().first;
+      // Nobody takes in an auction; who came later is called so.
+      boolean buysLater = buy.id > sell.id;
+      fillAtOnePrice(buysLater ? sell : buy, buysLater ? buy : sell, priceTicks, logTimeMicros);
+      fills++;
+    }
+    return fills;
   }
 
   /** Takes a resting order out of the book; it still lives. */
@@ -157,6 +191,116 @@ final class Matching {
       ladder.remove(level);
     }
     orders.end(maker, DoneReason.FILLED, true, logTimeMicros);
+  }
+
+  /**
+   * Both rest, and both pay their rate as makers; there is nobody whose fee a rebate would be of.
+   */
+  private void fillAtOnePrice(Order maker, Order taker, long priceTicks, long logTimeMicros) {
+    Market market = taker.market;
+    Order buyer = taker.isBuy ? taker : maker;
+    Order seller = taker.isBuy ? maker : taker;
+    long lots = Math.min(maker.openLots, taker.openLots);
+    // No product overflows: the buyer's hold was checked for more lots at a price not below.
+    long notional = priceTicks * lots * market.quoteUnitsPerTickLot;
+    long tradeId = ++lastTradeId;
+    market.lastPriceTicks = priceTicks;
+    if (market.triggers() != null) {
+      market.triggers().printed(priceTicks, market.held);
+    }
+    take(maker, lots);
+    take(taker, lots);
+    long makerFee = charge(maker, notional, Math.max(0, maker.makerRate));
+    long takerFee = charge(taker, notional, Math.max(0, taker.makerRate));
+    facts.auctionTraded(tradeId, priceTicks, maker, makerFee, taker, takerFee, lots);
+    buyer.held -= notional;
+    ledger.trade(buyer.quote, seller.quote, notional, tradeId);
+    long baseUnits = lots * market.lotUnits;
+    seller.held -= baseUnits;
+    ledger.trade(seller.base, buyer.base, baseUnits, tradeId);
+    collect(maker, makerFee, tradeId);
+    collect(taker, takerFee, tradeId);
+    afterAuctionFill(maker, logTimeMicros);
+    afterAuctionFill(taker, logTimeMicros);
+  }
+
+  private static void take(Order order, long lots) {
+    order.openLots -= lots;
+    order.filledLots += lots;
+    order.level.openLots -= lots;
+  }
+
+  private void afterAuctionFill(Order order, long logTimeMicros) {
+    if (order.openLots > 0) {
+      orders.releaseExcess(order);
+    } else if (order.special != null && order.special.hiddenLots > 0) {
+      refill(order);
+    } else {
+      leaveBook(order);
+      orders.end(order, DoneReason.FILLED, true, logTimeMicros);
+    }
+  }
+
+  /**
+   * The order joins an auction, where nothing trades yet. Its own account's orders that it would
+   * trade with are dealt with here, by their ids: so no two of them ever meet when the auction
+   * trades, whatever its price.
+   */
+  private void join(Order order, long logTimeMicros) {
+    int met = 0;
+    boolean prevents = order.selfTradePrevention != SelfTradePrevention.NONE;
+    Order own = prevents ? order.account.firstOrder : null;
+    while (own != null) {
+      Order next = own.nextOwn;
+      boolean isMet = wouldTrade(order, own);
+      while (isMet) {
+        if (met == ExchangeEngine.FILL_LIMIT) {
+          endEntered(order, DoneReason.FILL_LIMIT, logTimeMicros);
+          return;
+        }
+        met++;
+        if (endsByMeeting(order, own, logTimeMicros)) {
+          endEntered(order, DoneReason.SELF_TRADE_PREVENTED, logTimeMicros);
+          return;
+        }
+        // An iceberg shows its next part.
+        isMet =
+            order.selfTradePrevention == SelfTradePrevention.DECREMENT_AND_CANCEL
+                && own.openLots > 0;
+      }
+      own = next;
+    }
+    rest(order);
+  }
+
+  private static boolean wouldTrade(Order order, Order own) {
+    return own.market == order.market
+        && own.isBuy != order.isBuy
+        && !own.isWaiting()
+        && crosses(order.isBuy, order.priceTicks, own.level);
+  }
+
+  /** Whether the order would go on to trade where its market does not let it. */
+  private static boolean stops(Order order, PriceLevel best) {
+    boolean goesOn = order.openLots > 0 || whenNothingIsOpen(order) == DoneReason.EXECUTION_RANGE;
+    return goesOn && crosses(order.isBuy, worstPrice(order), best);
+  }
+
+  /**
+   * The order can't trade at the next price. Where that is too far for the market to trade on, it
+   * stops for an auction, which the order's rest joins when it may rest.
+   */
+  private void stop(Order order, long nextTicks, long reference, long logTimeMicros) {
+    if (!order.market.stopsAt(nextTicks, reference)) {
+      endEntered(order, DoneReason.EXECUTION_RANGE, logTimeMicros);
+      return;
+    }
+    auctions.halt(order.market, logTimeMicros);
+    if (order.timeInForce.rests()) {
+      join(order, logTimeMicros);
+    } else {
+      endEntered(order, DoneReason.VOLATILITY_HALT, logTimeMicros);
+    }
   }
 
   /** Nothing of an iceberg is shown any more: it shows its next part, behind all others. */

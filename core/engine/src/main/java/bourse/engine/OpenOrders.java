@@ -1,6 +1,7 @@
 package bourse.engine;
 
 import bourse.domain.DoneReason;
+import bourse.domain.MarketState;
 
 /**
  * The orders that live: found by their id, with what is reserved for them. Each has exactly
@@ -34,6 +35,11 @@ final class OpenOrders {
     return reached;
   }
 
+  /** The queue of those that were reached where the order is, or belongs: an auction holds them. */
+  Reached reachedBy(Order order) {
+    return order.market.state == MarketState.AUCTION ? order.market.held : reached;
+  }
+
   /** Takes an order from where it rests or waits; it still lives. */
   void leave(Order order) {
     if (!order.isWaiting()) {
@@ -41,7 +47,7 @@ final class OpenOrders {
     } else if (order.special.state == Special.State.WAITS) {
       order.market.triggers().remove(order);
     } else {
-      reached.remove(order);
+      reachedBy(order).remove(order);
     }
   }
 

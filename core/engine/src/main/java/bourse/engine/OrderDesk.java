@@ -41,8 +41,9 @@ final class OrderDesk {
     this.ledger = ledger;
     this.clientOrders = clientOrders;
     this.orders = new OpenOrders(facts, ledger, clientOrders);
-    this.matching = new Matching(facts, ledger, orders);
-    this.marketDesk = new MarketDesk(facts, orders);
+    Auctions auctions = new Auctions(facts, orders, venue);
+    this.matching = new Matching(facts, ledger, orders, auctions);
+    this.marketDesk = new MarketDesk(facts, orders, matching, auctions, venue);
   }
 
   long lastOrderId() {
@@ -73,6 +74,15 @@ final class OrderDesk {
 
   FeeSchedule fees() {
     return fees;
+  }
+
+  /** The venue takes orders again, or takes none any more: auctions wait for that. */
+  void venueChanged() {
+    for (Market market : markets) {
+      if (market != null) {
+        marketDesk.venueChanged(market);
+      }
+    }
   }
 
   /** Orders that are accepted from now on pay by this schedule. */
@@ -328,7 +338,7 @@ final class OrderDesk {
       broken = displayRule(order, openLots);
     }
     if (broken == null) {
-      broken = market.state.refusalToAmend();
+      broken = refusalToAmend(market);
     }
     if (broken == null && market.hasBand && priceTicks != oldPriceTicks) {
       broken = market.bandRule(order.isBuy, priceTicks);
@@ -375,6 +385,10 @@ final class OrderDesk {
     facts.replaced(order, oldPriceTicks, oldOpenLots, false);
     orders.hold(order, need);
     matching.enter(order, logTimeMicros);
+  }
+
+  private static ErrorCode refusalToAmend(Market market) {
+    return market.isUncrossing() ? ErrorCode.AUCTION_UNCROSSING : market.state.refusalToAmend();
   }
 
   private static ErrorCode displayRule(Order order, long openLots) {
@@ -438,7 +452,7 @@ final class OrderDesk {
       broken = ErrorCode.ABOVE_MARKET_QUANTITY;
     }
     if (broken == null) {
-      broken = market.state.refusalToAmend();
+      broken = refusalToAmend(market);
     }
     if (broken == null && triggerTicks <= 0) {
       broken = ErrorCode.INVALID_STOP_PRICE;
@@ -478,7 +492,10 @@ final class OrderDesk {
     orders.hold(order, need);
   }
 
-  /** Tells all orders of a market: those that rest in priority order, then those that wait. */
+  /**
+   * Tells all orders of a market: those that rest in priority order, then those that wait, then
+   * those that were reached and enter after its auction.
+   */
   void describe(Market market) {
     describe(market.bids);
     describe(market.asks);
@@ -486,11 +503,16 @@ final class OrderDesk {
       describe(market.triggers().rising);
       describe(market.triggers().falling);
     }
+    describe(market.held);
   }
 
   /** Tells the orders that were reached and did not enter yet. */
   void describeReached() {
-    for (Order order = orders.reached().first(); order != null; order = order.next) {
+    describe(orders.reached());
+  }
+
+  private void describe(Reached queue) {
+    for (Order order = queue.first(); order != null; order = order.next) {
       facts.describe(order);
     }
   }
@@ -546,7 +568,7 @@ final class OrderDesk {
     } else if (order.special.state == Special.State.WAITS) {
       order.market.triggersOrNew().add(order);
     } else {
-      orders.reached().add(order);
+      orders.reachedBy(order).add(order);
     }
     orders.index(order);
     return true;
@@ -580,7 +602,10 @@ final class OrderDesk {
       return broken;
     }
     if (market.state != MarketState.TRADING) {
-      ErrorCode closed = market.state.refusal(incoming.type, incoming.isPostOnly);
+      ErrorCode closed =
+          market.isUncrossing()
+              ? ErrorCode.AUCTION_UNCROSSING
+              : market.state.refusal(incoming.type, incoming.timeInForce, incoming.isPostOnly);
       if (closed != null) {
         return closed;
       }
@@ -801,7 +826,7 @@ final class OrderDesk {
   /** Whether the order's market takes no such order now. */
   private static boolean isNotTaken(Order order) {
     Market market = order.market;
-    if (market.state.refusal(order.type, order.isPostOnly) != null) {
+    if (market.state.refusal(order.type, order.timeInForce, order.isPostOnly) != null) {
       return true;
     }
     if (!market.hasBand && !market.hasExecutionRange) {

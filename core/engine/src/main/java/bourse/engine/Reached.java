@@ -25,6 +25,18 @@ final class Reached {
     last = order;
   }
 
+  /** Moves those of a market to the end of another queue, in their order. */
+  void moveTo(Reached other, Market market) {
+    for (Order order = first; order != null; ) {
+      Order next = order.next;
+      if (order.market == market) {
+        remove(order);
+        other.add(order);
+      }
+      order = next;
+    }
+  }
+
   void remove(Order order) {
     if (order.previous == null) {
       first = order.next;

@@ -40,7 +40,8 @@ public final class ReferencePrice {
     return switch (source(freshTicks, lastTicks, bidTicks, askTicks)) {
       case SET -> freshTicks;
       case TRADE -> lastTicks;
-      case BOOK -> bidTicks + (askTicks - bidTicks) / 2;
+      // In an auction the bid may be above the ask.
+      case BOOK -> bidTicks + Math.floorDiv(askTicks - bidTicks, 2);
       case NONE -> 0;
     };
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.MarketCause;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import java.util.EnumMap;
@@ -25,6 +26,35 @@ final class Conservation implements FactSink {
   private int trades;
   private int triggered;
   private int refilled;
+  private int accepted;
+  private boolean isRefused;
+  private int auctionTrades;
+  private int surpluses;
+  private final Map<MarketCause, Integer> statuses = new EnumMap<>(MarketCause.class);
+
+  /** How many trades auctions made, and how many of those left something that could have traded. */
+  int auctionTrades() {
+    return auctionTrades;
+  }
+
+  int surpluses() {
+    return surpluses;
+  }
+
+  /** How often a market's status was told for this. */
+  int statuses(MarketCause cause) {
+    return statuses.getOrDefault(cause, 0);
+  }
+
+  @Override
+  public void marketStatus(MarketStatus status) {
+    statuses.merge(status.cause(), 1, Integer::sum);
+  }
+
+  @Override
+  public void auctionUncrossed(int symbol, long priceTicks, long lots, long surplusLots) {
+    surpluses += surplusLots != 0 ? 1 : 0;
+  }
 
   /** How many commands were refused for this. */
   int refused(ErrorCode code) {
@@ -33,6 +63,11 @@ final class Conservation implements FactSink {
 
   int trades() {
     return trades;
+  }
+
+  /** How many commands were not refused. */
+  int accepted() {
+    return accepted;
   }
 
   /** How many orders were reached by the price that they waited for. */
@@ -89,6 +124,7 @@ final class Conservation implements FactSink {
   @Override
   public void refused(int code, long account, long orderId) {
     refused.merge(ErrorCode.of(code), 1, Integer::sum);
+    isRefused = true;
   }
 
   @Override
@@ -123,6 +159,7 @@ final class Conservation implements FactSink {
   @Override
   public void traded(ExecutedTrade trade) {
     trades++;
+    auctionTrades += trade.isAuction() ? 1 : 0;
     assertEquals(trades, trade.id());
   }
 
@@ -140,6 +177,8 @@ final class Conservation implements FactSink {
 
   @Override
   public void end(long sequence, int factCount) {
+    accepted += isRefused ? 0 : 1;
+    isRefused = false;
     sums.forEach((asset, sum) -> assertEquals(0, sum, "asset " + asset + " at " + sequence));
     sums.clear();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
+import bourse.domain.MarketCause;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,32 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The engine against the slow exchange, fact by fact, and against itself out of snapshots. */
 class EngineRandomTest {
   private static final Map<ErrorCode, Integer> REFUSED = new EnumMap<>(ErrorCode.class);
+  private static int extended;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void tellsTheFactsOfTheSlowExchange(long seed) {
     FactLog slowly = new FactLog();
     SlowExchange slow = new SlowExchange(slowly);
-    RandomFlow flow = new RandomFlow(seed, slow);
-    FactLog told = new FactLog();
-    Conservation conservation = new Conservation();
-    FactBuffer buffer = new FactBuffer();
-    ExchangeEngine engine = new ExchangeEngine();
-    int accepted = 0;
-    for (int i = 1; i <= 17_000; i++) {
-      byte[] frame = flow.next();
-      buffer.reset();
-      assertEquals(frame.length, engine.execute(frame, 0, buffer));
-      FactRecords.read(buffer.array(), 0, told);
-      FactRecords.read(buffer.array(), 0, conservation);
-      accepted += FactRecords.refusal(buffer.array(), 0) == 0 ? 1 : 0;
-      assertEquals(slowly.take(), told.take(), "seed " + seed + ", command " + i);
-    }
-    for (int asset : List.of(1, 2, 300)) {
-      assertEquals(BigInteger.ZERO, slow.total(asset), "seed " + seed);
-    }
+    Conservation conservation =
+        compare(new RandomFlow(seed, slow), slow, slowly, "seed " + seed, 17_000);
     // A flow that is mostly refused, or hardly trades, shows nothing.
-    assertTrue(accepted > 3_000, "seed " + seed + " accepted " + accepted);
+    assertTrue(
+        conservation.accepted() > 3_000, "seed " + seed + " accepted " + conservation.accepted());
     for (DoneReason reason : DoneReason.values()) {
       assertTrue(
           conservation.ended(reason) >= fewest(reason),
@@ -61,9 +48,50 @@ class EngineRandomTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void auctionsAmongAllElseTellTheSame(long seed) {
+    FactLog slowly = new FactLog();
+    SlowExchange slow = new SlowExchange(slowly);
+    RandomFlow flow = new RandomFlow(seed, slow).withAuctions();
+    Conservation conservation = compare(flow, slow, slowly, "seed " + seed, 12_000);
+    assertTrue(
+        conservation.auctionTrades() > 50, "seed " + seed + ": " + conservation.auctionTrades());
+    assertTrue(conservation.surpluses() > 10, "seed " + seed + ": " + conservation.surpluses());
+    int halts = conservation.statuses(MarketCause.VOLATILITY);
+    assertTrue(halts > 3, "seed " + seed + ": " + halts);
+    assertTrue(conservation.ended(DoneReason.VOLATILITY_HALT) > 2, "seed " + seed);
+    extended += conservation.statuses(MarketCause.EXTENDED);
+    for (ErrorCode code : ErrorCode.values()) {
+      REFUSED.merge(code, conservation.refused(code), Integer::sum);
+    }
+  }
+
+  /** Executes a flow in both, and follows what it does. */
+  private static Conservation compare(
+      RandomFlow flow, SlowExchange slow, FactLog slowly, String name, int commands) {
+    FactLog told = new FactLog();
+    Conservation conservation = new Conservation();
+    FactBuffer buffer = new FactBuffer();
+    ExchangeEngine engine = new ExchangeEngine();
+    for (int i = 1; i <= commands; i++) {
+      byte[] frame = flow.next();
+      buffer.reset();
+      assertEquals(frame.length, engine.execute(frame, 0, buffer));
+      FactRecords.read(buffer.array(), 0, told);
+      FactRecords.read(buffer.array(), 0, conservation);
+      assertEquals(slowly.take(), told.take(), name + ", command " + i);
+    }
+    for (int asset : List.of(1, 2, 300)) {
+      assertEquals(BigInteger.ZERO, slow.total(asset), name);
+    }
+    return conservation;
+  }
+
   /** A rule that no flow breaks is not compared. */
   @AfterAll
   static void theFlowsBreakTheRules() {
+    assertTrue(extended > 3, "extended auctions: " + extended);
     for (ErrorCode code :
         List.of(
             ErrorCode.ABOVE_MAXIMUM_NOTIONAL,
@@ -76,6 +104,8 @@ class EngineRandomTest {
             ErrorCode.MARKET_POST_ONLY,
             ErrorCode.MARKET_LIMIT_ONLY,
             ErrorCode.ILLEGAL_TRANSITION,
+            ErrorCode.MARKET_IN_AUCTION,
+            ErrorCode.INVALID_AUCTION,
             ErrorCode.PRICE_OUTSIDE_BAND,
             ErrorCode.REFERENCE_TOO_OLD,
             ErrorCode.SYMBOL_DELISTED)) {
@@ -85,9 +115,17 @@ class EngineRandomTest {
 
   @Test
   void anySnapshotGoesOnLikeTheWhole() throws IOException {
-    long seed = 99;
     SlowExchange slow = new SlowExchange(new FactSink() {});
-    RandomFlow flow = new RandomFlow(seed, slow);
+    goOnFromSnapshots(99, new RandomFlow(99, slow));
+  }
+
+  @Test
+  void anySnapshotInAnAuctionGoesOnLikeTheWhole() throws IOException {
+    SlowExchange slow = new SlowExchange(new FactSink() {});
+    goOnFromSnapshots(98, new RandomFlow(98, slow).withAuctions());
+  }
+
+  private static void goOnFromSnapshots(long seed, RandomFlow flow) throws IOException {
     List<byte[]> frames = new ArrayList<>();
     List<byte[]> states = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
@@ -143,6 +181,8 @@ class EngineRandomTest {
     return switch (reason) {
       // Ten thousand fills in one command, and a stop in a market that changed, have their stories.
       case FILL_LIMIT, MARKET_STATE -> 0;
+      // Where there are auctions.
+      case VOLATILITY_HALT -> 0;
       case SYMBOL_DELISTED, POST_ONLY_WOULD_TRADE, AMOUNT_TOO_SMALL -> 1;
       default -> 11;
     };

@@ -14,6 +14,7 @@ import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes each fact as one line, so that a story can be compared whole. */
 public final class FactLog implements FactSink {
@@ -74,15 +75,28 @@ public final class FactLog implements FactSink {
   @Override
   public void marketStatus(MarketStatus status) {
     lines.add(
-        "market %d is %s by %s%s"
+        "market %d is %s by %s%s%s%s%s"
             .formatted(
                 status.symbol(),
                 status.state(),
                 status.cause(),
+                text(status.auction()),
+                status.extensions() == 0 ? "" : ", extended " + status.extensions(),
                 status
                     .planned()
                     .map(next -> ", becomes " + next + " at " + status.plannedAtMicros())
-                    .orElse("")));
+                    .orElse(""),
+                text(status.plannedAuction())));
+  }
+
+  private static String text(Optional<AuctionCall> call) {
+    return call.map(one -> ", trades at " + one.uncrossAtMicros() + ", then " + one.then())
+        .orElse("");
+  }
+
+  @Override
+  public void auctionUncrossed(int symbol, long priceTicks, long lots, long surplusLots) {
+    lines.add("auction of %d: %d@%d, %+d left".formatted(symbol, lots, priceTicks, surplusLots));
   }
 
   @Override
@@ -182,7 +196,7 @@ public final class FactLog implements FactSink {
   public void traded(ExecutedTrade trade) {
     lines.add(
         ("trade %d in %d: taker %s %d@%d; maker %d of %d fee %d open %d; taker %d of %d fee %d open"
-                + " %d")
+                + " %d%s")
             .formatted(
                 trade.id(),
                 trade.symbol(),
@@ -196,7 +210,10 @@ public final class FactLog implements FactSink {
                 trade.takerOrderId(),
                 trade.takerAccount(),
                 trade.takerFee(),
-                trade.takerOpenLots()));
+                trade.takerOpenLots(),
+                trade.isAuction()
+                    ? ", auction of " + trade.makerLimitTicks() + " and " + trade.takerLimitTicks()
+                    : ""));
   }
 
   @Override

@@ -27,6 +27,7 @@ import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
+import bourse.domain.VolatilityHalt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,11 +44,12 @@ class LayoutTest {
   private static final SymbolDefinition BTC_USD =
       SymbolDefinition.of(3, BTC, USD, "0.01", "0.0001", 10, 20, "5", "1000")
           .withLimits(new SymbolLimits(9_000_000, 2, 3, 4))
-          .withPrices(new PriceLimits(1, 2, 3, 4, 5, 6, true));
+          .withPrices(
+              new PriceLimits(1, 2, 3, 4, 5, 6, true).withVolatility(new VolatilityHalt(7, 8, 9)));
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 24;
+  private static final int EVERYTHING = 27;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -74,6 +76,7 @@ class LayoutTest {
         Commands.changeSymbol(CONTEXT, BTC_USD),
         Commands.delistSymbol(CONTEXT, 3),
         Commands.setReferencePrice(CONTEXT, 3, 5, 6),
+        Commands.callAuction(CONTEXT, 3, 5, 6, MarketState.CLOSED),
         Commands.setAccountBlocks(
             CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
         Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2),
@@ -97,7 +100,8 @@ class LayoutTest {
       assertEquals(88, Commands.logTimeMicros(frame, 0));
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 40, 41, 42, 43, 44), types);
+    assertEquals(
+        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44), types);
   }
 
   @Test
@@ -133,16 +137,18 @@ class LayoutTest {
     assertRejected(withByte(place, 84, 3), 0, place.length);
     assertRejected(withByte(place, 85, 0), 0, place.length);
     assertRejected(withByte(place, 86, 9), 0, place.length);
-    byte[] fees = oneOfEach().get(17);
+    byte[] fees = oneOfEach().get(18);
     assertRejected(with(fees, 72, 3), 0, fees.length);
     assertRejected(with(fees, 72, 1), 0, fees.length);
     assertRejected(with(fees, 76, 1), 0, fees.length);
-    byte[] safe = oneOfEach().get(16);
+    byte[] auction = oneOfEach().get(14);
+    assertRejected(with(auction, 76, 0), 0, auction.length);
+    byte[] safe = oneOfEach().get(17);
     assertRejected(with(safe, 72, 5), 0, safe.length);
     assertRejected(with(safe, 76, 0), 0, safe.length);
-    byte[] journal = oneOfEach().get(15);
+    byte[] journal = oneOfEach().get(16);
     assertRejected(with(journal, 84, 99), 0, journal.length);
-    byte[] blocks = oneOfEach().get(14);
+    byte[] blocks = oneOfEach().get(15);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
     assertRejected(with(blocks, 84, 99), 0, blocks.length);
     byte[] asset = oneOfEach().get(0);
@@ -259,6 +265,17 @@ class LayoutTest {
     sink.marketStatus(
         new MarketStatus(
             65535, MarketState.CLOSED, MarketCause.PLAN, Optional.of(MarketState.PRE_OPEN), 77));
+    sink.marketStatus(
+        new MarketStatus(
+            3,
+            MarketState.AUCTION,
+            MarketCause.EXTENDED,
+            Optional.of(MarketState.AUCTION),
+            77,
+            Optional.of(new AuctionCall(Long.MAX_VALUE, MarketState.TRADING)),
+            Optional.of(new AuctionCall(78, MarketState.CLOSED)),
+            70_000));
+    sink.auctionUncrossed(3, 5, Long.MAX_VALUE, -7);
     sink.referencePriceSet(3, 5, Long.MIN_VALUE, true);
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
@@ -304,6 +321,8 @@ class LayoutTest {
             Long.MIN_VALUE));
     sink.orderRested(2, 1000, 3, Side.SELL, 100, 7);
     sink.traded(ExecutedTrade.of(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8));
+    sink.traded(
+        ExecutedTrade.of(1, 3, Side.SELL, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8).inAuction(101, 99));
     sink.selfTradePrevented(
         1000,
         3,

@@ -18,6 +18,7 @@ import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
+import bourse.domain.VolatilityHalt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,12 +59,21 @@ public final class RandomFlow {
 
   private Runnable slowly;
 
+  /** How many of a thousand commands call an auction, besides those that do anyway. */
+  private int auctions;
+
   /** The account that was blocked last, or 0. */
   private long blocked;
 
   public RandomFlow(long seed, SlowExchange slow) {
     this.random = new Random(seed);
     this.slow = slow;
+  }
+
+  /** The same with many auctions. */
+  public RandomFlow withAuctions() {
+    auctions = 30;
+    return this;
   }
 
   /** The next command's frame, stamped; the slow exchange has executed it. */
@@ -97,6 +107,9 @@ public final class RandomFlow {
     }
     if (slow.quietMarket() != 0 && random.nextInt(20) == 0) {
       return setMarketState(slow.quietMarket(), MarketState.TRADING, 0);
+    }
+    if (auctions > 0 && random.nextInt(1000) < auctions) {
+      return callAuction();
     }
     int kind = random.nextInt(100);
     if (kind < 55) {
@@ -181,7 +194,13 @@ public final class RandomFlow {
       case 2 -> frame(Commands.addAsset(context, ACME), () -> slow.addAsset(ACME));
       case 3 -> list(SymbolDefinition.of(1, BTC, USD, "0.05", "0.0001", 7, 13, "0.01", "1"));
       case 4 -> list(SymbolDefinition.of(40, ACME, USD, "0.01", "1", 25, 10, "0", "100000"));
-      case 5 -> list(SymbolDefinition.of(41, ACME, BTC, "0.00000001", "1", 0, 10_000, "0", "9"));
+      case 5 ->
+          list(
+              SymbolDefinition.of(41, ACME, BTC, "0.00000001", "1", 0, 10_000, "0", "9")
+                  .withPrices(
+                      auctions == 0
+                          ? PriceLimits.NONE
+                          : PriceLimits.NONE.withVolatility(new VolatilityHalt(100, 30, 2))));
       case 6 -> frame(Commands.addAsset(context, GOLD), () -> slow.addAsset(GOLD));
       case 7 ->
           list(
@@ -230,7 +249,10 @@ public final class RandomFlow {
   }
 
   private OrderTerms terms() {
-    int symbol = List.of(1, 40, 41, 41, 40, 40, 42, 42, 42, 99).get(random.nextInt(10));
+    int symbol =
+        slow.marketInAuction() != 0 && random.nextInt(3) == 0
+            ? slow.marketInAuction()
+            : List.of(1, 40, 41, 41, 40, 40, 42, 42, 42, 99).get(random.nextInt(10));
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
     boolean isOdd = random.nextInt(40) == 0;
     OrderType type = type();
@@ -318,6 +340,9 @@ public final class RandomFlow {
     if (drawn > 14_000 && random.nextInt(3) == 0) {
       return delist(List.of(41, 99, 99).get(random.nextInt(3)));
     }
+    if (auctions > 0 && random.nextInt(8) == 0) {
+      return callAuction();
+    }
     if (random.nextInt(4) == 0) {
       return changeSymbol();
     }
@@ -338,6 +363,19 @@ public final class RandomFlow {
     return frame(
         Commands.setMarketState(context, symbol, state, at),
         () -> slow.setMarketState(symbol, state, at));
+  }
+
+  private byte[] callAuction() {
+    int symbol = List.of(1, 40, 40, 41, 42, 42, 99).get(random.nextInt(7));
+    long at = random.nextInt(3) == 0 ? now + random.nextInt(30) - 1 : 0;
+    long end = random.nextInt(5) == 0 ? 0 : Math.max(at, now) + random.nextInt(60);
+    MarketState then =
+        random.nextInt(6) != 0
+            ? MarketState.TRADING
+            : List.of(MarketState.values()).get(random.nextInt(MarketState.values().length));
+    return frame(
+        Commands.callAuction(context, symbol, at, end, then),
+        () -> slow.callAuction(symbol, at, end, then));
   }
 
   private byte[] setReference() {
@@ -381,7 +419,13 @@ public final class RandomFlow {
                                 random.nextInt(1_500),
                                 random.nextInt(700),
                                 random.nextInt(60),
-                                random.nextBoolean()));
+                                random.nextBoolean(),
+                                random.nextInt(3) == 0
+                                    ? VolatilityHalt.NONE
+                                    : new VolatilityHalt(
+                                        50 + random.nextInt(400),
+                                        1 + random.nextInt(30),
+                                        random.nextInt(3))));
     return frame(Commands.changeSymbol(context, symbol), () -> slow.changeSymbol(symbol));
   }
 

@@ -19,6 +19,7 @@ import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
+import bourse.domain.VolatilityHalt;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -149,17 +151,19 @@ public final class SlowExchange {
   private static final Map<MarketState, Set<MarketState>> NEXT =
       Map.of(
           MarketState.PRE_OPEN,
+          states("AUCTION TRADING CANCEL_ONLY POST_ONLY LIMIT_ONLY HALTED CLOSED"),
+          MarketState.AUCTION,
           states("TRADING CANCEL_ONLY POST_ONLY LIMIT_ONLY HALTED CLOSED"),
           MarketState.TRADING,
-          states("CANCEL_ONLY POST_ONLY LIMIT_ONLY HALTED CLOSED"),
+          states("AUCTION CANCEL_ONLY POST_ONLY LIMIT_ONLY HALTED CLOSED"),
           MarketState.CANCEL_ONLY,
-          states("TRADING POST_ONLY LIMIT_ONLY HALTED CLOSED"),
+          states("AUCTION TRADING POST_ONLY LIMIT_ONLY HALTED CLOSED"),
           MarketState.POST_ONLY,
-          states("TRADING CANCEL_ONLY LIMIT_ONLY HALTED CLOSED"),
+          states("AUCTION TRADING CANCEL_ONLY LIMIT_ONLY HALTED CLOSED"),
           MarketState.LIMIT_ONLY,
-          states("TRADING CANCEL_ONLY POST_ONLY HALTED CLOSED"),
+          states("AUCTION TRADING CANCEL_ONLY POST_ONLY HALTED CLOSED"),
           MarketState.HALTED,
-          states("TRADING CANCEL_ONLY POST_ONLY LIMIT_ONLY CLOSED"),
+          states("AUCTION TRADING CANCEL_ONLY POST_ONLY LIMIT_ONLY CLOSED"),
           MarketState.CLOSED,
           states("PRE_OPEN TRADING"),
           MarketState.DELISTED,
@@ -173,7 +177,13 @@ public final class SlowExchange {
 
   private record Reference(long price, long seenAt, boolean stale) {}
 
-  private record Plan(MarketState state, long at) {}
+  private record Plan(MarketState state, long at, Optional<AuctionCall> call) {}
+
+  /** An auction that ends by itself, and how often it was extended; -1 when it is never. */
+  private record Call(AuctionCall end, int extensions) {}
+
+  /** Trades of an auction that are being made, and their price; 0 before it is found. */
+  private record Uncross(MarketState to, MarketCause cause, long price) {}
 
   private record Use(long orderId, Optional<Long> endedAt) {}
 
@@ -182,6 +192,9 @@ public final class SlowExchange {
   private final Map<Integer, SymbolDefinition> symbols = new TreeMap<>();
   private final Map<Integer, MarketState> states = new TreeMap<>();
   private final Map<Integer, Plan> plans = new TreeMap<>();
+  private final Map<Integer, Call> calls = new TreeMap<>();
+  private final Map<Integer, Uncross> uncrosses = new TreeMap<>();
+  private final List<Resting> held = new ArrayList<>();
   private final Map<Integer, Reference> references = new TreeMap<>();
   private final Map<Integer, Long> lastPrices = new TreeMap<>();
   private final Map<Long, Integer> flags = new HashMap<>();
@@ -218,20 +231,31 @@ public final class SlowExchange {
   }
 
   private Stream<Resting> open() {
-    return Stream.of(book, waiting, reached).flatMap(List::stream);
+    return Stream.of(book, waiting, reached, held).flatMap(List::stream);
   }
 
   private boolean leave(Resting order) {
     boolean rested = book.remove(order);
     waiting.remove(order);
     reached.remove(order);
+    held.remove(order);
     return rested;
   }
 
-  /** A market that does not trade, and may again; 0 when all do. */
+  /** A market that collects orders for an auction; 0 when none does. */
+  int marketInAuction() {
+    return states.entrySet().stream()
+        .filter(entry -> entry.getValue() == MarketState.AUCTION)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** A market that does not trade, may again, and does not by itself; 0 when all do. */
   int quietMarket() {
     return states.entrySet().stream()
         .filter(entry -> entry.getValue() != MarketState.TRADING)
+        .filter(entry -> !calls.containsKey(entry.getKey()))
         .filter(entry -> entry.getValue() != MarketState.DELISTED)
         .map(Map.Entry::getKey)
         .findFirst()
@@ -531,8 +555,26 @@ public final class SlowExchange {
           due.add(new DueThing(reference.seenAt() + age, 2, symbol, most -> makeStale(symbol)));
         }
       });
-      plans.forEach((symbol, plan) ->
-          due.add(new DueThing(plan.at(), 2, symbol, most -> followPlan(symbol))));
+      boolean quiet = safeState.number() >= SafeState.CANCEL_ONLY.number();
+      uncrosses
+          .keySet()
+          .forEach(symbol -> {
+            if (!quiet) {
+              due.add(new DueThing(1, 2, symbol, most -> uncross(symbol, most)));
+            }
+          });
+      calls.forEach((symbol, call) -> {
+        if (!quiet && !uncrosses.containsKey(symbol)) {
+          due.add(
+              new DueThing(call.end().uncrossAtMicros(), 2, symbol, most -> endCall(symbol, most)));
+        }
+      });
+      plans.forEach((symbol, plan) -> {
+        boolean trades = states.get(symbol) == MarketState.AUCTION;
+        if (!(trades && quiet) && !uncrosses.containsKey(symbol)) {
+          due.add(new DueThing(plan.at(), 2, symbol, most -> followPlan(symbol, most)));
+        }
+      });
       states.forEach((symbol, state) -> {
         if (state == MarketState.DELISTED
             && Stream.concat(book.stream(), waiting.stream())
@@ -637,7 +679,7 @@ public final class SlowExchange {
 
   private Optional<ErrorCode> bandRule(SymbolDefinition symbol, Side side, long price) {
     PriceLimits prices = symbol.prices();
-    if (!prices.hasBand() && prices.executionBasisPoints() == 0) {
+    if (!prices.hasBand() && prices.executionBasisPoints() == 0 && prices.volatility().isNone()) {
       return Optional.empty();
     }
     Optional<BigInteger> reference = reference(symbol.id());
@@ -659,7 +701,8 @@ public final class SlowExchange {
 
   private Optional<ErrorCode> marketOrderBandRule(SymbolDefinition symbol) {
     PriceLimits prices = symbol.prices();
-    boolean limits = prices.hasBand() || prices.executionBasisPoints() != 0;
+    boolean limits =
+        prices.hasBand() || prices.executionBasisPoints() != 0 || !prices.volatility().isNone();
     return limits && prices.refusesWithoutReference() && reference(symbol.id()).isEmpty()
         ? Optional.of(ErrorCode.NO_REFERENCE_PRICE)
         : Optional.empty();
@@ -672,7 +715,11 @@ public final class SlowExchange {
   /** The worst price at which an order may trade by its market's execution range. */
   private Optional<BigInteger> worstExecution(Resting order) {
     PriceLimits prices = symbols.get(order.symbol.id()).prices();
-    int range = prices.executionBasisPoints();
+    int range =
+        Stream.of(prices.executionBasisPoints(), prices.volatility().basisPoints())
+            .filter(width -> width != 0)
+            .min(Comparator.naturalOrder())
+            .orElse(0);
     return range == 0
         ? Optional.empty()
         : reference(order.symbol.id())
@@ -691,13 +738,216 @@ public final class SlowExchange {
         .orElse(true);
   }
 
-  private int followPlan(int symbol) {
+  private int followPlan(int symbol, int most) {
     Plan plan = plans.remove(symbol);
-    if (NEXT.get(states.get(symbol)).contains(plan.state())) {
-      states.put(symbol, plan.state());
+    MarketState present = states.get(symbol);
+    boolean isAuction = plan.state() == MarketState.AUCTION;
+    boolean mayFollow =
+        NEXT.get(present).contains(plan.state()) || (isAuction && present == MarketState.AUCTION);
+    if (!mayFollow || wouldStayCrossed(symbol, plan.state())) {
+      tellStatus(symbol, MarketCause.PLAN);
+      return 1;
     }
-    tellStatus(symbol, MarketCause.PLAN);
+    return become(symbol, plan.state(), plan.call(), MarketCause.PLAN, most);
+  }
+
+  /** Goes to a state, over the trades of an auction when it leaves one, and says what that took. */
+  private int become(
+      int symbol, MarketState state, Optional<AuctionCall> call, MarketCause cause, int most) {
+    if (state == MarketState.AUCTION) {
+      beginAuction(symbol, call.map(end -> new Call(end, -1)), cause);
+      return 1;
+    }
+    if (states.get(symbol) == MarketState.AUCTION && state != MarketState.HALTED) {
+      calls.remove(symbol);
+      uncrosses.put(symbol, new Uncross(state, cause, 0));
+      if (!isCrossed(symbol)) {
+        facts++;
+        sink.auctionUncrossed(symbol, 0, 0, 0);
+      }
+      return uncross(symbol, most);
+    }
+    endAuction(symbol, state, cause);
     return 1;
+  }
+
+  private void beginAuction(int symbol, Optional<Call> call, MarketCause cause) {
+    states.put(symbol, MarketState.AUCTION);
+    calls.remove(symbol);
+    call.ifPresent(one -> calls.put(symbol, one));
+    move(symbol, reached, held);
+    tellStatus(symbol, cause);
+  }
+
+  private void endAuction(int symbol, MarketState state, MarketCause cause) {
+    calls.remove(symbol);
+    uncrosses.remove(symbol);
+    move(symbol, held, reached);
+    states.put(symbol, state);
+    tellStatus(symbol, cause);
+  }
+
+  private static void move(int symbol, List<Resting> from, List<Resting> to) {
+    List<Resting> moved = from.stream().filter(order -> order.symbol.id() == symbol).toList();
+    from.removeAll(moved);
+    to.addAll(moved);
+  }
+
+  private int endCall(int symbol, int most) {
+    Call call = calls.get(symbol);
+    VolatilityHalt halt = symbols.get(symbol).prices().volatility();
+    boolean mayGoOn = call.extensions() >= 0 && call.extensions() < halt.maximumExtensions();
+    AuctionPrice price = auctionPrice(symbol);
+    if (mayGoOn && price.lots() > 0 && isVolatile(symbol, price.priceTicks(), reference(symbol))) {
+      AuctionCall longer = new AuctionCall(now + halt.callMicros(), call.end().then());
+      calls.put(symbol, new Call(longer, call.extensions() + 1));
+      tellStatus(symbol, MarketCause.EXTENDED);
+      return 1;
+    }
+    return become(symbol, call.end().then(), Optional.empty(), MarketCause.PLAN, most);
+  }
+
+  private boolean isVolatile(int symbol, long price, Optional<BigInteger> reference) {
+    int width = symbols.get(symbol).prices().volatility().basisPoints();
+    return width != 0
+        && reference
+            .map(middle -> big(price).subtract(middle).abs().compareTo(part(middle, width)) > 0)
+            .orElse(false);
+  }
+
+  private boolean isCrossed(int symbol) {
+    return auctionPrice(symbol).lots() > 0;
+  }
+
+  private boolean wouldStayCrossed(int symbol, MarketState next) {
+    return states.get(symbol) == MarketState.HALTED
+        && next != MarketState.AUCTION
+        && isCrossed(symbol);
+  }
+
+  /** Tries every price at which anything changes, and the reference price. */
+  private AuctionPrice auctionPrice(int symbol) {
+    List<Resting> orders = book.stream().filter(order -> order.symbol.id() == symbol).toList();
+    BigInteger reference = reference(symbol).orElse(BigInteger.ZERO);
+    Set<Long> prices = new TreeSet<>();
+    for (Resting order : orders) {
+      prices.addAll(List.of(order.price - 1, order.price, order.price + 1));
+    }
+    prices.add(reference.longValue());
+    List<AuctionPrice> best = new ArrayList<>();
+    for (long price : prices) {
+      long demand = 0;
+      long supply = 0;
+      for (Resting order : orders) {
+        demand += order.buys() && order.price >= price ? order.open : 0;
+        supply += !order.buys() && order.price <= price ? order.open : 0;
+      }
+      AuctionPrice one = new AuctionPrice(price, Math.min(demand, supply), demand - supply);
+      Comparator<AuctionPrice> better =
+          Comparator.comparingLong(AuctionPrice::lots)
+              .thenComparingLong(other -> -Math.abs(other.surplusLots()));
+      int compared = best.isEmpty() ? 1 : better.compare(one, best.getFirst());
+      if (compared > 0) {
+        best.clear();
+      }
+      if (compared >= 0) {
+        best.add(one);
+      }
+    }
+    if (best.getFirst().lots() == 0) {
+      return AuctionPrice.NONE;
+    }
+    if (best.stream().allMatch(one -> one.surplusLots() > 0)) {
+      return best.getLast();
+    }
+    if (best.stream().allMatch(one -> one.surplusLots() < 0)) {
+      return best.getFirst();
+    }
+    return best.stream()
+        .min(Comparator.comparing(one -> big(one.priceTicks()).subtract(reference).abs()))
+        .orElseThrow();
+  }
+
+  /** Ten fills for each order that could have been ended instead. */
+  private int uncross(int symbol, int most) {
+    int left = most * 10;
+    Uncross uncross = uncrosses.get(symbol);
+    long price = uncross.price();
+    while (isCrossed(symbol)) {
+      if (price == 0) {
+        AuctionPrice found = auctionPrice(symbol);
+        price = found.priceTicks();
+        facts++;
+        sink.auctionUncrossed(symbol, price, found.lots(), found.surplusLots());
+      }
+      Optional<Resting> buy = bestInAuction(symbol, Side.BUY, price);
+      Optional<Resting> sell = bestInAuction(symbol, Side.SELL, price);
+      if (buy.isEmpty() || sell.isEmpty()) {
+        price = 0;
+      } else if (left == 0) {
+        uncrosses.put(symbol, new Uncross(uncross.to(), uncross.cause(), price));
+        return most;
+      } else {
+        left--;
+        fillInAuction(buy.get(), sell.get(), price);
+      }
+    }
+    endAuction(symbol, uncross.to(), uncross.cause());
+    return Math.max(1, (most * 10 - left + 9) / 10);
+  }
+
+  private Optional<Resting> bestInAuction(int symbol, Side side, long price) {
+    Resting probe = new Resting();
+    probe.side = side == Side.BUY ? Side.SELL : Side.BUY;
+    probe.symbol = symbols.get(symbol);
+    probe.price = price;
+    probe.type = OrderType.LIMIT;
+    return bestAgainst(probe);
+  }
+
+  private void fillInAuction(Resting buy, Resting sell, long price) {
+    Resting maker = buy.id < sell.id ? buy : sell;
+    Resting taker = maker == buy ? sell : buy;
+    long lots = Math.min(buy.open - buy.hidden, sell.open - sell.hidden);
+    BigInteger notional = notional(buy.symbol, price, lots);
+    long trade = ++lastTrade;
+    printed(buy.symbol, price);
+    for (Resting order : List.of(buy, sell)) {
+      order.version = sequence;
+      order.open -= lots;
+      order.filled += lots;
+    }
+    BigInteger makerFee = charge(maker, notional, Math.max(maker.makerRate, 0));
+    BigInteger takerFee = charge(taker, notional, Math.max(taker.makerRate, 0));
+    facts++;
+    sink.traded(
+        ExecutedTrade.of(
+                trade,
+                buy.symbol.id(),
+                taker.side,
+                price,
+                lots,
+                maker.id,
+                maker.account,
+                makerFee.longValueExact(),
+                maker.open,
+                taker.id,
+                taker.account,
+                takerFee.longValueExact(),
+                taker.open)
+            .inAuction(maker.price, taker.price));
+    settle(buy, sell, notional, lots, trade);
+    pay(maker, makerFee, trade);
+    pay(taker, takerFee, trade);
+    for (Resting order : List.of(maker, taker)) {
+      if (order.open == 0) {
+        book.remove(order);
+        done(order, DoneReason.FILLED, true);
+      } else {
+        showMore(order);
+        hold(order, need(order));
+      }
+    }
   }
 
   private int cancelDelisted(int symbol, int most) {
@@ -729,6 +979,7 @@ public final class SlowExchange {
 
   private void tellStatus(int symbol, MarketCause cause) {
     Plan plan = plans.get(symbol);
+    Optional<Call> call = Optional.ofNullable(calls.get(symbol));
     facts++;
     sink.marketStatus(
         new MarketStatus(
@@ -736,32 +987,78 @@ public final class SlowExchange {
             states.get(symbol),
             cause,
             Optional.ofNullable(plan).map(Plan::state),
-            plan == null ? 0 : plan.at()));
+            plan == null ? 0 : plan.at(),
+            call.map(Call::end),
+            Optional.ofNullable(plan).flatMap(Plan::call),
+            call.map(one -> Math.max(0, one.extensions())).orElse(0)));
   }
 
   void setMarketState(int symbol, MarketState state, long at) {
-    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+    if (isOff(SafeState.READ_ONLY, 0, 0) || isRefused(symbol, state, at)) {
       return;
     }
-    MarketState present = states.get(symbol);
-    if (present == null) {
-      refuse(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
-    } else if (present == MarketState.DELISTED) {
-      refuse(ErrorCode.SYMBOL_DELISTED, 0, 0);
-    } else if (at != 0 && at <= now) {
-      refuse(ErrorCode.TRANSITION_TIME_PAST, 0, 0);
-    } else if (at == 0 && present == state) {
+    if (at == 0 && states.get(symbol) == state) {
       plans.remove(symbol);
       tellStatus(symbol, MarketCause.OPERATOR);
-    } else if (!NEXT.get(present).contains(state)) {
-      refuse(ErrorCode.ILLEGAL_TRANSITION, 0, 0);
-    } else if (at == 0) {
-      states.put(symbol, state);
-      tellStatus(symbol, MarketCause.OPERATOR);
     } else {
-      plans.put(symbol, new Plan(state, at));
-      tellStatus(symbol, MarketCause.OPERATOR);
+      go(symbol, state, at, Optional.empty());
     }
+  }
+
+  void callAuction(int symbol, long at, long uncrossAt, MarketState then) {
+    if (isOff(SafeState.READ_ONLY, 0, 0) || isRefused(symbol, MarketState.AUCTION, at)) {
+      return;
+    }
+    boolean isOdd =
+        uncrossAt != 0
+            && (uncrossAt <= Math.max(at, now)
+                || then == MarketState.HALTED
+                || !NEXT.get(MarketState.AUCTION).contains(then));
+    if (isOdd) {
+      refuse(ErrorCode.INVALID_AUCTION, 0, 0);
+      return;
+    }
+    Optional<AuctionCall> call =
+        uncrossAt == 0 ? Optional.empty() : Optional.of(new AuctionCall(uncrossAt, then));
+    go(symbol, MarketState.AUCTION, at, call);
+  }
+
+  private void go(int symbol, MarketState state, long at, Optional<AuctionCall> call) {
+    if (at != 0) {
+      plans.put(symbol, new Plan(state, at, call));
+      tellStatus(symbol, MarketCause.OPERATOR);
+      return;
+    }
+    if (plans.containsKey(symbol) && plans.get(symbol).state() == state) {
+      plans.remove(symbol);
+    }
+    become(symbol, state, call, MarketCause.OPERATOR, 1_000);
+  }
+
+  private boolean isRefused(int symbol, MarketState state, long at) {
+    MarketState present = states.get(symbol);
+    boolean stays = present == state;
+    boolean leavesAuction =
+        present == MarketState.AUCTION && state != MarketState.HALTED && !stays && at == 0;
+    Optional<ErrorCode> code = Optional.empty();
+    if (present == null) {
+      code = Optional.of(ErrorCode.UNKNOWN_SYMBOL);
+    } else if (present == MarketState.DELISTED) {
+      code = Optional.of(ErrorCode.SYMBOL_DELISTED);
+    } else if (at != 0 && at <= now) {
+      code = Optional.of(ErrorCode.TRANSITION_TIME_PAST);
+    } else if (uncrosses.containsKey(symbol)) {
+      code = Optional.of(ErrorCode.AUCTION_UNCROSSING);
+    } else if (!NEXT.get(present).contains(state)
+        && !(stays && (at == 0 || state == MarketState.AUCTION))) {
+      code = Optional.of(ErrorCode.ILLEGAL_TRANSITION);
+    } else if (at == 0 && !stays && wouldStayCrossed(symbol, state)) {
+      code = Optional.of(ErrorCode.BOOK_CROSSED);
+    } else if (leavesAuction) {
+      return isOff(SafeState.CANCEL_ONLY, 0, 0);
+    }
+    code.ifPresent(refusal -> refuse(refusal, 0, 0));
+    return code.isPresent();
   }
 
   void changeSymbol(SymbolDefinition wanted) {
@@ -794,20 +1091,31 @@ public final class SlowExchange {
       refuse(ErrorCode.SYMBOL_DELISTED, 0, 0);
     } else {
       plans.remove(symbol);
-      states.put(symbol, MarketState.DELISTED);
-      tellStatus(symbol, MarketCause.DELISTED);
+      endAuction(symbol, MarketState.DELISTED, MarketCause.DELISTED);
       cancelDelisted(symbol, ExchangeEngine.CANCEL_LIMIT);
     }
   }
 
   /** What a market's state says to an order. */
   private Optional<ErrorCode> stateRule(int symbol, OrderTerms terms) {
-    return stateRule(symbol, terms.type().isMarket(), terms.isPostOnly());
+    boolean isMarket = terms.type().isMarket();
+    if (states.get(symbol) == MarketState.AUCTION) {
+      boolean rests =
+          terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
+      boolean joins = terms.type() == OrderType.LIMIT && rests && !terms.isPostOnly();
+      return uncrosses.containsKey(symbol)
+          ? Optional.of(ErrorCode.AUCTION_UNCROSSING)
+          : joins || terms.type().waits()
+              ? Optional.empty()
+              : Optional.of(ErrorCode.MARKET_IN_AUCTION);
+    }
+    return stateRule(symbol, isMarket, terms.isPostOnly());
   }
 
   private Optional<ErrorCode> stateRule(int symbol, boolean isMarket, boolean isPostOnly) {
     return switch (states.get(symbol)) {
       case TRADING -> Optional.empty();
+      case AUCTION -> throw new IllegalStateException("What was reached waits for its end");
       case PRE_OPEN, CLOSED -> Optional.of(ErrorCode.MARKET_NOT_OPEN);
       case HALTED -> Optional.of(ErrorCode.MARKET_HALTED);
       case CANCEL_ONLY -> Optional.of(ErrorCode.MARKET_CANCEL_ONLY);
@@ -819,6 +1127,10 @@ public final class SlowExchange {
 
   private Optional<ErrorCode> amendRule(int symbol) {
     return switch (states.get(symbol)) {
+      case AUCTION ->
+          uncrosses.containsKey(symbol)
+              ? Optional.of(ErrorCode.AUCTION_UNCROSSING)
+              : Optional.empty();
       case TRADING, POST_ONLY, LIMIT_ONLY -> Optional.empty();
       case PRE_OPEN, CLOSED -> Optional.of(ErrorCode.MARKET_NOT_OPEN);
       case HALTED -> Optional.of(ErrorCode.MARKET_HALTED);
@@ -888,7 +1200,10 @@ public final class SlowExchange {
     Resting leaving = found.get();
     boolean rested = book.contains(leaving);
     List<Resting> list =
-        Stream.of(book, waiting, reached).filter(some -> some.contains(leaving)).findFirst().get();
+        Stream.of(book, waiting, reached, held)
+            .filter(some -> some.contains(leaving))
+            .findFirst()
+            .get();
     int at = list.indexOf(leaving);
     list.remove(leaving);
     Place place = new Place(account, heldAsset(leaving), Bucket.AVAILABLE);
@@ -1030,7 +1345,7 @@ public final class SlowExchange {
             .toList();
     for (List<Resting> some : List.of(rising, falling)) {
       waiting.removeAll(some);
-      reached.addAll(some);
+      (states.get(symbol.id()) == MarketState.AUCTION ? held : reached).addAll(some);
     }
   }
 
@@ -1340,7 +1655,7 @@ public final class SlowExchange {
     changed.open = open;
     BigInteger need = order.amount != 0 ? big(order.amount) : need(changed);
     Optional<ErrorCode> standing =
-        reached.contains(order)
+        reached.contains(order) || held.contains(order)
             ? Optional.of(ErrorCode.STOP_PRICE_REACHED)
             : isOdd ? Optional.of(ErrorCode.UNSUPPORTED_COMBINATION) : Optional.empty();
     Optional<ErrorCode> broken =
@@ -1517,7 +1832,12 @@ public final class SlowExchange {
   }
 
   private void enter(Resting taker) {
+    if (states.get(taker.symbol.id()) == MarketState.AUCTION) {
+      join(taker);
+      return;
+    }
     int fills = 0;
+    Optional<BigInteger> before = reference(taker.symbol.id());
     Optional<BigInteger> worst = worstExecution(taker);
     Optional<Resting> maker = bestAgainst(taker);
     while (taker.open > 0
@@ -1533,25 +1853,65 @@ public final class SlowExchange {
       }
       maker = bestAgainst(taker);
     }
-    if (taker.open == 0) {
+    boolean goesOn = taker.open > 0 || taker.whenNothingIsOpen == DoneReason.EXECUTION_RANGE;
+    boolean isStopped = goesOn && maker.isPresent() && !isWithin(taker, maker.get(), worst);
+    if (isStopped && isVolatile(taker.symbol.id(), maker.get().price, before)) {
+      halt(taker.symbol.id());
+      if (taker.timeInForce == TimeInForce.GTC || taker.timeInForce == TimeInForce.GTD) {
+        join(taker);
+      } else {
+        done(taker, DoneReason.VOLATILITY_HALT, false);
+      }
+    } else if (taker.open == 0) {
       done(taker, taker.whenNothingIsOpen, false);
     } else if (maker.isPresent()) {
       boolean within = isWithin(taker, maker.get(), worst);
       done(taker, within ? DoneReason.FILL_LIMIT : DoneReason.EXECUTION_RANGE, false);
     } else if (taker.timeInForce == TimeInForce.GTC || taker.timeInForce == TimeInForce.GTD) {
-      taker.priority = ++lastPriority;
-      book.add(taker);
-      facts++;
-      sink.orderRested(
-          taker.id, taker.account, taker.symbol.id(), taker.side, taker.price, taker.open);
-      if (taker.display != 0) {
-        conceal(taker, Math.max(0, taker.open - taker.display));
-      }
-      hold(taker, need(taker));
+      rest(taker);
     } else {
       boolean nothing = taker.market() && fills == 0;
       done(taker, nothing ? DoneReason.NO_LIQUIDITY : DoneReason.UNFILLED_REST, false);
     }
+  }
+
+  private void halt(int symbol) {
+    VolatilityHalt halt = symbols.get(symbol).prices().volatility();
+    AuctionCall end = new AuctionCall(now + halt.callMicros(), states.get(symbol));
+    beginAuction(symbol, Optional.of(new Call(end, 0)), MarketCause.VOLATILITY);
+  }
+
+  /** Joins an auction, after it has met the orders of its own account that it would trade with. */
+  private void join(Resting taker) {
+    List<Resting> own =
+        taker.prevention == SelfTradePrevention.NONE
+            ? List.of()
+            : thoughts(taker)
+                .map(thought -> thought.order)
+                .filter(order -> order.account == taker.account)
+                .sorted(Comparator.comparingLong(order -> order.id))
+                .toList();
+    for (Resting maker : own) {
+      while (book.contains(maker)) {
+        if (endsByMeeting(taker, maker)) {
+          done(taker, DoneReason.SELF_TRADE_PREVENTED, false);
+          return;
+        }
+      }
+    }
+    rest(taker);
+  }
+
+  private void rest(Resting taker) {
+    taker.priority = ++lastPriority;
+    book.add(taker);
+    facts++;
+    sink.orderRested(
+        taker.id, taker.account, taker.symbol.id(), taker.side, taker.price, taker.open);
+    if (taker.display != 0) {
+      conceal(taker, Math.max(0, taker.open - taker.display));
+    }
+    hold(taker, need(taker));
   }
 
   private boolean endsByMeeting(Resting taker, Resting maker) {
@@ -1616,7 +1976,6 @@ public final class SlowExchange {
   private void fill(Resting taker, Resting maker) {
     long lots = Math.min(taker.open, maker.open - maker.hidden);
     BigInteger notional = notional(taker.symbol, maker.price, lots);
-    BigInteger baseUnits = BigInteger.valueOf(lots).multiply(big(taker.symbol.lotUnits()));
     long trade = ++lastTrade;
     printed(taker.symbol, maker.price);
     for (Resting order : List.of(taker, maker)) {
@@ -1648,13 +2007,7 @@ public final class SlowExchange {
     Resting buyer = taker.side == Side.BUY ? taker : maker;
     Resting seller = taker.side == Side.BUY ? maker : taker;
     int quote = taker.symbol.quote().id();
-    int base = taker.symbol.base().id();
-    buyer.held = buyer.held.subtract(notional);
-    post(buyer.account, quote, Bucket.RESERVED, EntryType.TRADE, notional.negate(), 0, trade);
-    post(seller.account, quote, Bucket.AVAILABLE, EntryType.TRADE, notional, 0, trade);
-    seller.held = seller.held.subtract(baseUnits);
-    post(seller.account, base, Bucket.RESERVED, EntryType.TRADE, baseUnits.negate(), 0, trade);
-    post(buyer.account, base, Bucket.AVAILABLE, EntryType.TRADE, baseUnits, 0, trade);
+    settle(buyer, seller, notional, lots, trade);
     if (makerFee.signum() < 0) {
       pay(taker, takerFee, trade);
       post(SystemAccounts.FEE_REVENUE, quote, Bucket.AVAILABLE, EntryType.FEE, makerFee, 0, trade);
@@ -1670,6 +2023,18 @@ public final class SlowExchange {
       showMore(maker);
       hold(maker, need(maker));
     }
+  }
+
+  private void settle(Resting buyer, Resting seller, BigInteger notional, long lots, long trade) {
+    int quote = buyer.symbol.quote().id();
+    int base = buyer.symbol.base().id();
+    BigInteger baseUnits = big(lots).multiply(big(buyer.symbol.lotUnits()));
+    buyer.held = buyer.held.subtract(notional);
+    post(buyer.account, quote, Bucket.RESERVED, EntryType.TRADE, notional.negate(), 0, trade);
+    post(seller.account, quote, Bucket.AVAILABLE, EntryType.TRADE, notional, 0, trade);
+    seller.held = seller.held.subtract(baseUnits);
+    post(seller.account, base, Bucket.RESERVED, EntryType.TRADE, baseUnits.negate(), 0, trade);
+    post(buyer.account, base, Bucket.AVAILABLE, EntryType.TRADE, baseUnits, 0, trade);
   }
 
   private BigInteger charge(Resting order, BigInteger notional, int rate) {

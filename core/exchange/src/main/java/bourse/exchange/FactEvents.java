@@ -17,8 +17,10 @@ import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.Times;
+import bourse.domain.VolatilityHalt;
 import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
+import bourse.engine.AuctionCall;
 import bourse.engine.Conditions;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
@@ -26,6 +28,7 @@ import bourse.engine.MarketStatus;
 import bourse.engine.Posting;
 import bourse.platform.telemetry.TraceContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -159,6 +162,43 @@ final class FactEvents implements FactSink {
             json.writeStringField("plannedStatus", status.planned().get().name());
             json.writeStringField("plannedAt", Times.text(Times.instant(status.plannedAtMicros())));
           }
+          writeCall(json, "uncrossAt", "statusAfterAuction", status.auction());
+          writeCall(json, "plannedUncrossAt", "plannedAfterAuction", status.plannedAuction());
+          if (status.extensions() != 0) {
+            json.writeNumberField("extensions", status.extensions());
+          }
+        });
+  }
+
+  private static void writeCall(
+      EventJson json, String at, String then, Optional<AuctionCall> call) {
+    if (call.isPresent()) {
+      json.writeStringField(at, Times.text(Times.instant(call.get().uncrossAtMicros())));
+      json.writeStringField(then, call.get().then().name());
+    }
+  }
+
+  @Override
+  public void auctionUncrossed(int symbol, long priceTicks, long lots, long surplusLots) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    SymbolDefinition definition = market.symbol(symbol);
+    send(
+        FactTopics.MARKET_AUCTION,
+        definition.symbol(),
+        json -> {
+          json.writeStringField("symbol", definition.symbol());
+          if (priceTicks != 0) {
+            json.writeStringField("price", definition.priceText(priceTicks));
+          }
+          json.writeStringField("quantity", definition.quantityText(lots));
+          if (surplusLots != 0) {
+            json.writeStringField("surplusSide", (surplusLots > 0 ? Side.BUY : Side.SELL).name());
+            json.writeStringField(
+                "surplusQuantity", definition.quantityText(Math.abs(surplusLots)));
+          }
         });
   }
 
@@ -216,6 +256,12 @@ final class FactEvents implements FactSink {
     json.writeNumberField(
         "referenceMaximumAgeSeconds", prices.referenceMaximumAgeMicros() / 1_000_000);
     json.writeBooleanField("refusesWithoutReference", prices.refusesWithoutReference());
+    VolatilityHalt halt = prices.volatility();
+    if (!halt.isNone()) {
+      json.writeNumberField("volatilityBasisPoints", halt.basisPoints());
+      json.writeNumberField("volatilityAuctionSeconds", halt.callMicros() / 1_000_000);
+      json.writeNumberField("volatilityMaximumExtensions", halt.maximumExtensions());
+    }
   }
 
   private static void writeLimits(EventJson json, SymbolDefinition symbol) {
@@ -581,6 +627,7 @@ final class FactEvents implements FactSink {
           json.writeStringField("takerFee", definition.quote().amountText(trade.takerFee()));
           json.writeStringField(
               "takerOpenQuantity", definition.quantityText(trade.takerOpenLots()));
+          json.writeBooleanField("auction", trade.isAuction());
         });
   }
 

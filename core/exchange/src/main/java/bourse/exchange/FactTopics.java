@@ -8,6 +8,7 @@ public final class FactTopics {
   public static final String SYMBOL_LISTED = "symbol.listed";
   public static final String SYMBOL_CHANGED = "symbol.changed";
   public static final String MARKET_STATUS = "market.status";
+  public static final String MARKET_AUCTION = "market.auction";
   public static final String MARKET_REFERENCE = "market.reference";
   public static final String ACCOUNT_UPDATED = "account.updated";
   public static final String ACCOUNT_BLOCKED = "account.blocked";
@@ -29,6 +30,7 @@ public final class FactTopics {
           SYMBOL_LISTED,
           SYMBOL_CHANGED,
           MARKET_STATUS,
+          MARKET_AUCTION,
           MARKET_REFERENCE,
           ACCOUNT_UPDATED,
           ACCOUNT_BLOCKED,

@@ -5,6 +5,7 @@ import bourse.domain.AssetType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
+import bourse.domain.VolatilityHalt;
 import bourse.platform.data.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -94,6 +95,10 @@ public final class MarketStore {
             row.getInt("sell_below_basis_points"),
             row.getInt("execution_basis_points"),
             row.getLong("reference_maximum_age_micros"),
-            row.getBoolean("refuses_without_reference")));
+            row.getBoolean("refuses_without_reference"),
+            new VolatilityHalt(
+                row.getInt("volatility_basis_points"),
+                row.getLong("volatility_call_micros"),
+                row.getInt("volatility_extensions"))));
   }
 }

@@ -105,7 +105,8 @@ final class ProjectionBatch implements FactSink {
       BigDecimal buyerFee,
       BigDecimal sellerFee,
       long atMicros,
-      long version) {}
+      long version,
+      boolean isAuction) {}
 
   /**
    * @param hash its link in the {@link LedgerChain}; not to be changed
@@ -364,6 +365,12 @@ final class ProjectionBatch implements FactSink {
   }
 
   @Override
+  public void auctionUncrossed(int symbol, long priceTicks, long lots, long surplusLots) {
+    // Its trades say it all.
+    factIndex++;
+  }
+
+  @Override
   public void referencePriceSet(int symbol, long priceTicks, long seenAtMicros, boolean isStale) {
     factIndex++;
     if (!skipping) {
@@ -502,7 +509,8 @@ final class ProjectionBatch implements FactSink {
             takerBuys ? takers : makers,
             takerBuys ? makers : takers,
             timeMicros,
-            sequence));
+            sequence,
+            trade.isAuction()));
     fill(
         change(
             trade.makerOrderId(),

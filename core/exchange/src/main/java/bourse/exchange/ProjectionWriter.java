@@ -5,6 +5,7 @@ import bourse.domain.MarketState;
 import bourse.domain.OrderStatus;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
+import bourse.engine.AuctionCall;
 import bourse.engine.Conditions;
 import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
@@ -38,6 +39,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -115,9 +117,10 @@ final class ProjectionWriter {
                 + " maximum_open_orders, maximum_position_units, buy_above_basis_points,"
                 + " buy_below_basis_points, sell_above_basis_points, sell_below_basis_points,"
                 + " execution_basis_points, reference_maximum_age_micros,"
-                + " refuses_without_reference, version, status)"
+                + " refuses_without_reference, volatility_basis_points, volatility_call_micros,"
+                + " volatility_extensions, version, status)"
                 + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, '"
+                + " ?, ?, ?, ?, '"
                 + MarketState.TRADING
                 + "')")) {
       for (SymbolListed one : listed) {
@@ -139,7 +142,7 @@ final class ProjectionWriter {
         insert.setInt(15, symbol.limits().maximumOpenOrders());
         insert.setLong(16, symbol.limits().maximumPositionUnits());
         setPrices(insert, 17, symbol.prices());
-        insert.setLong(24, one.version());
+        insert.setLong(27, one.version());
         insert.addBatch();
       }
       insert.executeBatch();
@@ -207,7 +210,9 @@ final class ProjectionWriter {
                 + " buy_above_basis_points = ?, buy_below_basis_points = ?,"
                 + " sell_above_basis_points = ?, sell_below_basis_points = ?,"
                 + " execution_basis_points = ?, reference_maximum_age_micros = ?,"
-                + " refuses_without_reference = ?, version = ? where id = ?")) {
+                + " refuses_without_reference = ?, volatility_basis_points = ?,"
+                + " volatility_call_micros = ?, volatility_extensions = ?, version = ?"
+                + " where id = ?")) {
       update.setInt(1, symbol.makerFeeBasisPoints());
       update.setInt(2, symbol.takerFeeBasisPoints());
       update.setLong(3, symbol.minimumNotional());
@@ -217,8 +222,8 @@ final class ProjectionWriter {
       update.setInt(7, symbol.limits().maximumOpenOrders());
       update.setLong(8, symbol.limits().maximumPositionUnits());
       setPrices(update, 9, symbol.prices());
-      update.setLong(16, version);
-      update.setInt(17, symbol.id());
+      update.setLong(19, version);
+      update.setInt(20, symbol.id());
       update.addBatch();
       executeOneRowEach(update, 1, "symbols");
     }
@@ -233,6 +238,9 @@ final class ProjectionWriter {
     statement.setInt(from + 4, prices.executionBasisPoints());
     statement.setLong(from + 5, prices.referenceMaximumAgeMicros());
     statement.setBoolean(from + 6, prices.refusesWithoutReference());
+    statement.setInt(from + 7, prices.volatility().basisPoints());
+    statement.setLong(from + 8, prices.volatility().callMicros());
+    statement.setInt(from + 9, prices.volatility().maximumExtensions());
   }
 
   private static void updateReference(
@@ -257,19 +265,31 @@ final class ProjectionWriter {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update symbols set status = ?, planned_status = ?, planned_at = ?, version = ?"
-                + " where id = ?")) {
+            "update symbols set status = ?, planned_status = ?, planned_at = ?, uncross_at = ?,"
+                + " status_after_auction = ?, planned_uncross_at = ?, planned_after_auction = ?,"
+                + " version = ? where id = ?")) {
       update.setString(1, status.state().name());
       update.setString(2, status.planned().map(MarketState::name).orElse(null));
       update.setObject(
           3,
           status.plannedAtMicros() == 0 ? null : time(status.plannedAtMicros()),
           Types.TIMESTAMP_WITH_TIMEZONE);
-      update.setLong(4, version);
-      update.setInt(5, status.symbol());
+      setCall(update, 4, status.auction());
+      setCall(update, 6, status.plannedAuction());
+      update.setLong(8, version);
+      update.setInt(9, status.symbol());
       update.addBatch();
       executeOneRowEach(update, 1, "symbols");
     }
+  }
+
+  private static void setCall(PreparedStatement statement, int from, Optional<AuctionCall> call)
+      throws SQLException {
+    statement.setObject(
+        from,
+        call.map(one -> time(one.uncrossAtMicros())).orElse(null),
+        Types.TIMESTAMP_WITH_TIMEZONE);
+    statement.setString(from + 1, call.map(one -> one.then().name()).orElse(null));
   }
 
   private void writeAccounts(Connection connection, Map<Long, AccountChange> accounts)
@@ -434,8 +454,8 @@ final class ProjectionWriter {
         connection.prepareStatement(
             "insert into trades (id, symbol, buy_order_id, sell_order_id, buyer_account_id,"
                 + " seller_account_id, taker_side, price, qty, quote_qty, fee, buyer_fee,"
-                + " seller_fee, \"timestamp\", version)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " seller_fee, \"timestamp\", version, auction)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (Trade trade : trades) {
         insert.setLong(1, trade.id());
         insert.setString(2, trade.symbol().symbol());
@@ -452,6 +472,7 @@ final class ProjectionWriter {
         insert.setBigDecimal(13, trade.sellerFee());
         insert.setObject(14, time(trade.atMicros()));
         insert.setLong(15, trade.version());
+        insert.setBoolean(16, trade.isAuction());
         insert.addBatch();
       }
       executeWhenAny(insert, trades.size());

@@ -10,6 +10,7 @@ import java.time.Instant;
  *
  * @param quoteQuantity price times quantity
  * @param version the sequence of the command that made it
+ * @param isAuction whether an auction made it: both orders rested
  */
 public record StoredTrade(
     long id,
@@ -25,4 +26,5 @@ public record StoredTrade(
     BigDecimal buyerFee,
     BigDecimal sellerFee,
     Instant at,
-    long version) {}
+    long version,
+    boolean isAuction) {}

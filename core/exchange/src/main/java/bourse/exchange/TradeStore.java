@@ -100,6 +100,7 @@ public final class TradeStore {
         Rows.decimal(row, "buyer_fee"),
         Rows.decimal(row, "seller_fee"),
         Rows.instant(row, "timestamp"),
-        row.getLong("version"));
+        row.getLong("version"),
+        row.getBoolean("auction"));
   }
 }

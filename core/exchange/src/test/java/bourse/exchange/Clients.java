@@ -32,7 +32,8 @@ final class Clients {
     this.random = random;
     this.history = history;
     this.mishaps = mishaps;
-    this.flow = new RandomFlow(seed, history.slow());
+    RandomFlow all = new RandomFlow(seed, history.slow());
+    this.flow = seed % 2 == 0 ? all : all.withAuctions();
   }
 
   int acknowledged() {

@@ -22,7 +22,9 @@ import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
+import bourse.domain.VolatilityHalt;
 import bourse.engine.AcceptedOrder;
+import bourse.engine.AuctionCall;
 import bourse.engine.Bucket;
 import bourse.engine.Conditions;
 import bourse.engine.EntryType;
@@ -67,7 +69,9 @@ class FactPublisherTest {
   private static final SymbolDefinition BTC_USD =
       new SymbolDefinition(5, "BTC-USD", BTC, USD, 1, 2, 100_000, 10, 0, 0, 0, 1_000_000)
           .withLimits(new SymbolLimits(1_000_000, 5, 4, 3))
-          .withPrices(new PriceLimits(1, 2, 3, 4, 5, 6_000_000, true));
+          .withPrices(
+              new PriceLimits(1, 2, 3, 4, 5, 6_000_000, true)
+                  .withVolatility(new VolatilityHalt(7, 8_000_000, 9)));
   private static final TraceContext TRACE = new TraceContext(1, 2, 3, true);
 
   @TempDir Path directory;
@@ -246,6 +250,17 @@ class FactPublisherTest {
     sink.marketStatus(
         new MarketStatus(
             5, MarketState.HALTED, MarketCause.OPERATOR, Optional.of(MarketState.TRADING), 9));
+    sink.marketStatus(
+        new MarketStatus(
+            5,
+            MarketState.AUCTION,
+            MarketCause.EXTENDED,
+            Optional.of(MarketState.AUCTION),
+            9,
+            Optional.of(new AuctionCall(8, MarketState.TRADING)),
+            Optional.of(new AuctionCall(10, MarketState.CLOSED)),
+            1));
+    sink.auctionUncrossed(5, 10_000, 10, -3);
     sink.referencePriceSet(5, 9_900, 1, true);
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
@@ -300,7 +315,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 27);
+    sink.end(2, 29);
   }
 
   /** The fields of each topic that the records have. */

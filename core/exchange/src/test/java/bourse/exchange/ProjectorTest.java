@@ -299,7 +299,8 @@ class ProjectorTest {
             new BigDecimal("0.4"),
             new BigDecimal("0.2"),
             Instant.parse("2026-01-05T10:00:30Z"),
-            trade.version()),
+            trade.version(),
+            false),
         trade);
     assertTrue(trade.version() > 0);
     assertEquals(

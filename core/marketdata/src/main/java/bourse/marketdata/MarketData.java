@@ -233,7 +233,10 @@ public final class MarketData implements FactStream.Consumer, Service {
     @Override
     public void traded(ExecutedTrade trade) {
       Market market = market(trade.symbol());
-      market.level(trade.takerSide().opposite(), trade.priceTicks(), -trade.quantityLots());
+      market.level(trade.takerSide().opposite(), trade.makerLimitTicks(), -trade.quantityLots());
+      if (trade.isAuction()) {
+        market.level(trade.takerSide(), trade.takerLimitTicks(), -trade.quantityLots());
+      }
       market.trade(
           new MarketTrade(
               trade.id(),
@@ -241,7 +244,8 @@ public final class MarketData implements FactStream.Consumer, Service {
               timeMicros,
               trade.priceTicks(),
               trade.quantityLots(),
-              trade.takerSide()));
+              trade.takerSide(),
+              trade.isAuction()));
     }
 
     @Override

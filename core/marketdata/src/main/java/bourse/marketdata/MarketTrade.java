@@ -8,4 +8,10 @@ import bourse.domain.Side;
  * @param sequence the command that made it
  */
 record MarketTrade(
-    long id, long sequence, long timeMicros, long priceTicks, long lots, Side takerSide) {}
+    long id,
+    long sequence,
+    long timeMicros,
+    long priceTicks,
+    long lots,
+    Side takerSide,
+    boolean isAuction) {}

@@ -176,7 +176,13 @@ final class MarketViews {
   }
 
   record TradeView(
-      String id, String symbol, String price, String quantity, Side takerSide, Instant time) {
+      String id,
+      String symbol,
+      String price,
+      String quantity,
+      Side takerSide,
+      boolean auction,
+      Instant time) {
     static TradeView of(SymbolDefinition symbol, MarketTrade trade) {
       return new TradeView(
           Long.toString(trade.id()),
@@ -184,6 +190,7 @@ final class MarketViews {
           symbol.priceText(trade.priceTicks()),
           symbol.quantityText(trade.lots()),
           trade.takerSide(),
+          trade.isAuction(),
           Times.instant(trade.timeMicros()));
     }
   }

@@ -80,7 +80,8 @@ final class RecordedMarket implements MarketHistory {
         Times.micros(trade.at()),
         symbol.ticks(trade.price()).orElseThrow(),
         symbol.lots(trade.quantity()).orElseThrow(),
-        trade.takerSide());
+        trade.takerSide(),
+        trade.isAuction());
   }
 
   private static BigInteger units(BigDecimal value, int scale) {

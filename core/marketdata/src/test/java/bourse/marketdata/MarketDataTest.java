@@ -231,7 +231,7 @@ class MarketDataTest {
     long minute = Times.micros(Instant.parse("2026-03-01T12:00:00Z"));
     history.candles.add(
         new Candle(minute, 200, 200, 200, 200, BigInteger.valueOf(8), BigInteger.TEN, 2, 11));
-    history.trades.add(new MarketTrade(1, 11, Times.micros(NOON), 200, 4, Side.BUY));
+    history.trades.add(new MarketTrade(1, 11, Times.micros(NOON), 200, 4, Side.BUY, false));
     stateWithOrders(() -> facts.orderRested(1, 1000, 7, Side.SELL, 200, 100));
 
     command(NOON, () -> trade(1, Side.BUY, 200, 4));

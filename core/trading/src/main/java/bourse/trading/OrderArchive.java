@@ -194,6 +194,7 @@ final class OrderArchive {
         fee(trade, bought, symbol),
         symbol.quote().symbol(),
         role(trade, bought),
+        trade.isAuction(),
         trade.at());
   }
 

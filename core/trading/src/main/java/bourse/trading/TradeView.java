@@ -14,4 +14,5 @@ record TradeView(
     String fee,
     String feeCurrency,
     OrderView.Role role,
+    boolean auction,
     Instant time) {}
