@@ -2,14 +2,14 @@
 # Measures the order path of the package: a fresh bourse start with H2, projection and Kafka on, accounts funded by the
 # operator, and the load client on the same machine. Writes JSON, what else the machine did included.
 #
-#   order-path.sh IMAGE all    [OUT]    both of the next, in less than eight minutes       results/order-path.json
+#   order-path.sh IMAGE all    [OUT]    both of the next, in about eight minutes           results/order-path.json
 #   order-path.sh IMAGE rates  [OUT]    latency at 500, 5,000, 7,500 and 15,000 orders/s   results/order-latency.json
 #   order-path.sh IMAGE limits [OUT]    as fast as answers come over HTTP and the stream, bursts of batches over both
 #                                                                                         results/order-limits.json
 #   order-path.sh IMAGE replay FILE [OUT]  recorded flow through the batch route           results/replay-server.json
 #
-# RUNS=N takes N runs of each instead of one. WARM_UP=SECONDS of orders come first (40). The load client is built by:
-# mvn -pl load-tests -am package -DskipTests
+# RUNS=N takes N runs of each instead of one. WARM_UP=SECONDS of orders come first (40). The load client is compiled anew
+# each time, against the libraries of the image.
 set -euo pipefail
 image=$(CDPATH='' cd -- "$1" && pwd)
 what=$2
@@ -41,6 +41,8 @@ end() {
 }
 trap end EXIT
 
+"$repository/load-tests/compile-client.sh" "$image" "$work/classes"
+
 load_before=$(cut -d ' ' -f 1-3 /proc/loadavg)
 "$image/bin/bourse" init --data "$work/data" >"$work/log" 2>&1
 # The symbol of recorded flow.
@@ -63,13 +65,11 @@ run() {
   [ -n "$result" ] || exit 1
   results+=("$result")
 }
-# A symbol of the sample without limits: refused orders would cost less than orders do.
 load() {
   echo "order-load $*" >&2
   commands+=("\"order-load $*\"")
-  run "$jdk/bin/java" -XX:+UseSerialGC -Xmx1g \
-    -cp "${LOAD_CLASSES:-$repository/load-tests/target/classes}:$image/lib/*" bourse.loadtests.OrderLoad \
-    --data "$work/data" --symbol ETH-USD "$@"
+  run "$jdk/bin/java" -XX:+UseSerialGC -Xmx1g -cp "$work/classes:$image/lib/*" bourse.loadtests.OrderLoad \
+    --data "$work/data" "$@"
 }
 replay() {
   echo "bourse replay $(basename "$file") --server" >&2

@@ -44,8 +44,10 @@ public final class OrderLoad implements Callable<Integer> {
 
   @Option(
       names = "--symbol",
-      defaultValue = "BTC-USD",
-      description = "What to trade. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "ETH-USD",
+      description =
+          "What to trade; in the sample this one has no limits, and refused orders would cost less"
+              + " than orders do. Default: ${DEFAULT-VALUE}.")
   String symbol;
 
   @Option(

@@ -276,10 +276,10 @@ final class FactFeed {
     recovered();
   }
 
-  /** Whether facts should gather for longer; not when somebody waits for them. */
+  /** Whether facts should gather for longer; not when somebody waits for them, or they are many. */
   private boolean isGathering(long waitNanos) throws InterruptedException {
     long interval = consumer.flushInterval().toNanos();
-    if (interval == 0) {
+    if (interval == 0 || source.ring().bytesAfter(read) >= BATCH_BYTES) {
       return false;
     }
     lock.lock();

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FactPublisher.class);
   private static final long MARK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration RETENTION = Duration.ofDays(7);
 

@@ -127,6 +127,17 @@ final class FactRing {
     }
   }
 
+  /** How many bytes of facts follow a sequence and are here. */
+  long bytesAfter(long sequence) {
+    lock.lock();
+    try {
+      Map.Entry<Long, Entry> read = entries.floorEntry(sequence);
+      return publishedBytes - (read == null ? evictedBytes : read.getValue().endBytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether the facts of the command after the sequence are here, or are the next to come. */
   boolean covers(long sequence) {
     lock.lock();

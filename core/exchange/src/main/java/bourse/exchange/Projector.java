@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Projector implements FactStream.Consumer {
   static final String NAME = "projector";
-  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
+  private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
 
   /** Those that only this projector writes; what refers to another stands before it. */
   private static final List<String> TABLES =
@@ -51,7 +51,10 @@ public final class Projector implements FactStream.Consumer {
     return NAME;
   }
 
-  /** A transaction for all that came in a moment. */
+  /**
+   * In a busy market a transaction for all that came in a second: the pages it changes are written
+   * once.
+   */
   @Override
   public Duration flushInterval() {
     return FLUSH_INTERVAL;

@@ -400,7 +400,9 @@ final class Simulation {
   /** Flips a bit of a file that is read at the start, while no process runs. */
   private void damage() throws Exception {
     int kind = random.nextInt(12);
-    List<String> snapshots = snapshotDisk.names();
+    // One that was being written may be empty.
+    List<String> snapshots =
+        snapshotDisk.names().stream().filter(name -> snapshotDisk.read(name).length > 0).toList();
     if (kind == 0 && !snapshots.isEmpty()) {
       mishaps.count("bit flipped in a snapshot");
       String name = snapshots.get(random.nextInt(snapshots.size()));
