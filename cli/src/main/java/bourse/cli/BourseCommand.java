@@ -78,7 +78,8 @@ public final class BourseCommand implements Runnable {
                 new FeesCommand(),
                 new FeesShowCommand(terminal),
                 new FeesSetCommand(terminal),
-                new FeesGroupCommand(terminal)))
+                new FeesGroupCommand(terminal),
+                new FeesAccountCommand(terminal)))
         .addSubcommand(
             group(
                 new SafeStateCommand(),

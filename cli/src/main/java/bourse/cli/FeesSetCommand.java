@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "",
       "FILE is JSON such as config-samples/fees.json. The most specific rate counts: that of the group",
       "in the symbol, else of the symbol, else of the group, else of all; else the symbol's own fees.",
-      "It counts for orders that are accepted from now on.",
+      "Rates with a minimumVolume count for accounts that traded so much of the volumeCurrency within 30",
+      "days. The schedule counts for orders that are accepted from now on.",
       "",
       "Example:  bourse fees set fees.json"
     })

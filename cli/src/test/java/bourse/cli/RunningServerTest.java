@@ -195,7 +195,7 @@ class RunningServerTest {
     String sample = Path.of("..", "config-samples", "fees.json").toString();
     CommandRun set = run("fees", "set", sample);
     assertEquals(0, set.exitCode(), set.err());
-    assertEquals(4, Json.read(set.out()).get("rates").size());
+    assertEquals(7, Json.read(set.out()).get("rates").size());
     assertEquals(set.out(), run("fees", "show").out());
     assertEquals(2, run("fees", "set", "nothing.json").exitCode());
     CommandRun firm = run("account", "open", "Payer", "--json");
@@ -203,6 +203,17 @@ class RunningServerTest {
     assertEquals(
         "Account %s is in fee group 1.\n".formatted(account),
         run("fees", "group", account, "1").out());
+    String paid = run("fees", "account", account).out();
+    assertTrue(
+        paid.startsWith(
+            """
+            Group 1, 0.000000 USD traded within 30 days
+            BTC-EUR  maker -0.5, taker 5 basis points
+            BTC-USD  maker -0.25, taker 4 basis points
+            """),
+        paid);
+    JsonNode own = Json.read(run("fees", "account", account, "--json").out());
+    assertEquals("USD", own.at("/volume/currency").asText());
   }
 
   @Test

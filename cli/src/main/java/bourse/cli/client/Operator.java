@@ -140,6 +140,11 @@ public final class Operator {
     return management.post("/operator/fees", headers, fees).body();
   }
 
+  /** What an account pays, and what it has traded. */
+  public JsonNode feesOf(String account) {
+    return management.get(path(account) + "/fees", headers).body();
+  }
+
   public JsonNode setFeeGroup(String account, int group) {
     ObjectNode wanted = Json.object().put("group", group);
     return management.post(path(account) + "/fee-group", headers, wanted).body();

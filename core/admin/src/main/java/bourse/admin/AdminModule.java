@@ -13,6 +13,7 @@ import bourse.platform.http.Route;
 import bourse.platform.service.Health;
 import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
+import bourse.wallet.AccountFees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,9 @@ public final class AdminModule {
             .routes());
     routes.addAll(
         new OperatorMarkets(exchange, listings, markets, commands, audit, clock).routes());
-    routes.addAll(
-        new FeeRoutes(accounts, new AccountStore(database), listings, commands, audit).routes());
+    AccountStore stored = new AccountStore(database);
+    AccountFees fees = new AccountFees(listings, stored, clock);
+    routes.addAll(new FeeRoutes(accounts, stored, listings, fees, commands, audit).routes());
     routes.addAll(new SafeStateRoutes(venue, commands, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =

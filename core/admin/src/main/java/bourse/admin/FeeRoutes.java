@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.domain.AssetDefinition;
 import bourse.domain.Decimals;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -17,19 +18,26 @@ import bourse.platform.http.Reply;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.wallet.AccountFees;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What accounts pay: {@code /operator/fees}, and the group that an account is in. */
 final class FeeRoutes implements Routes {
-  /** Null for all groups, or all symbols. */
+  /** Null for all groups, all symbols, or any volume. */
   private record Rate(
-      Integer group, String symbol, BigDecimal makerBasisPoints, BigDecimal takerBasisPoints) {}
+      Integer group,
+      String symbol,
+      BigDecimal minimumVolume,
+      BigDecimal makerBasisPoints,
+      BigDecimal takerBasisPoints) {}
 
-  private record Fees(List<Rate> rates) {}
+  /** Without a currency volume is not counted. */
+  private record Fees(String volumeCurrency, List<Rate> rates) {}
 
   private record GroupRequest(Integer group) {}
 
@@ -38,6 +46,7 @@ final class FeeRoutes implements Routes {
   private final AccountDirectory directory;
   private final AccountStore accounts;
   private final Listings listings;
+  private final AccountFees accountFees;
   private final OperatorCommands commands;
   private final AuditTrail audit;
 
@@ -45,11 +54,13 @@ final class FeeRoutes implements Routes {
       AccountDirectory directory,
       AccountStore accounts,
       Listings listings,
+      AccountFees accountFees,
       OperatorCommands commands,
       AuditTrail audit) {
     this.directory = directory;
     this.accounts = accounts;
     this.listings = listings;
+    this.accountFees = accountFees;
     this.commands = commands;
     this.audit = audit;
   }
@@ -59,6 +70,7 @@ final class FeeRoutes implements Routes {
     return List.of(
         new Route("GET", "/operator/fees", Access.OPERATOR, this::show),
         new Route("POST", "/operator/fees", Access.OPERATOR, this::set),
+        new Route("GET", "/operator/accounts/{account}/fees", Access.OPERATOR, this::ofAccount),
         new Route(
             "POST", "/operator/accounts/{account}/fee-group", Access.OPERATOR, this::setGroup));
   }
@@ -69,27 +81,38 @@ final class FeeRoutes implements Routes {
 
   private void set(ServerRequest request, ServerResponse response) throws InterruptedException {
     Fees wanted = Body.read(request, Fees.class);
+    Optional<AssetDefinition> volume =
+        Optional.ofNullable(wanted.volumeCurrency())
+            .map(currency -> listings.asset("volumeCurrency", currency));
+    int mostRates = FeeSchedule.mostRates(volume.map(AssetDefinition::id).orElse(0));
     FieldChecks checks = new FieldChecks();
     if (checks.required("rates", wanted.rates())) {
       checks.check(
-          wanted.rates().size() <= FeeSchedule.MOST_RATES,
+          wanted.rates().size() <= mostRates,
           "rates",
           "length",
-          "A fee schedule has at most " + FeeSchedule.MOST_RATES + " rates.");
+          "This fee schedule has at most " + mostRates + " rates.");
     }
     checks.verify();
     List<FeeRate> rates = new ArrayList<>();
     for (int i = 0; i < wanted.rates().size(); i++) {
-      rates.add(rate("rates[" + i + "]", wanted.rates().get(i)));
+      rates.add(rate("rates[" + i + "]", wanted.rates().get(i), volume));
     }
+    FeeSchedule schedule = new FeeSchedule(volume.map(AssetDefinition::id).orElse(0), rates);
     audit(request, "fees.set", "fees", rates.size() + " rates: " + words(wanted));
-    long sequence =
-        commands.submit(request, context -> Commands.setFees(context, new FeeSchedule(rates)));
+    long sequence = commands.submit(request, context -> Commands.setFees(context, schedule));
     Reply.sequence(response, sequence);
     answer(response);
   }
 
-  private FeeRate rate(String field, Rate wanted) {
+  private void ofAccount(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    AccountDirectory.Listed account = directory.find(RequestParameters.path(request, "account"));
+    commands.awaitProjected();
+    Reply.json(response, accountFees.of(account.account()));
+  }
+
+  private FeeRate rate(String field, Rate wanted, Optional<AssetDefinition> volume) {
     int symbol =
         wanted.symbol() == null
             ? 0
@@ -105,8 +128,23 @@ final class FeeRoutes implements Routes {
     return new FeeRate(
         group,
         symbol,
+        volume(field + ".minimumVolume", wanted.minimumVolume(), volume),
         rate(field + ".makerBasisPoints", wanted.makerBasisPoints(), -10_000),
         rate(field + ".takerBasisPoints", wanted.takerBasisPoints(), 0));
+  }
+
+  private static long volume(String field, BigDecimal minimum, Optional<AssetDefinition> currency) {
+    if (minimum == null) {
+      return 0;
+    }
+    AssetDefinition asset =
+        currency.orElseThrow(
+            () -> invalid(field, field + " needs a volumeCurrency, in which volume is counted."));
+    String rule = field + " is an amount of " + asset.symbol() + ", not below 0.";
+    if (minimum.signum() < 0) {
+      throw invalid(field, rule);
+    }
+    return asset.units(minimum).orElseThrow(() -> invalid(field, rule));
   }
 
   private static int rate(String field, BigDecimal points, int least) {
@@ -149,15 +187,27 @@ final class FeeRoutes implements Routes {
 
   private void answer(ServerResponse response) throws InterruptedException {
     commands.awaitProjected();
-    Reply.json(response, new Fees(accounts.fees().rates().stream().map(this::view).toList()));
+    FeeSchedule fees = accounts.fees();
+    Optional<AssetDefinition> volume = listings.asset(fees.volumeAsset());
+    Reply.json(
+        response,
+        new Fees(
+            volume.map(AssetDefinition::symbol).orElse(null),
+            fees.rates().stream().map(rate -> view(rate, volume)).toList()));
   }
 
-  private Rate view(FeeRate rate) {
+  private Rate view(FeeRate rate, Optional<AssetDefinition> volume) {
     return new Rate(
         rate.group() == 0 ? null : rate.group(),
         listings.symbol(rate.symbol()).map(SymbolDefinition::symbol).orElse(null),
+        rate.minimumVolume() == 0 ? null : plain(volume.orElseThrow().amount(rate.minimumVolume())),
         FeeRate.basisPoints(rate.makerRate()),
         FeeRate.basisPoints(rate.takerRate()));
+  }
+
+  private static BigDecimal plain(BigDecimal amount) {
+    BigDecimal plain = amount.stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
   }
 
   /** As far as the audit has room. */
@@ -165,10 +215,14 @@ final class FeeRoutes implements Routes {
     StringBuilder words = new StringBuilder();
     for (Rate rate : fees.rates()) {
       words.append(
-          "%s %s %s/%s; "
+          "%s %s %s%s/%s; "
               .formatted(
                   rate.group() == null ? "all" : "group " + rate.group(),
                   rate.symbol() == null ? "everywhere" : rate.symbol(),
+                  rate.minimumVolume() == null
+                      ? ""
+                      : "from %s %s on "
+                          .formatted(rate.minimumVolume().toPlainString(), fees.volumeCurrency()),
                   rate.makerBasisPoints().toPlainString(),
                   rate.takerBasisPoints().toPlainString()));
     }

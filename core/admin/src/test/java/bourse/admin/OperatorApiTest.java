@@ -559,9 +559,40 @@ class OperatorApiTest {
       assertEquals(400, operator("/operator/fees", wrong).statusCode(), wrong);
     }
     problem(2068, 400, operator("/operator/fees", fees.replace("\"group\":1,", "")));
+    problem(
+        1002,
+        400,
+        operator("/operator/fees", fees.replace("\"group\"", "\"minimumVolume\":\"5\",\"group\"")));
     problem(1002, 400, operator("/operator/accounts/1000/fee-group", "{\"group\":64}"));
     problem(1004, 404, operator("/operator/accounts/4711/fee-group", "{\"group\":1}"));
     assertEquals(set, json(200, asOperator("/operator/fees")));
+  }
+
+  @Test
+  void setsFeesByVolume() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    String fees =
+        """
+        {"volumeCurrency":"USD","rates":[{"makerBasisPoints":"8","takerBasisPoints":"12.5"},\
+        {"minimumVolume":"50000","makerBasisPoints":"6","takerBasisPoints":"10"},\
+        {"minimumVolume":"1000000.5","makerBasisPoints":"-1","takerBasisPoints":"7.5"}]}\
+        """;
+    JsonNode set = json(200, operator("/operator/fees", fees));
+    assertEquals(fees, set.toString());
+    assertEquals(set, json(200, asOperator("/operator/fees")));
+    assertEquals(
+        "3 rates: all everywhere 8/12.5; all everywhere from 50000 USD on 6/10;"
+            + " all everywhere from 1000000.5 USD on -1/7.5; ",
+        audit.latest(1).getFirst().act().notes());
+    JsonNode own = json(200, asOperator("/operator/accounts/ada@example.com/fees"));
+    assertEquals("0.000000", own.at("/volume/amount").asText());
+    assertEquals(30, own.at("/volume/days").asInt());
+    assertEquals(own, json(200, asOperator("/operator/accounts/1000/fees")));
+    problem(1004, 404, asOperator("/operator/accounts/4711/fees"));
+    problem(2002, 404, operator("/operator/fees", fees.replace("USD", "XYZ")));
+    problem(2068, 400, operator("/operator/fees", fees.replace("\"50000\"", "\"1000000.5\"")));
+    problem(1002, 400, operator("/operator/fees", fees.replace("50000", "-50000")));
+    assertEquals(200, operator("/operator/fees", "{\"rates\":[]}").statusCode());
   }
 
   @Test

@@ -612,7 +612,16 @@ public enum ErrorCode {
       "The disk refused a write or a force of the command log. What it holds is not known until "
           + "it is read anew, so the server acknowledged nothing more and ended itself.",
       "Check the disk, then start: nothing acknowledged is lost.",
-      "docs/runbooks/exchange-stopped.md");
+      "docs/runbooks/exchange-stopped.md"),
+  RULES_TOO_NEW(
+      4135,
+      ErrorType.CONFLICT,
+      "The log goes on by rules that this version does not know",
+      "A newer version has brought the exchange to its rules, and commands were executed by them. "
+          + "This version would come to other results. Nothing was changed.",
+      "Start the newer version again; or restore the backup that was made before the upgrade, and "
+          + "lose what came after it.",
+      "docs/runbooks/upgrade.md");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())

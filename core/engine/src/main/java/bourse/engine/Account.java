@@ -17,6 +17,9 @@ final class Account extends Due {
   /** See {@link bourse.domain.FeeSchedule}. */
   int feeGroup;
 
+  /** See {@link TradedVolumes}; null until a trade of it is counted. */
+  TradedVolume volume;
+
   /** Its open orders, by their ids, in a list through {@link Order#nextOwn}. */
   Order firstOrder;
 

@@ -578,10 +578,11 @@ public final class Commands {
   }
 
   /**
-   * Sets what orders pay that are accepted from now on. Refused with INVALID_FEES.
+   * Sets what orders pay that are accepted from now on. A schedule that names another volume asset
+   * than the one before begins to count anew. Refused with INVALID_FEES.
    *
-   * @throws IllegalArgumentException when the schedule has more than {@link FeeSchedule#MOST_RATES}
-   *     rates
+   * @throws IllegalArgumentException when the schedule has more than {@link FeeSchedule#mostRates}
+   *     rates, or a volume and no volume asset
    */
   public static byte[] setFees(CommandContext context, FeeSchedule fees) {
     byte[] frame = frame(context, SET_FEES, HEADER_LENGTH + Layout.size(fees));
@@ -611,7 +612,13 @@ public final class Commands {
     return frame;
   }
 
-  /** From this command on the engine works by these rules. Refused with INVALID_DEFINITION. */
+  /**
+   * From the next command on the engine works by these rules. Nothing else happens with this
+   * command: what is due waits for the next one, and belongs to the new rules. Rules go back only
+   * to those before, and only with the very next command; what else would go back, or nowhere, is
+   * refused with INVALID_DEFINITION. Rules that this code does not know may be set, and let it
+   * execute nothing more but the way back; see {@link ExchangeEngine#execute}.
+   */
   public static byte[] setRuleVersion(CommandContext context, int ruleVersion) {
     byte[] frame = frame(context, SET_RULE_VERSION, SET_RULE_VERSION_LENGTH);
     Layout.putInt(frame, RULE_VERSION, ruleVersion);
@@ -650,6 +657,11 @@ public final class Commands {
 
   public static long commandIdLow(byte[] bytes, int offset) {
     return Layout.getLong(bytes, offset + COMMAND_ID + 8);
+  }
+
+  /** The rules that a SET_RULE_VERSION command asks for. */
+  public static int ruleVersion(byte[] bytes, int offset) {
+    return Layout.getInt(bytes, offset + RULE_VERSION);
   }
 
   public static CommandContext context(byte[] bytes, int offset) {

@@ -23,12 +23,13 @@ import java.util.stream.LongStream;
  * client order ids by their end. What follows from the rest is not written: what is held for an
  * order, the levels, the best prices.
  *
- * <p>Magic, layout version, sequence, log time, rule version, safe state with its cause and time,
- * last order id, last trade id; then each with its count: assets, symbols, fees, accounts (id,
- * flags, blocks and their reason, fee group, when all is cancelled, balances), for each symbol the
- * last price, the bids, the asks, what waits for a rise and for a fall, what was reached and enters
- * after its auction; what else was reached and did not enter yet, with its symbol; ended client
- * order ids, commands that were passed over; the magic again.
+ * <p>Magic, layout version, sequence, log time, rule version with the one before it and the command
+ * that set it, safe state with its cause and time, last order id, last trade id; then each with its
+ * count: assets, symbols, fees, accounts (id, flags, blocks and their reason, fee group, when all
+ * is cancelled, volume by day within the window, balances), for each symbol the last price, the
+ * bids, the asks, what waits for a rise and for a fall, what was reached and enters after its
+ * auction; what else was reached and did not enter yet, with its symbol; ended client order ids,
+ * commands that were passed over; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -50,6 +51,8 @@ final class EngineState {
     out.put(engine.sequence);
     out.put(engine.logTimeMicros);
     out.put(engine.ruleVersion);
+    out.put(engine.rulesBefore);
+    out.put(engine.rulesSetAt);
     out.put(engine.venue.state().number());
     out.put(engine.venue.cause().number());
     out.put(engine.venue.sinceMicros());
@@ -80,18 +83,27 @@ final class EngineState {
     out.flush();
   }
 
-  static ExchangeEngine read(InputStream stream) throws IOException {
+  static ExchangeEngine read(InputStream stream, int knownRules) throws IOException {
     Reader in = new Reader(stream);
     require(in.get() == MAGIC, "it does not start like one");
     long version = in.get();
     require(version == LAYOUT_VERSION, "its layout version is " + version);
-    ExchangeEngine engine = new ExchangeEngine();
+    ExchangeEngine engine = new ExchangeEngine(knownRules);
     engine.sequence = in.getNotNegative();
     engine.logTimeMicros = in.get();
     engine.ruleVersion = in.getInt();
     require(
-        engine.ruleVersion >= 1 && engine.ruleVersion <= ExchangeEngine.RULE_VERSION,
+        engine.ruleVersion >= 1 && engine.ruleVersion <= knownRules,
         "its rule version is " + engine.ruleVersion);
+    engine.rulesBefore = in.getInt();
+    engine.rulesSetAt = in.getNotNegative();
+    boolean wereSet = engine.rulesSetAt != 0;
+    require(
+        engine.rulesBefore >= 0
+            && engine.rulesBefore < engine.ruleVersion
+            && engine.rulesSetAt <= engine.sequence
+            && (engine.rulesBefore != 0) == wereSet,
+        "its rules were set by command " + engine.rulesSetAt);
     try {
       engine.venue.set(SafeState.of(in.getInt()), SafeStateCause.of(in.getInt()), in.get());
       engine.desk.countFrom(in.getNotNegative(), in.getNotNegative());
@@ -249,6 +261,7 @@ final class EngineState {
       out.put(account.blockReason);
       out.put(account.feeGroup);
       out.put(account.dueAtMicros);
+      writeVolume(engine, account, out);
       List<Balance> balances = balances(engine, account);
       out.put(balances.size());
       for (Balance balance : balances) {
@@ -272,6 +285,7 @@ final class EngineState {
           account.feeGroup >= 0 && account.feeGroup <= FeeRate.MAXIMUM_GROUP,
           "account " + id + " is in fee group " + account.feeGroup);
       engine.desk.restore(account, in.getNotNegative());
+      readVolume(engine, account, in);
       long balances = in.getNotNegative();
       for (long k = 0; k < balances; k++) {
         int asset = in.getInt();
@@ -281,6 +295,31 @@ final class EngineState {
         balance.available = in.get();
         balance.reserved = in.getNotNegative();
       }
+    }
+  }
+
+  private static void writeVolume(ExchangeEngine engine, Account account, Writer out)
+      throws IOException {
+    TradedVolume volume = engine.desk.volumes().present(account);
+    int days = volume == null ? 0 : volume.tradedDays(TradedVolumes.day(engine.logTimeMicros));
+    out.put(days);
+    for (int i = 0; i < days; i++) {
+      out.put(volume.day(i));
+      out.put(volume.volume(i));
+    }
+  }
+
+  private static void readVolume(ExchangeEngine engine, Account account, Reader in)
+      throws IOException {
+    long days = in.getNotNegative();
+    int last = TradedVolumes.day(engine.logTimeMicros) - FeeSchedule.VOLUME_DAYS;
+    for (long i = 0; i < days; i++) {
+      int day = in.getInt();
+      require(
+          day > last && day <= TradedVolumes.day(engine.logTimeMicros),
+          "account " + account.id + " has a volume of day " + day);
+      engine.desk.volumes().restore(account, day, in.getNotNegative());
+      last = day;
     }
   }
 

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The deterministic machine. Commands in, facts out; same commands, same facts and same state, byte
@@ -45,8 +46,16 @@ public final class ExchangeEngine {
   /** An iceberg shows itself in at most this many parts. */
   public static final int ICEBERG_PARTS = 100;
 
-  /** The newest rules that this code knows, and those that it starts with. */
-  public static final int RULE_VERSION = 1;
+  /**
+   * The newest rules that this code knows. A log begins with rules 1.
+   *
+   * <p>2: a symbol is not listed, and its fees are not changed, so that a maker's rebate is above a
+   * taker's fee there.
+   */
+  public static final int RULE_VERSION = 2;
+
+  private static final int FIRST_RULE_VERSION = 1;
+  private static final int REBATES_OF_SYMBOLS_ARE_COVERED = 2;
 
   final Facts facts = new Facts();
   final Ledger ledger = new Ledger(facts);
@@ -55,11 +64,29 @@ public final class ExchangeEngine {
   final OrderDesk desk = new OrderDesk(facts, ledger, clientOrders, venue);
   long sequence;
   long logTimeMicros;
-  int ruleVersion = RULE_VERSION;
+  int ruleVersion = FIRST_RULE_VERSION;
+
+  /** The rules before the present ones, and the command that set these; 0 and 0 for none. */
+  int rulesBefore;
+
+  long rulesSetAt;
+
   long[] passedOver = {};
+  private final int knownRules;
   private boolean isExecuting;
 
-  public ExchangeEngine() {}
+  public ExchangeEngine() {
+    this(RULE_VERSION);
+  }
+
+  /**
+   * An engine of an older, or a newer version, as far as the choice of rules goes.
+   *
+   * @param knownRules the newest that it knows
+   */
+  public ExchangeEngine(int knownRules) {
+    this.knownRules = knownRules;
+  }
 
   /**
    * Executes the frame that starts at {@code offset} and tells its facts to the sink. Frames were
@@ -67,11 +94,21 @@ public final class ExchangeEngine {
    *
    * @return the offset after the frame
    * @throws InvariantBroken when the frame is not stamped with the next sequence, or its log time
-   *     lies before that of the command before; any Throwable out of here is a bug, after which
-   *     this engine executes nothing more
+   *     lies before that of the command before; any Throwable out of here but {@link
+   *     NewerVersionNeeded} is a bug, after which this engine executes nothing more
+   * @throws NewerVersionNeeded when the command was logged by rules that this code does not know;
+   *     nothing was changed
    */
   public int execute(byte[] frames, int offset, FactSink sink) {
     requireOrder(frames, offset);
+    if (Commands.type(frames, offset) == Commands.SET_RULE_VERSION) {
+      return setRuleVersion(frames, offset, sink);
+    }
+    if (ruleVersion > knownRules) {
+      throw new NewerVersionNeeded(
+          "Command %d was logged by rules %d, which command %d set; this version knows rules up to %d"
+              .formatted(sequence + 1, ruleVersion, rulesSetAt, knownRules));
+    }
     isExecuting = true;
     sequence = Commands.sequence(frames, offset);
     logTimeMicros = Commands.logTimeMicros(frames, offset);
@@ -150,6 +187,21 @@ public final class ExchangeEngine {
     return ruleVersion;
   }
 
+  /** The newest rules that this engine can go on by. */
+  public int knownRules() {
+    return knownRules;
+  }
+
+  /**
+   * The rules to which the next command can go back, because nothing was executed by the present
+   * ones; empty when they stay.
+   */
+  public OptionalInt rulesToGoBackTo() {
+    return rulesSetAt != 0 && rulesSetAt == sequence
+        ? OptionalInt.of(rulesBefore)
+        : OptionalInt.empty();
+  }
+
   /**
    * Writes the whole state as canonical bytes: the same state gives the same bytes, whatever the
    * history of the memory that holds it. The stream is flushed, not closed.
@@ -166,7 +218,12 @@ public final class ExchangeEngine {
    *     not add up
    */
   public static ExchangeEngine readState(InputStream in) throws IOException {
-    return EngineState.read(in);
+    return readState(in, RULE_VERSION);
+  }
+
+  /** The same, by a version that knows these rules and no newer ones. */
+  public static ExchangeEngine readState(InputStream in, int knownRules) throws IOException {
+    return EngineState.read(in, knownRules);
   }
 
   /** SHA-256 over exactly the bytes of {@link #writeState}. */
@@ -199,7 +256,7 @@ public final class ExchangeEngine {
         describe(desk.market(id));
       }
     }
-    if (!desk.fees().rates().isEmpty()) {
+    if (!desk.fees().equals(FeeSchedule.NONE)) {
       facts.feesSet(desk.fees());
     }
     for (long id : ledger.accountIds()) {
@@ -335,8 +392,6 @@ public final class ExchangeEngine {
                   logTimeMicros);
         }
       }
-      case Commands.SET_RULE_VERSION ->
-          setRuleVersion(Layout.getInt(frames, offset + Commands.RULE_VERSION));
       case Commands.TICK -> {
         // The time has moved on; nothing else is asked for.
       }
@@ -546,6 +601,10 @@ public final class ExchangeEngine {
         return;
       }
     }
+    if (!canCharge(symbol)) {
+      facts.refused(ErrorCode.INVALID_FEES, 0, 0);
+      return;
+    }
     Market market = new Market(symbol, baseIndex, quoteIndex, ledger.feeRevenue(quoteIndex));
     market.state = state;
     desk.open(market);
@@ -558,8 +617,12 @@ public final class ExchangeEngine {
       facts.refused(ErrorCode.UNKNOWN_SYMBOL, 0, 0);
       return;
     }
-    desk.marketDesk().change(market, symbol);
+    desk.marketDesk().change(market, symbol, canCharge(symbol));
     market.charge(desk.fees());
+  }
+
+  private boolean canCharge(SymbolDefinition symbol) {
+    return ruleVersion < REBATES_OF_SYMBOLS_ARE_COVERED || desk.coversRebates(symbol);
   }
 
   private void setMarketState(byte[] frames, int offset) {
@@ -597,14 +660,30 @@ public final class ExchangeEngine {
     return market;
   }
 
-  /** Rules never go back, and rules that this code does not know can't be chosen. */
-  private void setRuleVersion(int newRuleVersion) {
-    if (newRuleVersion < ruleVersion || newRuleVersion > RULE_VERSION) {
+  /** The same for every version, for ever: this command alone is executed by all of them. */
+  private int setRuleVersion(byte[] frames, int offset, FactSink sink) {
+    OptionalInt back = rulesToGoBackTo();
+    int wanted = Commands.ruleVersion(frames, offset);
+    sequence = Commands.sequence(frames, offset);
+    logTimeMicros = Commands.logTimeMicros(frames, offset);
+    facts.begin(sink, frames, offset, ruleVersion);
+    if (wanted > ruleVersion) {
+      rulesBefore = ruleVersion;
+      rulesSetAt = sequence;
+      ruleVersion = wanted;
+      facts.ruleVersionSet(wanted);
+    } else if (wanted == ruleVersion) {
+      facts.ruleVersionSet(wanted);
+    } else if (back.isPresent() && wanted == back.getAsInt()) {
+      rulesBefore = 0;
+      rulesSetAt = 0;
+      ruleVersion = wanted;
+      facts.ruleVersionSet(wanted);
+    } else {
       facts.refused(ErrorCode.INVALID_DEFINITION, 0, 0);
-      return;
     }
-    ruleVersion = newRuleVersion;
-    facts.ruleVersionSet(newRuleVersion);
+    facts.end(sequence);
+    return offset + Commands.length(frames, offset);
   }
 
   /** Its definition, its status unless it trades and nothing is planned, and a set reference. */
@@ -628,6 +707,7 @@ public final class ExchangeEngine {
     if (account.blocks != 0) {
       facts.blocksSet(account);
     }
+    desk.volumes().describe(account, logTimeMicros);
     if (account.dueAtMicros != 0) {
       facts.cancelAllAfterSet(account);
     }

@@ -212,6 +212,14 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
+  public void volumeCounted(long account, int asset, int day, long volume) {
+    int at = fact(FactRecords.VOLUME_COUNTED, 0, 0, 0, asset, 32);
+    Layout.putLong(bytes, at + 8, account);
+    Layout.putLong(bytes, at + 16, day);
+    Layout.putLong(bytes, at + 24, volume);
+  }
+
+  @Override
   public void safeStateSet(SafeState state, SafeStateCause cause, long sinceMicros) {
     int at = fact(FactRecords.SAFE_STATE_SET, state.number(), cause.number(), 0, 0, 16);
     Layout.putLong(bytes, at + 8, sinceMicros);

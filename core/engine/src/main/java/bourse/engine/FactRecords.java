@@ -53,6 +53,7 @@ public final class FactRecords {
   static final int SAFE_STATE_SET = 42;
   static final int FEES_SET = 43;
   static final int FEE_GROUP_SET = 44;
+  static final int VOLUME_COUNTED = 45;
 
   static final int ORDER_TRIGGERED = 20;
   static final int WAITING_ORDER_REPLACED = 21;
@@ -157,6 +158,7 @@ public final class FactRecords {
       case ACCOUNT_FLAGS_SET, SAFE_STATE_SET, FEE_GROUP_SET -> 16;
       case FEES_SET -> 8 + (end - at < 16 ? 8 : Layout.feesSize(b, at + 8));
       case RULE_VERSION_SET -> 8;
+      case VOLUME_COUNTED -> 32;
       case ORDER_ACCEPTED -> acceptedLength(b, at, end);
       case ORDER_RESTED, ORDER_DONE, ORDER_TRIGGERED, ORDER_CONCEALED, MARKET_STATUS -> 40;
       case AUCTION_UNCROSSED -> 32;
@@ -211,6 +213,8 @@ public final class FactRecords {
       case ACCOUNT_FLAGS_SET -> sink.accountFlagsSet(word(b, at, 1), number);
       case FEES_SET -> sink.feesSet(Layout.getFees(b, at + 8));
       case FEE_GROUP_SET -> sink.feeGroupSet(word(b, at, 1), number);
+      case VOLUME_COUNTED ->
+          sink.volumeCounted(word(b, at, 1), number, (int) word(b, at, 2), word(b, at, 3));
       case SAFE_STATE_SET ->
           sink.safeStateSet(SafeState.of(first), SafeStateCause.of(second), word(b, at, 1));
       case JOURNALED ->

@@ -88,6 +88,14 @@ public interface FactSink {
   default void feeGroupSet(long account, int group) {}
 
   /**
+   * What the account has traded on a day, as the fee schedule counts it, is now this much.
+   *
+   * @param asset in whose units
+   * @param day of the log's time (UTC), in days since 1970
+   */
+  default void volumeCounted(long account, int asset, int day, long volume) {}
+
+  /**
    * The venue's safe state was set.
    *
    * @param sinceMicros when that was

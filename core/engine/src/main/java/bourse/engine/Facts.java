@@ -106,6 +106,11 @@ final class Facts {
     sink.feeGroupSet(account.id, account.feeGroup);
   }
 
+  void volumeCounted(Account account, int asset, int day, long volume) {
+    count++;
+    sink.volumeCounted(account.id, asset, day, volume);
+  }
+
   void safeStateSet(Venue venue) {
     count++;
     sink.safeStateSet(venue.state(), venue.cause(), venue.sinceMicros());

@@ -376,42 +376,56 @@ final class Layout {
 
   /** Bytes that {@link #putFees} takes. */
   static int size(FeeSchedule fees) {
-    return 8 + 16 * fees.rates().size();
+    return 8 + rateSize(fees.volumeAsset()) * fees.rates().size();
+  }
+
+  /** Only rates of a schedule that counts volume have one. */
+  private static int rateSize(int volumeAsset) {
+    return volumeAsset == 0 ? 16 : 24;
   }
 
   static void putFees(byte[] bytes, int offset, FeeSchedule fees) {
-    putLong(bytes, offset, fees.rates().size());
+    putInt(bytes, offset, fees.rates().size());
+    putInt(bytes, offset + 4, fees.volumeAsset());
     int at = offset + 8;
     for (FeeRate rate : fees.rates()) {
       putInt(bytes, at, rate.group());
       putInt(bytes, at + 4, rate.symbol());
       putInt(bytes, at + 8, rate.makerRate());
       putInt(bytes, at + 12, rate.takerRate());
-      at += 16;
+      if (fees.volumeAsset() != 0) {
+        putLong(bytes, at + 16, rate.minimumVolume());
+      } else if (rate.minimumVolume() != 0) {
+        throw new IllegalArgumentException("A rate has a volume, and volume is not counted");
+      }
+      at += rateSize(fees.volumeAsset());
     }
   }
 
   static FeeSchedule getFees(byte[] bytes, int offset) {
     List<FeeRate> rates = new ArrayList<>();
+    int volumeAsset = getInt(bytes, offset + 4);
     int end = offset + feesSize(bytes, offset);
-    for (int at = offset + 8; at < end; at += 16) {
+    for (int at = offset + 8; at < end; at += rateSize(volumeAsset)) {
       rates.add(
           new FeeRate(
               getInt(bytes, at),
               getInt(bytes, at + 4),
+              volumeAsset == 0 ? 0 : getLong(bytes, at + 16),
               getInt(bytes, at + 8),
               getInt(bytes, at + 12)));
     }
-    return new FeeSchedule(rates);
+    return new FeeSchedule(volumeAsset, rates);
   }
 
   /** Bytes that the fees at the offset take; checked, because they may be damaged. */
   static int feesSize(byte[] bytes, int offset) {
-    long count = getLong(bytes, offset);
-    if (count < 0 || count > FeeSchedule.MOST_RATES) {
+    int count = getInt(bytes, offset);
+    int volumeAsset = getInt(bytes, offset + 4);
+    if (volumeAsset < 0 || count < 0 || count > FeeSchedule.mostRates(volumeAsset)) {
       throw new IllegalArgumentException("A fee schedule can't have " + count + " rates");
     }
-    return 8 + 16 * (int) count;
+    return 8 + rateSize(volumeAsset) * count;
   }
 
   /** A text is its length in bytes as an i32, its UTF-8 bytes, and zeros up to a multiple of 8. */

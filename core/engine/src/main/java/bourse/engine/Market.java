@@ -8,6 +8,7 @@ import bourse.domain.MarketState;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
+import java.util.List;
 
 /** One symbol: its definition, unpacked for the inner loop, and its book. */
 final class Market extends Due {
@@ -21,9 +22,28 @@ final class Market extends Due {
   final long lotUnits;
   final long quoteUnitsPerTickLot;
 
+  /** How the volume of a trade here is counted. */
+  private enum VolumeBy {
+    NOTHING,
+    QUOTE,
+    BASE,
+    PRICE
+  }
+
   // Those of orders that are accepted now, by the account's group; an order keeps its own.
   private final int[] makerRates = new int[FeeRate.MAXIMUM_GROUP + 1];
   private final int[] takerRates = new int[FeeRate.MAXIMUM_GROUP + 1];
+
+  /** By group where volume counts, instead of the rates above; null when it does for none. */
+  private FeeTiers[] tiers;
+
+  private VolumeBy volumeBy = VolumeBy.NOTHING;
+
+  /** Where the quote asset has a price in the asset of volumes; null unless that is asked for. */
+  private Market volumePrice;
+
+  /** Whether trades count for the volume of accounts. */
+  boolean countsVolume;
 
   /** {@code Long.MAX_VALUE} for none. */
   long maximumNotional;
@@ -282,19 +302,83 @@ final class Market extends Due {
 
   /** From now on orders are accepted at these rates. */
   void charge(FeeSchedule fees) {
+    FeeTiers[] newTiers = new FeeTiers[makerRates.length];
+    boolean hasNewTiers = false;
     for (int group = 0; group < makerRates.length; group++) {
-      FeeRate rate = fees.rate(group, definition);
-      makerRates[group] = rate.makerRate();
-      takerRates[group] = rate.takerRate();
+      List<FeeRate> rates = fees.tiers(group, definition);
+      makerRates[group] = rates.getFirst().makerRate();
+      takerRates[group] = rates.getFirst().takerRate();
+      if (rates.size() > 1) {
+        newTiers[group] = new FeeTiers(rates);
+        hasNewTiers = true;
+      }
     }
+    tiers = hasNewTiers ? newTiers : null;
   }
 
-  int makerRate(Account account) {
-    return account.isFeeExempt() ? 0 : makerRates[account.feeGroup];
+  /** Whether what an account pays depends on what it has traded. */
+  boolean hasTiers() {
+    return tiers != null;
   }
 
-  int takerRate(Account account) {
-    return account.isFeeExempt() ? 0 : takerRates[account.feeGroup];
+  /**
+   * What the account pays as a maker.
+   *
+   * @param volume what it has traded; of no matter without tiers
+   */
+  int makerRate(Account account, long volume) {
+    if (account.isFeeExempt()) {
+      return 0;
+    }
+    FeeTiers ofGroup = tiers == null ? null : tiers[account.feeGroup];
+    return ofGroup == null ? makerRates[account.feeGroup] : ofGroup.makerRate(volume);
+  }
+
+  /** The same as a taker. */
+  int takerRate(Account account, long volume) {
+    if (account.isFeeExempt()) {
+      return 0;
+    }
+    FeeTiers ofGroup = tiers == null ? null : tiers[account.feeGroup];
+    return ofGroup == null ? takerRates[account.feeGroup] : ofGroup.takerRate(volume);
+  }
+
+  /**
+   * From now on volume is counted in this asset.
+   *
+   * @param asset 0 for none
+   * @param price the market where the quote asset is traded for it, or null
+   */
+  void countVolumeIn(int asset, Market price) {
+    volumePrice = null;
+    if (asset == 0) {
+      volumeBy = VolumeBy.NOTHING;
+    } else if (asset == definition.quote().id()) {
+      volumeBy = VolumeBy.QUOTE;
+    } else if (asset == definition.base().id()) {
+      volumeBy = VolumeBy.BASE;
+    } else {
+      volumeBy = price == null ? VolumeBy.NOTHING : VolumeBy.PRICE;
+      volumePrice = price;
+    }
+    countsVolume = volumeBy != VolumeBy.NOTHING;
+  }
+
+  /** What a trade counts for the volume of accounts, rounded down. */
+  long volume(long notional, long baseUnits) {
+    return switch (volumeBy) {
+      case NOTHING -> 0;
+      case QUOTE -> notional;
+      case BASE -> baseUnits;
+      case PRICE -> volumePrice.worth(notional);
+    };
+  }
+
+  /** The base asset's worth at the reference price, rounded down; 0 while there is none. */
+  private long worth(long baseUnits) {
+    long ticks = state == MarketState.DELISTED ? 0 : referenceTicks();
+    long lotWorth = notional(ticks, 1);
+    return lotWorth < 0 ? Long.MAX_VALUE : PriceMath.scaled(baseUnits, lotWorth, lotUnits);
   }
 
   /** What an order that rests or waits must have reserved for its open rest. */

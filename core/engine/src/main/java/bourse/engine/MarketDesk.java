@@ -76,9 +76,16 @@ final class MarketDesk {
     auctions.setDue(market);
   }
 
-  /** Sets what may change while orders rest: fees and limits, for orders accepted from now on. */
-  void change(Market market, SymbolDefinition wanted) {
+  /**
+   * Sets what may change while orders rest: fees and limits, for orders accepted from now on.
+   *
+   * @param isCharged whether the present fee schedule agrees with it
+   */
+  void change(Market market, SymbolDefinition wanted, boolean isCharged) {
     ErrorCode broken = changeRule(market, wanted);
+    if (broken == null && !isCharged) {
+      broken = ErrorCode.INVALID_FEES;
+    }
     if (broken != null) {
       facts.refused(broken, 0, 0);
       return;

@@ -10,13 +10,16 @@ final class Matching {
   private final Ledger ledger;
   private final OpenOrders orders;
   private final Auctions auctions;
+  private final TradedVolumes volumes;
   private long lastTradeId;
 
-  Matching(Facts facts, Ledger ledger, OpenOrders orders, Auctions auctions) {
+  Matching(
+      Facts facts, Ledger ledger, OpenOrders orders, Auctions auctions, TradedVolumes volumes) {
     this.facts = facts;
     this.ledger = ledger;
     this.orders = orders;
     this.auctions = auctions;
+    this.volumes = volumes;
   }
 
   long lastTradeId() {
@@ -177,6 +180,7 @@ final class Matching {
       collect(taker, takerFee, tradeId);
       ledger.rebate(market.feeRevenue, maker.quote, -makerFee, tradeId);
     }
+    countVolume(maker, taker, notional, baseUnits, logTimeMicros);
 
     if (maker.openLots > 0) {
       orders.releaseExcess(maker);
@@ -220,6 +224,7 @@ final class Matching {
     ledger.trade(seller.base, buyer.base, baseUnits, tradeId);
     collect(maker, makerFee, tradeId);
     collect(taker, takerFee, tradeId);
+    countVolume(maker, taker, notional, baseUnits, logTimeMicros);
     afterAuctionFill(maker, logTimeMicros);
     afterAuctionFill(taker, logTimeMicros);
   }
@@ -364,6 +369,15 @@ final class Matching {
     long fee = Fees.fee(notional, rate, order.feeCredit);
     order.feeCredit = Fees.creditAfter(notional, rate, order.feeCredit);
     return fee;
+  }
+
+  private void countVolume(
+      Order maker, Order taker, long notional, long baseUnits, long logTimeMicros) {
+    Market market = taker.market;
+    if (market.countsVolume) {
+      long volume = market.volume(notional, baseUnits);
+      volumes.traded(maker.account, taker.account, volume, logTimeMicros);
+    }
   }
 
   /** A buyer pays the fee out of the hold, a seller out of the proceeds. */

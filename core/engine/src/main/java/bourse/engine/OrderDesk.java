@@ -1,5 +1,6 @@
 package bourse.engine;
 
+import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
@@ -7,6 +8,7 @@ import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.SelfTradePrevention;
+import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import java.util.Arrays;
 
@@ -23,6 +25,7 @@ final class OrderDesk {
   private final ClientOrders clientOrders;
   private final Venue venue;
   private final OpenOrders orders;
+  private final TradedVolumes volumes;
   private final Matching matching;
   private final MarketDesk marketDesk;
   private final Sweep sweep = new Sweep();
@@ -41,8 +44,9 @@ final class OrderDesk {
     this.ledger = ledger;
     this.clientOrders = clientOrders;
     this.orders = new OpenOrders(facts, ledger, clientOrders);
+    this.volumes = new TradedVolumes(facts);
     Auctions auctions = new Auctions(facts, orders, venue);
-    this.matching = new Matching(facts, ledger, orders, auctions);
+    this.matching = new Matching(facts, ledger, orders, auctions, volumes);
     this.marketDesk = new MarketDesk(facts, orders, matching, auctions, venue);
   }
 
@@ -66,6 +70,11 @@ final class OrderDesk {
       markets = Arrays.copyOf(markets, Math.max(market.id + 1, markets.length * 2));
     }
     markets[market.id] = market;
+    countVolume();
+  }
+
+  TradedVolumes volumes() {
+    return volumes;
   }
 
   MarketDesk marketDesk() {
@@ -93,6 +102,29 @@ final class OrderDesk {
         market.charge(fees);
       }
     }
+    volumes.countIn(fees.volumeAsset());
+    countVolume();
+  }
+
+  /** Tells each market how it counts volume: another that was listed may tell what it is worth. */
+  private void countVolume() {
+    for (Market market : markets) {
+      if (market != null) {
+        market.countVolumeIn(volumes.asset(), market(market.definition.quote(), volumes.asset()));
+      }
+    }
+  }
+
+  /** The market where an asset is traded for another, or null. */
+  private Market market(AssetDefinition base, int quote) {
+    for (Market market : markets) {
+      if (market != null
+          && market.definition.base().id() == base.id()
+          && market.definition.quote().id() == quote) {
+        return market;
+      }
+    }
+    return null;
   }
 
   /**
@@ -100,26 +132,35 @@ final class OrderDesk {
    * fee revenue of a trade covers it.
    */
   boolean canCharge(FeeSchedule wanted) {
+    if (wanted.volumeAsset() != 0 && ledger.assetIndex(wanted.volumeAsset()) < 0) {
+      return false;
+    }
     for (FeeRate rate : wanted.rates()) {
       if (rate.symbol() != 0 && market(rate.symbol()) == null) {
         return false;
       }
     }
     for (Market market : markets) {
-      if (market != null && !coversRebates(wanted, market)) {
+      if (market != null && !coversRebates(wanted, market.definition)) {
         return false;
       }
     }
     return wanted.isValid();
   }
 
-  private static boolean coversRebates(FeeSchedule wanted, Market market) {
+  /** The same for one symbol, by the present schedule. */
+  boolean coversRebates(SymbolDefinition symbol) {
+    return coversRebates(fees, symbol);
+  }
+
+  private static boolean coversRebates(FeeSchedule wanted, SymbolDefinition symbol) {
     int highestRebate = 0;
     int lowestFee = FeeRate.MAXIMUM_RATE;
     for (int group = 0; group <= FeeRate.MAXIMUM_GROUP; group++) {
-      FeeRate rate = wanted.rate(group, market.definition);
-      highestRebate = Math.max(highestRebate, -rate.makerRate());
-      lowestFee = Math.min(lowestFee, rate.takerRate());
+      for (FeeRate rate : wanted.tiers(group, symbol)) {
+        highestRebate = Math.max(highestRebate, -rate.makerRate());
+        lowestFee = Math.min(lowestFee, rate.takerRate());
+      }
     }
     return highestRebate <= lowestFee;
   }
@@ -640,6 +681,9 @@ final class OrderDesk {
     if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
       return ErrorCode.SELF_TRADES_NOT_ALLOWED;
     }
+    long volume = market.hasTiers() ? volumes.of(account, logTimeMicros) : 0;
+    incoming.makerRate = market.makerRate(account, volume);
+    incoming.takerRate = market.takerRate(account, volume);
     if (waits) {
       // What it will trade, it will find out.
     } else if (incoming.isByAmount()) {
@@ -648,7 +692,7 @@ final class OrderDesk {
           account,
           incoming.prevention,
           incoming.isBuy,
-          market.takerRate(account),
+          incoming.takerRate,
           incoming.conditions.quoteAmount());
       if (sweep.whenNothingIsOpen() == DoneReason.AMOUNT_TOO_SMALL && sweep.wantedLots() == 0) {
         return ErrorCode.AMOUNT_TOO_SMALL;
@@ -678,8 +722,6 @@ final class OrderDesk {
     if (incoming.isMarketOrder() && market.isAboveMaximum(marketNotional)) {
       return ErrorCode.ABOVE_MAXIMUM_NOTIONAL;
     }
-    incoming.makerRate = market.makerRate(account);
-    incoming.takerRate = market.takerRate(account);
     long need = need();
     if (need < 0) {
       // A market buy that costs more than there can be of the asset.

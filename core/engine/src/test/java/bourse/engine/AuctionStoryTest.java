@@ -407,7 +407,7 @@ class AuctionStoryTest {
     for (int i = 0; i < orders; i++) {
       story.place(BEN, limit(Side.SELL, 4990, 1));
     }
-    long big = orders + 1;
+    long big = orders + 1L;
     story.place(ANN, limit(Side.BUY, 5000, orders));
     story.place(CAT, limit(Side.BUY, 4995, 7));
     List<String> first = become(MarketState.TRADING);

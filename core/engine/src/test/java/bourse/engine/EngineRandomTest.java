@@ -54,7 +54,7 @@ class EngineRandomTest {
     FactLog slowly = new FactLog();
     SlowExchange slow = new SlowExchange(slowly);
     RandomFlow flow = new RandomFlow(seed, slow).withAuctions();
-    Conservation conservation = compare(flow, slow, slowly, "seed " + seed, 12_000);
+    Conservation conservation = compare(flow, slow, slowly, "seed " + seed, 16_000);
     assertTrue(
         conservation.auctionTrades() > 50, "seed " + seed + ": " + conservation.auctionTrades());
     assertTrue(conservation.surpluses() > 10, "seed " + seed + ": " + conservation.surpluses());
@@ -170,6 +170,8 @@ class EngineRandomTest {
     List<String> described =
         lines.stream().filter(line -> line.startsWith("posted")).sorted().toList();
     assertEquals(balances.describedAs(), described);
+    assertEquals(
+        slow.daysOfVolume(), lines.stream().filter(line -> line.startsWith("volume")).count());
     byte[] before = engine.stateHash();
     engine.describe(told);
     assertEquals(lines, told.take());

@@ -135,12 +135,17 @@ public final class FactLog implements FactSink {
 
   @Override
   public void feesSet(FeeSchedule fees) {
-    lines.add("fees are " + fees.rates());
+    lines.add("fees are " + fees);
   }
 
   @Override
   public void feeGroupSet(long account, int group) {
     lines.add("%d is in fee group %d".formatted(account, group));
+  }
+
+  @Override
+  public void volumeCounted(long account, int asset, int day, long volume) {
+    lines.add("volume of %d in %d on day %d: %d".formatted(account, asset, day, volume));
   }
 
   @Override

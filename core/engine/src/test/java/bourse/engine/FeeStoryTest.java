@@ -38,14 +38,16 @@ class FeeStoryTest {
             "maker 300, taker 600",
             "maker 300, taker 700");
     for (int count = 1; count <= 4; count++) {
-      assertEquals(List.of("fees are " + rates.subList(0, count)), fees(rates.subList(0, count)));
+      FeeSchedule schedule = new FeeSchedule(rates.subList(0, count));
+      assertEquals(List.of("fees are " + schedule), fees(schedule.rates()));
       assertEquals(List.of("1001 is in fee group 0"), group(BEN, 0));
       assertEquals(all.get(count - 1), tradedFees());
       group(BEN, 5);
       assertEquals(group.get(count - 1), tradedFees());
       story.restart();
     }
-    assertEquals(List.of("fees are " + rates, "1001 is in fee group 5"), story.described());
+    assertEquals(
+        List.of("fees are " + new FeeSchedule(rates), "1001 is in fee group 5"), story.described());
     fees(List.of());
     assertEquals("maker 1000, taker 2000", tradedFees());
   }

@@ -49,7 +49,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 27;
+  private static final int EVERYTHING = 29;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -84,7 +84,11 @@ class LayoutTest {
         Commands.setFees(
             CONTEXT,
             new FeeSchedule(List.of(new FeeRate(1, 3, -50, 100), new FeeRate(0, 0, 0, 1)))),
-        Commands.setFeeGroup(CONTEXT, 1000, 63));
+        Commands.setFeeGroup(CONTEXT, 1000, 63),
+        Commands.setFees(
+            CONTEXT,
+            new FeeSchedule(
+                8, List.of(new FeeRate(0, 0, 0, 1), new FeeRate(0, 0, Long.MAX_VALUE, 0, 1)))));
   }
 
   @Test
@@ -101,7 +105,7 @@ class LayoutTest {
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
     assertEquals(
-        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44), types);
+        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43), types);
   }
 
   @Test
@@ -141,6 +145,9 @@ class LayoutTest {
     assertRejected(with(fees, 72, 3), 0, fees.length);
     assertRejected(with(fees, 72, 1), 0, fees.length);
     assertRejected(with(fees, 76, 1), 0, fees.length);
+    assertRejected(with(fees, 76, -1), 0, fees.length);
+    byte[] tiers = oneOfEach().getLast();
+    assertRejected(with(tiers, 76, 0), 0, tiers.length);
     byte[] auction = oneOfEach().get(14);
     assertRejected(with(auction, 76, 0), 0, auction.length);
     byte[] safe = oneOfEach().get(17);
@@ -280,8 +287,10 @@ class LayoutTest {
     sink.accountFlagsSet(1000, -1);
     sink.accountBlocksSet(1000, 5, 7);
     sink.feesSet(new FeeSchedule(List.of(new FeeRate(63, 65535, -1_000_000, 1_000_000))));
+    sink.feesSet(new FeeSchedule(8, List.of(new FeeRate(0, 3, Long.MAX_VALUE, 1, 2))));
     sink.feesSet(FeeSchedule.NONE);
     sink.feeGroupSet(1000, 63);
+    sink.volumeCounted(1000, 8, -20_000, Long.MAX_VALUE);
     sink.safeStateSet(SafeState.HALT, SafeStateCause.STALE_PRICE, -7);
     sink.journaled(1000, 1001, 8, Long.MAX_VALUE, 6, -1, 12);
     sink.ruleVersionSet(4);

@@ -21,6 +21,7 @@ import bourse.domain.TimeInForce;
 import bourse.domain.VolatilityHalt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -47,6 +48,10 @@ public final class RandomFlow {
 
   /** How many commands at the start list the markets and fund the accounts. */
   public static final int SET_UP = 30;
+
+  /** The rules that are set at a sequence: they go back at once, or not at all. */
+  private static final Map<Long, Integer> RULES =
+      Map.of(150L, 2, 151L, 1, 6_000L, 2, 6_002L, 1, 7_000L, 2, 7_001L, 1);
 
   private final Random random;
   private final SlowExchange slow;
@@ -78,11 +83,28 @@ public final class RandomFlow {
 
   /** The next command's frame, stamped; the slow exchange has executed it. */
   byte[] next() {
-    Drawn command = draw(now + (random.nextInt(1000) == 0 ? 20_000_000_000L : random.nextInt(3)));
     sequence++;
+    Integer rules = RULES.get(sequence);
+    if (rules != null) {
+      return setRuleVersion(rules);
+    }
+    Drawn command = draw(now + (random.nextInt(1000) == 0 ? hours() : random.nextInt(3)));
     Commands.stamp(command.frame(), 0, sequence, now);
     slow.command(now, command.context(), command.slowly());
     return command.frame();
+  }
+
+  /** A few, or days; in the end nothing is left of what was traded at the start. */
+  private long hours() {
+    long hours = random.nextInt(3) == 0 ? 24L * random.nextInt(15) : 6;
+    return hours * 3_600_000_000L;
+  }
+
+  private byte[] setRuleVersion(int version) {
+    byte[] frame = Commands.setRuleVersion(CommandContext.NONE, version);
+    Commands.stamp(frame, 0, sequence, now);
+    slow.setRuleVersion(now, CommandContext.NONE, version);
+    return frame;
   }
 
   /**
@@ -158,14 +180,23 @@ public final class RandomFlow {
       return frame(
           Commands.setFeeGroup(context, account, group), () -> slow.setFeeGroup(account, group));
     }
+    int asset =
+        random.nextInt(4) == 0
+            ? List.of(0, 1, 2, 2, 2, 2, 300, 7).get(random.nextInt(8))
+            : slow.volumeAsset();
     List<FeeRate> rates = new ArrayList<>();
     for (int i = random.nextInt(6); i > 0; i--) {
       int symbol = List.of(0, 0, 1, 40, 41, 40, 41, 99).get(random.nextInt(8));
-      int taker = 500 + random.nextInt(random.nextInt(8) == 0 ? 1_000_000 : 4000);
-      int maker = random.nextInt(4000) - (random.nextInt(8) == 0 ? 4000 : 500);
-      rates.add(new FeeRate(random.nextInt(4), symbol, maker, taker));
+      int group = random.nextInt(4);
+      for (int tier = asset == 0 ? 0 : random.nextInt(3); tier >= 0; tier--) {
+        int taker = 500 + random.nextInt(random.nextInt(24) == 0 ? 1_000_000 : 4000);
+        int maker = random.nextInt(4000) - (random.nextInt(24) == 0 ? 4000 : 500);
+        boolean isOdd = asset != 0 && random.nextInt(40) == 0;
+        long volume = tier == 0 && !isOdd ? 0 : 1L << random.nextInt(40);
+        rates.add(new FeeRate(group, symbol, volume, maker, taker));
+      }
     }
-    FeeSchedule schedule = new FeeSchedule(rates);
+    FeeSchedule schedule = new FeeSchedule(asset, rates);
     return frame(Commands.setFees(context, schedule), () -> slow.setFees(schedule));
   }
 

@@ -208,6 +208,14 @@ public final class SlowExchange {
   private SafeState safeState = SafeState.NORMAL;
   private final Map<Long, Integer> feeGroups = new HashMap<>();
   private List<FeeRate> fees = List.of();
+  private int volumeAsset;
+
+  /** What accounts traded, by account and day. */
+  private final Map<Long, Map<Long, BigInteger>> volumes = new TreeMap<>();
+
+  private int rules = 1;
+  private int rulesBefore;
+  private long rulesSetAt;
   private long sequence;
   private long now;
   private long lastOrder;
@@ -277,18 +285,7 @@ public final class SlowExchange {
 
   /** Executes a command at its log time: what is due by then, and its own body. */
   public void command(long logTimeMicros, CommandContext context, Runnable body) {
-    sequence++;
-    now = logTimeMicros;
-    facts = 0;
-    sink.begin(
-        sequence,
-        now,
-        1,
-        context.commandIdHigh(),
-        context.commandIdLow(),
-        context.traceIdHigh(),
-        context.traceIdLow(),
-        context.spanId());
+    begin(logTimeMicros, context);
     runDue();
     int left = runReached(ExchangeEngine.TRIGGER_LIMIT);
     body.run();
@@ -296,9 +293,37 @@ public final class SlowExchange {
     sink.end(sequence, facts);
   }
 
-  public void setRuleVersion(int version) {
-    facts++;
-    sink.ruleVersionSet(version);
+  private void begin(long logTimeMicros, CommandContext context) {
+    sequence++;
+    now = logTimeMicros;
+    facts = 0;
+    sink.begin(
+        sequence,
+        now,
+        rules,
+        context.commandIdHigh(),
+        context.commandIdLow(),
+        context.traceIdHigh(),
+        context.traceIdLow(),
+        context.spanId());
+  }
+
+  /** Sets the rules, and does nothing else. */
+  public void setRuleVersion(long logTimeMicros, CommandContext context, int version) {
+    begin(logTimeMicros, context);
+    boolean goesBack = rulesSetAt == sequence - 1 && version == rulesBefore;
+    if (version < rules && !goesBack) {
+      refuse(ErrorCode.INVALID_DEFINITION, 0, 0);
+    } else {
+      if (version != rules) {
+        rulesBefore = version < rules ? 0 : rules;
+        rulesSetAt = version < rules ? 0 : sequence;
+      }
+      rules = version;
+      facts++;
+      sink.ruleVersionSet(version);
+    }
+    sink.end(sequence, facts);
   }
 
   void addAsset(AssetDefinition asset) {
@@ -349,22 +374,97 @@ public final class SlowExchange {
       return;
     }
     List<FeeRate> before = fees;
+    int assetBefore = volumeAsset;
     fees = wanted.rates();
-    if (fees.stream().anyMatch(this::isOdd) || symbols.values().stream().anyMatch(this::isShort)) {
+    volumeAsset = wanted.volumeAsset();
+    if ((volumeAsset != 0 && !assets.containsKey(volumeAsset))
+        || fees.stream().anyMatch(this::isOdd)
+        || symbols.values().stream().anyMatch(this::isShort)) {
       fees = before;
+      volumeAsset = assetBefore;
       refuse(ErrorCode.INVALID_FEES, 0, 0);
       return;
     }
+    if (volumeAsset != assetBefore) {
+      volumes.clear();
+    }
     facts++;
     sink.feesSet(wanted);
+  }
+
+  /** The asset in which volume is counted; 0 when it is not. */
+  public int volumeAsset() {
+    return volumeAsset;
+  }
+
+  /** What the account traded today and on the 29 days before. */
+  private BigInteger volume(long account) {
+    return volumes.getOrDefault(account, Map.of()).entrySet().stream()
+        .filter(entry -> entry.getKey() > day() - 30)
+        .map(Map.Entry::getValue)
+        .reduce(BigInteger.ZERO, BigInteger::add)
+        .min(LONG_MAX);
+  }
+
+  /** How many days of volume a description of the state tells. */
+  long daysOfVolume() {
+    return volumes.values().stream()
+        .flatMap(days -> days.keySet().stream())
+        .filter(day -> day > day() - 30)
+        .count();
+  }
+
+  private long day() {
+    return Math.floorDiv(now, 86_400_000_000L);
+  }
+
+  private void countVolume(Resting maker, Resting taker, BigInteger notional, BigInteger base) {
+    BigInteger volume = volume(taker.symbol, notional, base).min(LONG_MAX);
+    if (volume.signum() == 0 || maker.account == taker.account) {
+      return;
+    }
+    for (long account : List.of(maker.account, taker.account)) {
+      Map<Long, BigInteger> days = volumes.computeIfAbsent(account, key -> new TreeMap<>());
+      days.merge(day(), volume, (one, other) -> one.add(other).min(LONG_MAX));
+      facts++;
+      sink.volumeCounted(account, volumeAsset, (int) day(), days.get(day()).longValueExact());
+    }
+  }
+
+  private BigInteger volume(SymbolDefinition symbol, BigInteger notional, BigInteger baseUnits) {
+    if (symbol.quote().id() == volumeAsset) {
+      return notional;
+    }
+    if (symbol.base().id() == volumeAsset) {
+      return baseUnits;
+    }
+    return symbols.values().stream()
+        .filter(other -> other.base().id() == symbol.quote().id())
+        .filter(other -> other.quote().id() == volumeAsset)
+        .filter(other -> states.get(other.id()) != MarketState.DELISTED)
+        .findFirst()
+        .flatMap(other ->
+            reference(other.id())
+                .map(price ->
+                    notional
+                        .multiply(price)
+                        .multiply(big(other.quoteUnitsPerTickLot()))
+                        .divide(big(other.lotUnits()))))
+        .orElse(BigInteger.ZERO);
   }
 
   private boolean isOdd(FeeRate rate) {
     long same =
         fees.stream()
             .filter(one -> one.group() == rate.group() && one.symbol() == rate.symbol())
+            .filter(one -> one.minimumVolume() == rate.minimumVolume())
             .count();
+    boolean hasFirst =
+        fees.stream()
+            .filter(one -> one.group() == rate.group() && one.symbol() == rate.symbol())
+            .anyMatch(one -> one.minimumVolume() == 0);
     return same > 1
+        || !hasFirst
         || (rate.symbol() != 0 && !symbols.containsKey(rate.symbol()))
         || rate.takerRate() > 1_000_000
         || rate.makerRate() > 1_000_000;
@@ -372,14 +472,15 @@ public final class SlowExchange {
 
   /** Whether a maker would get more than some taker pays. */
   private boolean isShort(SymbolDefinition symbol) {
-    for (int maker = 0; maker < 5; maker++) {
-      for (int taker = 0; taker < 5; taker++) {
-        if (-feeRate(maker, symbol).makerRate() > feeRate(taker, symbol).takerRate()) {
-          return true;
-        }
+    List<FeeRate> met = new ArrayList<>();
+    for (int group = 0; group < 5; group++) {
+      met.add(feeRate(group, symbol, BigInteger.ZERO));
+      for (FeeRate rate : fees) {
+        met.add(feeRate(group, symbol, big(rate.minimumVolume())));
       }
     }
-    return false;
+    int rebate = -met.stream().mapToInt(FeeRate::makerRate).min().orElseThrow();
+    return rebate > met.stream().mapToInt(FeeRate::takerRate).min().orElseThrow();
   }
 
   void setFeeGroup(long account, int group) {
@@ -397,13 +498,15 @@ public final class SlowExchange {
   }
 
   /** Of all rates that concern it the one that says most: a symbol says more than a group. */
-  private FeeRate feeRate(int group, SymbolDefinition symbol) {
+  private FeeRate feeRate(int group, SymbolDefinition symbol, BigInteger volume) {
     return fees.stream()
         .filter(rate -> rate.group() == group || rate.group() == 0)
         .filter(rate -> rate.symbol() == symbol.id() || rate.symbol() == 0)
+        .filter(rate -> big(rate.minimumVolume()).compareTo(volume) <= 0)
         .max(
             Comparator.comparing((FeeRate rate) -> rate.symbol() != 0)
-                .thenComparing(rate -> rate.group() != 0))
+                .thenComparing(rate -> rate.group() != 0)
+                .thenComparingLong(FeeRate::minimumVolume))
         .orElse(
             new FeeRate(
                 0, 0, symbol.makerFeeBasisPoints() * 100, symbol.takerFeeBasisPoints() * 100));
@@ -939,6 +1042,7 @@ public final class SlowExchange {
     settle(buy, sell, notional, lots, trade);
     pay(maker, makerFee, trade);
     pay(taker, takerFee, trade);
+    countVolume(maker, taker, notional, big(lots).multiply(big(buy.symbol.lotUnits())));
     for (Resting order : List.of(maker, taker)) {
       if (order.open == 0) {
         book.remove(order);
@@ -1074,6 +1178,8 @@ public final class SlowExchange {
       refuse(ErrorCode.CHANGE_NOT_ALLOWED, 0, 0);
     } else if (wanted.makerFeeBasisPoints() < 0) {
       refuse(ErrorCode.INVALID_DEFINITION, 0, 0);
+    } else if (rules >= 2 && isShort(wanted)) {
+      refuse(ErrorCode.INVALID_FEES, 0, 0);
     } else {
       symbols.put(wanted.id(), wanted);
       facts++;
@@ -1418,7 +1524,7 @@ public final class SlowExchange {
     order.price = price;
     order.open = lots;
     boolean exempt = (flags.get(account) & AccountFlags.FEE_EXEMPT) != 0;
-    FeeRate rate = feeRate(feeGroups.getOrDefault(account, 0), symbol);
+    FeeRate rate = feeRate(feeGroups.getOrDefault(account, 0), symbol, volume(account));
     order.makerRate = exempt ? 0 : rate.makerRate();
     order.takerRate = exempt ? 0 : rate.takerRate();
     order.clientOrderId = clientOrderId;
@@ -2016,6 +2122,7 @@ public final class SlowExchange {
       pay(maker, makerFee, trade);
       pay(taker, takerFee, trade);
     }
+    countVolume(maker, taker, notional, big(lots).multiply(big(taker.symbol.lotUnits())));
     if (maker.open == 0) {
       book.remove(maker);
       done(maker, DoneReason.FILLED, true);
@@ -2159,6 +2266,12 @@ public final class SlowExchange {
         met.hidden -= met.shown;
         met.priority = ++newPriority;
       }
+    }
+    if (order.amount != 0 && open == 0 && !rest.isEmpty()) {
+      // As many lots as an order may have: the next one would still have to be affordable.
+      Resting next = rest.stream().min(best(order)).orElseThrow().order;
+      outside = !isWithin(order, next, worst);
+      lastPrice = next.price;
     }
     if (order.amount != 0 && metOwn == 0 && lastPrice != 0 && !outside) {
       spent = spent || affordable(order, notional, lastPrice, 1) == 0;

@@ -5,8 +5,10 @@ import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
 import bourse.domain.SuspensionReason;
 import bourse.platform.data.Database;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 
 /** Reads what the projection has about accounts themselves. */
 public final class AccountStore {
@@ -28,21 +30,45 @@ public final class AccountStore {
         .orElseGet(() -> StoredAccount.untouched(account));
   }
 
-  /** What accounts pay, by group and symbol. */
+  /** What accounts pay, by group, symbol and volume. */
   public FeeSchedule fees() {
     return database
         .jdbi()
         .withHandle(handle ->
             new FeeSchedule(
                 handle
-                    .select("select * from fee_rates order by group_id, symbol_id")
+                    .select("select volume_asset from fee_schedule")
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .orElse(0),
+                handle
+                    .select("select * from fee_rates order by group_id, symbol_id, minimum_volume")
                     .map((row, context) ->
                         new FeeRate(
                             row.getInt("group_id"),
                             row.getInt("symbol_id"),
+                            row.getLong("minimum_volume"),
                             row.getInt("maker_rate"),
                             row.getInt("taker_rate")))
                     .list()));
+  }
+
+  /**
+   * What the account traded on this day (UTC) and those before it that count with it, in the asset
+   * of the fee schedule.
+   */
+  public BigDecimal volume(long account, LocalDate today) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .select(
+                    "select coalesce(sum(volume), 0) from account_volumes"
+                        + " where account_id = ? and traded_on > ?",
+                    account,
+                    today.minusDays(FeeSchedule.VOLUME_DAYS))
+                .mapTo(BigDecimal.class)
+                .one());
   }
 
   private static StoredAccount account(ResultSet row) throws SQLException {

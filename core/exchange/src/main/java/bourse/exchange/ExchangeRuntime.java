@@ -2,8 +2,6 @@ package bourse.exchange;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.engine.CommandContext;
-import bourse.engine.Commands;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactSink;
 import bourse.platform.log.LogArchiver;
@@ -104,6 +102,11 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     pipeline.tap(tap);
   }
 
+  /** For tests: this is a version that knows these rules and no newer ones. */
+  void knowRules(int newest) {
+    pipeline.knowRules(newest);
+  }
+
   // Submission: on the callers' threads.
 
   @Override
@@ -164,15 +167,13 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
         goesOn = recovery.step(STEP_NANOS);
       }
     }
-    pipeline.run();
+    Optional<Submission> first = pipeline.run();
     timeoutThread = Thread.ofVirtual().name("exchange-timeouts").start(this::runTimeouts);
     engineThread = Thread.ofPlatform().name("exchange-engine").start(this::runEngine);
     logThread = Thread.ofPlatform().name("exchange-log").start(this::runLog);
     startFeeds(pipeline.feeds());
     pipeline.archiver().ifPresent(LogArchiver::start);
-    if (sequence() == 0) {
-      submit(Commands.setRuleVersion(CommandContext.NONE, ExchangeEngine.RULE_VERSION));
-    }
+    first.ifPresent(this::await);
     for (FactFeed feed : pipeline.feeds()) {
       if (feed.holdsIntake()) {
         feed.awaitFirst(FIRST_SERVICE);

@@ -28,6 +28,7 @@ import bourse.engine.MarketStatus;
 import bourse.engine.Posting;
 import bourse.platform.telemetry.TraceContext;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -340,6 +341,9 @@ final class FactEvents implements FactSink {
         FactTopics.FEES_SET,
         "fees",
         json -> {
+          if (fees.volumeAsset() != 0) {
+            json.writeStringField("volumeCurrency", market.asset(fees.volumeAsset()).symbol());
+          }
           json.writeArrayFieldStart("rates");
           for (FeeRate rate : fees.rates()) {
             json.writeStartObject();
@@ -348,6 +352,11 @@ final class FactEvents implements FactSink {
             }
             if (rate.symbol() != 0) {
               json.writeStringField("symbol", market.symbol(rate.symbol()).symbol());
+            }
+            if (rate.minimumVolume() != 0) {
+              json.writeStringField(
+                  "minimumVolume",
+                  market.asset(fees.volumeAsset()).amountText(rate.minimumVolume()));
             }
             json.writeStringField("makerBasisPoints", points(rate.makerRate()));
             json.writeStringField("takerBasisPoints", points(rate.takerRate()));
@@ -369,6 +378,24 @@ final class FactEvents implements FactSink {
         json -> {
           json.writeStringField("account", Long.toString(account));
           json.writeNumberField("group", group);
+        });
+  }
+
+  @Override
+  public void volumeCounted(long account, int asset, int day, long volume) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    AssetDefinition counted = market.asset(asset);
+    send(
+        FactTopics.VOLUME_COUNTED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("currency", counted.symbol());
+          json.writeStringField("day", LocalDate.ofEpochDay(day).toString());
+          json.writeStringField("volume", counted.amountText(volume));
         });
   }
 

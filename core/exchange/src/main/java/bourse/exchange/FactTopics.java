@@ -16,6 +16,7 @@ public final class FactTopics {
   public static final String CANCEL_ALL_AFTER_SET = "account.cancel-all-after";
   public static final String FEES_SET = "fees.changed";
   public static final String FEE_GROUP_SET = "account.fee-group";
+  public static final String VOLUME_COUNTED = "account.volume";
   public static final String SAFE_STATE_SET = "venue.safe-state";
   public static final String RULES_CHANGED = "rules.changed";
   public static final String COMMAND_REFUSED = "command.refused";
@@ -38,6 +39,7 @@ public final class FactTopics {
           CANCEL_ALL_AFTER_SET,
           FEES_SET,
           FEE_GROUP_SET,
+          VOLUME_COUNTED,
           SAFE_STATE_SET,
           RULES_CHANGED,
           COMMAND_REFUSED,

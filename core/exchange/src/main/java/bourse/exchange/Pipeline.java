@@ -1,6 +1,7 @@
 package bourse.exchange;
 
 import bourse.domain.Fault;
+import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactBuffer;
@@ -65,6 +66,7 @@ final class Pipeline {
   private Recovery recovery;
   private Snapshots snapshots;
   private UnaryOperator<FactSink> tap = UnaryOperator.identity();
+  private int knownRules = ExchangeEngine.RULE_VERSION;
   private volatile long recovered;
   private volatile Execution execution;
   private volatile LogTime logTime;
@@ -119,6 +121,11 @@ final class Pipeline {
     this.tap = tap;
   }
 
+  /** For tests: this is a version that knows these rules and no newer ones. */
+  void knowRules(int newest) {
+    knownRules = newest;
+  }
+
   // Start.
 
   /**
@@ -156,8 +163,14 @@ final class Pipeline {
     recovery = new Recovery(replay, execution, ring, positions, recovered, starter);
   }
 
-  /** Takes commands from now on. */
-  void run() {
+  /**
+   * Takes commands from now on.
+   *
+   * @return what comes before them all, when the log is not at the rules of this version
+   * @throws IOException when the snapshot that stands before new rules can't be written
+   */
+  Optional<Submission> run() throws IOException {
+    Optional<byte[]> rules = changeOfRules();
     logTime =
         new LogTime(
             clock, clock::nanos, settings.clockJumpLimit(), execution.engine().logTimeMicros());
@@ -169,6 +182,31 @@ final class Pipeline {
                     opened.log(), store, objects, commandLog::segment, settings.archiveInterval()))
             .orElse(null);
     state.run();
+    return rules.map(frame -> intake.add(new byte[][] {frame}));
+  }
+
+  /**
+   * A new log begins with its rules. An older one goes on by those of this version, behind a
+   * snapshot. One that a newer version brought to its rules, and did no more, goes back; the
+   * recovery has refused any other.
+   */
+  private Optional<byte[]> changeOfRules() throws IOException {
+    ExchangeEngine engine = execution.engine();
+    int present = engine.ruleVersion();
+    if (present == knownRules && engine.sequence() > 0) {
+      return Optional.empty();
+    }
+    int next = knownRules;
+    if (present > knownRules) {
+      next =
+          engine
+              .rulesToGoBackTo()
+              .orElseThrow(() -> Replay.rulesTooNew(present, knownRules, engine.sequence()));
+    } else if (engine.sequence() > 0) {
+      snapshots.writeBarrier(engine);
+    }
+    LOG.info("The log goes on by rules {} after command {}", next, engine.sequence());
+    return Optional.of(Commands.setRuleVersion(CommandContext.NONE, next));
   }
 
   /** Of the consumers that must see everything and keep a position. */
@@ -187,7 +225,7 @@ final class Pipeline {
 
   private Replay replay(long atMost) throws IOException {
     Optional<SegmentSource> archived = archive.map(ArchivedSegments::new);
-    return Replay.from(store, opened.segments(), archived, quarantine, atMost);
+    return Replay.from(store, opened.segments(), archived, quarantine, atMost, knownRules);
   }
 
   // Submission, from any thread.

@@ -170,6 +170,11 @@ final class ProjectionBatch implements FactSink {
 
   record FeesChange(FeeSchedule schedule, long version) {}
 
+  /** A day of an account, in days since 1970. */
+  record VolumeDay(long account, int day) {}
+
+  record Volume(AssetDefinition asset, long volume, long version) {}
+
   record SafeStateChange(long sequence, SafeState state, SafeStateCause cause, long atMicros) {}
 
   /** What was set of an account in this batch; null where it stayed. */
@@ -198,6 +203,13 @@ final class ProjectionBatch implements FactSink {
   final Map<Long, AccountChange> accounts = new LinkedHashMap<>();
   final List<SafeStateChange> safeStates = new ArrayList<>();
   Optional<FeesChange> fees = Optional.empty();
+
+  /** The assets in which volume was to be counted, in their order; 0 for none. */
+  final List<Integer> volumeAssets = new ArrayList<>();
+
+  /** In the last one of them. */
+  final Map<VolumeDay, Volume> volumes = new LinkedHashMap<>();
+
   final Map<Long, OrderChange> orders = new LinkedHashMap<>();
   final List<Trade> trades = new ArrayList<>();
   final Map<Long, WalletChange> wallets = new HashMap<>();
@@ -239,6 +251,8 @@ final class ProjectionBatch implements FactSink {
     symbolChanges.clear();
     safeStates.clear();
     fees = Optional.empty();
+    volumeAssets.clear();
+    volumes.clear();
     orders.clear();
     trades.clear();
     wallets.clear();
@@ -300,6 +314,16 @@ final class ProjectionBatch implements FactSink {
     factIndex++;
     if (!skipping) {
       fees = Optional.of(new FeesChange(schedule, sequence));
+      volumeAssets.add(schedule.volumeAsset());
+      volumes.values().removeIf(volume -> volume.asset().id() != schedule.volumeAsset());
+    }
+  }
+
+  @Override
+  public void volumeCounted(long account, int asset, int day, long volume) {
+    factIndex++;
+    if (!skipping) {
+      volumes.put(new VolumeDay(account, day), new Volume(market.asset(asset), volume, sequence));
     }
   }
 

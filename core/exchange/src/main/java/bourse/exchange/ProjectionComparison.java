@@ -55,8 +55,13 @@ final class ProjectionComparison {
           Table.of("safe_states", "sequence"),
           new Table(
               "fee_rates",
-              List.of("group_id", "symbol_id"),
-              "select * from fee_rates order by group_id, symbol_id"),
+              List.of("group_id", "symbol_id", "minimum_volume"),
+              "select * from fee_rates order by group_id, symbol_id, minimum_volume"),
+          Table.of("fee_schedule", "version"),
+          new Table(
+              "account_volumes",
+              List.of("account_id", "traded_on"),
+              "select * from account_volumes order by account_id, traded_on"),
           Table.of("symbols", "id"),
           Table.of("assets", "id"));
 

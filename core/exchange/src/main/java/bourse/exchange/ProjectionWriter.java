@@ -21,6 +21,8 @@ import bourse.exchange.ProjectionBatch.SafeStateChange;
 import bourse.exchange.ProjectionBatch.SymbolChange;
 import bourse.exchange.ProjectionBatch.SymbolListed;
 import bourse.exchange.ProjectionBatch.Trade;
+import bourse.exchange.ProjectionBatch.Volume;
+import bourse.exchange.ProjectionBatch.VolumeDay;
 import bourse.exchange.ProjectionBatch.WalletChange;
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -30,6 +32,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -74,7 +77,9 @@ final class ProjectionWriter {
     insertSafeStates(connection, batch.safeStates);
     if (batch.fees.isPresent()) {
       replaceFees(connection, batch.fees.get());
+      forgetVolumes(connection, batch.volumeAssets);
     }
+    writeVolumes(connection, batch.volumes);
     insertOrders(connection, batch.orders.values());
     updateOrders(connection, batch.orders.values());
     updateReplacedOrders(connection, batch.orders.values());
@@ -169,18 +174,71 @@ final class ProjectionWriter {
     try (PreparedStatement delete = connection.prepareStatement("delete from fee_rates");
         PreparedStatement insert =
             connection.prepareStatement(
-                "insert into fee_rates (group_id, symbol_id, maker_rate, taker_rate, version)"
-                    + " values (?, ?, ?, ?, ?)")) {
+                "insert into fee_rates (group_id, symbol_id, minimum_volume, maker_rate,"
+                    + " taker_rate, version) values (?, ?, ?, ?, ?, ?)")) {
       delete.executeUpdate();
       for (FeeRate rate : fees.schedule().rates()) {
         insert.setInt(1, rate.group());
         insert.setInt(2, rate.symbol());
-        insert.setInt(3, rate.makerRate());
-        insert.setInt(4, rate.takerRate());
-        insert.setLong(5, fees.version());
+        insert.setLong(3, rate.minimumVolume());
+        insert.setInt(4, rate.makerRate());
+        insert.setInt(5, rate.takerRate());
+        insert.setLong(6, fees.version());
         insert.addBatch();
       }
       executeWhenAny(insert, fees.schedule().rates().size());
+    }
+    try (PreparedStatement delete = connection.prepareStatement("delete from fee_schedule");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into fee_schedule (volume_asset, version) values (?, ?)")) {
+      delete.executeUpdate();
+      insert.setInt(1, fees.schedule().volumeAsset());
+      insert.setLong(2, fees.version());
+      insert.executeUpdate();
+    }
+  }
+
+  /** Each asset that volume was to be counted in leaves nothing of the others. */
+  private static void forgetVolumes(Connection connection, List<Integer> volumeAssets)
+      throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from account_volumes where currency not in"
+                + " (select symbol from assets where id = ?)")) {
+      for (int asset : volumeAssets) {
+        delete.setInt(1, asset);
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  private static void writeVolumes(Connection connection, Map<VolumeDay, Volume> volumes)
+      throws SQLException {
+    if (volumes.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update =
+            connection.prepareStatement(
+                "update account_volumes set volume = ?, version = ?, currency = ?"
+                    + " where account_id = ? and traded_on = ?");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into account_volumes (volume, version, currency, account_id, traded_on)"
+                    + " values (?, ?, ?, ?, ?)")) {
+      for (Map.Entry<VolumeDay, Volume> one : volumes.entrySet()) {
+        for (PreparedStatement statement : List.of(update, insert)) {
+          Volume volume = one.getValue();
+          statement.setBigDecimal(1, volume.asset().amount(volume.volume()));
+          statement.setLong(2, volume.version());
+          statement.setString(3, volume.asset().symbol());
+          statement.setLong(4, one.getKey().account());
+          statement.setObject(5, LocalDate.ofEpochDay(one.getKey().day()));
+          if (statement.executeUpdate() == 1) {
+            break;
+          }
+        }
+      }
     }
   }
 

@@ -32,6 +32,8 @@ public final class Projector implements FactStream.Consumer {
           "account_flags",
           "safe_states",
           "fee_rates",
+          "fee_schedule",
+          "account_volumes",
           "symbols",
           "assets");
 

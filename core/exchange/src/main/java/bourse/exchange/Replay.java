@@ -6,6 +6,7 @@ import bourse.engine.Commands;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactBuffer;
 import bourse.engine.FactSink;
+import bourse.engine.NewerVersionNeeded;
 import bourse.platform.log.LogBatch;
 import bourse.platform.log.LogReader;
 import bourse.platform.log.SegmentSource;
@@ -14,9 +15,12 @@ import bourse.platform.log.SnapshotStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An engine brought up from a snapshot and the log: at the start, or beside the live one. */
 final class Replay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
   private static final FactSink NOBODY = new FactSink() {};
 
   private final ExchangeEngine engine;
@@ -37,7 +41,7 @@ final class Replay implements AutoCloseable {
    *
    * @param archive asked only when the local segments do not go back far enough
    * @param quarantine commands that are passed over
-   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD, QUARANTINE_INVALID
+   * @throws Fault LOG_DAMAGED, VERSION_TOO_OLD, RULES_TOO_NEW, QUARANTINE_INVALID
    */
   static Replay from(
       SnapshotStore snapshots,
@@ -46,10 +50,35 @@ final class Replay implements AutoCloseable {
       Quarantine quarantine,
       long atMost)
       throws IOException {
+    return from(snapshots, local, archive, quarantine, atMost, ExchangeEngine.RULE_VERSION);
+  }
+
+  /**
+   * The same, by a version that knows these rules and no newer ones. It passes over snapshots of
+   * newer rules: older ones and the log say whether there is a way back.
+   */
+  static Replay from(
+      SnapshotStore snapshots,
+      SegmentSource local,
+      Optional<SegmentSource> archive,
+      Quarantine quarantine,
+      long atMost,
+      int knownRules)
+      throws IOException {
+    ExchangeEngine engine = new ExchangeEngine(knownRules);
     Optional<Snapshot> snapshot = snapshots.newest(atMost);
-    ExchangeEngine engine = snapshot.isPresent() ? read(snapshot.get()) : new ExchangeEngine();
-    if (snapshot.isPresent()) {
-      quarantine.requireSame(engine.passedOver(), engine.sequence());
+    while (snapshot.isPresent()) {
+      if (snapshot.get().ruleVersion() <= knownRules) {
+        engine = read(snapshot.get(), knownRules);
+        quarantine.requireSame(engine.passedOver(), engine.sequence());
+        break;
+      }
+      LOG.warn(
+          "The snapshot at sequence {} is of rules {} and passed over: this version knows rules up to {}",
+          snapshot.get().sequence(),
+          snapshot.get().ruleVersion(),
+          knownRules);
+      snapshot = snapshots.newest(snapshot.get().sequence() - 1);
     }
     long next = engine.sequence() + 1;
     SegmentSource segments =
@@ -57,10 +86,10 @@ final class Replay implements AutoCloseable {
     return new Replay(engine, new LogReader(segments, next), quarantine);
   }
 
-  private static ExchangeEngine read(Snapshot snapshot) throws IOException {
+  private static ExchangeEngine read(Snapshot snapshot, int knownRules) throws IOException {
     ExchangeEngine engine;
     try {
-      engine = ExchangeEngine.readState(new ByteArrayInputStream(snapshot.state()));
+      engine = ExchangeEngine.readState(new ByteArrayInputStream(snapshot.state()), knownRules);
     } catch (IOException e) {
       throw new Fault(
           ErrorCode.VERSION_TOO_OLD,
@@ -75,6 +104,14 @@ final class Replay implements AutoCloseable {
               .formatted(snapshot.sequence(), engine.sequence()));
     }
     return engine;
+  }
+
+  /** The way back from newer rules ended when something was logged by them. */
+  static Fault rulesTooNew(int rules, int knownRules, long sequence) {
+    return new Fault(
+        ErrorCode.RULES_TOO_NEW,
+        "The log goes on by rules %d after command %d, and this version knows rules up to %d. Start the newer version again, or restore the backup that was made before the upgrade; nothing was changed."
+            .formatted(rules, sequence, knownRules));
   }
 
   ExchangeEngine engine() {
@@ -132,6 +169,8 @@ final class Replay implements AutoCloseable {
       }
       try {
         at = engine.execute(frames, at, sink);
+      } catch (NewerVersionNeeded e) {
+        throw rulesTooNew(engine.ruleVersion(), engine.knownRules(), engine.sequence());
       } catch (RuntimeException | Error e) {
         failedAt = sequence;
         throw new Fault(

@@ -75,6 +75,14 @@ final class Snapshots {
     }
   }
 
+  /** Writes one before the engine thread runs, unless the engine began with it. */
+  void writeBarrier(ExchangeEngine engine) throws IOException {
+    if (engine.sequence() > sequence) {
+      store.write(take(engine));
+      sequence = engine.sequence();
+    }
+  }
+
   /** Writes a last one, once the engine thread has ended. */
   void writeLast(ExchangeEngine engine) {
     if (engine.sequence() > sequence) {
@@ -91,10 +99,7 @@ final class Snapshots {
       throw new IllegalStateException("Memory does not fail like a file", e);
     }
     return new Snapshot(
-        engine.sequence(),
-        engine.logTimeMicros(),
-        ExchangeEngine.RULE_VERSION,
-        state.toByteArray());
+        engine.sequence(), engine.logTimeMicros(), engine.ruleVersion(), state.toByteArray());
   }
 
   private boolean isWritten(Snapshot snapshot) {

@@ -99,7 +99,7 @@ class FactPublisherTest {
       publisher.flush(2);
     }
 
-    List<FactTopicReader.Event> events = read(0, 22);
+    List<FactTopicReader.Event> events = read(0, 23);
 
     assertEquals(documented(), written(events));
     FactTopicReader.Event trade =
@@ -265,8 +265,11 @@ class FactPublisherTest {
     sink.accountFlagsSet(1000, 1);
     sink.accountBlocksSet(1000, 3, 2);
     sink.journaled(1000, 1001, 2, 5, 1, 1, 2);
-    sink.feesSet(new FeeSchedule(List.of(new FeeRate(1, 5, -50, 175))));
+    sink.feesSet(
+        new FeeSchedule(
+            2, List.of(new FeeRate(1, 5, -50, 175), new FeeRate(1, 5, 1_000_000, -75, 150))));
     sink.feeGroupSet(1000, 1);
+    sink.volumeCounted(1000, 2, 20_000, 1_500_000);
     sink.safeStateSet(SafeState.HALT, SafeStateCause.OPERATOR, 7);
     sink.ruleVersionSet(2);
     sink.orderAccepted(

@@ -76,6 +76,12 @@ class ProjectionStoryTest {
   private static final class Described implements FactStream.Consumer, FactSink {
     private final Map<Long, OpenOrder> orders = new TreeMap<>();
     private final Map<Long, Balances> wallets = new TreeMap<>();
+    private final Map<Long, BigDecimal> volumes = new TreeMap<>();
+
+    @Override
+    public void volumeCounted(long account, int asset, int day, long volume) {
+      volumes.merge(account, Rows.plain(TestMarket.DOLLAR.amount(volume)), BigDecimal::add);
+    }
 
     @Override
     public String name() {
@@ -222,12 +228,20 @@ class ProjectionStoryTest {
       first.submit(
           Commands.setFees(
               CommandContext.NONE,
-              new FeeSchedule(List.of(new FeeRate(0, 0, 1, 2), new FeeRate(3, 0, 4, 5)))));
+              new FeeSchedule(
+                  TestMarket.BITCOIN.id(),
+                  List.of(new FeeRate(0, 0, 1, 2), new FeeRate(3, 0, 4, 5)))));
+      trade(first, COMMANDS);
       first.stop();
 
       ExchangeRuntime second = start(new Projector(test.database()));
       FeeSchedule fees =
-          new FeeSchedule(List.of(new FeeRate(0, 0, -50, 175), new FeeRate(7, 0, 0, 50)));
+          new FeeSchedule(
+              TestMarket.DOLLAR.id(),
+              List.of(
+                  new FeeRate(0, 0, -50, 175),
+                  new FeeRate(0, 0, 1_000_000_000, -60, 150),
+                  new FeeRate(7, 0, 0, 70)));
       second.submit(Commands.setFees(CommandContext.NONE, fees));
       second.submit(Commands.setFeeGroup(CommandContext.NONE, 2000, 7));
       trade(second, COMMANDS);
@@ -243,6 +257,8 @@ class ProjectionStoryTest {
       assertEquals(resting.accounts.keySet(), engine.orders.keySet());
       assertEquals(engine.orders, openOrders(test.database()));
       assertEquals(engine.wallets, wallets(test.database()));
+      assertTrue(engine.volumes.size() > 2, engine.volumes.size() + " accounts with a volume");
+      assertEquals(engine.volumes, volumes(test.database()));
       assertEquals(
           new StoredAccount(
               1000,
@@ -456,6 +472,20 @@ class ProjectionStoryTest {
                             Rows.decimal(row, "available"), Rows.decimal(row, "reserved"))))
                 .list());
     return wallets;
+  }
+
+  private static Map<Long, BigDecimal> volumes(Database database) {
+    Map<Long, BigDecimal> volumes = new TreeMap<>();
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .select("select account_id, volume from account_volumes")
+                .map((row, context) ->
+                    volumes.merge(
+                        row.getLong("account_id"), Rows.decimal(row, "volume"), BigDecimal::add))
+                .list());
+    return volumes;
   }
 
   /** Balances are the sum of their entries, fills and fees of orders the sum of their trades. */

@@ -277,13 +277,12 @@ final class Simulation {
       }
     }
     requireRecovered();
-    pipeline.run();
+    boolean changesRules = pipeline.run().isPresent();
     live.clear();
     live.addAll(pipeline.feeds());
     follower = new LogReader(new LocalSegments(logDisk), history.last() + 1);
-    if (pipeline.executed() == 0) {
-      pipeline.enqueue(
-          new byte[][] {Commands.setRuleVersion(CommandContext.NONE, ExchangeEngine.RULE_VERSION)});
+    if (changesRules) {
+      mishaps.count("rules changed");
     }
     event("started at " + pipeline.executed());
   }

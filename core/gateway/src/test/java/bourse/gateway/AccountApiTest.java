@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.AccountBlock;
@@ -27,6 +28,7 @@ class AccountApiTest {
   private static final long ANN = 1000;
   private static final long BEN = 1001;
   private static final long CAT = 1002;
+  private static final long DAN = 1003;
 
   private static Venue venue;
 
@@ -102,6 +104,51 @@ class AccountApiTest {
     fees = venue.get(CAT, "/v1/fees", sequence).json();
     assertEquals("0", fees.at("/items/0/takerBasisPoints").asText());
     venue.submit(Commands.setFees(CommandContext.NONE, FeeSchedule.NONE));
+  }
+
+  @Test
+  void anAccountSeesItsVolumeAndWhatIsMissingToPayLess() throws Exception {
+    int dollar = venue.listings.asset("USD").orElseThrow().id();
+    venue.submit(
+        Commands.setFees(
+            CommandContext.NONE,
+            new FeeSchedule(
+                dollar,
+                List.of(
+                    new FeeRate(0, 0, 1000, 2000),
+                    new FeeRate(0, 0, 60_000_000, 800, 1500),
+                    new FeeRate(0, 0, 100_000_000, -25, 1200)))));
+    long sequence = venue.deposit(DAN, "USD", "1000");
+    assertEquals(
+        """
+        {"symbol":"BTC-USD","makerBasisPoints":"10","takerBasisPoints":"20","tier":0,\
+        "nextTier":{"minimumVolume":"60.000000","missing":"60.000000","makerBasisPoints":"8",\
+        "takerBasisPoints":"15"}}\
+        """,
+        venue.get(DAN, "/v1/fees", sequence).json().at("/items/0").toString());
+
+    venue.deposit(BEN, "BTC", "10");
+    venue.place(BEN, "BTC-USD", "SELL", "50.00", "1");
+    Answer bought = venue.place(DAN, "BTC-USD", "BUY", "50.00", "1");
+    JsonNode fees = venue.get(DAN, "/v1/fees", bought.sequence()).json();
+    assertEquals(
+        "{\"currency\":\"USD\",\"amount\":\"50.000000\",\"days\":30}",
+        fees.get("volume").toString());
+    assertEquals("10.000000", fees.at("/items/0/nextTier/missing").asText());
+
+    venue.place(BEN, "BTC-USD", "SELL", "60.00", "1");
+    bought = venue.place(DAN, "BTC-USD", "BUY", "60.00", "1");
+    assertEquals("0.120000", bought.json().at("/fills/0/fee").asText(), "still 20 basis points");
+    assertEquals(
+        """
+        {"symbol":"BTC-USD","makerBasisPoints":"-0.25","takerBasisPoints":"12","tier":2}\
+        """,
+        venue.get(DAN, "/v1/fees", bought.sequence()).json().at("/items/0").toString());
+    venue.place(BEN, "BTC-USD", "SELL", "60.00", "1");
+    bought = venue.place(DAN, "BTC-USD", "BUY", "60.00", "1");
+    assertEquals("0.072000", bought.json().at("/fills/0/fee").asText());
+    sequence = venue.submit(Commands.setFees(CommandContext.NONE, FeeSchedule.NONE));
+    assertFalse(venue.get(DAN, "/v1/fees", sequence).json().has("volume"));
   }
 
   @Test

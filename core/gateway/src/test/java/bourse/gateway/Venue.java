@@ -32,6 +32,7 @@ import bourse.platform.time.WallClock;
 import bourse.testing.TestDatabase;
 import bourse.trading.OrderRoutes;
 import bourse.trading.OwnOrders;
+import bourse.wallet.AccountFees;
 import bourse.wallet.OwnWallets;
 import bourse.wallet.WalletRoutes;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -159,7 +160,9 @@ final class Venue {
                 exchange,
                 listings,
                 new AccountStore(database.database()),
-                new WalletStore(database.database()))
+                new WalletStore(database.database()),
+                new AccountFees(
+                    listings, new AccountStore(database.database()), WallClock.system()))
             .routes());
     routes.addAll(stream.routes());
     server =

@@ -54,6 +54,7 @@ import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
 import bourse.trading.OrderRoutes;
 import bourse.trading.OwnOrders;
+import bourse.wallet.AccountFees;
 import bourse.wallet.OwnWallets;
 import bourse.wallet.WalletRoutes;
 import java.io.IOException;
@@ -182,7 +183,11 @@ public final class BourseServer {
                   auth.routes(),
                   orderRoutes,
                   new WalletRoutes(
-                      exchange, listings, new AccountStore(database), new WalletStore(database)),
+                      exchange,
+                      listings,
+                      new AccountStore(database),
+                      new WalletStore(database),
+                      new AccountFees(listings, new AccountStore(database), clock)),
                   new VenueRoutes(venue),
                   new MarketRoutes(
                       marketData,

@@ -5,8 +5,6 @@ import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.domain.FeeRate;
-import bourse.domain.FeeSchedule;
 import bourse.domain.SuspensionReason;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
@@ -47,15 +45,6 @@ public final class WalletRoutes implements Routes {
       boolean feeExempt,
       long version) {}
 
-  /**
-   * What the account pays in a symbol.
-   *
-   * @param makerBasisPoints below 0 when it gets a rebate
-   */
-  record FeeView(String symbol, String makerBasisPoints, String takerBasisPoints) {}
-
-  record FeeList(int group, boolean feeExempt, List<FeeView> items) {}
-
   record WalletList(List<WalletView> items) {}
 
   /** One posting. */
@@ -73,13 +62,19 @@ public final class WalletRoutes implements Routes {
   private final Listings listings;
   private final AccountStore accounts;
   private final WalletStore wallets;
+  private final AccountFees fees;
 
   public WalletRoutes(
-      Exchange exchange, Listings listings, AccountStore accounts, WalletStore wallets) {
+      Exchange exchange,
+      Listings listings,
+      AccountStore accounts,
+      WalletStore wallets,
+      AccountFees fees) {
     this.exchange = exchange;
     this.listings = listings;
     this.accounts = accounts;
     this.wallets = wallets;
+    this.fees = fees;
   }
 
   @Override
@@ -108,27 +103,7 @@ public final class WalletRoutes implements Routes {
 
   private void fees(ServerRequest request, ServerResponse response) throws InterruptedException {
     awaitProjected(request);
-    StoredAccount account = accounts.account(Caller.of(request).account());
-    FeeSchedule fees = accounts.fees();
-    Reply.json(
-        response,
-        new FeeList(
-            account.feeGroup(),
-            account.isFeeExempt(),
-            listings.symbols().stream()
-                .map(symbol -> {
-                  FeeRate rate = fees.rate(account.feeGroup(), symbol);
-                  boolean isExempt = account.isFeeExempt();
-                  return new FeeView(
-                      symbol.symbol(),
-                      points(isExempt ? 0 : rate.makerRate()),
-                      points(isExempt ? 0 : rate.takerRate()));
-                })
-                .toList()));
-  }
-
-  private static String points(int rate) {
-    return FeeRate.basisPoints(rate).toPlainString();
+    Reply.json(response, fees.of(Caller.of(request).account()));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
