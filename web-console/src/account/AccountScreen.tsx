@@ -10,6 +10,7 @@ import { addressOf, navigate } from '../base/route';
 import { useStore } from '../base/store';
 import { type Loadable, NOT_LOADED } from '../stream/feeds';
 import styles from './Card.module.css';
+import { Fees } from './Fees';
 import { loadMe, me } from './me';
 
 export function AccountScreen() {
@@ -30,6 +31,7 @@ export function AccountScreen() {
     <main className={styles.wide}>
       <h1>Account</h1>
       <Profile />
+      <Fees ready={state.phase === 'SIGNED_IN'} />
       <Appearance />
       <Sessions ready={state.phase === 'SIGNED_IN'} />
     </main>
