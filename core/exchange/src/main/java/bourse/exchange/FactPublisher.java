@@ -188,9 +188,10 @@ public final class FactPublisher implements FactStream.Consumer, AutoCloseable {
   }
 
   private void mark() throws InterruptedException, ExecutionException, TimeoutException {
-    producer
-        .send(PublicationMarks.record(marks++, events.published(), Map.copyOf(ends)))
-        .get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    Future<RecordMetadata> written =
+        producer.send(PublicationMarks.record(marks++, events.published(), Map.copyOf(ends)));
+    producer.flush();
+    written.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
     marked = events.published();
     markedAtNanos = System.nanoTime();
   }

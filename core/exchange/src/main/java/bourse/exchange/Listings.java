@@ -8,7 +8,6 @@ import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import bourse.engine.MarketStatus;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,12 +39,6 @@ public final class Listings extends MemoryView {
   @Override
   public String name() {
     return "listings";
-  }
-
-  /** Nobody waits here for a command of its own, so what comes in a moment is read together. */
-  @Override
-  public Duration flushInterval() {
-    return Duration.ofMillis(5);
   }
 
   /** All assets, by symbol. */

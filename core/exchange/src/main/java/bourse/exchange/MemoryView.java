@@ -32,6 +32,14 @@ public abstract class MemoryView implements FactStream.Consumer, FactSink {
     return FROM_STATE;
   }
 
+  /**
+   * What comes in a moment is read together (decision 0151); one that is waited for looks at once.
+   */
+  @Override
+  public Duration flushInterval() {
+    return Duration.ofMillis(5);
+  }
+
   @Override
   public final FactSink sink() {
     return this;

@@ -17,12 +17,15 @@ import java.util.Optional;
 
 /** One order as the facts tell it, step by step. Belongs to one thread, or to a lock. */
 final class OrderState {
+  /** A fill as it was told; written as text for those who look at it. */
+  private record NewFill(long tradeId, long priceTicks, long lots, long fee, OrderView.Role role) {}
+
   private final long id;
   private final long account;
   private final SymbolDefinition symbol;
   private final OrderTerms terms;
   private final long createdAtMicros;
-  private final List<OrderView.Fill> newFills = new ArrayList<>();
+  private final List<NewFill> newFills = new ArrayList<>();
   private long priceTicks;
   private long triggerTicks;
   private boolean isWaiting;
@@ -97,14 +100,7 @@ final class OrderState {
     openLots = openLotsAfter;
     filledValue =
         filledValue.add(BigInteger.valueOf(tradePriceTicks).multiply(BigInteger.valueOf(lots)));
-    newFills.add(
-        new OrderView.Fill(
-            Long.toString(tradeId),
-            symbol.priceText(tradePriceTicks),
-            symbol.quantityText(lots),
-            symbol.quote().amountText(fee),
-            symbol.quote().symbol(),
-            role));
+    newFills.add(new NewFill(tradeId, tradePriceTicks, lots, fee, role));
   }
 
   /** The quantity shrank instead of trading with an order of the same account. */
@@ -149,11 +145,31 @@ final class OrderState {
     doneReason = Optional.of(reason);
   }
 
-  /** The fills since this was last called. */
-  List<OrderView.Fill> takeNewFills() {
-    List<OrderView.Fill> fills = List.copyOf(newFills);
+  /** The fills since they were last forgotten. */
+  List<OrderView.Fill> newFills() {
+    return newFills.stream()
+        .map(fill -> fill(symbol, fill.tradeId, fill.priceTicks, fill.lots, fill.fee, fill.role))
+        .toList();
+  }
+
+  void forgetNewFills() {
     newFills.clear();
-    return fills;
+  }
+
+  static OrderView.Fill fill(
+      SymbolDefinition symbol,
+      long tradeId,
+      long priceTicks,
+      long lots,
+      long fee,
+      OrderView.Role role) {
+    return new OrderView.Fill(
+        Long.toString(tradeId),
+        symbol.priceText(priceTicks),
+        symbol.quantityText(lots),
+        symbol.quote().amountText(fee),
+        symbol.quote().symbol(),
+        role);
   }
 
   OrderView view(Optional<List<OrderView.Fill>> fills) {

@@ -100,13 +100,7 @@ final class OutcomeReader implements FactSink {
 
   private void filled(ExecutedTrade trade, long fee, OrderView.Role role, long openLots) {
     fills.add(
-        new OrderView.Fill(
-            Long.toString(trade.id()),
-            symbol.priceText(trade.priceTicks()),
-            symbol.quantityText(trade.quantityLots()),
-            symbol.quote().amountText(fee),
-            symbol.quote().symbol(),
-            role));
+        OrderState.fill(symbol, trade.id(), trade.priceTicks(), trade.quantityLots(), fee, role));
     placed.ifPresent(order ->
         order.filled(trade.id(), trade.priceTicks(), trade.quantityLots(), fee, role, openLots));
   }

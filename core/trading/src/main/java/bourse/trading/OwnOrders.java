@@ -9,6 +9,7 @@ import bourse.engine.AcceptedOrder;
 import bourse.engine.ExecutedTrade;
 import bourse.exchange.MemoryView;
 import bourse.platform.stream.Channel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,6 +47,12 @@ public final class OwnOrders extends MemoryView {
   @Override
   public String name() {
     return "own-orders";
+  }
+
+  /** The answer to a cancellation waits for it. */
+  @Override
+  public Duration flushInterval() {
+    return Duration.ZERO;
   }
 
   /** The account's channel {@code orders}. */
@@ -287,10 +294,10 @@ public final class OwnOrders extends MemoryView {
     protected Optional<Object> takeChanges() {
       List<OrderView> views = new ArrayList<>();
       for (OrderState order : changed) {
-        List<OrderView.Fill> fills = order.takeNewFills();
         if (hasSubscribers()) {
-          views.add(order.view(Optional.of(fills)));
+          views.add(order.view(Optional.of(order.newFills())));
         }
+        order.forgetNewFills();
       }
       changed.clear();
       return views.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(views));

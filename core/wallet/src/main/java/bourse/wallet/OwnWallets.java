@@ -6,7 +6,6 @@ import bourse.engine.Posting;
 import bourse.engine.SystemAccounts;
 import bourse.exchange.MemoryView;
 import bourse.platform.stream.Channel;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,12 +26,6 @@ public final class OwnWallets extends MemoryView {
   @Override
   public String name() {
     return "own-wallets";
-  }
-
-  /** Nobody waits here for a command of its own, so what comes in a moment is read together. */
-  @Override
-  public Duration flushInterval() {
-    return Duration.ofMillis(5);
   }
 
   /** The account's channel {@code wallets}. */

@@ -118,9 +118,9 @@ public final class KafkaClients {
     properties.put("value.serializer", ByteArraySerializer.class);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
-    // Publishers flush; until then records gather, and a request carries many.
-    properties.put("linger.ms", 5);
-    properties.put("batch.size", 128 * 1024);
+    // Publishers flush; until then records gather, and a request carries many: decision 0154.
+    properties.put("linger.ms", 100);
+    properties.put("batch.size", 512 * 1024);
     properties.put("buffer.memory", 8L * 1024 * 1024);
     properties.put("max.block.ms", 5_000);
     properties.put("request.timeout.ms", 10_000);
