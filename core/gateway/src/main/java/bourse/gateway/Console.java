@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Serves the built console. Addresses without a file ending are places inside the console and get
- * its page; files under {@code assets} carry their hash in the name and may be kept for ever.
+ * Serves the built console: its page at {@code /}, and its files. The places inside it are in the
+ * fragment, which no server sees, so any other address is no place of the console. Files under
+ * {@code assets} carry their hash in the name and may be kept for ever.
  */
 final class Console {
   private static final String PAGE = "index.html";
@@ -45,9 +46,6 @@ final class Console {
 
   private void serve(ServerRequest request, ServerResponse response) throws IOException {
     String path = request.path().path().replaceFirst("^/+", "");
-    if (path.startsWith("v1/")) {
-      throw notFound();
-    }
     if (directory.isEmpty()) {
       throw path.isEmpty()
           ? new Fault(
@@ -65,9 +63,9 @@ final class Console {
         .send(Files.readAllBytes(file));
   }
 
-  /** The file at a path, or the page for a place inside it; never one outside the directory. */
+  /** The file at a path, the page at none; never one outside the directory. */
   private static Optional<Path> file(Path directory, String path) throws IOException {
-    String name = ending(path).isEmpty() ? PAGE : path;
+    String name = path.isEmpty() ? PAGE : path;
     Path file;
     try {
       file = directory.resolve(name).normalize();

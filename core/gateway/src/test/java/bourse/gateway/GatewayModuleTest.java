@@ -204,13 +204,18 @@ class GatewayModuleTest {
     HttpResponse<String> page = get("/");
     assertEquals("<!doctype html><title>Bourse</title>", page.body());
     assertEquals("no-cache", page.headers().firstValue("Cache-Control").orElseThrow());
-    assertEquals(page.body(), get("/trade/BTC-USD").body());
+    assertEquals(page.body(), get("/index.html").body());
     HttpResponse<String> script = get("/assets/main-1a2b.js");
     assertEquals("export {};", script.body());
     assertTrue(script.headers().firstValue("Content-Type").orElseThrow().contains("javascript"));
     assertTrue(script.headers().firstValue("Cache-Control").orElseThrow().contains("immutable"));
     for (String path :
         List.of(
+            "/nowhere",
+            "/trade/BTC-USD",
+            "/health/ready",
+            "/assets",
+            "/assets/",
             "/assets/other.js",
             "/.hidden",
             "/link.json",
