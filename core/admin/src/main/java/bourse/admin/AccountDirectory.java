@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.auth.AccountNumbers;
 import bourse.auth.User;
 import bourse.auth.Users;
 import bourse.domain.ErrorCode;
@@ -123,7 +124,7 @@ final class AccountDirectory {
     if (isTaken) {
       throw new Fault(ErrorCode.ALREADY_EXISTS, "The firm has an account " + name + " already.");
     }
-    long account = handle.select("select nextval('account_ids')").mapTo(Long.class).one();
+    long account = AccountNumbers.next(handle);
     handle.execute(
         "insert into accounts (account_id, kind, name, created_at) values (?, 'FIRM', ?, ?)",
         account,

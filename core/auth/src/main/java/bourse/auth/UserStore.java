@@ -48,7 +48,7 @@ final class UserStore {
     OffsetDateTime now = now();
     try {
       return database.durably(handle -> {
-        long account = nextAccount(handle);
+        long account = AccountNumbers.next(handle);
         insertUser(handle, id, user, passwordHash, now);
         insertAccount(handle, account, id, user, now);
         User created =
@@ -72,10 +72,6 @@ final class UserStore {
       }
       throw e;
     }
-  }
-
-  private static long nextAccount(Handle handle) {
-    return handle.createQuery("select nextval('account_ids')").mapTo(Long.class).one();
   }
 
   private static void insertUser(

@@ -621,7 +621,17 @@ public enum ErrorCode {
           + "This version would come to other results. Nothing was changed.",
       "Start the newer version again; or restore the backup that was made before the upgrade, and "
           + "lose what came after it.",
-      "docs/runbooks/upgrade.md");
+      "docs/runbooks/upgrade.md"),
+  DATABASE_DAMAGED(
+      4137,
+      ErrorType.INTERNAL,
+      "The database file is damaged",
+      "A part of the H2 file is not what was written there. Orders, trades, wallets and ledger are "
+          + "in the command log too; users, sessions and the audit trail are in this file alone. "
+          + "Nothing was changed.",
+      "Move the file away and put the newest sound backup of it in its place; what came later is "
+          + "told from the log.",
+      "docs/runbooks/database-damaged.md");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())
