@@ -8,6 +8,7 @@ import bourse.domain.Fault;
 import bourse.platform.config.Settings;
 import bourse.platform.service.DataDirectory;
 import bourse.server.BourseServer;
+import bourse.server.BourseVersion;
 import bourse.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,10 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     prepare(installation);
     Settings settings = options.settings(installation);
     terminal.message(
-        "Starting a demo of Bourse "
-            + VersionCommand.version()
-            + " in "
-            + installation.directory());
+        "Starting a demo of Bourse " + BourseVersion.text() + " in " + installation.directory());
     try (ServerRun run = ServerRun.start(terminal, installation, settings)) {
       trade(run, installation);
     }

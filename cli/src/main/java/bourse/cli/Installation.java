@@ -63,6 +63,11 @@ record Installation(Path directory) {
     return this;
   }
 
+  /** Whether a process holds the directory: a server that runs, starts or stops. */
+  boolean isHeld() {
+    return DataDirectory.holder(directory) != 0;
+  }
+
   /** The server that holds the directory; throws {@code STOPPED} when none does. */
   Running running() {
     long holder = DataDirectory.holder(directory);

@@ -1,18 +1,17 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
+import bourse.cli.client.ServerConnection;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.exchange.Proof;
 import bourse.server.InstallationKey;
+import bourse.server.SignedProof;
 import bourse.server.StoppedVenue;
+import bourse.server.VenueLog;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -22,12 +21,14 @@ import picocli.CommandLine.Option;
 /** Executes the whole log again and compares what comes out with everything else. */
 @Command(
     name = "prove",
-    description = "Execute the whole log again and compare it with snapshots and database.",
+    description =
+        "Execute the whole log again and compare it with snapshots, database and running engine.",
     footer = {
       "",
-      "The server must be stopped. Nothing is changed. Every command since the first is executed, from the archive where"
-          + " the log's directory does not go back that far; every snapshot and every row of every projected table"
-          + " must be what comes out, and the balances of each asset must add up to nothing.",
+      "The server may run or be stopped. Nothing is changed. Every command since the first is executed, from the archive"
+          + " where the log's directory does not go back that far; every snapshot and every row of every projected table"
+          + " must be what comes out, and the balances of each asset must add up to nothing. A running server is asked for"
+          + " the state of its engine and for the rows of one moment, which must be those of the log at the same command.",
       "",
       "Ends with 0 when all is proved, 1 when something differs. The signed proof is a JWS (RFC 7515, ES256).",
       "",
@@ -68,21 +69,37 @@ final class ProveCommand implements Callable<Integer> {
 
   private int prove() throws Exception {
     Installation installation = data.installation(terminal).requireInitialised();
+    SignedProof proof = installation.isHeld() ? proveRunning(installation) : prove(installation);
+    if (signed.output != null) {
+      Files.writeString(signed.output, proof.jws() + "\n");
+    }
+    show(proof.document());
+    if (!proof.isProved()) {
+      throw new Fault(
+          ErrorCode.PROJECTION_DIFFERS,
+          "Not proved: " + proof.differences().getFirst() + ". Keep the data as they are");
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private SignedProof prove(Installation installation) throws Exception {
     try (StoppedVenue venue =
         new StoppedVenue(options.settings(installation), installation.directory())) {
-      Proof.Result result = venue.prove(new SequenceProgress(terminal, "Executing the log"));
-      ObjectNode proof = document(result);
-      if (signed.output != null) {
-        Files.writeString(signed.output, venue.signer().signProof(proof.toString()) + "\n");
-      }
-      show(proof);
-      if (!result.differences().isEmpty()) {
-        throw new Fault(
-            ErrorCode.PROJECTION_DIFFERS,
-            "Not proved: " + result.differences().getFirst() + ". Keep the data as they are");
-      }
-      return ExitCode.DONE.number();
+      return venue.prove(progress());
     }
+  }
+
+  private SignedProof proveRunning(Installation installation) throws Exception {
+    Installation.Running running = installation.running();
+    terminal.message("Proving the running server, process " + running.pid() + ".");
+    try (VenueLog log = VenueLog.open(installation.directory());
+        ServerConnection management = new ServerConnection(running.management())) {
+      return log.prove(new RunningVenue(installation.operator(management)), progress());
+    }
+  }
+
+  private SequenceProgress progress() {
+    return new SequenceProgress(terminal, "Executing the log");
   }
 
   private int check() throws IOException {
@@ -90,25 +107,6 @@ final class ProveCommand implements Callable<Integer> {
     terminal.message("Signed with the key " + proof.keyId() + ", and unchanged since.");
     show(Json.read(proof.json()));
     return ExitCode.DONE.number();
-  }
-
-  private static ObjectNode document(Proof.Result result) {
-    ObjectNode proof = Json.object();
-    proof.put("version", VersionCommand.version());
-    proof.put("provedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    proof.put("proved", result.differences().isEmpty());
-    proof.put("sequence", result.sequence());
-    proof.put("logTime", result.logTime().toString());
-    proof.put("logHash", result.logHash());
-    proof.put("stateHash", result.stateHash());
-    result.snapshots().forEach(proof.putArray("snapshots")::add);
-    proof.put("projected", result.projected());
-    ObjectNode rows = proof.putObject("rows");
-    result.rows().forEach(rows::put);
-    ObjectNode totals = proof.putObject("totals");
-    result.totals().forEach(totals::put);
-    result.differences().forEach(proof.putArray("differences")::add);
-    return proof;
   }
 
   private void show(JsonNode proof) {
@@ -119,6 +117,9 @@ final class ProveCommand implements Callable<Integer> {
     line("commands", proof.path("sequence").asText() + ", the last at " + text(proof, "logTime"));
     line("log", "SHA-256 " + text(proof, "logHash"));
     line("state", "SHA-256 " + text(proof, "stateHash"));
+    if (proof.has("live")) {
+      line("running", "the engine had the state of this log after command " + text(proof, "live"));
+    }
     line("snapshots", "%d, each a state of this log".formatted(proof.path("snapshots").size()));
     line("database", "has command " + text(proof, "projected") + " and all before");
     proof

@@ -1,11 +1,8 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
+import bourse.server.BourseVersion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,24 +25,13 @@ final class VersionCommand implements Runnable {
   public void run() {
     if (json) {
       ObjectNode answer = Json.object();
-      answer.put("version", version());
+      answer.put("version", BourseVersion.text());
       answer.put("java", Runtime.version().toString());
       answer.put("system", system());
       terminal.out().println(Json.pretty(answer));
     } else {
-      terminal.out().println("bourse " + version());
+      terminal.out().println("bourse " + BourseVersion.text());
       terminal.out().println("java " + Runtime.version() + ", " + system());
-    }
-  }
-
-  /** The version that this was built as. */
-  static String version() {
-    try (InputStream file = VersionCommand.class.getResourceAsStream("version.properties")) {
-      Properties properties = new Properties();
-      properties.load(file);
-      return properties.getProperty("version");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
 import bourse.domain.ErrorType;
+import bourse.server.BourseVersion;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class BourseCommandTest {
   @Test
   void printsItsVersionAsJson() {
     CommandRun run = CommandRun.of("version", "--json");
-    assertEquals(VersionCommand.version(), Json.read(run.out()).get("version").textValue());
+    assertEquals(BourseVersion.text(), Json.read(run.out()).get("version").textValue());
   }
 
   @Test

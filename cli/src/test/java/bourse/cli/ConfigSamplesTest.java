@@ -27,7 +27,7 @@ class ConfigSamplesTest {
   void eachSampleIsLoadedHere() throws Exception {
     try (Stream<Path> samples = Files.list(SAMPLES)) {
       assertEquals(
-          List.of("bourse.yaml", "fees.json", "markets.yaml"),
+          List.of("bourse.yaml", "fees.json", "markets.yaml", "postgresql.sql"),
           samples.map(sample -> sample.getFileName().toString()).sorted().toList());
     }
   }

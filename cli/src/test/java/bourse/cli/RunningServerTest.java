@@ -217,6 +217,20 @@ class RunningServerTest {
   }
 
   @Test
+  void theRunningServerIsProved() {
+    Path file = directory.resolve("proof.jws");
+    CommandRun proved = run("prove", "--output", file.toString());
+    assertEquals(0, proved.exitCode(), proved.err());
+    assertTrue(proved.out().contains("Proved: nothing differs."), proved.out());
+    assertTrue(proved.out().contains("running"), proved.out());
+    JsonNode proof = Json.read(CommandRun.of("prove", "--check", file.toString(), "--json").out());
+    assertTrue(proof.get("live").asLong() > 5, proof.toString());
+    assertTrue(proof.get("projected").asLong() >= proof.get("live").asLong());
+    assertTrue(proof.get("rows").get("symbols").asLong() > 0);
+    assertEquals(Health.State.UP, server.health().state());
+  }
+
+  @Test
   void theVenueIsSteppedDownAndUp() {
     assertEquals("NORMAL\n", run("safe-state", "show").out());
     CommandRun down = run("safe-state", "set", "NO_WITHDRAWALS", "--note", "a drill");

@@ -3,9 +3,12 @@ package bourse.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -148,6 +151,27 @@ public final class Operator {
   public JsonNode setFeeGroup(String account, int group) {
     ObjectNode wanted = Json.object().put("group", group);
     return management.post(path(account) + "/fee-group", headers, wanted).body();
+  }
+
+  /** The hash of the engine's state, and the command after which it has it. */
+  public JsonNode stateHash() {
+    return management.get("/operator/state-hash", headers).body();
+  }
+
+  /** How far SQL is. */
+  public JsonNode projection() {
+    return management.get("/operator/projection", headers).body();
+  }
+
+  /**
+   * The projected rows of one moment, once SQL has the command, as they come.
+   *
+   * @throws IOException when the connection breaks
+   */
+  public InputStream projectedRows(long atLeast) throws IOException {
+    Map<String, String> asked = new HashMap<>(headers);
+    asked.put("Bourse-At-Least-Sequence", Long.toString(atLeast));
+    return management.stream("/operator/projection/rows", asked);
   }
 
   /** The venue's safe state. */

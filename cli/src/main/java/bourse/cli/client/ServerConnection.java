@@ -6,6 +6,7 @@ import bourse.domain.FieldError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Optional;
 public final class ServerConnection implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONG_ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
   private final URI server;
   private final HttpClient http =
@@ -83,14 +86,34 @@ public final class ServerConnection implements AutoCloseable {
     return answer(exchange(request.build()));
   }
 
+  /** A long answer, read while it is written; it takes as long as it takes. */
+  public InputStream stream(String path, Map<String, String> headers) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(path)).timeout(LONG_ANSWER_TIMEOUT);
+    headers.forEach(request::header);
+    HttpResponse<InputStream> response =
+        exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() < 400) {
+      return response.body();
+    }
+    try (InputStream body = response.body()) {
+      String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      throw problem(response, text);
+    }
+  }
+
   @Override
   public void close() {
     http.shutdownNow();
   }
 
   private HttpResponse<String> exchange(HttpRequest request) {
+    return exchange(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, body);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new Fault(
           ErrorCode.STOPPED,
@@ -99,7 +122,8 @@ public final class ServerConnection implements AutoCloseable {
               + ": start it (bourse start, or bourse demo), or correct the address",
           e);
     } catch (HttpTimeoutException e) {
-      throw unknown(request, "no answer came in " + ANSWER_TIMEOUT.toSeconds() + " s", e);
+      long seconds = request.timeout().orElseThrow().toSeconds();
+      throw unknown(request, "no answer came in " + seconds + " s", e);
     } catch (IOException e) {
       throw unknown(request, "the connection broke", e);
     } catch (InterruptedException e) {
@@ -117,7 +141,7 @@ public final class ServerConnection implements AutoCloseable {
 
   private static Answer answer(HttpResponse<String> response) {
     if (response.statusCode() >= 400) {
-      throw problem(response);
+      throw problem(response, response.body());
     }
     JsonNode body =
         response.body().isEmpty() || !isJson(response)
@@ -127,11 +151,11 @@ public final class ServerConnection implements AutoCloseable {
     return new Answer(response.statusCode(), body, sequence);
   }
 
-  private static boolean isJson(HttpResponse<String> response) {
+  private static boolean isJson(HttpResponse<?> response) {
     return response.headers().firstValue("Content-Type").orElse("").contains("json");
   }
 
-  private static Fault problem(HttpResponse<String> response) {
+  private static Fault problem(HttpResponse<?> response, String body) {
     if (!isJson(response)) {
       return new Fault(
           ErrorCode.INTERNAL,
@@ -142,7 +166,7 @@ public final class ServerConnection implements AutoCloseable {
               + response.statusCode()
               + " and no problem document; is it a Bourse server?");
     }
-    return fault(Json.read(response.body()));
+    return fault(Json.read(body));
   }
 
   /** The fault that a problem document tells of. */

@@ -4,6 +4,7 @@ import bourse.auth.Users;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
+import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
 import bourse.exchange.MarketStore;
 import bourse.exchange.VenueStatus;
@@ -25,6 +26,7 @@ public final class AdminModule {
 
   /**
    * @param markets reads the file of markets anew
+   * @param proved what a proof beside the running server asks
    * @param overall how the appliance is
    * @param parts how each part is, by name
    * @param operatorToken what the command line proves itself with
@@ -38,6 +40,7 @@ public final class AdminModule {
       Listings listings,
       Supplier<MarketFile> markets,
       VenueStatus venue,
+      LiveVenue proved,
       Supplier<Health> overall,
       Supplier<Map<String, Health>> parts,
       Metrics metrics,
@@ -75,6 +78,7 @@ public final class AdminModule {
     AccountFees fees = new AccountFees(listings, stored, clock);
     routes.addAll(new FeeRoutes(accounts, stored, listings, fees, commands, audit).routes());
     routes.addAll(new SafeStateRoutes(venue, commands, audit).routes());
+    routes.addAll(new ProofRoutes(proved).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

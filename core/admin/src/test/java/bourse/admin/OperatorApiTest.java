@@ -2,6 +2,7 @@ package bourse.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.auth.AuthConfig;
@@ -17,6 +18,7 @@ import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.ExchangeStorage;
 import bourse.exchange.Listings;
+import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
 import bourse.exchange.Outcome;
 import bourse.exchange.Projector;
@@ -194,6 +196,7 @@ class OperatorApiTest {
             listings,
             () -> MarketFile.parse(markets, "markets.yaml"),
             venue,
+            new LiveVenue(exchange, database.database()),
             health::get,
             () -> Map.of("kafka", health.get()),
             new Metrics(),
@@ -260,6 +263,34 @@ class OperatorApiTest {
     assertEquals(1, entries.size());
     assertEquals("operator:ada.l", entries.getFirst().act().actor());
     assertEquals("user:" + ada.get("id").textValue(), entries.getFirst().act().target());
+  }
+
+  @Test
+  void tellsTheOperatorWhatAProofAsksFor() throws Exception {
+    for (String path :
+        List.of(
+            "/operator/state-hash",
+            "/operator/state-hash/1",
+            "/operator/projection",
+            "/operator/projection/rows")) {
+      problem(3001, 401, get(path));
+    }
+    JsonNode state = json(200, asOperator("/operator/state-hash"));
+    assertEquals(exchange.stateHash().hex(), state.get("sha256").textValue());
+    assertEquals(exchange.sequence(), state.get("sequence").longValue());
+    JsonNode first = json(200, asOperator("/operator/state-hash/1"));
+    assertEquals(1, first.get("sequence").longValue());
+    assertNotEquals(state.get("sha256"), first.get("sha256"));
+    problem(1004, 404, asOperator("/operator/state-hash/99999"));
+    problem(1004, 404, asOperator("/operator/state-hash/0"));
+    assertEquals(
+        exchange.sequence(),
+        json(200, asOperator("/operator/projection")).get("position").longValue());
+    HttpResponse<String> rows = asOperator("/operator/projection/rows");
+    List<String> lines = rows.body().lines().toList();
+    assertEquals("{\"position\":" + exchange.sequence() + "}", lines.getFirst());
+    assertTrue(lines.stream().anyMatch(line -> line.contains("\"symbol\":\"USD\"")), rows.body());
+    assertEquals("{\"end\":true}", lines.getLast());
   }
 
   @Test

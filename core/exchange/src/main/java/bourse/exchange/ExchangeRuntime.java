@@ -10,6 +10,7 @@ import bourse.platform.service.Background;
 import bourse.platform.service.Health;
 import bourse.platform.service.Service;
 import bourse.platform.time.WallClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -284,6 +285,27 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       ExchangeEngine engine = pipeline.execution().engine();
       return new StateHash(engine.sequence(), engine.stateHash());
     });
+  }
+
+  /**
+   * The same after an earlier command, computed by a second engine from snapshot and log.
+   *
+   * @throws Fault NOT_FOUND when it was not executed yet; STOPPED, LOG_DAMAGED, VERSION_TOO_OLD
+   */
+  StateHash stateHash(long sequence) throws IOException, InterruptedException {
+    StateHash present = stateHash();
+    if (sequence == present.sequence()) {
+      return present;
+    }
+    if (sequence < 1 || sequence > present.sequence()) {
+      throw new Fault(
+          ErrorCode.NOT_FOUND,
+          "The exchange has executed commands 1 to %d, and not %d."
+              .formatted(present.sequence(), sequence));
+    }
+    try (Replay replay = pipeline.replay(sequence)) {
+      return replay.stateAt(sequence);
+    }
   }
 
   /** Runs on the engine thread, between two batches. */

@@ -223,7 +223,8 @@ final class Pipeline {
     return positions;
   }
 
-  private Replay replay(long atMost) throws IOException {
+  /** An engine beside the live one, that begins at or below the sequence. */
+  Replay replay(long atMost) throws IOException {
     Optional<SegmentSource> archived = archive.map(ArchivedSegments::new);
     return Replay.from(store, opened.segments(), archived, quarantine, atMost, knownRules);
   }

@@ -6,8 +6,10 @@ import bourse.engine.FactSink;
 import bourse.platform.data.Database;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -36,6 +38,16 @@ public final class Projector implements FactStream.Consumer {
           "account_volumes",
           "symbols",
           "assets");
+
+  /** How far it is. */
+  private static final String POSITION = "projection_position";
+
+  /** The tables that nothing but this may write. */
+  public static Set<String> tables() {
+    Set<String> all = new HashSet<>(TABLES);
+    all.add(POSITION);
+    return Set.copyOf(all);
+  }
 
   private final Database database;
   private final MarketDefinitions market = new MarketDefinitions();

@@ -145,8 +145,27 @@ final class Replay implements AutoCloseable {
     LogBatch batch = waiting;
     waiting = null;
     facts.reset();
-    execute(batch, batch.lastSequence() > wanted ? facts : NOBODY);
+    execute(batch, batch.lastSequence(), batch.lastSequence() > wanted ? facts : NOBODY);
     return true;
+  }
+
+  /**
+   * The state after a command that the log holds, which may be in the midst of a batch. Nothing may
+   * be asked of this replay afterwards.
+   */
+  StateHash stateAt(long sequence) throws IOException {
+    while (engine.sequence() < sequence) {
+      LogBatch batch =
+          reader
+              .next()
+              .orElseThrow(() ->
+                  new Fault(
+                      ErrorCode.LOG_DAMAGED,
+                      "The log ends with command %d, before %d."
+                          .formatted(engine.sequence(), sequence)));
+      execute(batch, Math.min(sequence, batch.lastSequence()), NOBODY);
+    }
+    return new StateHash(engine.sequence(), engine.stateHash());
   }
 
   /** The facts of the last step. */
@@ -154,10 +173,11 @@ final class Replay implements AutoCloseable {
     return new FactBatch(firstSequence, engine.sequence(), facts.copy());
   }
 
-  private void execute(LogBatch batch, FactSink sink) {
+  private void execute(LogBatch batch, long last, FactSink sink) {
     byte[] frames = batch.commands();
+    boolean isWhole = last == batch.lastSequence();
     int at = 0;
-    while (at < frames.length) {
+    while (at < frames.length && (isWhole || engine.sequence() < last)) {
       if (Commands.sequence(frames, at) <= engine.sequence()) {
         at += Commands.length(frames, at);
         continue;
@@ -180,7 +200,7 @@ final class Replay implements AutoCloseable {
             e);
       }
     }
-    if (engine.sequence() != batch.lastSequence()) {
+    if (engine.sequence() != last) {
       throw new Fault(
           ErrorCode.LOG_DAMAGED,
           "The batch in segment %d at offset %d ends with sequence %d, not %d as it says. Put this segment back, from the archive or a backup."

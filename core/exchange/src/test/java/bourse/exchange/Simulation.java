@@ -203,7 +203,8 @@ final class Simulation {
     start();
     quiesce();
     try (SimulatedSql scratch = new SimulatedSql(mishaps)) {
-      Proof.Result proof = new Proof(offline(), sql, scratch).run(sequence -> {});
+      Proof.Result proof =
+          new Proof(offline(), ProvedVenue.stopped(sql), scratch, sequence -> {}).run();
       if (!proof.differences().isEmpty()) {
         throw new Violation("the proof differs: " + proof.differences());
       }

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -217,7 +218,10 @@ class SqlDatabaseTest {
     Fault fault =
         assertThrows(
             Fault.class,
-            () -> SqlDatabase.postgresql("jdbc:postgresql://127.0.0.1:1/bourse", "u", "p").start());
+            () ->
+                SqlDatabase.postgresql(
+                        "jdbc:postgresql://127.0.0.1:1/bourse", "u", "p", "", Set.of())
+                    .start());
 
     assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
     assertTrue(fault.getMessage().contains("127.0.0.1:1/bourse"), fault.getMessage());

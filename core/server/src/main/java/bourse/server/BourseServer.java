@@ -15,6 +15,7 @@ import bourse.exchange.ExchangeSettings;
 import bourse.exchange.ExchangeStorage;
 import bourse.exchange.FactPublisher;
 import bourse.exchange.Listings;
+import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
 import bourse.exchange.OrderStore;
 import bourse.exchange.Projector;
@@ -85,6 +86,7 @@ public final class BourseServer {
   private final S3ObjectStore objectStore;
   private final GatewayModule gateway;
   private final AdminModule admin;
+  private final NightlyProof proof;
   private final Lifecycle lifecycle;
   private final CompletableFuture<Void> stopAsked = new CompletableFuture<>();
   private final CompletableFuture<String> logFailed = new CompletableFuture<>();
@@ -116,7 +118,7 @@ public final class BourseServer {
       WallClock clock = WallClock.system();
       Environment environment = settings.get(ServerSettings.ENVIRONMENT);
 
-      SqlDatabase database = SqlDatabase.of(settings, data, keystore);
+      SqlDatabase database = SqlDatabase.of(settings, data, keystore, Projector.tables());
       EmbeddedRedis redis = EmbeddedRedis.of(settings, data, keystore.redisPassword());
       kafka = EmbeddedKafka.of(settings, data, keystore.kafkaPassword());
       EmbeddedS3 objects =
@@ -147,7 +149,7 @@ public final class BourseServer {
               SAFE_STATE_LOOKS,
               clock);
       MarketData marketData = new MarketData(exchange, candles, trades, clock::instant);
-      exchange.add(new Projector(database));
+      exchange.add(new Projector(database.projection()));
       exchange.add(listings);
       exchange.add(ownOrders);
       exchange.add(ownWallets);
@@ -200,6 +202,9 @@ public final class BourseServer {
               List.of(stream.routing()),
               clock);
       Metrics metrics = new Metrics();
+      LiveVenue live = new LiveVenue(exchange, database);
+      proof =
+          new NightlyProof(settings, live, data, objectStore, new InstallationKey(keystore), clock);
       Path marketFile = data.root().resolve(settings.get(ServerSettings.MARKETS));
       admin =
           new AdminModule(
@@ -210,6 +215,7 @@ public final class BourseServer {
               listings,
               () -> MarketFile.read(marketFile),
               venue,
+              live,
               this::health,
               this::healthByPart,
               metrics,
@@ -233,10 +239,12 @@ public final class BourseServer {
                   Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
                   Part.required(gateway.server(), "redis", "marketdata", "markets"),
                   Part.required(stream, "http"),
+                  Part.background(proof, "exchange").using("objects"),
                   Part.background(
                       new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp())), "database")),
               progress);
       ExchangeMetrics.register(metrics, exchange, venue);
+      proof.register(metrics);
       ServerMetrics.register(metrics, stream.figures(), this::healthByPart);
     } catch (IOException e) {
       throw release(
@@ -322,6 +330,11 @@ public final class BourseServer {
   /** Where the facts are published: {@code host:port} of Kafka. */
   public String events() {
     return kafka.connection().bootstrapServers();
+  }
+
+  /** For tests, which do not wait for the night. */
+  NightlyProof proof() {
+    return proof;
   }
 
   /** What the OpenAPI document and the served routes differ in; empty when they are the same. */

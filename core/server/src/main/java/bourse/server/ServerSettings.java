@@ -47,6 +47,7 @@ public final class ServerSettings {
         AuthConfig.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
+        NightlyProof.catalogue(),
         DatabaseSettings.ALL,
         KafkaSettings.ALL,
         RedisSettings.ALL,

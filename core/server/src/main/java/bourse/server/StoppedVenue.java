@@ -6,7 +6,7 @@ import bourse.domain.Fault;
 import bourse.exchange.LedgerCheck;
 import bourse.exchange.OfflineLog;
 import bourse.exchange.Projector;
-import bourse.exchange.Proof;
+import bourse.exchange.ProvedVenue;
 import bourse.exchange.Quarantine;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
@@ -21,12 +21,9 @@ import bourse.platform.objects.S3ObjectStore;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.time.WallClock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 
 /**
  * The data of a server that does not run, for what needs them to stand still: proving them, and
@@ -48,7 +45,7 @@ public final class StoppedVenue implements AutoCloseable {
     data = DataDirectory.open(directory, 0);
     try {
       keystore = Keystore.open(data);
-      database = SqlDatabase.of(settings, data, keystore);
+      database = SqlDatabase.of(settings, data, keystore, Projector.tables());
       objects =
           EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
       objectStore = new S3ObjectStore(objects.connection());
@@ -65,34 +62,15 @@ public final class StoppedVenue implements AutoCloseable {
     }
   }
 
-  /** Signs what was proved here. */
-  public InstallationKey signer() {
-    return new InstallationKey(keystore);
-  }
-
   /**
    * Executes the whole log and compares it with snapshots and SQL. Changes nothing; needs about as
    * much free space as the database takes.
    *
    * @param progress told of the last sequence executed, now and then
    */
-  public Proof.Result prove(LongConsumer progress) throws Exception {
-    Path directory = Files.createTempDirectory(data.run(), "proof-");
-    try {
-      SqlDatabase scratch =
-          SqlDatabase.h2(
-              directory.resolve("scratch"),
-              keystore.databaseFilePassword(),
-              keystore.databasePassword());
-      scratch.start();
-      try {
-        return new Proof(log(), database, scratch).run(progress);
-      } finally {
-        scratch.stop();
-      }
-    } finally {
-      delete(directory);
-    }
+  public SignedProof prove(LongConsumer progress) throws Exception {
+    return SignedProof.make(
+        log(), ProvedVenue.stopped(database), data.run(), new InstallationKey(keystore), progress);
   }
 
   /**
@@ -105,8 +83,8 @@ public final class StoppedVenue implements AutoCloseable {
    */
   public long rebuildProjection(LongConsumer progress) throws Exception {
     log().prove();
-    Projector.erase(database);
-    return log().deliver(new Projector(database), progress);
+    Projector.erase(database.projection());
+    return log().deliver(new Projector(database.projection()), progress);
   }
 
   /**
@@ -133,7 +111,7 @@ public final class StoppedVenue implements AutoCloseable {
             AuditTrail.Act.byOperator(
                 by, "log.quarantine", "command:" + sequence, reason + " " + entry.sha256()));
     try (FileLogDirectory directory = FileLogDirectory.open(data.log())) {
-      Quarantine.write(directory, entry, signer());
+      Quarantine.write(directory, entry, new InstallationKey(keystore));
       LogArchiver.archiveRecords(directory, objectStore);
     }
     return entry;
@@ -146,14 +124,6 @@ public final class StoppedVenue implements AutoCloseable {
         new LocalSegments(directory).orElse(new ArchivedSegments(objectStore)),
         new SnapshotStore(FileLogDirectory.openReadOnly(data.snapshots()), 1),
         Quarantine.read(directory, Optional.of(objectStore), InstallationKey.of(() -> keystore)));
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   @Override

@@ -1,9 +1,18 @@
 package bourse.server;
 
+import bourse.domain.Fault;
 import bourse.exchange.LogInspection;
+import bourse.exchange.OfflineLog;
+import bourse.exchange.ProvedVenue;
+import bourse.exchange.Quarantine;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.log.ArchivedSegments;
+import bourse.platform.log.FileLogDirectory;
+import bourse.platform.log.LocalSegments;
+import bourse.platform.log.SegmentSource;
+import bourse.platform.log.SnapshotStore;
 import bourse.platform.objects.EmbeddedS3;
+import bourse.platform.objects.ObjectStore;
 import bourse.platform.objects.S3Connection;
 import bourse.platform.objects.S3ObjectStore;
 import bourse.platform.service.Ports;
@@ -12,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The command log of a data directory and its archive, for looking at them: also while its server
@@ -87,6 +97,27 @@ public final class VenueLog implements AutoCloseable {
   /** Where a command stands and what it is; empty when the log does not reach so far. */
   public Optional<LogInspection.Command> command(long sequence) throws IOException {
     return LogInspection.command(directory, archive(), sequence);
+  }
+
+  /**
+   * Executes the whole log and compares it with a server that runs on it. Changes nothing; needs
+   * about as much free space as the database takes.
+   *
+   * @param venue the running server
+   * @param progress told of the last sequence executed, now and then
+   * @throws Fault LOG_DAMAGED when the log's directory does not go back to the first command and
+   *     the archive can't be read; what asking the server throws
+   */
+  public SignedProof prove(ProvedVenue venue, LongConsumer progress) throws Exception {
+    FileLogDirectory log = FileLogDirectory.openReadOnly(directory.resolve("log"));
+    SegmentSource local = new LocalSegments(log);
+    InstallationKey key = new InstallationKey(keystore());
+    OfflineLog history =
+        new OfflineLog(
+            archive().<SegmentSource>map(local::orElse).orElse(local),
+            new SnapshotStore(FileLogDirectory.openReadOnly(directory.resolve("snapshots")), 1),
+            Quarantine.read(log, objectStore.map(ObjectStore.class::cast), key));
+    return SignedProof.make(history, venue, directory.resolve("run"), key, progress);
   }
 
   private Keystore keystore() {

@@ -1,6 +1,7 @@
 package bourse.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,9 +18,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,8 +92,71 @@ class BourseServerTest {
     server.stop();
   }
 
+  @Test
+  void aServerProvesItselfAndKeepsTheEvidence() throws Exception {
+    BourseServer server = server();
+    server.start();
+    try {
+      awaitAllUp(server);
+      assertEquals("", server.healthByPart().get("proof").detail());
+      server.proof().prove();
+      assertEquals(Health.State.UP, server.healthByPart().get("proof").state());
+      String metrics = get(server.management().resolve("/metrics")).body();
+      assertTrue(metrics.contains("bourse_proof_failed 0.0"), metrics);
+      assertFalse(metrics.contains("bourse_proof_sequence 0.0"), metrics);
+      assertTrue(
+          get(server.management().resolve("/health/ready")).body().contains("nothing differs"));
+    } finally {
+      server.stop();
+    }
+    List<Path> kept = files(data.resolve("proofs"));
+    assertEquals(1, kept.size(), kept.toString());
+    String evidence = Files.readString(kept.getFirst());
+    assertTrue(InstallationKey.check(evidence).json().contains("\"proved\":true"));
+    assertTrue(
+        files(data.resolve("objects")).stream()
+            .anyMatch(
+                file -> file.endsWith(Path.of("proofs").resolve(kept.getFirst().getFileName()))),
+        "in the object store too");
+    assertEquals(
+        List.of(),
+        files(data.resolve("run")).stream()
+            .filter(file -> file.toString().contains("proof-"))
+            .toList());
+
+    BourseServer next = server(Map.of("proof.nightly-at", "never"));
+    next.start();
+    try {
+      awaitAllUp(next);
+      assertTrue(
+          next.healthByPart().get("proof").detail().contains("nothing differs"), "remembered");
+    } finally {
+      next.stop();
+    }
+  }
+
+  @Test
+  void theTimeOfDayComesOnceADay() {
+    LocalTime three = LocalTime.of(3, 0);
+    Instant before = Instant.parse("2026-03-01T02:59:59.999Z");
+    Instant then = Instant.parse("2026-03-01T03:00:00Z");
+    assertEquals(then, NightlyProof.next(three, before));
+    assertEquals(then.plus(Duration.ofDays(1)), NightlyProof.next(three, then));
+    assertEquals(then.plus(Duration.ofDays(1)), NightlyProof.next(three, then.plusMillis(1)));
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
   private BourseServer server() {
-    Map<String, String> settings = new HashMap<>();
+    return server(Map.of());
+  }
+
+  private BourseServer server(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
     for (String port :
         List.of(
             "http.port",

@@ -10,6 +10,7 @@ import bourse.exchange.LedgerCheck;
 import bourse.exchange.OfflineLog;
 import bourse.exchange.Projector;
 import bourse.exchange.Proof;
+import bourse.exchange.ProvedVenue;
 import bourse.platform.data.SqlDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,9 @@ final class Recovered {
     scratch.start();
     try {
       Proof.Result proof =
-          new Proof(OfflineLog.in(directory), database, scratch).run(sequence -> {});
+          new Proof(
+                  OfflineLog.in(directory), ProvedVenue.stopped(database), scratch, sequence -> {})
+              .run();
       assertEquals(List.of(), proof.differences());
       assertEquals(proof.sequence(), proof.projected());
       LedgerCheck.Result ledger = LedgerCheck.run(database, sequence -> {});

@@ -1,6 +1,7 @@
 package bourse.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,14 +82,62 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Creates an empty database and returns its JDBC URL. */
   public String createDatabase() {
+    return createDatabase(user());
+  }
+
+  /** The same, owned by a role. */
+  public String createDatabase(String owner) {
     String name = "test" + DATABASES.incrementAndGet();
+    execute("create database " + name + " owner " + owner);
+    return url(name);
+  }
+
+  /** Executes a statement as the superuser. */
+  public void execute(String sql) {
     try (Connection connection = DriverManager.getConnection(url("postgres"), user(), "");
         Statement statement = connection.createStatement()) {
-      statement.execute("create database " + name);
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return url(name);
+  }
+
+  /** Runs a script with {@code psql}, as the superuser. */
+  public void psql(String script) {
+    List<String> command = new ArrayList<>(asUser);
+    command.addAll(
+        List.of(
+            binaries.resolve("psql").toString(),
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            "--host=127.0.0.1",
+            "--port=" + port,
+            "--username=" + user(),
+            "--dbname=postgres"));
+    try {
+      Process psql =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
+      try (OutputStream input = psql.getOutputStream()) {
+        input.write(script.getBytes(StandardCharsets.UTF_8));
+      }
+      String output = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (psql.waitFor() != 0) {
+        throw new IllegalStateException("psql: " + output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The JDBC URL of a database. */
+  public String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
   /** Kills the server as a crash would. */
@@ -116,10 +165,6 @@ public final class PostgresServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
   private void initialise() {

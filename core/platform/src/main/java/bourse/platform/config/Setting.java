@@ -3,6 +3,8 @@ package bourse.platform.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ public final class Setting<T> {
       Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*(\\.[a-z][a-z0-9]*(-[a-z0-9]+)*)+");
   private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,15}) ?([A-Za-z]+)");
   private static final long KIBI = 1024L;
+  private static final String NEVER = "never";
 
   private final String key;
   private final String type;
@@ -174,6 +177,20 @@ public final class Setting<T> {
         Setting::writeSize);
   }
 
+  /** A time of day in UTC such as {@code 03:00}; {@code never} is the empty one. */
+  public static Setting<Optional<LocalTime>> timeOfDay(
+      String key, Optional<LocalTime> defaultValue, String description) {
+    return new Setting<>(
+        key,
+        "time",
+        "a time of day in UTC such as 03:00, or never",
+        defaultValue,
+        description,
+        false,
+        Setting::readTimeOfDay,
+        time -> time.map(LocalTime::toString).orElse(NEVER));
+  }
+
   /** One of the constants of an enum, written in lower case with hyphens. */
   public static <E extends Enum<E>> Setting<E> choice(
       String key, E defaultValue, String description) {
@@ -268,6 +285,17 @@ public final class Setting<T> {
     try {
       return Optional.of(Path.of(text));
     } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Optional<LocalTime>> readTimeOfDay(String text) {
+    if (text.equals(NEVER)) {
+      return Optional.of(Optional.empty());
+    }
+    try {
+      return Optional.of(Optional.of(LocalTime.parse(text)));
+    } catch (DateTimeParseException e) {
       return Optional.empty();
     }
   }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The database of this process: an encrypted H2 file, or a PostgreSQL server. {@link #start}
  * connects, applies the migrations and begins to watch; before it, nothing else may be called.
+ *
+ * <p>On PostgreSQL the services work as a role of their own, which may read the projected tables
+ * and not write them; {@link #projection} is the door of the projector, who may.
  */
 public final class SqlDatabase implements Database, Service {
   /** Where the migrations stand on the class path. */
@@ -37,19 +41,31 @@ public final class SqlDatabase implements Database, Service {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
   private static final int WATCH_INTERVAL_MILLIS = 1_000;
+  private static final int CONNECTIONS = 16;
+  private static final int PROJECTION_CONNECTIONS = 4;
 
   private final Dialect dialect;
   private final String url;
   private final Properties credentials;
   private final String where;
   private final String migrations;
-  private final int connections;
+  private final Optional<ServicesRole> servicesRole;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   private volatile GroupCommit checkpoint = new GroupCommit(this::checkpointSync);
   private volatile Health health = Health.down("The database has not been started.");
+
+  /** How it is when nothing is wrong. */
+  private volatile Health well = Health.UP;
+
   private HikariDataSource pool;
+
+  /** Of the tables' owner, where the services have a role of their own; else null. */
+  private HikariDataSource ownerPool;
+
   private Jdbi jdbi;
+  private Jdbi ownerJdbi;
+  private final Database projection = new Projection();
   private Thread watch;
 
   /**
@@ -63,19 +79,30 @@ public final class SqlDatabase implements Database, Service {
   private final ReentrantLock writing = new ReentrantLock(true);
 
   private SqlDatabase(
-      Dialect dialect, String url, String user, String password, String where, String migrations) {
+      Dialect dialect,
+      String url,
+      String user,
+      String password,
+      String where,
+      String migrations,
+      Optional<ServicesRole> servicesRole) {
     this.dialect = dialect;
     this.url = url;
     this.where = where;
     this.migrations = migrations;
-    this.connections = 16;
+    this.servicesRole = servicesRole;
     this.credentials = new Properties();
     credentials.setProperty("user", user);
     credentials.setProperty("password", password);
   }
 
-  /** The PostgreSQL server of the settings, or the encrypted file of the data directory. */
-  public static SqlDatabase of(Settings settings, DataDirectory data, Keystore keystore)
+  /**
+   * The PostgreSQL server of the settings, or the encrypted file of the data directory.
+   *
+   * @param projected tables that only {@link #projection} may write
+   */
+  public static SqlDatabase of(
+      Settings settings, DataDirectory data, Keystore keystore, Set<String> projected)
       throws IOException {
     String url = settings.get(DatabaseSettings.URL);
     return url.isBlank()
@@ -84,7 +111,11 @@ public final class SqlDatabase implements Database, Service {
             keystore.databaseFilePassword(),
             keystore.databasePassword())
         : postgresql(
-            url, settings.get(DatabaseSettings.USER), settings.get(DatabaseSettings.PASSWORD));
+            url,
+            settings.get(DatabaseSettings.USER),
+            settings.get(DatabaseSettings.PASSWORD),
+            settings.get(DatabaseSettings.SERVICES_ROLE),
+            projected);
   }
 
   /**
@@ -120,7 +151,8 @@ public final class SqlDatabase implements Database, Service {
         "bourse",
         filePassword + " " + userPassword,
         "H2 file " + absolute + ".mv.db",
-        migrations);
+        migrations,
+        Optional.empty());
   }
 
   /**
@@ -132,17 +164,43 @@ public final class SqlDatabase implements Database, Service {
   }
 
   /**
-   * A PostgreSQL database.
+   * A PostgreSQL database, in which one role does all.
    *
    * @param url {@code jdbc:postgresql://host:5432/bourse}, without credentials
+   * @param migrations a folder on the class path
    */
-  public static SqlDatabase postgresql(String url, String user, String password) {
-    return postgresql(url, user, password, MIGRATIONS);
-  }
-
-  /** The same with the migrations of another folder on the class path. */
   public static SqlDatabase postgresql(
       String url, String user, String password, String migrations) {
+    return postgresql(url, user, password, migrations, Optional.empty());
+  }
+
+  /**
+   * A PostgreSQL database with the product's schema, in which the services work as a role of their
+   * own.
+   *
+   * @param servicesRole its name; blank for the user's with {@code _services}, where that can be
+   *     had
+   * @param projected tables that only {@link #projection} may write
+   */
+  public static SqlDatabase postgresql(
+      String url, String user, String password, String servicesRole, Set<String> projected) {
+    return postgresql(
+        url,
+        user,
+        password,
+        MIGRATIONS,
+        Optional.of(
+            servicesRole.isBlank()
+                ? new ServicesRole(user + "_services", projected, false)
+                : new ServicesRole(servicesRole, projected, true)));
+  }
+
+  private static SqlDatabase postgresql(
+      String url,
+      String user,
+      String password,
+      String migrations,
+      Optional<ServicesRole> servicesRole) {
     if (!url.startsWith("jdbc:postgresql:")) {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION,
@@ -154,7 +212,8 @@ public final class SqlDatabase implements Database, Service {
         user,
         password,
         "PostgreSQL " + url.substring("jdbc:postgresql:".length()).replaceAll("\\?.*", ""),
-        migrations);
+        migrations,
+        servicesRole);
   }
 
   @Override
@@ -165,7 +224,8 @@ public final class SqlDatabase implements Database, Service {
   /**
    * Errors: {@code DEPENDENCY_DOWN} (does not answer), {@code BAD_CONFIGURATION} (refuses user or
    * password), {@code KEY_MISSING} (the file was encrypted with another password), {@code
-   * DATA_DIRECTORY_IN_USE}, {@code VERSION_TOO_OLD}, {@code MIGRATION_FAILED}.
+   * DATA_DIRECTORY_IN_USE}, {@code DATABASE_DAMAGED}, {@code VERSION_TOO_OLD}, {@code
+   * MIGRATION_FAILED}.
    */
   @Override
   public void start() throws Exception {
@@ -176,27 +236,66 @@ public final class SqlDatabase implements Database, Service {
       credentials.setProperty("connectTimeout", "5");
       credentials.setProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT_SECONDS));
     }
+    try {
+      open();
+    } catch (Exception e) {
+      // What another password opens looks damaged too.
+      boolean isOpened = !(e instanceof Fault fault) || fault.code() != ErrorCode.KEY_MISSING;
+      throw isOpened && H2Failure.damaged(e) ? damaged(e) : e;
+    }
+    jdbi = jdbi(pool);
+    ownerJdbi = ownerPool == null ? jdbi : jdbi(ownerPool);
+    health = well;
+    watch = Thread.ofVirtual().name("database-watch").start(this::watch);
+  }
+
+  private void open() throws Exception {
     connectOnce();
+    if (servicesRole.isPresent()) {
+      startAsTwoRoles(servicesRole.get());
+    } else {
+      pool = new HikariDataSource(pooled("bourse-sql", CONNECTIONS));
+      if (dialect == Dialect.H2) {
+        H2Buffer.enlarge(pool);
+      }
+      Migrations.apply(pool, migrations);
+      if (dialect == Dialect.H2) {
+        checkpoint.await();
+      }
+    }
+  }
+
+  private void startAsTwoRoles(ServicesRole role) throws SQLException {
+    ownerPool = new HikariDataSource(pooled("bourse-projection", PROJECTION_CONNECTIONS));
+    Migrations.apply(ownerPool, migrations);
+    HikariConfig services = pooled("bourse-sql", CONNECTIONS);
+    if (role.prepare(ownerPool)) {
+      services.setConnectionInitSql(role.takeOn(ownerPool));
+    } else {
+      well =
+          new Health(
+              Health.State.UP,
+              "Every part may write the projected tables; config-samples/postgresql.sql mends that.");
+    }
+    pool = new HikariDataSource(services);
+  }
+
+  private HikariConfig pooled(String name, int connections) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("bourse-sql");
+    config.setPoolName(name);
     config.setJdbcUrl(url);
     config.setDataSourceProperties(credentials);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setValidationTimeout(2_000);
-    pool = new HikariDataSource(config);
-    if (dialect == Dialect.H2) {
-      H2Buffer.enlarge(pool);
-    }
-    Migrations.apply(pool, migrations);
-    if (dialect == Dialect.H2) {
-      checkpoint.await();
-    }
-    jdbi = Jdbi.create(this::connection);
-    jdbi.registerArrayType(String.class, "varchar");
-    health = Health.UP;
-    watch = Thread.ofVirtual().name("database-watch").start(this::watch);
+    return config;
+  }
+
+  private Jdbi jdbi(HikariDataSource connections) {
+    Jdbi made = Jdbi.create(() -> connection(connections));
+    made.registerArrayType(String.class, "varchar");
+    return made;
   }
 
   @Override
@@ -204,6 +303,9 @@ public final class SqlDatabase implements Database, Service {
     stopping.countDown();
     if (watch != null) {
       watch.join();
+    }
+    if (ownerPool != null) {
+      ownerPool.close();
     }
     if (pool == null) {
       return;
@@ -231,6 +333,38 @@ public final class SqlDatabase implements Database, Service {
   @Override
   public Dialect dialect() {
     return dialect;
+  }
+
+  /**
+   * The same database for the projector, the only one who may write the projected tables. May be
+   * asked for before the start.
+   */
+  public Database projection() {
+    return projection;
+  }
+
+  /** As the owner of the tables. */
+  private final class Projection implements Database {
+    @Override
+    public Jdbi jdbi() {
+      SqlDatabase.this.jdbi();
+      return ownerJdbi;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return dialect;
+    }
+
+    @Override
+    public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
+      return dialect == Dialect.H2 ? SqlDatabase.this.write(work) : jdbi().inTransaction(work);
+    }
+
+    @Override
+    public <T, X extends Exception> T durably(HandleCallback<T, X> work) throws X {
+      return dialect == Dialect.H2 ? SqlDatabase.this.durably(work) : write(work);
+    }
   }
 
   @Override
@@ -268,9 +402,9 @@ public final class SqlDatabase implements Database, Service {
     return checkpoint.forces();
   }
 
-  private Connection connection() {
+  private Connection connection(HikariDataSource connections) {
     try {
-      return pool.getConnection();
+      return connections.getConnection();
     } catch (SQLException e) {
       // Clients read this: health and the cause say which database it is.
       throw new Fault(
@@ -288,6 +422,21 @@ public final class SqlDatabase implements Database, Service {
     }
   }
 
+  private Fault damaged(Exception e) {
+    return new Fault(
+        ErrorCode.DATABASE_DAMAGED,
+        "The "
+            + where
+            + " is damaged: "
+            + firstLine(e)
+            + ". Move it away and put its newest sound backup there; see docs/runbooks/database-damaged.md",
+        e);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+  }
+
   private Fault fault(SQLException e) {
     String reason = e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
     if (dialect == Dialect.H2) {
@@ -300,7 +449,8 @@ public final class SqlDatabase implements Database, Service {
                 ErrorCode.KEY_MISSING,
                 "The "
                     + where
-                    + " can't be read with this password. Restore the keystore that belongs to it.",
+                    + " can't be read with this password. Restore the keystore that belongs to it or,"
+                    + " when that is here, the file's newest sound backup.",
                 e);
         default ->
             new Fault(ErrorCode.DEPENDENCY_DOWN, "The " + where + " can't be opened: " + reason, e);
@@ -372,7 +522,7 @@ public final class SqlDatabase implements Database, Service {
       }
       return dialect == Dialect.H2 && H2Failure.closed(e) ? reopen(e) : unanswered(e);
     }
-    return checkpoint.failure().map(this::unforced).orElse(Health.UP);
+    return checkpoint.failure().map(this::unforced).orElse(well);
   }
 
   /**
@@ -408,10 +558,13 @@ public final class SqlDatabase implements Database, Service {
   }
 
   private Health unanswered(SQLException e) {
+    if (H2Failure.damaged(e)) {
+      return Health.down(damaged(e).getMessage());
+    }
     int waiting = pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
     int active = pool.getHikariPoolMXBean().getActiveConnections();
-    return active == connections && waiting > 0
-        ? Health.degraded("All " + connections + " database connections are busy.")
+    return active == CONNECTIONS && waiting > 0
+        ? Health.degraded("All " + CONNECTIONS + " database connections are busy.")
         : Health.down("The database does not answer (" + where + "): " + e.getMessage().strip());
   }
 }

@@ -1,6 +1,7 @@
 package bourse.platform.log;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -15,7 +16,14 @@ record CombinedSegments(SegmentSource first, SegmentSource second) implements Se
 
   @Override
   public LogChannel open(long segment) throws IOException {
-    return first.segments().contains(segment) ? first.open(segment) : second.open(segment);
+    if (first.segments().contains(segment)) {
+      try {
+        return first.open(segment);
+      } catch (NoSuchFileException e) {
+        // Deleted since, as an archived segment is: then the other place has it.
+      }
+    }
+    return second.open(segment);
   }
 
   @Override

@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -81,7 +82,12 @@ public final class SnapshotStore {
   public Optional<Snapshot> newest(long atMost) throws IOException {
     for (long sequence : sequences()) {
       if (sequence <= atMost) {
-        Optional<Snapshot> read = read(sequence);
+        Optional<Snapshot> read;
+        try {
+          read = read(sequence);
+        } catch (NoSuchFileException e) {
+          continue; // its writer, beside whom this reads, has just deleted it
+        }
         if (read.isPresent()) {
           return read;
         }
