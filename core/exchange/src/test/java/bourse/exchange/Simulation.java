@@ -96,9 +96,14 @@ final class Simulation {
   private long ahead;
 
   private boolean isFull;
+  private boolean snapshotsAreFull;
+
+  /** The rules that the present version knows; every third seed is upgraded on its way. */
+  private int knownRules;
 
   private Simulation(long seed) {
     this.seed = seed;
+    this.knownRules = seed % 3 == 0 ? ExchangeEngine.RULE_VERSION - 1 : ExchangeEngine.RULE_VERSION;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
     this.mishaps = new Mishaps(random);
     this.objects = new SimulatedObjects(mishaps);
@@ -167,6 +172,9 @@ final class Simulation {
 
   /** Until it crashes, is stopped, or fails. */
   private void life() throws Exception {
+    if (starts > 3) {
+      knownRules = ExchangeEngine.RULE_VERSION;
+    }
     int kind = random.nextInt(10);
     int untilCrash = kind < 7 ? 1 + random.nextInt(1 << (4 + random.nextInt(8))) : 0;
     // What looks at the disks and at SQL while no process runs does not crash.
@@ -229,7 +237,10 @@ final class Simulation {
         return false;
       }
       // What it needs is full or away: whoever runs it sees to that, and starts again.
-      if (!isFull && !objects.isAway() && !mishaps.hasFailed()) {
+      boolean isOld =
+          pipeline.execution() != null && pipeline.execution().engine().ruleVersion() < knownRules;
+      boolean lacksSpace = isFull || (snapshotsAreFull && isOld);
+      if (!lacksSpace && !objects.isAway() && !mishaps.hasFailed()) {
         throw new Violation("it does not start: " + e.getMessage(), e);
       }
       event("not started");
@@ -262,6 +273,7 @@ final class Simulation {
               }
             },
             reason -> {});
+    pipeline.knowRules(knownRules);
     pipeline.add(new Projector(sql));
     pipeline.add(witness);
     pipeline.add(view);
@@ -538,6 +550,7 @@ final class Simulation {
       case 1 -> {
         mishaps.count("disk of the snapshots full");
         snapshotDisk.limitTo(snapshotDisk.used() + random.nextInt(1 << 12));
+        snapshotsAreFull = true;
       }
       case 2 -> {
         mishaps.count("object store away");
@@ -553,6 +566,7 @@ final class Simulation {
     snapshotDisk.limitTo(Long.MAX_VALUE);
     objects.away(false);
     isFull = false;
+    snapshotsAreFull = false;
   }
 
   /** Reads what the step before has left behind. */
