@@ -169,9 +169,11 @@ function Middle({
           ? connection === 'RECONNECTING'
             ? 'Not connected'
             : 'Loading…'
-          : spread
-            ? `Spread ${grouped(spread.absolute)} (${spread.percent}%)`
-            : 'One side is empty'}
+          : spread && Decimal.of(spread.absolute).sign() <= 0
+            ? 'Crossed, until the auction trades'
+            : spread
+              ? `Spread ${grouped(spread.absolute)} (${spread.percent}%)`
+              : 'One side is empty'}
       </span>
     </div>
   );

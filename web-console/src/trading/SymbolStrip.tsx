@@ -1,10 +1,11 @@
 import { Popover, UnstyledButton } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { MarketSymbol } from '../api/types';
+import type { MarketSymbol, Ticker } from '../api/types';
 import { compact, fixed } from '../base/format';
 import { useStore } from '../base/store';
 import { ChevronIcon } from '../shell/icons';
 import { tickers } from '../stream/feeds';
+import { auctionFacts, timeLeft } from './auction';
 import { Change, SymbolPicker } from './MarketList';
 import { statusOf, unusualStatus } from './marketStatus';
 import styles from './SymbolStrip.module.css';
@@ -67,6 +68,7 @@ export function SymbolStrip({
         </span>
       )}
       <dl className={styles.facts}>
+        {ticker?.auction && <AuctionFacts symbol={symbol} auction={ticker.auction} />}
         <Fact name="24h change">
           <Change ticker={ticker} />
         </Fact>
@@ -78,6 +80,31 @@ export function SymbolStrip({
         </Fact>
       </dl>
     </section>
+  );
+}
+
+/** What the auction would trade now, and when it does. */
+function AuctionFacts({
+  symbol,
+  auction,
+}: {
+  symbol: MarketSymbol;
+  auction: NonNullable<Ticker['auction']>;
+}) {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(new Date()), 1000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return (
+    <>
+      {auctionFacts(symbol, auction).map(([name, value]) => (
+        <Fact key={name} name={name}>
+          {value}
+        </Fact>
+      ))}
+      {auction.uncrossAt && <Fact name="Trades in">{timeLeft(auction.uncrossAt, now)}</Fact>}
+    </>
   );
 }
 

@@ -6,7 +6,14 @@ type Combination = Capabilities['orders'][number];
 
 function combination(part: Pick<Combination, 'type' | 'timeInForce'> & Partial<Combination>) {
   const both: Combination['quantity'] = ['BUY', 'SELL'];
-  return { postOnly: false, quantity: both, quoteAmount: [], displayQuantity: false, ...part };
+  return {
+    postOnly: false,
+    quantity: both,
+    quoteAmount: [],
+    displayQuantity: false,
+    auction: false,
+    ...part,
+  };
 }
 
 const CAPABILITIES: Capabilities = {

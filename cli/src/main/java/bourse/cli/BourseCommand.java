@@ -70,6 +70,7 @@ public final class BourseCommand implements Runnable {
                 new MarketCommand(),
                 new MarketListCommand(terminal),
                 new MarketStateCommand(terminal),
+                new MarketAuctionCommand(terminal),
                 new MarketReferenceCommand(terminal),
                 new MarketApplyCommand(terminal),
                 new MarketDelistCommand(terminal)))

@@ -66,6 +66,22 @@ public final class Operator {
   }
 
   /**
+   * Begins an auction in a market, or plans to; in an auction sets when that ends.
+   *
+   * @param at when, RFC 3339; empty for now
+   * @param uncrossAt when it ends; empty for never by itself
+   * @param then the state that follows; empty for TRADING
+   */
+  public JsonNode callAuction(
+      String symbol, Optional<String> at, Optional<String> uncrossAt, Optional<String> then) {
+    ObjectNode wanted = Json.object();
+    at.ifPresent(time -> wanted.put("at", time));
+    uncrossAt.ifPresent(time -> wanted.put("uncrossAt", time));
+    then.ifPresent(state -> wanted.put("then", state));
+    return management.post("/operator/markets/" + symbol + "/auction", headers, wanted).body();
+  }
+
+  /**
    * Sets the price that a market's limits are counted from; 0 takes it away.
    *
    * @param seenAt when it was seen, RFC 3339; empty for now

@@ -6,6 +6,7 @@ import bourse.domain.FieldError;
 import bourse.domain.MarketState;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.engine.AuctionCall;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.MarketStatus;
@@ -39,11 +40,17 @@ final class OperatorMarkets implements Routes {
       MarketState status,
       Optional<MarketState> plannedStatus,
       Optional<Instant> plannedAt,
+      Optional<Instant> uncrossAt,
+      Optional<MarketState> statusAfterAuction,
+      Optional<Instant> plannedUncrossAt,
+      Optional<MarketState> plannedAfterAuction,
       List<MarketState> next) {}
 
   private record MarketsAnswer(List<MarketAnswer> items) {}
 
   private record StateRequest(MarketState state, String at) {}
+
+  private record AuctionRequest(String at, String uncrossAt, MarketState then) {}
 
   private record ReferenceRequest(BigDecimal price, String seenAt) {}
 
@@ -81,6 +88,7 @@ final class OperatorMarkets implements Routes {
         new Route("GET", "/operator/markets", Access.OPERATOR, this::list),
         new Route("POST", "/operator/markets/apply", Access.OPERATOR, this::apply),
         new Route("POST", "/operator/markets/{symbol}/state", Access.OPERATOR, this::setState),
+        new Route("POST", "/operator/markets/{symbol}/auction", Access.OPERATOR, this::callAuction),
         new Route(
             "POST", "/operator/markets/{symbol}/reference", Access.OPERATOR, this::setReference),
         new Route("POST", "/operator/markets/{symbol}/delist", Access.OPERATOR, this::delist));
@@ -97,7 +105,7 @@ final class OperatorMarkets implements Routes {
     FieldChecks checks = new FieldChecks();
     checks.required("state", wanted.state());
     checks.verify();
-    long atMicros = wanted.at() == null ? 0 : micros(wanted.at());
+    long atMicros = microsOrNow("at", wanted.at());
     act(
         request,
         response,
@@ -105,6 +113,24 @@ final class OperatorMarkets implements Routes {
         "market.state",
         wanted.state() + (wanted.at() == null ? "" : " at " + wanted.at()),
         context -> Commands.setMarketState(context, symbol.id(), wanted.state(), atMicros));
+  }
+
+  /** Begins an auction, or plans to, with its end; in an auction sets when that ends. */
+  private void callAuction(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    SymbolDefinition symbol = symbol(request);
+    AuctionRequest wanted = Body.read(request, AuctionRequest.class);
+    MarketState then = wanted.then() == null ? MarketState.TRADING : wanted.then();
+    long atMicros = microsOrNow("at", wanted.at());
+    long uncrossAtMicros = microsOrNow("uncrossAt", wanted.uncrossAt());
+    act(
+        request,
+        response,
+        symbol,
+        "market.auction",
+        (wanted.at() == null ? "now" : "at " + wanted.at())
+            + (wanted.uncrossAt() == null ? "" : ", to " + wanted.uncrossAt() + ", then " + then),
+        context -> Commands.callAuction(context, symbol.id(), atMicros, uncrossAtMicros, then));
   }
 
   /** Sets the price that limits are counted from; 0 takes it away. */
@@ -122,7 +148,8 @@ final class OperatorMarkets implements Routes {
         "tick",
         "A price is a multiple of " + symbol.priceText(1) + ", or 0 for none.");
     checks.verify();
-    long seenAtMicros = wanted.seenAt() == null ? clock.micros() : micros(wanted.seenAt());
+    long seenAtMicros =
+        wanted.seenAt() == null ? clock.micros() : micros("seenAt", wanted.seenAt());
     act(
         request,
         response,
@@ -199,6 +226,10 @@ final class OperatorMarkets implements Routes {
         status.state(),
         status.planned(),
         status.planned().map(planned -> Times.instant(status.plannedAtMicros())),
+        status.auction().map(call -> Times.instant(call.uncrossAtMicros())),
+        status.auction().map(AuctionCall::then),
+        status.plannedAuction().map(call -> Times.instant(call.uncrossAtMicros())),
+        status.plannedAuction().map(AuctionCall::then),
         List.copyOf(status.state().next()));
   }
 
@@ -206,13 +237,17 @@ final class OperatorMarkets implements Routes {
     return listings.symbol("symbol", RequestParameters.path(request, "symbol"));
   }
 
-  private static long micros(String time) {
+  private static long microsOrNow(String field, String time) {
+    return time == null ? 0 : micros(field, time);
+  }
+
+  private static long micros(String field, String time) {
     try {
       return Times.micros(OffsetDateTime.parse(time).toInstant());
     } catch (DateTimeParseException | ArithmeticException e) {
       String message = "A time is RFC 3339, as in 2030-12-31T17:30:00Z.";
       throw new Fault(
-          ErrorCode.INVALID_FIELD, message, List.of(new FieldError("at", "format", message)));
+          ErrorCode.INVALID_FIELD, message, List.of(new FieldError(field, "format", message)));
     }
   }
 

@@ -372,6 +372,27 @@ class OperatorApiTest {
     assertEquals("TRADING", open.get("status").textValue());
     assertEquals("TRADING", status());
 
+    String auction = "/operator/markets/BTC-USD/auction";
+    problem(2059, 400, operator(auction, "{\"uncrossAt\":\"2001-01-01T00:00:00Z\"}"));
+    problem(1002, 400, operator(auction, "{\"uncrossAt\":\"noon\"}"));
+    JsonNode closing =
+        json(
+            200,
+            operator(
+                auction,
+                "{\"at\":\"2999-01-01T00:00:00Z\",\"uncrossAt\":\"2999-01-01T00:05:00Z\","
+                    + "\"then\":\"CLOSED\"}"));
+    assertEquals("AUCTION", closing.get("plannedStatus").textValue());
+    assertEquals("2999-01-01T00:05:00.000000Z", closing.get("plannedUncrossAt").textValue());
+    assertEquals("CLOSED", closing.get("plannedAfterAuction").textValue());
+    JsonNode called = json(200, operator(auction, "{\"uncrossAt\":\"2999-01-01T00:05:00Z\"}"));
+    assertEquals("AUCTION", called.get("status").textValue());
+    assertEquals("TRADING", called.get("statusAfterAuction").textValue());
+    assertEquals(
+        "market.auction market:BTC-USD now, to 2999-01-01T00:05:00Z, then TRADING",
+        act(audit.latest(10).getFirst()));
+    json(200, operator(states, "{\"state\":\"TRADING\"}"));
+
     markets = MARKETS.replace("maker-fee-basis-points: 10", "maker-fee-basis-points: 3");
     applied = json(200, operator("/operator/markets/apply", "{}"));
     assertEquals("[\"BTC-USD\"]", applied.get("changed").toString());

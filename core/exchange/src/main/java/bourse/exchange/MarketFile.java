@@ -9,6 +9,7 @@ import bourse.domain.MarketState;
 import bourse.domain.PriceLimits;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
+import bourse.domain.VolatilityHalt;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.FactSink;
@@ -68,6 +69,10 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  *       execution: 500
  *       reference-maximum-age-seconds: 30
  *       without-reference: accept   # or refuse
+ *       volatility-halt:            # an order that would trade further away stops trading for an auction
+ *         range: 300
+ *         auction-seconds: 120
+ *         maximum-extensions: 2
  *     initial-state: pre-open       # trading when left out; for a symbol that is listed now
  * </pre>
  *
@@ -80,6 +85,8 @@ public final class MarketFile {
   private static final int MAXIMUM_BASIS_POINTS = 10_000;
   private static final int MAXIMUM_OPEN_ORDERS = 1_000_000;
   private static final int MAXIMUM_BAND = 1_000_000;
+  private static final int MAXIMUM_AUCTION_SECONDS = 86_400;
+  private static final int MAXIMUM_EXTENSIONS = 1_000;
   private static final int MAXIMUM_REFERENCE_AGE_SECONDS = 604_800;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -528,7 +535,8 @@ public final class MarketFile {
                   "sell-below",
                   "execution",
                   "reference-maximum-age-seconds",
-                  "without-reference"));
+                  "without-reference",
+                  "volatility-halt"));
       String without =
           fields.containsKey("without-reference")
               ? text(key, fields, "without-reference")
@@ -545,7 +553,24 @@ public final class MarketFile {
           1_000_000L
               * integerOrNone(
                   key, fields, "reference-maximum-age-seconds", MAXIMUM_REFERENCE_AGE_SECONDS),
-          without.equals("refuse"));
+          without.equals("refuse"),
+          volatility(key + ".volatility-halt", fields.get("volatility-halt")));
+    }
+
+    private VolatilityHalt volatility(String key, Object item) {
+      if (item == null) {
+        return VolatilityHalt.NONE;
+      }
+      Map<?, ?> fields = map(key, item, Set.of("range", "auction-seconds", "maximum-extensions"));
+      int range = integer(key, fields, "range", MAXIMUM_BAND);
+      int seconds = integer(key, fields, "auction-seconds", MAXIMUM_AUCTION_SECONDS);
+      if (range == 0 || seconds == 0) {
+        throw bad(key, "has a range and auction-seconds above 0; leave it out for no halt");
+      }
+      return new VolatilityHalt(
+          range,
+          1_000_000L * seconds,
+          integerOrNone(key, fields, "maximum-extensions", MAXIMUM_EXTENSIONS));
     }
 
     private int integerOrNone(String key, Map<?, ?> fields, String name, int most) {

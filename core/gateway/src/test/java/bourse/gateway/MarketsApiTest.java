@@ -48,6 +48,11 @@ class MarketsApiTest {
             without-reference: refuse
       """;
 
+  private static final String MARKET_ORDER =
+      """
+      {"symbol":"USD-ETH","side":"SELL","type":"MARKET","quantity":"1"}\
+      """;
+
   private static Venue venue;
 
   @BeforeAll
@@ -159,6 +164,91 @@ class MarketsApiTest {
     await("/v1/symbols/BTC-ETH", "status", "DELISTED");
     assertFalse(venue.get("/v1/symbols").json().toString().contains("BTC-ETH"));
     assertEquals(2051, code(venue.place(1003, "BTC-ETH", "BUY", "0.5", "2")));
+  }
+
+  @Test
+  void anAuctionShowsItsPriceBeforehandAndTradesAtIt() throws Exception {
+    int symbol = listed("USD-ETH", "");
+    venue.deposit(1006, "ETH", "100");
+    venue.deposit(1007, "USD", "1000");
+    venue.exchange.submit(
+        Commands.callAuction(
+            CommandContext.NONE, symbol, 0, 4_000_000_000_000_000L, MarketState.CLOSED));
+    JsonNode called = await("/v1/symbols/USD-ETH", "status", "AUCTION");
+    assertEquals("CLOSED", called.path("auction").path("then").asText());
+    assertEquals(2049, code(venue.post(1007, "/v1/orders", MARKET_ORDER)));
+    assertEquals(201, venue.place(1007, "USD-ETH", "SELL", "0.2", "3").status());
+    String buy = venue.place(1006, "USD-ETH", "BUY", "0.3", "5").text("id");
+    JsonNode depth = await("/v1/symbols/USD-ETH/depth", "status", "AUCTION");
+    assertEquals("0.3000", depth.path("bids").path(0).path(0).asText());
+    assertEquals("0.2000", depth.path("asks").path(0).path(0).asText());
+    JsonNode auction = venue.get("/v1/symbols/USD-ETH/ticker").json().path("auction");
+    // Two more than there are to sell: buyers push the price up.
+    assertEquals("0.3000", auction.path("price").asText());
+    assertEquals("3.00", auction.path("quantity").asText());
+    assertEquals("BUY", auction.path("surplusSide").asText());
+    assertEquals("2.00", auction.path("surplusQuantity").asText());
+    assertEquals("2096-10-02T07:06:40.000000Z", auction.path("uncrossAt").asText());
+
+    long sequence =
+        venue
+            .exchange
+            .submit(Commands.setMarketState(CommandContext.NONE, symbol, MarketState.TRADING, 0))
+            .sequence();
+    JsonNode order = venue.get(1006, "/v1/orders/" + buy, sequence).json();
+    assertEquals("PARTIALLY_FILLED", order.path("status").asText());
+    assertEquals("3.00", order.path("filledQuantity").asText());
+    await("/v1/symbols/USD-ETH/depth", "status", "TRADING");
+    assertTrue(venue.get("/v1/symbols/USD-ETH/ticker").json().path("auction").isMissingNode());
+    JsonNode trade = venue.get("/v1/symbols/USD-ETH/trades").json().path("items").path(0);
+    assertEquals("0.3000", trade.path("price").asText());
+    assertTrue(trade.path("auction").asBoolean());
+    JsonNode own = venue.get(1006, "/v1/trades", sequence).json().path("items").path(0);
+    assertTrue(own.path("auction").asBoolean(), own.toString());
+  }
+
+  @Test
+  void anOrderThatWouldTradeTooFarAwayStopsTradingForAnAuction() throws Exception {
+    int symbol =
+        listed("SOL-USD", "price-limits: {volatility-halt: {range: 500, auction-seconds: 3600}}");
+    assertEquals(
+        3600,
+        await("/v1/symbols/SOL-USD/reference", "source", "NONE")
+            .path("limits")
+            .path("volatilityHalt")
+            .path("auctionSeconds")
+            .asInt());
+    venue.deposit(1008, "USD", "1000");
+    venue.deposit(1009, "SOL", "1000");
+    venue.exchange.submit(
+        Commands.setReferencePrice(CommandContext.NONE, symbol, 1_000, Long.MAX_VALUE));
+    venue.place(1009, "SOL-USD", "SELL", "0.2", "3");
+    JsonNode order = venue.place(1008, "SOL-USD", "BUY", "0.2", "1").json();
+    assertEquals("OPEN", order.path("status").asText());
+    JsonNode ticker = await("/v1/symbols/SOL-USD/ticker", "status", "AUCTION");
+    assertEquals("0.2000", ticker.path("auction").path("price").asText());
+    assertEquals("TRADING", ticker.path("auction").path("then").asText());
+  }
+
+  /** Lists a symbol of that name, with more of its definition; its number. */
+  private static int listed(String name, String more) throws Exception {
+    String[] assets = name.split("-");
+    String both = asset(assets[0]) + asset(assets[1]);
+    String text =
+        LIMITED
+            .replaceAll("(?s)assets:.*symbols:", "assets:\n" + both + "symbols:")
+            .replace("symbol: ETH-BTC", "symbol: " + name)
+            .replaceAll("(?s)limits:.*", more + "\n");
+    MarketFile.parse(text, "test").list(venue.exchange, venue.listings, WallClock.system());
+    return venue.listings.symbol(name).orElseThrow().id();
+  }
+
+  private static String asset(String symbol) {
+    return switch (symbol) {
+      case "USD" -> "  - {symbol: USD, name: US dollar, type: fiat, decimals: 6}\n";
+      case "ETH" -> "  - {symbol: ETH, name: Ether, type: crypto, decimals: 9}\n";
+      default -> "  - {symbol: " + symbol + ", name: Coin, type: crypto, decimals: 6}\n";
+    };
   }
 
   /** Brings the market into the state, and sees it published and what becomes of an order. */

@@ -3,9 +3,12 @@ package bourse.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.Side;
 import bourse.domain.TimeInForce;
+import bourse.engine.CommandContext;
+import bourse.engine.Commands;
 import bourse.gateway.Venue.Answer;
 import bourse.platform.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -92,6 +95,36 @@ class OrderConditionsApiTest {
     assertEquals(told, taken);
     assertEquals(
         "quantity [SELL] quoteAmount [BUY] displayQuantity false", told.get("STOP IOC false"));
+  }
+
+  @Test
+  void whatAnAuctionTakesIsWhatTheCapabilitiesSay() throws Exception {
+    venue.deposit(taker, "BTC", "10");
+    trade("100.00");
+    int symbol = venue.listings.symbol("BTC-USD").orElseThrow().id();
+    become(symbol, MarketState.AUCTION);
+    for (JsonNode kind : venue.get("/v1/capabilities").json().path("orders")) {
+      ObjectNode order =
+          kind(
+              "SELL",
+              OrderType.valueOf(kind.path("type").asText()),
+              TimeInForce.valueOf(kind.path("timeInForce").asText()),
+              kind.path("postOnly").asBoolean(),
+              "quantity");
+      Answer answer = venue.post(taker, "/v1/orders", order.toString());
+      boolean taken = answer.status() == 201;
+      assertEquals(kind.path("auction").asBoolean(), taken, order.toString());
+      if (taken) {
+        venue.send(taker, "DELETE", "/v1/orders/" + answer.text("id"), "");
+      } else {
+        assertEquals(2049, answer.json().path("code").asInt(), order.toString());
+      }
+    }
+    become(symbol, MarketState.TRADING);
+  }
+
+  private static void become(int symbol, MarketState state) {
+    venue.exchange.submit(Commands.setMarketState(CommandContext.NONE, symbol, state, 0));
   }
 
   private static List<String> sides(JsonNode sides) {

@@ -3,7 +3,9 @@ package bourse.marketdata;
 import bourse.domain.Side;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -13,6 +15,10 @@ final class BookSide {
   record Level(long priceTicks, long lots) {}
 
   private final TreeMap<Long, Long> levels;
+
+  /** What icebergs do not show, at prices where something is shown. */
+  private final Map<Long, Long> hidden = new HashMap<>();
+
   private final TreeSet<Long> changed;
 
   BookSide(Side side) {
@@ -38,6 +44,19 @@ final class BookSide {
       levels.put(priceTicks, after);
     }
     changed.add(priceTicks);
+  }
+
+  /** Notes that lots at a level, which are not shown, come or go. */
+  void conceal(long priceTicks, long lots) {
+    hidden.merge(priceTicks, lots, (before, more) -> before + more == 0 ? null : before + more);
+  }
+
+  /** All levels down to a price of the other side, best first, with what is not shown. */
+  List<Level> wholeDownTo(long priceTicks) {
+    return levels.headMap(priceTicks, true).entrySet().stream()
+        .map(level ->
+            new Level(level.getKey(), level.getValue() + hidden.getOrDefault(level.getKey(), 0L)))
+        .toList();
   }
 
   List<Level> best(int limit) {

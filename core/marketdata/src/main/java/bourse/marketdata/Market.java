@@ -5,9 +5,11 @@ import bourse.domain.PriceLimits;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.engine.AuctionPrice;
 import bourse.engine.MarketStatus;
 import bourse.engine.ReferencePrice;
 import bourse.exchange.CandleInterval;
+import bourse.marketdata.MarketViews.AuctionView;
 import bourse.marketdata.MarketViews.CandleView;
 import bourse.marketdata.MarketViews.Depth;
 import bourse.marketdata.MarketViews.ReferenceView;
@@ -52,7 +54,7 @@ final class Market {
     static final Reference NONE = new Reference(0, 0, false);
   }
 
-  private record LevelChange(Side side, long priceTicks, long lots) {}
+  private record LevelChange(Side side, long priceTicks, long lots, long hiddenLots) {}
 
   private final SymbolDefinition symbol;
   private final InstantSource clock;
@@ -69,6 +71,7 @@ final class Market {
   private final ArrayDeque<MarketTrade> trades = new ArrayDeque<>();
   private final TreeMap<Long, Candle> minutes = new TreeMap<>();
   private MarketState status = MarketState.TRADING;
+  private Optional<MarketStatus> told = Optional.empty();
   private Reference reference = Reference.NONE;
   private PriceLimits prices;
   private long statusSequence;
@@ -76,7 +79,7 @@ final class Market {
   private long tradeSequence;
   private long historyThrough;
 
-  private final Channel book;
+  private final BookChannel book;
   private final TradesChannel tradesChannel;
   private final TickerChannel ticker;
   private final Map<CandleInterval, CandleChannel> candles = new EnumMap<>(CandleInterval.class);
@@ -99,7 +102,12 @@ final class Market {
 
   /** Writer only: notes that lots come to a level, or go when negative. */
   void level(Side side, long priceTicks, long lots) {
-    newLevels.add(new LevelChange(side, priceTicks, lots));
+    newLevels.add(new LevelChange(side, priceTicks, lots, 0));
+  }
+
+  /** Writer only: notes that a level does not show so many of its lots, or does when negative. */
+  void conceal(Side side, long priceTicks, long lots) {
+    newLevels.add(new LevelChange(side, priceTicks, -lots, lots));
   }
 
   /** Writer only: notes a trade. */
@@ -126,10 +134,10 @@ final class Market {
   ReferenceView reference() {
     lock.lock();
     try {
-      long fresh = reference.isStale() ? 0 : reference.priceTicks();
-      long last = trades.isEmpty() ? 0 : trades.getLast().priceTicks();
-      long bid = bids.best(1).stream().mapToLong(BookSide.Level::priceTicks).findFirst().orElse(0);
-      long ask = asks.best(1).stream().mapToLong(BookSide.Level::priceTicks).findFirst().orElse(0);
+      long fresh = freshTicks();
+      long last = lastTicks();
+      long bid = bestTicks(bids);
+      long ask = bestTicks(asks);
       return ReferenceView.of(
           symbol,
           prices,
@@ -141,6 +149,49 @@ final class Market {
     }
   }
 
+  private long freshTicks() {
+    return reference.isStale() ? 0 : reference.priceTicks();
+  }
+
+  private long lastTicks() {
+    return trades.isEmpty() ? 0 : trades.getLast().priceTicks();
+  }
+
+  private static long bestTicks(BookSide side) {
+    return side.best(1).stream().mapToLong(BookSide.Level::priceTicks).findFirst().orElse(0);
+  }
+
+  /** The price at which the auction would trade now, by the rule of the engine. */
+  private AuctionPrice auctionPrice() {
+    long bid = bestTicks(bids);
+    long ask = bestTicks(asks);
+    if (bid == 0 || ask == 0 || bid < ask) {
+      return AuctionPrice.NONE;
+    }
+    List<BookSide.Level> demand = bids.wholeDownTo(ask);
+    List<BookSide.Level> supply = asks.wholeDownTo(bid);
+    return AuctionPrice.of(
+        ticks(demand),
+        lots(demand),
+        ticks(supply),
+        lots(supply),
+        ReferencePrice.ticks(freshTicks(), lastTicks(), bid, ask));
+  }
+
+  private static long[] ticks(List<BookSide.Level> levels) {
+    return levels.stream().mapToLong(BookSide.Level::priceTicks).toArray();
+  }
+
+  private static long[] lots(List<BookSide.Level> levels) {
+    return levels.stream().mapToLong(BookSide.Level::lots).toArray();
+  }
+
+  /** Present while the market is in an auction. */
+  private Optional<AuctionView> auctionNow() {
+    return told.filter(now -> now.state() == MarketState.AUCTION)
+        .map(now -> AuctionView.of(symbol, now, auctionPrice()));
+  }
+
   /** Writer only: makes what was noted visible. */
   void commit(long sequence) {
     lock.lock();
@@ -148,7 +199,13 @@ final class Market {
       reference = newReference.orElse(reference);
       prices = newPrices.orElse(prices);
       if (newStatus.isPresent()) {
+        if (status != newStatus.get().state()) {
+          // The book says what its market is, because only in an auction it may be crossed.
+          book.statusChanged = true;
+          bookSequence = sequence;
+        }
         status = newStatus.get().state();
+        told = newStatus;
         ticker.changed = true;
         statusSequence = sequence;
       }
@@ -174,6 +231,7 @@ final class Market {
       newReference = Optional.empty();
       newPrices = Optional.empty();
       status = MarketState.TRADING;
+      told = Optional.empty();
       reference = Reference.NONE;
       bids = new BookSide(Side.BUY);
       asks = new BookSide(Side.SELL);
@@ -210,7 +268,7 @@ final class Market {
   Depth depth(int limit) {
     lock.lock();
     try {
-      return Depth.of(symbol, bookSequence, bids.best(limit), asks.best(limit));
+      return Depth.of(symbol, bookSequence, status, bids.best(limit), asks.best(limit));
     } finally {
       lock.unlock();
     }
@@ -274,7 +332,11 @@ final class Market {
   private void applyLevels(long sequence) {
     if (!newLevels.isEmpty()) {
       for (LevelChange change : newLevels) {
-        (change.side == Side.BUY ? bids : asks).add(change.priceTicks, change.lots);
+        BookSide side = change.side == Side.BUY ? bids : asks;
+        side.add(change.priceTicks, change.lots);
+        if (change.hiddenLots != 0) {
+          side.conceal(change.priceTicks, change.hiddenLots);
+        }
       }
       bookSequence = sequence;
     }
@@ -350,6 +412,7 @@ final class Market {
         tickerSequence(),
         now,
         status,
+        auctionNow(),
         day.map(candle -> symbol.priceText(candle.close())),
         day.map(candle -> symbol.priceText(candle.open())),
         day.map(candle -> symbol.priceText(candle.high())),
@@ -377,6 +440,8 @@ final class Market {
   }
 
   private final class BookChannel extends Channel {
+    private boolean statusChanged;
+
     BookChannel() {
       super("book:" + symbol.symbol(), lock);
     }
@@ -384,13 +449,16 @@ final class Market {
     @Override
     protected Object snapshot() {
       return Depth.of(
-          symbol, bookSequence, bids.best(Integer.MAX_VALUE), asks.best(Integer.MAX_VALUE));
+          symbol, bookSequence, status, bids.best(Integer.MAX_VALUE), asks.best(Integer.MAX_VALUE));
     }
 
     @Override
     protected Optional<Object> takeChanges() {
-      return bids.hasChanges() || asks.hasChanges()
-          ? Optional.of(Depth.of(symbol, bookSequence, bids.takeChanges(), asks.takeChanges()))
+      boolean isNew = statusChanged || bids.hasChanges() || asks.hasChanges();
+      statusChanged = false;
+      return isNew
+          ? Optional.of(
+              Depth.of(symbol, bookSequence, status, bids.takeChanges(), asks.takeChanges()))
           : Optional.empty();
     }
 
@@ -458,6 +526,7 @@ final class Market {
   private final class TickerChannel extends Channel {
     private boolean changed;
     private List<BookSide.Level> best = List.of();
+    private Optional<AuctionView> auction = Optional.empty();
 
     TickerChannel() {
       super("ticker:" + symbol.symbol(), lock);
@@ -475,7 +544,13 @@ final class Market {
       boolean isNew = changed || !now.equals(best);
       changed = false;
       best = now;
-      return isNew && hasSubscribers() ? Optional.of(tickerNow()) : Optional.empty();
+      if (!hasSubscribers()) {
+        return Optional.empty();
+      }
+      Optional<AuctionView> indicated = auctionNow();
+      isNew |= !indicated.equals(auction);
+      auction = indicated;
+      return isNew ? Optional.of(tickerNow()) : Optional.empty();
     }
 
     @Override

@@ -227,7 +227,7 @@ public final class MarketData implements FactStream.Consumer, Service {
     @Override
     public void orderConcealed(
         long orderId, long account, int symbol, Side side, long priceTicks, long concealedLots) {
-      market(symbol).level(side, priceTicks, -concealedLots);
+      market(symbol).conceal(side, priceTicks, concealedLots);
     }
 
     @Override

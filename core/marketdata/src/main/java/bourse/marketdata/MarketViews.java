@@ -9,6 +9,9 @@ import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.domain.Times;
+import bourse.domain.VolatilityHalt;
+import bourse.engine.AuctionCall;
+import bourse.engine.AuctionPrice;
 import bourse.engine.MarketStatus;
 import bourse.engine.ReferencePrice;
 import java.math.BigDecimal;
@@ -33,6 +36,8 @@ final class MarketViews {
       MarketState status,
       Optional<MarketState> plannedStatus,
       Optional<Instant> plannedAt,
+      Optional<AuctionEnd> auction,
+      Optional<AuctionEnd> plannedAuction,
       String tickSize,
       String lotSize,
       int priceDecimals,
@@ -57,6 +62,8 @@ final class MarketViews {
           status.state(),
           status.planned(),
           status.planned().map(planned -> Times.instant(status.plannedAtMicros())),
+          status.auction().map(AuctionEnd::of),
+          status.plannedAuction().map(AuctionEnd::of),
           symbol.priceText(1),
           symbol.quantityText(1),
           symbol.priceScale(),
@@ -79,6 +86,14 @@ final class MarketViews {
     }
   }
 
+  /** When trading stops by itself for an auction. */
+  record VolatilityHaltView(int basisPoints, long auctionSeconds, int maximumExtensions) {
+    static VolatilityHaltView of(VolatilityHalt halt) {
+      return new VolatilityHaltView(
+          halt.basisPoints(), halt.callMicros() / 1_000_000, halt.maximumExtensions());
+    }
+  }
+
   /** What of a symbol's price limits is set. */
   record PriceLimitsView(
       Optional<Integer> buyAboveBasisPoints,
@@ -87,7 +102,8 @@ final class MarketViews {
       Optional<Integer> sellBelowBasisPoints,
       Optional<Integer> executionBasisPoints,
       Optional<Long> referenceMaximumAgeSeconds,
-      boolean refusesWithoutReference) {
+      boolean refusesWithoutReference,
+      Optional<VolatilityHaltView> volatilityHalt) {
     static PriceLimitsView of(PriceLimits prices) {
       return new PriceLimitsView(
           limit(prices.buyAboveBasisPoints()),
@@ -96,7 +112,10 @@ final class MarketViews {
           limit(prices.sellBelowBasisPoints()),
           limit(prices.executionBasisPoints()),
           Optional.of(prices.referenceMaximumAgeMicros() / 1_000_000).filter(age -> age != 0),
-          prices.refusesWithoutReference());
+          prices.refusesWithoutReference(),
+          Optional.of(prices.volatility())
+              .filter(halt -> !halt.isNone())
+              .map(VolatilityHaltView::of));
     }
 
     private static Optional<Integer> limit(int basisPoints) {
@@ -157,14 +176,52 @@ final class MarketViews {
     }
   }
 
+  /** An auction that collects orders: at what price it would trade now, and when it does. */
+  record AuctionView(
+      Optional<String> price,
+      String quantity,
+      Optional<Side> surplusSide,
+      Optional<String> surplusQuantity,
+      Optional<Instant> uncrossAt,
+      Optional<MarketState> then,
+      int extensions) {
+    static AuctionView of(SymbolDefinition symbol, MarketStatus status, AuctionPrice price) {
+      Optional<Long> surplus = Optional.of(price.surplusLots()).filter(lots -> lots != 0);
+      return new AuctionView(
+          price.priceTicks() == 0
+              ? Optional.empty()
+              : Optional.of(symbol.priceText(price.priceTicks())),
+          symbol.quantityText(price.lots()),
+          surplus.map(lots -> lots > 0 ? Side.BUY : Side.SELL),
+          surplus.map(lots -> symbol.quantityText(Math.abs(lots))),
+          status.auction().map(call -> Times.instant(call.uncrossAtMicros())),
+          status.auction().map(AuctionCall::then),
+          status.extensions());
+    }
+  }
+
+  /** When an auction ends by itself, and what the market is then. */
+  record AuctionEnd(Instant uncrossAt, MarketState then) {
+    static AuctionEnd of(AuctionCall call) {
+      return new AuctionEnd(Times.instant(call.uncrossAtMicros()), call.then());
+    }
+  }
+
   /** Levels are pairs of price and quantity, best first. */
-  record Depth(String symbol, long sequence, List<List<String>> bids, List<List<String>> asks) {
+  record Depth(
+      String symbol,
+      long sequence,
+      MarketState status,
+      List<List<String>> bids,
+      List<List<String>> asks) {
     static Depth of(
         SymbolDefinition symbol,
         long sequence,
+        MarketState status,
         List<BookSide.Level> bids,
         List<BookSide.Level> asks) {
-      return new Depth(symbol.symbol(), sequence, levels(symbol, bids), levels(symbol, asks));
+      return new Depth(
+          symbol.symbol(), sequence, status, levels(symbol, bids), levels(symbol, asks));
     }
 
     private static List<List<String>> levels(SymbolDefinition symbol, List<BookSide.Level> levels) {
@@ -222,6 +279,7 @@ final class MarketViews {
       long sequence,
       Instant time,
       MarketState status,
+      Optional<AuctionView> auction,
       Optional<String> last,
       Optional<String> open,
       Optional<String> high,

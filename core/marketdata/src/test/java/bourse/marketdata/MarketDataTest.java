@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.DoneReason;
+import bourse.domain.MarketCause;
+import bourse.domain.MarketState;
 import bourse.domain.Side;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.Times;
+import bourse.engine.AuctionCall;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.MarketStatus;
 import bourse.marketdata.MarketViews.CandleView;
 import bourse.marketdata.MarketViews.Depth;
 import bourse.marketdata.MarketViews.TickerView;
@@ -97,6 +101,85 @@ class MarketDataTest {
         NOON,
         () -> facts.orderDone(9, 1000, 7, Side.BUY, DoneReason.UNFILLED_REST, 100, 50, false));
     assertEquals(depth(15, List.of(level(101, 6)), List.of(level(104, 5))), book());
+  }
+
+  @Test
+  void anAuctionIsShownWithItsPriceAndLeavesBothLevels() {
+    state();
+    List<StreamMessage> books = subscribed("book:BTC-USD");
+    List<StreamMessage> tickers = subscribed("ticker:BTC-USD");
+    tickers.clear();
+    command(NOON, () -> status(MarketState.AUCTION));
+    command(NOON, () -> facts.orderRested(1, 1000, 7, Side.BUY, 104, 5));
+    command(
+        NOON,
+        () -> {
+          // An iceberg trades with all that it has.
+          facts.orderRested(2, 1001, 7, Side.SELL, 100, 9);
+          facts.orderConcealed(2, 1001, 7, Side.SELL, 100, 7);
+        });
+    data.publish(true);
+    data.publish(true);
+    assertEquals(1, tickers.size());
+    MarketViews.AuctionView auction =
+        ((MarketViews.TickerView) tickers.getFirst().data()).auction().orElseThrow();
+    assertEquals(
+        new MarketViews.AuctionView(
+            Optional.of("50.00"),
+            "0.005",
+            Optional.of(Side.SELL),
+            Optional.of("0.004"),
+            Optional.of(NOON),
+            Optional.of(MarketState.CLOSED),
+            2),
+        auction);
+    Depth crossed = (Depth) books.getLast().data();
+    assertEquals(MarketState.AUCTION, crossed.status());
+    assertEquals(List.of(level(104, 5)), crossed.bids());
+    assertEquals(List.of(level(100, 2)), crossed.asks());
+
+    command(
+        NOON,
+        () -> {
+          facts.traded(
+              ExecutedTrade.of(1, 7, Side.SELL, 100, 2, 1, 1000, 0, 3, 2, 1001, 0, 7)
+                  .inAuction(104, 100));
+          facts.orderConcealed(2, 1001, 7, Side.SELL, 100, -2);
+          status(MarketState.TRADING);
+        });
+    assertEquals(depth(14, List.of(level(104, 3)), List.of(level(100, 2))), book());
+    data.publish(true);
+    assertEquals(Optional.empty(), ((MarketViews.TickerView) tickers.getLast().data()).auction());
+  }
+
+  private void status(MarketState state) {
+    facts.marketStatus(
+        new MarketStatus(
+            7,
+            state,
+            MarketCause.EXTENDED,
+            Optional.empty(),
+            0,
+            state == MarketState.AUCTION
+                ? Optional.of(new AuctionCall(Times.micros(NOON), MarketState.CLOSED))
+                : Optional.empty(),
+            Optional.empty(),
+            2));
+  }
+
+  @Test
+  void aStatusAloneIsAMessageOfTheBook() {
+    state();
+    List<StreamMessage> books = subscribed("book:BTC-USD");
+    command(NOON, () -> status(MarketState.AUCTION));
+    data.publish(false);
+    data.publish(false);
+    assertEquals(2, books.size());
+    assertEquals(MarketState.AUCTION, ((Depth) books.getLast().data()).status());
+    // Another end of the same auction is none.
+    command(NOON, () -> status(MarketState.AUCTION));
+    data.publish(false);
+    assertEquals(2, books.size());
   }
 
   @Test
@@ -317,7 +400,7 @@ class MarketDataTest {
   }
 
   private static Depth depth(long sequence, List<List<String>> bids, List<List<String>> asks) {
-    return new Depth("BTC-USD", sequence, bids, asks);
+    return new Depth("BTC-USD", sequence, MarketState.TRADING, bids, asks);
   }
 
   private static List<String> level(long ticks, long lots) {

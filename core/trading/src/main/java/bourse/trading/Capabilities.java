@@ -1,5 +1,6 @@
 package bourse.trading;
 
+import bourse.domain.MarketState;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -26,6 +27,7 @@ record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTrad
    * @param quantity the sides on which it may have a quantity
    * @param quoteAmount the sides on which it may have a quoteAmount instead
    * @param displayQuantity whether the book may show a part of it
+   * @param auction whether a market takes it while it collects orders for an auction
    */
   record Combination(
       OrderType type,
@@ -33,7 +35,8 @@ record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTrad
       boolean postOnly,
       List<Side> quantity,
       List<Side> quoteAmount,
-      boolean displayQuantity) {}
+      boolean displayQuantity,
+      boolean auction) {}
 
   private static final Capabilities PRESENT =
       new Capabilities(combinations(), List.of(SelfTradePrevention.values()));
@@ -55,7 +58,8 @@ record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTrad
                     postOnly,
                     sides(side -> OrderCombinations.takesQuantity(type, side)),
                     sides(side -> OrderCombinations.takesAmount(type, side)),
-                    OrderCombinations.takesDisplay(type, timeInForce)));
+                    OrderCombinations.takesDisplay(type, timeInForce),
+                    MarketState.AUCTION.refusal(type, timeInForce, postOnly) == null));
           }
         }
       }
