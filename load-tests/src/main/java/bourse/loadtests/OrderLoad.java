@@ -258,7 +258,7 @@ public final class OrderLoad implements Callable<Integer> {
                   "currency",
                   currency,
                   "amount",
-                  "1000000",
+                  "100000000",
                   "reference",
                   "load-" + run + "-" + i + "-" + currency);
           ok(
