@@ -108,6 +108,18 @@ record Api(HttpClient http, URI server, String token, String operator) {
             .text("accessToken"));
   }
 
+  /** What is read from here on is at least as new as the command. */
+  void awaitSequence(String sequence) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    Answer answer = get("/v1/wallets", "Bourse-At-Least-Sequence", sequence);
+    while (answer.status() != 200) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Reads do not reach command " + sequence + ": " + answer.body());
+      }
+      answer = get("/v1/wallets", "Bourse-At-Least-Sequence", sequence);
+    }
+  }
+
   /** Every item of a list, page after page. */
   List<JsonNode> all(String path) throws IOException, InterruptedException {
     List<JsonNode> items = new ArrayList<>();

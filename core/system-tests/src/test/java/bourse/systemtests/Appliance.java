@@ -92,6 +92,14 @@ final class Appliance implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits for the process to end by itself; its exit code. */
+  int awaitEnd() throws InterruptedException {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      throw new AssertionError("Did not end in 90 s");
+    }
+    return process.exitValue();
+  }
+
   Api api() {
     return Api.of(api);
   }

@@ -16,6 +16,7 @@ import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.SnapshotStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -156,6 +157,45 @@ class FaultsTest {
       Recovered.check(directory, false, acknowledged);
     }
     report("F6 and F7", "1 full disk, 1 process without descriptors");
+  }
+
+  @Test
+  void f7NoInodeIsLeft() throws Exception {
+    requireRoot();
+    try (LoopDisk disk =
+        LoopDisk.create(folder.resolve("disk.img"), folder.resolve("disk"), 64, 64)) {
+      Path directory = Files.createDirectory(disk.directory().resolve("data"));
+      Path fillers = Files.createDirectory(disk.directory().resolve("fillers"));
+      try (Victim victim = victim(directory, "f7", false)) {
+        victim.await(() -> snapshots(directory).size() >= 2);
+        useUpInodes(fillers);
+        awaitNoSpace(victim);
+        assertTrue(victim.isAlive(), victim.said());
+        assertFalse(snapshots(directory).isEmpty(), "the old ones stay");
+        for (Path filler : list(fillers)) {
+          Files.delete(filler);
+        }
+        victim.awaitAcknowledgements(600);
+      }
+      Recovered.check(directory, false, acknowledged);
+    }
+    report("F7", "1 disk without inodes");
+  }
+
+  private static void useUpInodes(Path fillers) throws IOException {
+    try {
+      for (int i = 0; ; i++) {
+        Files.createFile(fillers.resolve("filler-" + i));
+      }
+    } catch (FileSystemException e) {
+      assertTrue(String.valueOf(e.getReason()).contains("No space left"), e.toString());
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
   }
 
   private static void awaitNoSpace(Victim victim) throws Exception {
@@ -423,7 +463,7 @@ class FaultsTest {
         "NOT RUN: mounts a file system of its own, which root alone may; run this test as root");
   }
 
-  private static void requireStrace() throws Exception {
+  static void requireStrace() throws Exception {
     boolean root = "root".equals(System.getProperty("user.name"));
     boolean found = new ProcessBuilder("sh", "-c", "command -v strace").start().waitFor() == 0;
     assertTrue(found || !root, "strace is missing: apt-get install strace");

@@ -30,6 +30,9 @@ class FullDiskTest {
   @TempDir Path folder;
   private final Set<String> acknowledged = new HashSet<>();
 
+  /** Of the last acknowledgement. */
+  private String sequence = "0";
+
   @BeforeAll
   static void needsRoot() {
     assumeTrue(
@@ -152,11 +155,13 @@ class FullDiskTest {
     Api.Answer answer = trader.post("/v1/orders", order);
     if (answer.status() == 201) {
       acknowledged.add(clientOrderId);
+      sequence = answer.headers().firstValue("Bourse-Sequence").orElseThrow();
     }
     return answer;
   }
 
-  private static Set<String> present(Api trader) throws Exception {
+  private Set<String> present(Api trader) throws Exception {
+    trader.awaitSequence(sequence);
     return trader.all("/v1/orders").stream()
         .map(order -> order.path("clientOrderId").asText())
         .collect(Collectors.toSet());

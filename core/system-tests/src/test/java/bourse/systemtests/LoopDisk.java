@@ -20,13 +20,28 @@ final class LoopDisk implements AutoCloseable {
 
   /** Makes an empty one. */
   static LoopDisk create(Path image, Path mountPoint, int mebibytes) throws Exception {
+    return create(image, mountPoint, mebibytes, 256 * mebibytes);
+  }
+
+  /** Makes one that has room for so many files. */
+  static LoopDisk create(Path image, Path mountPoint, int mebibytes, int inodes) throws Exception {
     run("truncate", "-s", mebibytes + "M", image.toString());
-    run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", image.toString());
+    run(
+        "mkfs.ext4",
+        "-q",
+        "-F",
+        "-N",
+        Integer.toString(inodes),
+        "-E",
+        "lazy_itable_init=0,lazy_journal_init=0",
+        image.toString());
     return mount(image, mountPoint);
   }
 
   /** Mounts one that is there: its journal is replayed, as after a power cut. */
   static LoopDisk mount(Path image, Path mountPoint) throws Exception {
+    releaseLeftOvers();
+    Files.writeString(owner(image), Long.toString(ProcessHandle.current().pid()));
     String device = run("losetup", "--direct-io=on", "--show", "-f", image.toString()).strip();
     try {
       Files.createDirectories(mountPoint);
@@ -35,7 +50,34 @@ final class LoopDisk implements AutoCloseable {
       run("losetup", "-d", device);
       throw e;
     }
+    // Goes with the last mount, whoever unmounts it.
+    run("losetup", "-d", device);
     return new LoopDisk(image, mountPoint, device);
+  }
+
+  /** Says which process mounted an image. */
+  private static Path owner(Path image) {
+    return image.resolveSibling(image.getFileName() + ".owner");
+  }
+
+  /** Unmounts what tests that were killed left behind; their devices go with it. */
+  private static void releaseLeftOvers() throws Exception {
+    for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+      String[] words = line.split(" ");
+      if (words[0].startsWith("/dev/loop") && isLeftOver(words[0].substring("/dev/".length()))) {
+        run("umount", "--lazy", words[1]);
+      }
+    }
+  }
+
+  private static boolean isLeftOver(String device) throws IOException {
+    Path file = Path.of("/sys/block", device, "loop", "backing_file");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    Path owner = owner(Path.of(Files.readString(file).strip()));
+    return Files.exists(owner)
+        && ProcessHandle.of(Long.parseLong(Files.readString(owner))).isEmpty();
   }
 
   private LoopDisk(Path image, Path mountPoint, String device) {
@@ -80,7 +122,6 @@ final class LoopDisk implements AutoCloseable {
   public void close() throws IOException {
     try {
       run("umount", "--lazy", mountPoint.toString());
-      run("losetup", "-d", device);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted while " + device + " was unmounted");
