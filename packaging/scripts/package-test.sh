@@ -46,6 +46,8 @@ esac
 # With this option Java ends when it can't use the start-up cache, instead of going on without.
 "${bare[@]}" BOURSE_JAVA_OPTIONS=-XX:AOTMode=on "$image/bin/bourse" version >/dev/null 2>"$work/log" \
   || failed "its start-up cache is not there or does not fit"
+"${bare[@]}" BOURSE_JAVA_OPTIONS="-XX:AOTMode=on -XX:MaxRAM=1g" "$image/bin/bourse" version >/dev/null 2>"$work/log" \
+  || failed "it does not start on a machine with 1 GiB of memory"
 
 SECONDS=0
 "${bare[@]}" "$image/bin/bourse" demo --data "$place/home/demo" --set http.port=0 --set management.port=0 --set kafka.port=0 \
