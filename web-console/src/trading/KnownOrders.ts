@@ -42,6 +42,9 @@ export class KnownOrders {
 
 export function isOpen(order: Order): boolean {
   return (
-    order.status === 'OPEN' || order.status === 'PARTIALLY_FILLED' || order.status === 'WAITING'
+    order.status === 'OPEN' ||
+    order.status === 'PARTIALLY_FILLED' ||
+    order.status === 'WAITING' ||
+    order.status === 'PENDING'
   );
 }

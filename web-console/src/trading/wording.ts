@@ -10,6 +10,7 @@ import { dayAndTime, exact } from '../base/format';
 
 /** Statuses as people say them. */
 export const STATUS_TEXT: Record<OrderStatus, string> = {
+  PENDING: 'Pending',
   WAITING: 'Waiting',
   OPEN: 'Open',
   PARTIALLY_FILLED: 'Partly filled',
@@ -26,6 +27,9 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   NO_LIQUIDITY: 'There was nothing to trade against.',
   CANCEL_ALL_AFTER: 'The client that had asked to cancel all after a silence was silent.',
   CANCELLED_BY_REPLACEMENT: 'It was replaced by another order.',
+  LINKED_ORDER_EXECUTED: 'The other order of its pair traded, or its stop price was reached.',
+  WORKING_ORDER_ENDED: 'The order that it was to follow ended without being filled whole.',
+  NOT_PLACEABLE: 'When its turn came, funds or a limit did not allow it.',
   ACCOUNT_FROZEN: 'The account was frozen.',
   SYMBOL_DELISTED: 'Its symbol was taken off the exchange.',
   EXECUTION_RANGE: 'The rest would have traded too far from the reference price.',
@@ -93,6 +97,11 @@ export function outcomeOf(order: Order): { title: string; message: string } {
   const filled = `${exact(order.filledQuantity)} of ${exact(order.quantity)} ${base}`;
   const average = order.averagePrice ? ` at ${exact(order.averagePrice)} on average` : '';
   switch (order.status) {
+    case 'PENDING':
+      return {
+        title: `Order ${order.id} is pending`,
+        message: `${what}${at} once the order that it follows is filled.`,
+      };
     case 'WAITING':
       return {
         title: `Order ${order.id} is waiting`,

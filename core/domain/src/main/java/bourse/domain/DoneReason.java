@@ -29,10 +29,16 @@ public enum DoneReason {
   AMOUNT_TOO_SMALL(12, OrderStatus.EXPIRED),
   /** When its stop price was reached, its market took no such orders. */
   MARKET_STATE(13, OrderStatus.EXPIRED),
+  /** The other order of its pair was filled, in part too, or its stop price was reached. */
+  LINKED_ORDER_EXECUTED(14, OrderStatus.CANCELLED),
+  /** The working order of its list ended without being filled whole. */
+  WORKING_ORDER_ENDED(15, OrderStatus.CANCELLED),
   /** Its symbol was taken off the exchange. */
   SYMBOL_DELISTED(16, OrderStatus.CANCELLED),
   /** The rest would have traded too far from the reference price. */
   EXECUTION_RANGE(17, OrderStatus.EXPIRED),
+  /** When its turn in its list came, funds or a limit did not allow it. */
+  NOT_PLACEABLE(18, OrderStatus.EXPIRED),
   /** The rest would have traded so far from the reference price that trading stopped. */
   VOLATILITY_HALT(19, OrderStatus.EXPIRED),
   /** The operator froze its account. */

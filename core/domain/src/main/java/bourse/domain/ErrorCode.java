@@ -224,6 +224,35 @@ public enum ErrorCode {
       "What an iceberg shows is above zero, at most its quantity, and at least a hundredth of it;"
           + " only orders that can rest have it.",
       "Give a displayQuantity within that range, or leave it out."),
+  INVALID_LIST(
+      2026,
+      ErrorType.USER,
+      "These orders don't make such a list",
+      "An OCO has a profit order (LIMIT that can rest, TAKE_PROFIT or TAKE_PROFIT_LIMIT) and a stop"
+          + " order (STOP, STOP_LIMIT or TRAILING_STOP) of one side and quantity. An OTO has a"
+          + " working order (LIMIT or MARKET) and a pending one. A BRACKET has a working order and an"
+          + " OCO of the other side. All are of one symbol and have a quantity, not a quoteAmount.",
+      "Send the orders that the type of the list asks for; see GET /v1/capabilities."),
+  LIST_PRICES_CROSS(
+      2027,
+      ErrorType.USER,
+      "The profit order is on the wrong side of the stop order",
+      "Of a pair that sells, the profit order's price (or stop price) is above the stop order's stop"
+          + " price; of a pair that buys, below.",
+      "Choose prices with the market between them."),
+  ORDER_IN_LIST(
+      2028,
+      ErrorType.CONFLICT,
+      "The order is a part of a list and can't be changed so",
+      "While the orders of a list depend on each other, none is replaced, the two of a pair keep"
+          + " their quantity, and a pending order keeps all its terms.",
+      "Amend price or stop price of a pair, or cancel the list and place another."),
+  UNKNOWN_ORDER_LIST(
+      2029,
+      ErrorType.MISSING,
+      "There is no such order list",
+      "No list of this id with an open order belongs to the account.",
+      "Check the id; see GET /v1/order-lists."),
   ABOVE_MAXIMUM_NOTIONAL(
       2040,
       ErrorType.USER,

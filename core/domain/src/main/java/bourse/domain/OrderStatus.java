@@ -2,6 +2,8 @@ package bourse.domain;
 
 /** Where an order stands. The last three are final. */
 public enum OrderStatus {
+  /** Waits until the working order of its list is filled. Nothing is held for it. */
+  PENDING,
   /** Waits for a price of the market, and is not in the book. */
   WAITING,
   OPEN,
@@ -12,7 +14,7 @@ public enum OrderStatus {
 
   public boolean isFinal() {
     return switch (this) {
-      case WAITING, OPEN, PARTIALLY_FILLED -> false;
+      case PENDING, WAITING, OPEN, PARTIALLY_FILLED -> false;
       case FILLED, CANCELLED, EXPIRED -> true;
     };
   }

@@ -40,6 +40,12 @@ public interface AcceptedOrder {
 
   Conditions conditions();
 
+  /** The order list that it is a part of; 0 for none. */
+  long listId();
+
+  /** Whether it waits until the working order of its list is filled. */
+  boolean isPending();
+
   /** The log time at which it was accepted. */
   long createdAtMicros();
 
@@ -73,7 +79,21 @@ public interface AcceptedOrder {
       long createdAtMicros,
       long version,
       long changedAtMicros) {
-    return new Told(id, account, terms, createdAtMicros, version, changedAtMicros);
+    return of(id, account, terms, 0, false, createdAtMicros, version, changedAtMicros);
+  }
+
+  /** An order of a list. */
+  static AcceptedOrder of(
+      long id,
+      long account,
+      OrderTerms terms,
+      long listId,
+      boolean isPending,
+      long createdAtMicros,
+      long version,
+      long changedAtMicros) {
+    return new Told(
+        id, account, terms, listId, isPending, createdAtMicros, version, changedAtMicros);
   }
 
   /** One that may be kept. */
@@ -81,6 +101,8 @@ public interface AcceptedOrder {
       long id,
       long account,
       OrderTerms terms,
+      long listId,
+      boolean isPending,
       long createdAtMicros,
       long version,
       long changedAtMicros)

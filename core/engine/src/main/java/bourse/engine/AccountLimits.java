@@ -13,15 +13,18 @@ final class AccountLimits {
   /**
    * The limit that a new order breaks, or null.
    *
+   * @param newOrders how many orders it counts for: one, or all of its list; 0 when it can't rest
    * @param leaving one of its orders that the new one takes the place of, or null
    */
   static ErrorCode broken(
-      Market market, Account account, boolean isBuy, boolean rests, long lots, Order leaving) {
+      Market market, Account account, boolean isBuy, int newOrders, long lots, Order leaving) {
     if (!market.limitsAccounts) {
       return null;
     }
     int mostOrders = market.definition.limits().maximumOpenOrders();
-    if (mostOrders != 0 && rests && !hasRoom(market, account, mostOrders, leaving)) {
+    if (mostOrders != 0
+        && newOrders != 0
+        && !hasRoom(market, account, mostOrders - newOrders + 1, leaving)) {
       return ErrorCode.TOO_MANY_OPEN_ORDERS;
     }
     return isBuy ? brokenByBuying(market, account, lots, leaving) : null;
@@ -55,10 +58,17 @@ final class AccountLimits {
       left -= base.available + base.reserved;
     }
     for (Order order = account.firstOrder; order != null && left >= 0; order = order.nextOwn) {
-      if (order.market == market && order.isBuy && order != leaving) {
+      if (order.market == market && order.isBuy && order != leaving && counts(order)) {
         left -= order.wholeOpenLots() * market.lotUnits;
       }
     }
     return left >= 0;
+  }
+
+  /** Of a pair only one order trades; one that is pending is judged when its turn comes. */
+  private static boolean counts(Order order) {
+    return order.special == null
+        || order.special.list == null
+        || order.special.list.mayBuyToo(order);
   }
 }

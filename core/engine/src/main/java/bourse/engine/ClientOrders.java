@@ -43,6 +43,11 @@ final class ClientOrders {
     return null;
   }
 
+  /** As {@link #find}, by the id. */
+  ClientOrder find(long account, ClientOrderId id, long logTimeMicros) {
+    return find(account, id.word0(), id.word1(), id.word2(), id.word3(), id.word4(), logTimeMicros);
+  }
+
   /** Takes an id that {@link #find} did not find, for an order that lives. */
   ClientOrder add(
       long account, long word0, long word1, long word2, long word3, long word4, long orderId) {

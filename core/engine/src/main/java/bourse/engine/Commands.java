@@ -6,6 +6,7 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -15,6 +16,7 @@ import bourse.domain.SuspensionReason;
 import bourse.domain.SymbolDefinition;
 import bourse.domain.TimeInForce;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -57,6 +59,8 @@ public final class Commands {
   public static final int CANCEL_ALL = 11;
   public static final int CANCEL_ALL_AFTER = 12;
   public static final int CANCEL_AND_PLACE = 13;
+  public static final int PLACE_LIST = 20;
+  public static final int CANCEL_LIST = 21;
   public static final int SET_ACCOUNT_BLOCKS = 40;
   public static final int JOURNAL = 41;
   public static final int SET_SAFE_STATE = 42;
@@ -114,6 +118,9 @@ public final class Commands {
   static final int REPLACE_PRICE = BODY + 24;
   static final int REPLACE_OPEN = BODY + 32;
   static final int REPLACE_TRIGGER = BODY + 40;
+  static final int LIST_TYPE = BODY + 8;
+  static final int LIST_CLIENT_ORDER_ID = BODY + 16;
+  private static final int LIST_ORDERS = BODY + 56;
   static final int CANCEL_ALL_SYMBOL = BODY + 8;
   static final int CANCEL_ALL_TIMEOUT = BODY + 8;
   static final int RULE_VERSION = BODY;
@@ -140,6 +147,8 @@ public final class Commands {
   private static final int SET_ACCOUNT_BLOCKS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
   private static final int PLACE_LONG_LENGTH = HEADER_LENGTH + 80 + Layout.CONDITIONS_LENGTH;
+  private static final int LISTED_ORDER_LENGTH = PLACE_LONG_LENGTH - HEADER_LENGTH;
+  private static final int CANCEL_LIST_LENGTH = HEADER_LENGTH + 16;
   private static final int CANCEL_LENGTH = HEADER_LENGTH + 24;
   private static final int REPLACE_LENGTH = HEADER_LENGTH + 40;
   private static final int REPLACE_LONG_LENGTH = HEADER_LENGTH + 48;
@@ -174,6 +183,8 @@ public final class Commands {
       case CANCEL_ALL -> "CANCEL_ALL";
       case CANCEL_ALL_AFTER -> "CANCEL_ALL_AFTER";
       case CANCEL_AND_PLACE -> "CANCEL_AND_PLACE";
+      case PLACE_LIST -> "PLACE_LIST";
+      case CANCEL_LIST -> "CANCEL_LIST";
       case SET_MARKET_STATE -> "SET_MARKET_STATE";
       case CHANGE_SYMBOL -> "CHANGE_SYMBOL";
       case DELIST_SYMBOL -> "DELIST_SYMBOL";
@@ -409,23 +420,83 @@ public final class Commands {
       CommandContext context, int type, int more, long account, OrderTerms terms) {
     boolean isLong = terms.expiresAtMicros() != 0 || !terms.conditions().isNone();
     byte[] frame = frame(context, type, (isLong ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more);
-    Layout.putLong(frame, ACCOUNT, account);
-    Layout.putInt(frame, PLACE_SYMBOL, terms.symbol());
-    frame[PLACE_SIDE] = (byte) Layout.number(terms.side());
-    frame[PLACE_TYPE] = (byte) Layout.number(terms.type());
-    frame[PLACE_TIME_IN_FORCE] = (byte) Layout.number(terms.timeInForce());
-    frame[PLACE_OPTIONS] =
+    putOrder(frame, 0, account, terms, isLong);
+    return frame;
+  }
+
+  /** Writes an order's body where it would stand in a frame at that offset. */
+  private static void putOrder(
+      byte[] frame, int offset, long account, OrderTerms terms, boolean isLong) {
+    Layout.putLong(frame, offset + ACCOUNT, account);
+    Layout.putInt(frame, offset + PLACE_SYMBOL, terms.symbol());
+    frame[offset + PLACE_SIDE] = (byte) Layout.number(terms.side());
+    frame[offset + PLACE_TYPE] = (byte) Layout.number(terms.type());
+    frame[offset + PLACE_TIME_IN_FORCE] = (byte) Layout.number(terms.timeInForce());
+    frame[offset + PLACE_OPTIONS] =
         (byte)
             ((terms.isPostOnly() ? POST_ONLY : 0)
                 | Layout.number(terms.selfTradePrevention()) << 1
                 | (isLong ? IS_LONG : 0));
-    Layout.putLong(frame, PLACE_PRICE, terms.priceTicks());
-    Layout.putLong(frame, PLACE_QUANTITY, terms.quantityLots());
-    Layout.putClientOrderId(frame, PLACE_CLIENT_ORDER_ID, terms.clientOrderId());
+    Layout.putLong(frame, offset + PLACE_PRICE, terms.priceTicks());
+    Layout.putLong(frame, offset + PLACE_QUANTITY, terms.quantityLots());
+    Layout.putClientOrderId(frame, offset + PLACE_CLIENT_ORDER_ID, terms.clientOrderId());
     if (isLong) {
-      Layout.putLong(frame, PLACE_EXPIRES_AT, terms.expiresAtMicros());
-      Layout.putConditions(frame, PLACE_CONDITIONS, terms.conditions());
+      Layout.putLong(frame, offset + PLACE_EXPIRES_AT, terms.expiresAtMicros());
+      Layout.putConditions(frame, offset + PLACE_CONDITIONS, terms.conditions());
     }
+  }
+
+  /**
+   * Places all orders of a list, or none. Refused as {@link #place} for each of them, and with
+   * INVALID_LIST, LIST_PRICES_CROSS, or DUPLICATE_CLIENT_ORDER_ID (also when an order has the
+   * list's client order id, or another one's). An order that is pending is judged by its own values
+   * now, and by the market and the account's funds when its turn comes.
+   *
+   * @param clientOrderId the list's own; of the same kind as those of orders, and unique with them
+   * @param orders of an OCO the profit order and the stop order, of an OTO the working order and
+   *     the pending one, of a bracket the working order, the profit order and the stop order
+   * @throws IllegalArgumentException when they are more or fewer than the type has
+   */
+  public static byte[] placeList(
+      CommandContext context,
+      long account,
+      OrderListType type,
+      ClientOrderId clientOrderId,
+      List<OrderTerms> orders) {
+    if (orders.size() != type.orders()) {
+      throw new IllegalArgumentException(type + " has " + type.orders() + " orders");
+    }
+    byte[] frame = frame(context, PLACE_LIST, listLength(type));
+    Layout.putLong(frame, ACCOUNT, account);
+    frame[LIST_TYPE] = (byte) type.number();
+    Layout.putClientOrderId(frame, LIST_CLIENT_ORDER_ID, clientOrderId);
+    for (int i = 0; i < orders.size(); i++) {
+      putOrder(frame, listedOrder(0, i), account, orders.get(i), true);
+    }
+    return frame;
+  }
+
+  /**
+   * Where the frame of a list's order would start, if it were one of its own: its body is in there
+   * whole, so it is read as every other.
+   */
+  static int listedOrder(int offset, int place) {
+    return offset + LIST_ORDERS - BODY + place * LISTED_ORDER_LENGTH;
+  }
+
+  static OrderListType listType(byte[] frames, int offset) {
+    return OrderListType.of(Layout.getUnsignedByte(frames, offset + LIST_TYPE));
+  }
+
+  private static int listLength(OrderListType type) {
+    return LIST_ORDERS + type.orders() * LISTED_ORDER_LENGTH;
+  }
+
+  /** Cancels what is open of a list. Refused with UNKNOWN_ORDER_LIST or ACCOUNT_FROZEN. */
+  public static byte[] cancelList(CommandContext context, long account, long listId) {
+    byte[] frame = frame(context, CANCEL_LIST, CANCEL_LIST_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putLong(frame, ORDER_ID, listId);
     return frame;
   }
 
@@ -785,6 +856,8 @@ public final class Commands {
       case SET_ACCOUNT_BLOCKS -> blocksChecked(bytes, offset, length);
       case PLACE -> placeChecked(bytes, offset, length, 0);
       case CANCEL_AND_PLACE -> placeChecked(bytes, offset, length, REPLACED_LENGTH);
+      case PLACE_LIST -> listChecked(bytes, offset, length);
+      case CANCEL_LIST -> CANCEL_LIST_LENGTH;
       case CANCEL_ALL -> CANCEL_ALL_LENGTH;
       case CANCEL_ALL_AFTER -> CANCEL_ALL_AFTER_LENGTH;
       case CANCEL -> CANCEL_LENGTH;
@@ -819,6 +892,30 @@ public final class Commands {
     if (length < PLACE_LENGTH + more) {
       return PLACE_LENGTH + more;
     }
+    orderChecked(bytes, offset);
+    return (isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more;
+  }
+
+  private static int listChecked(byte[] bytes, int offset, int length) {
+    if (length < LIST_ORDERS) {
+      return LIST_ORDERS;
+    }
+    OrderListType type = listType(bytes, offset);
+    if (length != listLength(type)) {
+      return listLength(type);
+    }
+    long account = Layout.getLong(bytes, offset + ACCOUNT);
+    for (int i = 0; i < type.orders(); i++) {
+      int order = listedOrder(offset, i);
+      orderChecked(bytes, order);
+      if (!isLong(bytes, order) || Layout.getLong(bytes, order + ACCOUNT) != account) {
+        throw new IllegalArgumentException("Order " + i + " of a list is none of this account");
+      }
+    }
+    return length;
+  }
+
+  private static void orderChecked(byte[] bytes, int offset) {
     Layout.side(Layout.getUnsignedByte(bytes, offset + PLACE_SIDE));
     Layout.orderType(Layout.getUnsignedByte(bytes, offset + PLACE_TYPE));
     Layout.timeInForce(Layout.getUnsignedByte(bytes, offset + PLACE_TIME_IN_FORCE));
@@ -827,7 +924,6 @@ public final class Commands {
       throw Layout.unknown("order's options", options);
     }
     selfTradePrevention(bytes, offset);
-    return (isLong(bytes, offset) ? PLACE_LONG_LENGTH : PLACE_LENGTH) + more;
   }
 
   /**

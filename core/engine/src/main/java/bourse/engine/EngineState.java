@@ -6,6 +6,7 @@ import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SymbolDefinition;
@@ -26,10 +27,10 @@ import java.util.stream.LongStream;
  * <p>Magic, layout version, sequence, log time, rule version with the one before it and the command
  * that set it, safe state with its cause and time, last order id, last trade id; then each with its
  * count: assets, symbols, fees, accounts (id, flags, blocks and their reason, fee group, when all
- * is cancelled, volume by day within the window, balances), for each symbol the last price, the
- * bids, the asks, what waits for a rise and for a fall, what was reached and enters after its
- * auction; what else was reached and did not enter yet, with its symbol; ended client order ids,
- * commands that were passed over; the magic again.
+ * is cancelled, volume by day within the window, balances), order lists, for each symbol the last
+ * price, the bids, the asks, what waits for a rise and for a fall, what was reached and enters
+ * after its auction; what else was reached and did not enter yet, with its symbol; what is pending,
+ * likewise; ended client order ids, commands that were passed over; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
@@ -41,6 +42,7 @@ final class EngineState {
   private static final int IS_SPECIAL = 1 << 27;
   private static final int WAITS = 1 << 28;
   private static final int IS_REACHED = 1 << 29;
+  private static final int IS_IN_LIST = 1 << 30;
 
   private EngineState() {}
 
@@ -60,6 +62,7 @@ final class EngineState {
     out.put(engine.desk.lastTradeId());
     writeDefinitions(engine, out);
     writeAccounts(engine, out);
+    writeLists(engine, out);
     for (Market market : markets(engine)) {
       out.put(market.lastPriceTicks);
       writeSide(market.bids, out);
@@ -74,6 +77,7 @@ final class EngineState {
       writeQueue(market.held, out);
     }
     writeReached(engine, out);
+    writePending(engine, out);
     writeEndedClientOrders(engine, out);
     out.put(engine.passedOver.length);
     for (long passed : engine.passedOver) {
@@ -109,14 +113,16 @@ final class EngineState {
       engine.desk.countFrom(in.getNotNegative(), in.getNotNegative());
       readDefinitions(engine, in);
       readAccounts(engine, in);
+      readLists(engine, in);
       for (Market market : markets(engine)) {
         market.lastPriceTicks = in.getNotNegative();
         for (int side = 0; side < 5; side++) {
           readSide(engine, market, in);
         }
       }
-      readReached(engine, in);
-      engine.desk.restored();
+      readOrders(engine, in, Special.State.DUE);
+      readOrders(engine, in, Special.State.PENDING);
+      require(engine.desk.restored(), "the orders of a list don't fit each other");
       readEndedClientOrders(engine, in);
     } catch (InvariantBroken | IllegalArgumentException | IndexOutOfBoundsException damaged) {
       throw new IOException("These bytes are no state of the engine", damaged);
@@ -359,17 +365,61 @@ final class EngineState {
       out.put(special.trailBasisPoints);
       out.put(special.displayLots);
       out.put(special.hiddenLots);
+      if (special.list != null) {
+        out.put(special.list.id);
+      }
+    }
+  }
+
+  private static void writeLists(ExchangeEngine engine, Writer out) throws IOException {
+    long[] ids = engine.desk.listDesk().lists().ids();
+    out.put(ids.length);
+    for (long id : ids) {
+      OrderList list = engine.desk.listDesk().lists().find(id);
+      out.put(id);
+      out.put(list.type.number());
+      out.put(list.account.id);
+      out.put(list.market.id);
+      out.put(list.isTied ? 1 : 0);
+      out.put(list.exitLots);
+      out.put(list.clientOrder == null ? ClientOrderId.NONE : list.clientOrder.id());
+    }
+  }
+
+  private static void readLists(ExchangeEngine engine, Reader in) throws IOException {
+    long count = in.getNotNegative();
+    for (long i = 0; i < count; i++) {
+      long id = in.get();
+      require(
+          engine.desk.listDesk().lists().find(id) == null, "order list " + id + " is there twice");
+      OrderListType type = OrderListType.of(in.getInt());
+      Account account = engine.ledger.account(in.get());
+      Market market = engine.desk.market(in.getInt());
+      require(account != null && market != null, "order list " + id + " is of nobody");
+      OrderList list = engine.desk.listDesk().lists().create(id, type, account, market);
+      list.isTied = in.get() == 1;
+      list.exitLots = in.getNotNegative();
+      ClientOrderId name = in.getClientOrderId();
+      if (!name.isNone()) {
+        list.clientOrder = engine.clientOrders.add(account.id, name, id);
+      }
     }
   }
 
   private static void readSide(ExchangeEngine engine, Market market, Reader in) throws IOException {
     long count = in.getNotNegative();
     for (long i = 0; i < count; i++) {
-      read(engine, market, in);
+      read(engine, market, in, Special.State.DUE);
     }
   }
 
-  private static void read(ExchangeEngine engine, Market market, Reader in) throws IOException {
+  /**
+   * Reads an order.
+   *
+   * @param pending what it is when it waits for its turn in a list
+   */
+  private static void read(ExchangeEngine engine, Market market, Reader in, Special.State pending)
+      throws IOException {
     long id = in.get();
     Account account = engine.ledger.account(in.get());
     require(account != null, "order " + id + " has no account");
@@ -389,7 +439,7 @@ final class EngineState {
     ClientOrderId clientOrderId = in.getClientOrderId();
     if ((terms & IS_SPECIAL) != 0) {
       Special special = new Special();
-      special.state = state(terms);
+      special.state = state(terms, pending);
       special.quoteAmount = in.getNotNegative();
       special.triggerTicks = in.getNotNegative();
       special.trailTicks = in.getNotNegative();
@@ -397,7 +447,17 @@ final class EngineState {
       special.displayLots = in.getNotNegative();
       special.hiddenLots = in.getNotNegative();
       order.special = special;
+      if ((terms & IS_IN_LIST) != 0) {
+        long listId = in.get();
+        OrderList list = engine.desk.listDesk().lists().find(listId);
+        require(
+            list != null && list.contains(id) && list.order((int) (id - listId)) == null,
+            "order " + id + " is in no list");
+        list.add(order);
+      }
     }
+    require(
+        !order.isPending() || order.listId() != 0, "order " + id + " is pending, but in no list");
     require(engine.desk.restore(order, clientOrderId), "order " + id + " is not valid");
   }
 
@@ -425,12 +485,22 @@ final class EngineState {
     }
   }
 
-  private static void readReached(ExchangeEngine engine, Reader in) throws IOException {
+  private static void writePending(ExchangeEngine engine, Writer out) throws IOException {
+    List<Order> pending = engine.desk.listDesk().pending();
+    out.put(pending.size());
+    for (Order order : pending) {
+      out.put(order.market.id);
+      write(order, out);
+    }
+  }
+
+  private static void readOrders(ExchangeEngine engine, Reader in, Special.State pending)
+      throws IOException {
     long count = in.getNotNegative();
     for (long i = 0; i < count; i++) {
       Market market = engine.desk.market(in.getInt());
       require(market != null, "an order has no market");
-      read(engine, market, in);
+      read(engine, market, in, pending);
     }
   }
 
@@ -441,22 +511,26 @@ final class EngineState {
         | Layout.number(order.selfTradePrevention) << 16
         | (order.isPostOnly ? 1 << 24 : 0)
         | (order.isBuy ? IS_BUY : 0)
-        | (order.special != null ? IS_SPECIAL | number(order.special.state) : 0);
+        | (order.special != null ? IS_SPECIAL | number(order.special.state) : 0)
+        | (order.listId() != 0 ? IS_IN_LIST : 0);
   }
 
   private static int number(Special.State state) {
     return switch (state) {
       case WAITS -> WAITS;
       case REACHED -> IS_REACHED;
+      case PENDING, DUE -> WAITS | IS_REACHED;
       case ENTERED -> 0;
     };
   }
 
-  private static Special.State state(int terms) {
-    if ((terms & WAITS) != 0) {
-      return Special.State.WAITS;
-    }
-    return (terms & IS_REACHED) != 0 ? Special.State.REACHED : Special.State.ENTERED;
+  private static Special.State state(int terms, Special.State pending) {
+    return switch (terms & (WAITS | IS_REACHED)) {
+      case WAITS -> Special.State.WAITS;
+      case IS_REACHED -> Special.State.REACHED;
+      case WAITS | IS_REACHED -> pending;
+      default -> Special.State.ENTERED;
+    };
   }
 
   private static void setTerms(Order order, int terms) {

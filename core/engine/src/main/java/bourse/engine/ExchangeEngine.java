@@ -241,9 +241,9 @@ public final class ExchangeEngine {
    * Tells the present state as facts between {@code begin} and {@code end} with the present
    * sequence: a safe state other than NORMAL, assets and symbols with their status, the flags,
    * blocks and deadlines of accounts that have any, every balance that was ever touched as a
-   * posting of type BALANCE with amount 0, and all resting orders in priority order, symbol by
-   * symbol, bids before asks (accepted, then rested; what was filled before is the difference of
-   * their quantities), and those that wait (accepted only).
+   * posting of type BALANCE with amount 0, the order lists, and all resting orders in priority
+   * order, symbol by symbol, bids before asks (accepted, then rested; what was filled before is the
+   * difference of their quantities), and those that wait or are pending (accepted only).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
@@ -262,12 +262,14 @@ public final class ExchangeEngine {
     for (long id : ledger.accountIds()) {
       describe(ledger.account(id));
     }
+    desk.listDesk().describe();
     for (int id = 1; id < desk.marketLimit(); id++) {
       if (desk.market(id) != null) {
         desk.describe(desk.market(id));
       }
     }
     desk.describeReached();
+    desk.listDesk().describePending();
     facts.end(sequence);
   }
 
@@ -315,7 +317,9 @@ public final class ExchangeEngine {
           Commands.REPLACE,
           Commands.CANCEL_ALL,
           Commands.CANCEL_ALL_AFTER,
-          Commands.CANCEL_AND_PLACE ->
+          Commands.CANCEL_AND_PLACE,
+          Commands.PLACE_LIST,
+          Commands.CANCEL_LIST ->
           Layout.getLong(frames, offset + Commands.ACCOUNT);
       default -> 0;
     };
@@ -323,7 +327,8 @@ public final class ExchangeEngine {
 
   private static long orderOf(byte[] frames, int offset) {
     return switch (Commands.type(frames, offset)) {
-      case Commands.CANCEL, Commands.REPLACE -> Layout.getLong(frames, offset + Commands.ORDER_ID);
+      case Commands.CANCEL, Commands.REPLACE, Commands.CANCEL_LIST ->
+          Layout.getLong(frames, offset + Commands.ORDER_ID);
       case Commands.CANCEL_AND_PLACE -> Commands.replacedOrder(frames, offset);
       default -> 0;
     };
@@ -350,6 +355,13 @@ public final class ExchangeEngine {
               Layout.getLong(frames, offset + Commands.CANCEL_ALL_TIMEOUT),
               logTimeMicros);
       case Commands.CANCEL_AND_PLACE -> desk.cancelAndPlace(frames, offset, logTimeMicros);
+      case Commands.PLACE_LIST -> desk.listDesk().place(frames, offset, logTimeMicros);
+      case Commands.CANCEL_LIST ->
+          desk.listDesk()
+              .cancel(
+                  Layout.getLong(frames, offset + Commands.ACCOUNT),
+                  Layout.getLong(frames, offset + Commands.ORDER_ID),
+                  logTimeMicros);
       case Commands.REPLACE ->
           desk.replace(
               Layout.getLong(frames, offset + Commands.ACCOUNT),

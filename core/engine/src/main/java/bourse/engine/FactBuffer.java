@@ -1,9 +1,11 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -241,6 +243,7 @@ public final class FactBuffer implements FactSink {
   public void orderAccepted(AcceptedOrder order) {
     Conditions conditions = order.conditions();
     boolean isPlain = conditions.isNone();
+    boolean isInList = order.listId() != 0;
     int at =
         fact(
             FactRecords.ORDER_ACCEPTED,
@@ -248,7 +251,9 @@ public final class FactBuffer implements FactSink {
             Layout.number(order.type()),
             Layout.number(order.timeInForce()),
             order.symbol(),
-            FactRecords.ORDER_ACCEPTED_LENGTH + (isPlain ? 0 : Layout.CONDITIONS_LENGTH));
+            FactRecords.ORDER_ACCEPTED_LENGTH
+                + (isPlain ? 0 : Layout.CONDITIONS_LENGTH)
+                + (isInList ? 8 : 0));
     byte[] b = bytes;
     Layout.putLong(b, at + 8, order.id());
     Layout.putLong(b, at + 16, order.account());
@@ -260,13 +265,18 @@ public final class FactBuffer implements FactSink {
         at + 80,
         Layout.number(order.selfTradePrevention()) << 8
             | (order.isPostOnly() ? 1 : 0)
-            | (isPlain ? 0 : FactRecords.HAS_CONDITIONS));
+            | (isPlain ? 0 : FactRecords.HAS_CONDITIONS)
+            | (isInList ? FactRecords.IS_IN_LIST : 0)
+            | (order.isPending() ? FactRecords.IS_PENDING : 0));
     Layout.putLong(b, at + 88, order.expiresAtMicros());
     Layout.putLong(b, at + 96, order.createdAtMicros());
     Layout.putLong(b, at + 104, order.version());
     Layout.putLong(b, at + 112, order.changedAtMicros());
     if (!isPlain) {
       Layout.putConditions(b, at + FactRecords.ORDER_ACCEPTED_LENGTH, conditions);
+    }
+    if (isInList) {
+      Layout.putLong(b, position - 8, order.listId());
     }
   }
 
@@ -394,6 +404,38 @@ public final class FactBuffer implements FactSink {
       long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
     orderFact(
         FactRecords.ORDER_TRIGGERED, orderId, account, symbol, side, triggerTicks, openLots, 40);
+  }
+
+  @Override
+  public void orderListPlaced(
+      long listId, long account, int symbol, OrderListType type, ClientOrderId clientOrderId) {
+    int at = fact(FactRecords.ORDER_LIST_PLACED, type.number(), 0, 0, symbol, 64);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, listId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putClientOrderId(b, at + 24, clientOrderId);
+  }
+
+  @Override
+  public void orderActivated(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      boolean waits,
+      long triggerTicks,
+      long openLots) {
+    int at =
+        orderFact(
+            FactRecords.ORDER_ACTIVATED,
+            orderId,
+            account,
+            symbol,
+            side,
+            triggerTicks,
+            openLots,
+            40);
+    bytes[at + 2] = (byte) (waits ? 1 : 0);
   }
 
   @Override

@@ -3,6 +3,7 @@ package bourse.engine;
 import bourse.domain.DoneReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import java.util.Optional;
@@ -58,6 +59,8 @@ public final class FactRecords {
   static final int ORDER_TRIGGERED = 20;
   static final int WAITING_ORDER_REPLACED = 21;
   static final int ORDER_CONCEALED = 22;
+  static final int ORDER_LIST_PLACED = 23;
+  static final int ORDER_ACTIVATED = 24;
   static final int MARKET_STATUS = 30;
   static final int SYMBOL_CHANGED = 31;
   static final int REFERENCE_PRICE_SET = 32;
@@ -71,6 +74,11 @@ public final class FactRecords {
 
   /** In an accepted order's word of options: its conditions follow. */
   static final int HAS_CONDITIONS = 2;
+
+  /** Likewise: the id of its list follows, after the conditions. */
+  static final int IS_IN_LIST = 4;
+
+  static final int IS_PENDING = 8;
 
   private FactRecords() {}
 
@@ -160,10 +168,16 @@ public final class FactRecords {
       case RULE_VERSION_SET -> 8;
       case VOLUME_COUNTED -> 32;
       case ORDER_ACCEPTED -> acceptedLength(b, at, end);
-      case ORDER_RESTED, ORDER_DONE, ORDER_TRIGGERED, ORDER_CONCEALED, MARKET_STATUS -> 40;
+      case ORDER_RESTED,
+          ORDER_DONE,
+          ORDER_TRIGGERED,
+          ORDER_CONCEALED,
+          ORDER_ACTIVATED,
+          MARKET_STATUS ->
+          40;
       case AUCTION_UNCROSSED -> 32;
       case TRADED -> isAuction(b, at) ? AUCTION_TRADED_LENGTH : TRADED_LENGTH;
-      case ORDER_REPLACED, SELF_TRADE_PREVENTED -> 64;
+      case ORDER_REPLACED, SELF_TRADE_PREVENTED, ORDER_LIST_PLACED -> 64;
       case POSTED, JOURNALED, WAITING_ORDER_REPLACED -> 48;
       default -> throw Layout.unknown("fact type", type);
     };
@@ -174,10 +188,18 @@ public final class FactRecords {
   }
 
   private static int acceptedLength(byte[] b, int at, int end) {
-    boolean isWhole = end - at >= ORDER_ACCEPTED_LENGTH;
-    return isWhole && hasConditions(b, at)
-        ? ORDER_ACCEPTED_LENGTH + Layout.CONDITIONS_LENGTH
-        : ORDER_ACCEPTED_LENGTH;
+    return end - at < ORDER_ACCEPTED_LENGTH
+        ? ORDER_ACCEPTED_LENGTH
+        : listAt(b, at) - at + (isInList(b, at) ? 8 : 0);
+  }
+
+  /** Where the id of its list stands, if it has one. */
+  private static int listAt(byte[] b, int at) {
+    return at + ORDER_ACCEPTED_LENGTH + (hasConditions(b, at) ? Layout.CONDITIONS_LENGTH : 0);
+  }
+
+  private static boolean isInList(byte[] b, int at) {
+    return (word(b, at, 10) & IS_IN_LIST) != 0;
   }
 
   private static boolean hasConditions(byte[] b, int at) {
@@ -282,6 +304,22 @@ public final class FactRecords {
               Layout.side(first),
               word(b, at, 3),
               word(b, at, 4));
+      case ORDER_LIST_PLACED ->
+          sink.orderListPlaced(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              OrderListType.of(first),
+              Layout.getClientOrderId(b, at + 24));
+      case ORDER_ACTIVATED ->
+          sink.orderActivated(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              Layout.side(first),
+              second == 1,
+              word(b, at, 3),
+              word(b, at, 4));
       case WAITING_ORDER_REPLACED ->
           sink.waitingOrderReplaced(
               word(b, at, 1),
@@ -356,7 +394,14 @@ public final class FactRecords {
                 ? Layout.getConditions(b, at + ORDER_ACCEPTED_LENGTH)
                 : Conditions.NONE);
     return AcceptedOrder.of(
-        word(b, at, 1), word(b, at, 2), terms, word(b, at, 12), word(b, at, 13), word(b, at, 14));
+        word(b, at, 1),
+        word(b, at, 2),
+        terms,
+        isInList(b, at) ? Layout.getLong(b, listAt(b, at)) : 0,
+        (word(b, at, 10) & IS_PENDING) != 0,
+        word(b, at, 12),
+        word(b, at, 13),
+        word(b, at, 14));
   }
 
   private static long word(byte[] b, int at, int index) {

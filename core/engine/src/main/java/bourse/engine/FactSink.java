@@ -1,8 +1,10 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.FeeSchedule;
+import bourse.domain.OrderListType;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -206,6 +208,30 @@ public interface FactSink {
    */
   default void orderTriggered(
       long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {}
+
+  /**
+   * Orders that depend on each other were taken: the accepted orders of this list follow, as many
+   * as its type says, with ids that start at the list's.
+   */
+  default void orderListPlaced(
+      long listId, long account, int symbol, OrderListType type, ClientOrderId clientOrderId) {}
+
+  /**
+   * The turn of an order of a list has come, because its working order is filled. What it trades
+   * follows, as for a new order, or it waits for a price, or it ends.
+   *
+   * @param waits whether it waits for a price from now on
+   * @param triggerTicks its stop price; of a trailing stop 0
+   * @param openLots the order's quantity; of a bracket's exits what the working order traded
+   */
+  default void orderActivated(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      boolean waits,
+      long triggerTicks,
+      long openLots) {}
 
   /** An order that waits was changed: no level is concerned. The values are the new ones. */
   default void waitingOrderReplaced(

@@ -1,6 +1,7 @@
 package bourse.engine;
 
 import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.FeeSchedule;
@@ -144,6 +145,29 @@ final class Facts {
     if (!order.isWaiting()) {
       rested(order);
     }
+  }
+
+  void listPlaced(OrderList list) {
+    count++;
+    sink.orderListPlaced(
+        list.id,
+        list.account.id,
+        list.market.id,
+        list.type,
+        list.clientOrder == null ? ClientOrderId.NONE : list.clientOrder.id());
+  }
+
+  void activated(Order order) {
+    count++;
+    touch(order);
+    sink.orderActivated(
+        order.id,
+        order.account.id,
+        order.market.id,
+        side(order.isBuy),
+        order.type.waits(),
+        order.conditions().triggerTicks(),
+        order.openLots);
   }
 
   void triggered(Order order) {

@@ -1,5 +1,6 @@
 package bourse.engine;
 
+import bourse.domain.ClientOrderId;
 import bourse.domain.ErrorCode;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
@@ -39,6 +40,9 @@ final class Incoming {
   /** The order that has its client order id, or 0. */
   long takenBy;
 
+  /** Whether it waits until the working order of its list is filled. */
+  boolean isPending;
+
   void read(byte[] frames, int offset) {
     accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
     symbol = Layout.getInt(frames, offset + Commands.PLACE_SYMBOL);
@@ -57,6 +61,7 @@ final class Incoming {
     account = null;
     need = 0;
     takenBy = 0;
+    isPending = false;
   }
 
   boolean isMarketOrder() {
@@ -88,6 +93,24 @@ final class Incoming {
             ? special.trailingTriggerTicks(isBuy, market.lastPriceTicks)
             : conditions.triggerTicks();
     return special;
+  }
+
+  /** Whether its client order id, which it has, is that one. */
+  boolean hasName(ClientOrderId name) {
+    return word(0) == name.word0()
+        && word(1) == name.word1()
+        && word(2) == name.word2()
+        && word(3) == name.word3()
+        && word(4) == name.word4();
+  }
+
+  boolean hasName(Incoming other) {
+    for (int i = 0; i < 5; i++) {
+      if (word(i) != other.word(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean isNamed() {

@@ -61,6 +61,9 @@ final class Matching {
         return;
       }
     }
+    if (order.special != null && order.special.list != null && order.filledLots > 0) {
+      orders.lists().executed(order, logTimeMicros);
+    }
     if (order.market.hasExecutionRange && stops(order, opposite.best())) {
       stop(order, opposite.best().priceTicks, reference, logTimeMicros);
     } else if (order.openLots == 0) {
@@ -182,6 +185,9 @@ final class Matching {
     }
     countVolume(maker, taker, notional, baseUnits, logTimeMicros);
 
+    if (maker.special != null && maker.special.list != null) {
+      orders.lists().executed(maker, logTimeMicros);
+    }
     if (maker.openLots > 0) {
       orders.releaseExcess(maker);
       return;
@@ -236,6 +242,9 @@ final class Matching {
   }
 
   private void afterAuctionFill(Order order, long logTimeMicros) {
+    if (order.special != null && order.special.list != null) {
+      orders.lists().executed(order, logTimeMicros);
+    }
     if (order.openLots > 0) {
       orders.releaseExcess(order);
     } else if (order.special != null && order.special.hiddenLots > 0) {
@@ -254,10 +263,11 @@ final class Matching {
   private void join(Order order, long logTimeMicros) {
     int met = 0;
     boolean prevents = order.selfTradePrevention != SelfTradePrevention.NONE;
+    Order kept = null;
     Order own = prevents ? order.account.firstOrder : null;
     while (own != null) {
-      Order next = own.nextOwn;
-      boolean isMet = wouldTrade(order, own);
+      boolean wasMet = wouldTrade(order, own);
+      boolean isMet = wasMet;
       while (isMet) {
         if (met == ExchangeEngine.FILL_LIMIT) {
           endEntered(order, DoneReason.FILL_LIMIT, logTimeMicros);
@@ -273,7 +283,10 @@ final class Matching {
             order.selfTradePrevention == SelfTradePrevention.DECREMENT_AND_CANCEL
                 && own.openLots > 0;
       }
-      own = next;
+      boolean hasEnded = wasMet && own.level == null;
+      kept = hasEnded ? kept : own;
+      // Not what stood behind it: that may have been of its list, and gone with it.
+      own = kept == null ? order.account.firstOrder : kept.nextOwn;
     }
     rest(order);
   }

@@ -5,7 +5,7 @@ import bourse.domain.MarketState;
 
 /**
  * The orders that live: found by their id, with what is reserved for them. Each has exactly
- * reserved what {@link Market#need} says for its open rest.
+ * reserved what {@link #need} says for its open rest.
  */
 final class OpenOrders {
   private final Facts facts;
@@ -13,6 +13,7 @@ final class OpenOrders {
   private final ClientOrders clientOrders;
   private final Deadlines deadlines = new Deadlines();
   private final Reached reached = new Reached();
+  private final OrderLists lists;
   private final LongMap<Order> orders = new LongMap<>();
   private Order free;
 
@@ -20,6 +21,7 @@ final class OpenOrders {
     this.facts = facts;
     this.ledger = ledger;
     this.clientOrders = clientOrders;
+    lists = new OrderLists(this, clientOrders);
   }
 
   /** The order, or null. */
@@ -40,14 +42,22 @@ final class OpenOrders {
     return order.market.state == MarketState.AUCTION ? order.market.held : reached;
   }
 
+  OrderLists lists() {
+    return lists;
+  }
+
   /** Takes an order from where it rests or waits; it still lives. */
   void leave(Order order) {
     if (!order.isWaiting()) {
       Matching.leaveBook(order);
-    } else if (order.special.state == Special.State.WAITS) {
-      order.market.triggers().remove(order);
-    } else {
-      reachedBy(order).remove(order);
+      return;
+    }
+    switch (order.special.state) {
+      case WAITS -> order.market.triggers().remove(order);
+      case REACHED, DUE -> reachedBy(order).remove(order);
+      case PENDING, ENTERED -> {
+        // It is nowhere.
+      }
     }
   }
 
@@ -123,9 +133,16 @@ final class OpenOrders {
     }
   }
 
+  /** What an order must have reserved now. */
+  static long need(Order order) {
+    return order.special == null || order.special.list == null
+        ? order.market.need(order)
+        : order.special.list.need(order);
+  }
+
   /** Gives back what the open rest no longer needs. */
   void releaseExcess(Order order) {
-    long need = order.market.need(order);
+    long need = need(order);
     if (need < 0 || need > order.held) {
       throw new InvariantBroken(
           "Order " + order.id + " needs " + need + " but only " + order.held + " are held");
@@ -154,6 +171,9 @@ final class OpenOrders {
       if (order.dueSlot >= 0) {
         deadlines.remove(order);
       }
+    }
+    if (order.special != null && order.special.list != null) {
+      lists.left(order, reason, logTimeMicros);
     }
     order.next = free;
     free = order;

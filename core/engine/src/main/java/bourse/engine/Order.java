@@ -170,6 +170,16 @@ final class Order extends Due implements AcceptedOrder {
   }
 
   @Override
+  public long listId() {
+    return special == null || special.list == null ? 0 : special.list.id;
+  }
+
+  @Override
+  public boolean isPending() {
+    return special != null && special.isPending();
+  }
+
+  @Override
   public long createdAtMicros() {
     return acceptedAtMicros;
   }

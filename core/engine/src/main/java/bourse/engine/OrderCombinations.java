@@ -32,6 +32,28 @@ public final class OrderCombinations {
     return type.isMarket() && (!type.waits() || side == Side.BUY);
   }
 
+  /** Whether it can be the working order of a list: it does not wait for anything itself. */
+  public static boolean isWorkingOrder(OrderType type) {
+    return !type.waits();
+  }
+
+  /** Whether it can be the profit order of a pair: it rests, or waits for a better price. */
+  public static boolean isProfitOrder(OrderType type, TimeInForce timeInForce) {
+    return switch (type) {
+      case LIMIT -> timeInForce.rests();
+      case TAKE_PROFIT, TAKE_PROFIT_LIMIT -> true;
+      case MARKET, STOP, STOP_LIMIT, TRAILING_STOP -> false;
+    };
+  }
+
+  /** Whether it can be the stop order of a pair: it waits for a worse price. */
+  public static boolean isStopOrder(OrderType type) {
+    return switch (type) {
+      case STOP, STOP_LIMIT, TRAILING_STOP -> true;
+      case LIMIT, MARKET, TAKE_PROFIT, TAKE_PROFIT_LIMIT -> false;
+    };
+  }
+
   /** Shrinking both orders has no meaning for one that has an amount and no quantity. */
   public static boolean takesAmount(SelfTradePrevention prevention) {
     return prevention != SelfTradePrevention.DECREMENT_AND_CANCEL;

@@ -28,8 +28,11 @@ final class OrderDesk {
   private final TradedVolumes volumes;
   private final Matching matching;
   private final MarketDesk marketDesk;
+  private final ListDesk listDesk;
   private final Sweep sweep = new Sweep();
-  private final Incoming incoming = new Incoming();
+
+  /** The order at hand. */
+  private Incoming incoming = new Incoming();
 
   /** By the symbol's id. */
   private Market[] markets = new Market[16];
@@ -48,6 +51,7 @@ final class OrderDesk {
     Auctions auctions = new Auctions(facts, orders, venue);
     this.matching = new Matching(facts, ledger, orders, auctions, volumes);
     this.marketDesk = new MarketDesk(facts, orders, matching, auctions, venue);
+    this.listDesk = new ListDesk(facts, ledger, clientOrders, orders, matching, this);
   }
 
   long lastOrderId() {
@@ -203,6 +207,10 @@ final class OrderDesk {
     }
   }
 
+  ListDesk listDesk() {
+    return listDesk;
+  }
+
   /** Whether orders that were reached are left, and may enter. */
   boolean hasReached() {
     return orders.reached().first() != null && venue.orderRefusal() == null;
@@ -219,7 +227,11 @@ final class OrderDesk {
     Reached reached = orders.reached();
     for (Order order = reached.first(); order != null && left > 0; order = reached.first()) {
       reached.remove(order);
-      enterReached(order, logTimeMicros);
+      if (order.isPending()) {
+        enterDue(order, logTimeMicros);
+      } else {
+        enterReached(order, logTimeMicros);
+      }
       left--;
     }
     return left;
@@ -251,6 +263,10 @@ final class OrderDesk {
     long orderId = Commands.replacedOrder(frames, offset);
     Order leaving = find(accountId, orderId, Commands.replacedVersion(frames, offset));
     if (leaving == null) {
+      return;
+    }
+    if (leaving.special != null && leaving.special.list != null && leaving.special.list.isTied) {
+      facts.refused(ErrorCode.ORDER_IN_LIST, accountId, orderId);
       return;
     }
     incoming.read(frames, offset);
@@ -350,6 +366,11 @@ final class OrderDesk {
     if (order == null) {
       return;
     }
+    OrderList list = order.special == null ? null : order.special.list;
+    if (list != null && list.amendRule(order, openOrZero) != null) {
+      facts.refused(list.amendRule(order, openOrZero), accountId, orderId);
+      return;
+    }
     if (order.isWaiting()) {
       replaceWaiting(order, priceOrZero, openOrZero, triggerOrZero);
       return;
@@ -391,11 +412,17 @@ final class OrderDesk {
     if (broken == null && order.isBuy && openLots > oldOpenLots) {
       broken = AccountLimits.brokenByBuying(market, order.account, openLots, order);
     }
+    if (broken == null && list != null) {
+      broken = list.priceRule(order, priceTicks, 0);
+    }
     if (broken != null) {
       facts.refused(broken, accountId, orderId);
       return;
     }
     long need = market.need(order.isBuy, priceTicks, openLots, order.holdRate(), order.feeCredit);
+    if (list != null && list.isPair()) {
+      need = OrderList.dearer(need, market.need(list.partner(order)));
+    }
     if (need < 0) {
       facts.refused(ErrorCode.NOTIONAL_OUT_OF_RANGE, accountId, orderId);
       return;
@@ -477,6 +504,12 @@ final class OrderDesk {
         isByAmount
             ? order.held
             : market.need(order.isBuy, priceTicks, openLots, order.holdRate(), 0);
+    OrderList list = special.list;
+    Order holder = order;
+    if (list != null && list.isPair()) {
+      need = OrderList.dearer(need, market.need(list.partner(order)));
+      holder = list.profitOrder();
+    }
     ErrorCode broken = null;
     if (special.state == Special.State.REACHED) {
       broken = ErrorCode.STOP_PRICE_REACHED;
@@ -509,10 +542,13 @@ final class OrderDesk {
     if (broken == null && order.isBuy && openLots > order.openLots) {
       broken = AccountLimits.brokenByBuying(market, order.account, openLots, order);
     }
+    if (broken == null && list != null) {
+      broken = list.priceRule(order, priceTicks, triggerTicks);
+    }
     if (broken == null && need < 0) {
       broken = ErrorCode.NOTIONAL_OUT_OF_RANGE;
     }
-    if (broken == null && order.heldBalance().available < need - order.held) {
+    if (broken == null && holder.heldBalance().available < need - holder.held) {
       broken = ErrorCode.INSUFFICIENT_FUNDS;
     }
     if (broken != null) {
@@ -530,7 +566,7 @@ final class OrderDesk {
       market.triggers().add(order);
     }
     facts.waitingReplaced(order);
-    orders.hold(order, need);
+    orders.hold(holder, need);
   }
 
   /**
@@ -570,8 +606,8 @@ final class OrderDesk {
     }
   }
 
-  /** All orders of a snapshot are there. */
-  void restored() {
+  /** All orders of a snapshot are there. False when those of a list do not fit each other. */
+  boolean restored() {
     orders.sortByAccount();
     for (Market market : markets) {
       if (market != null) {
@@ -581,6 +617,7 @@ final class OrderDesk {
         }
       }
     }
+    return listDesk.restored(lastOrderId);
   }
 
   /**
@@ -588,10 +625,13 @@ final class OrderDesk {
    * what is held follows from them. False when it can't be there.
    */
   boolean restore(Order order, ClientOrderId clientOrderId) {
-    long need = order.market.need(order);
-    if (need <= 0
+    boolean isPending = order.isPending();
+    long need = isPending ? 0 : order.market.need(order);
+    if ((isPending ? order.openLots : need) <= 0
         || (order.isMarket() ? !order.isWaiting() : order.priceTicks <= 0 || order.openLots <= 0)
-        || (order.isWaiting() && (!order.type.waits() || order.special.triggerTicks <= 0))
+        || (order.isWaiting()
+            && !isPending
+            && (!order.type.waits() || order.special.triggerTicks <= 0))
         || order.id <= 0
         || order.id > lastOrderId
         || orders.find(order.id) != null
@@ -606,10 +646,15 @@ final class OrderDesk {
     }
     if (!order.isWaiting()) {
       Matching.returnToBook(order, null);
-    } else if (order.special.state == Special.State.WAITS) {
-      order.market.triggersOrNew().add(order);
     } else {
-      orders.reachedBy(order).add(order);
+      switch (order.special.state) {
+        case WAITS -> order.market.triggersOrNew().add(order);
+        case REACHED -> orders.reachedBy(order).add(order);
+        case DUE -> orders.reachedBy(order).addDue(order);
+        case PENDING, ENTERED -> {
+          // It is nowhere.
+        }
+      }
     }
     orders.index(order);
     return true;
@@ -627,6 +672,16 @@ final class OrderDesk {
    * @param freed what is about to be released of the asset that it needs
    */
   private ErrorCode refusal(Order leaving, long freed, long logTimeMicros) {
+    return refusal(1, leaving, freed, logTimeMicros);
+  }
+
+  /** What forbids an order that comes with others: it counts for so many. */
+  ErrorCode refusalInList(Incoming ofList, int newOrders, long logTimeMicros) {
+    incoming = ofList;
+    return refusal(newOrders, null, 0, logTimeMicros);
+  }
+
+  private ErrorCode refusal(int newOrders, Order leaving, long freed, long logTimeMicros) {
     if (incoming.accountId < SystemAccounts.FIRST_CLIENT) {
       return ErrorCode.UNKNOWN_ACCOUNT;
     }
@@ -642,6 +697,31 @@ final class OrderDesk {
     if (broken != null) {
       return broken;
     }
+    ErrorCode closed = incoming.isPending ? null : presentRule(market);
+    if (closed != null) {
+      return closed;
+    }
+    Account account = ledger.account(incoming.accountId);
+    if (account == null) {
+      return ErrorCode.INSUFFICIENT_FUNDS;
+    }
+    incoming.account = account;
+    if (account.blocks != 0 && account.tradingBlock() != null) {
+      return account.tradingBlock();
+    }
+    if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
+      return ErrorCode.SELF_TRADES_NOT_ALLOWED;
+    }
+    long volume = market.hasTiers() ? volumes.of(account, logTimeMicros) : 0;
+    incoming.makerRate = market.makerRate(account, volume);
+    incoming.takerRate = market.takerRate(account, volume);
+    return incoming.isPending
+        ? pendingRule()
+        : accountRule(market, account, newOrders, leaving, freed);
+  }
+
+  /** What the state of the market forbids the incoming order now, or null. */
+  private ErrorCode presentRule(Market market) {
     if (market.state != MarketState.TRADING) {
       ErrorCode closed =
           market.isUncrossing()
@@ -661,29 +741,32 @@ final class OrderDesk {
         return price;
       }
     }
-    ErrorCode forbidden =
-        waits
-            ? incoming.waitingRule()
-            : incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)
-                ? ErrorCode.POST_ONLY_WOULD_TRADE
-                : null;
-    if (forbidden != null) {
-      return forbidden;
+    if (waits) {
+      return incoming.waitingRule();
     }
-    Account account = ledger.account(incoming.accountId);
-    if (account == null) {
-      return ErrorCode.INSUFFICIENT_FUNDS;
-    }
-    incoming.account = account;
-    if (account.blocks != 0 && account.tradingBlock() != null) {
-      return account.tradingBlock();
-    }
-    if (incoming.prevention == SelfTradePrevention.NONE && !account.maySelfTrade()) {
-      return ErrorCode.SELF_TRADES_NOT_ALLOWED;
-    }
-    long volume = market.hasTiers() ? volumes.of(account, logTimeMicros) : 0;
-    incoming.makerRate = market.makerRate(account, volume);
-    incoming.takerRate = market.takerRate(account, volume);
+    return incoming.isPostOnly && crosses(market, incoming.isBuy, incoming.priceTicks)
+        ? ErrorCode.POST_ONLY_WOULD_TRADE
+        : null;
+  }
+
+  /** What can be said of an order before its turn in its list: that its cost can be counted. */
+  private ErrorCode pendingRule() {
+    boolean isCounted =
+        incoming.isMarketOrder()
+            || incoming.market.need(
+                    incoming.isBuy,
+                    incoming.priceTicks,
+                    incoming.lots,
+                    Math.max(incoming.makerRate, incoming.takerRate),
+                    0)
+                >= 0;
+    return isCounted ? null : ErrorCode.NOTIONAL_OUT_OF_RANGE;
+  }
+
+  /** What the account's funds and limits forbid the incoming order, or null. */
+  private ErrorCode accountRule(
+      Market market, Account account, int newOrders, Order leaving, long freed) {
+    boolean waits = incoming.type.waits();
     if (waits) {
       // What it will trade, it will find out.
     } else if (incoming.isByAmount()) {
@@ -712,7 +795,7 @@ final class OrderDesk {
             market,
             account,
             incoming.isBuy,
-            waits || incoming.timeInForce.rests(),
+            waits || incoming.timeInForce.rests() || newOrders > 1 ? newOrders : 0,
             incoming.lots,
             leaving);
     if (limit != null) {
@@ -732,6 +815,93 @@ final class OrderDesk {
     incoming.need = need;
     int asset = incoming.isBuy ? market.quoteIndex : market.baseIndex;
     return available(account, asset) < need - freed ? ErrorCode.INSUFFICIENT_FUNDS : null;
+  }
+
+  /** The working order of its list is filled: it comes as a new one, with its partner. */
+  private void enterDue(Order order, long logTimeMicros) {
+    OrderList list = order.special.list;
+    Order stop = list.isTied ? list.stopOrder() : null;
+    order.special.state = Special.State.ENTERED;
+    activate(order);
+    if (stop != null) {
+      activate(stop);
+    }
+    DoneReason refusal = dueRule(order);
+    if (refusal == null && stop != null) {
+      refusal = dueRule(stop);
+    }
+    long need = refusal != null ? 0 : stop != null ? list.need(order) : dueNeed(order);
+    if (refusal == null && (need < 0 || order.heldBalance().available < need)) {
+      refusal = DoneReason.NOT_PLACEABLE;
+    }
+    if (refusal == null && order.timeInForce == TimeInForce.FOK && !order.type.waits()) {
+      refusal = isFillable(order) ? null : DoneReason.NOT_FILLABLE;
+    }
+    if (refusal != null) {
+      orders.end(order, refusal, false, logTimeMicros);
+    } else if (stop != null) {
+      listDesk.startPair(list, logTimeMicros);
+    } else {
+      orders.hold(order, need);
+      if (order.type.waits()) {
+        listDesk.startWaiting(order);
+      } else {
+        matching.enter(order, logTimeMicros);
+      }
+    }
+  }
+
+  private void activate(Order order) {
+    Special special = order.special;
+    if (special.list.exitLots != 0) {
+      order.openLots = special.list.exitLots;
+    }
+    if (special.isTrailing()) {
+      special.triggerTicks = special.trailingTriggerTicks(order.isBuy, order.market.lastPriceTicks);
+    }
+    facts.activated(order);
+  }
+
+  /** Why an order whose turn has come is not placed, apart from its funds; or null. */
+  private DoneReason dueRule(Order order) {
+    Market market = order.market;
+    boolean waits = order.type.waits();
+    if (waits
+        ? market.state.refusal(order.type, order.timeInForce, order.isPostOnly) != null
+        : isNotTaken(order)) {
+      return DoneReason.MARKET_STATE;
+    }
+    if (!waits && order.isPostOnly && crosses(market, order.isBuy, order.priceTicks)) {
+      return DoneReason.POST_ONLY_WOULD_TRADE;
+    }
+    long trigger = order.special.triggerTicks;
+    boolean isOdd =
+        (waits && (trigger <= 0 || trigger == Long.MAX_VALUE))
+            || displayRule(order, order.openLots) != null
+            || (order.isBuy
+                && AccountLimits.brokenByBuying(market, order.account, order.openLots, order)
+                    != null);
+    if (isOdd) {
+      return DoneReason.NOT_PLACEABLE;
+    }
+    if (!waits && (order.isMarket() || order.timeInForce == TimeInForce.FOK)) {
+      sweep.walk(
+          market,
+          order.account,
+          order.selfTradePrevention,
+          order.isBuy,
+          Matching.executionLimit(order),
+          order.openLots);
+      if (order.isMarket() && market.isAboveMaximum(sweep.notional())) {
+        return DoneReason.NOT_PLACEABLE;
+      }
+    }
+    return null;
+  }
+
+  /** What an order must have reserved whose turn has come, without a partner. */
+  private long dueNeed(Order order) {
+    return order.isMarket() && order.isBuy ? marketCost(order.takerRate) : order.market.need(order);
   }
 
   private boolean isTaken(long logTimeMicros) {
@@ -779,6 +949,27 @@ final class OrderDesk {
 
   /** Takes the incoming order, which nothing forbids. */
   private void accept(long logTimeMicros) {
+    start(take(null, logTimeMicros), logTimeMicros);
+  }
+
+  /** Takes an order of a list, which nothing forbids. */
+  Order take(Incoming ofList, OrderList list, long logTimeMicros) {
+    incoming = ofList;
+    return take(list, logTimeMicros);
+  }
+
+  /** The working order of a list, that was taken, enters its book. */
+  void start(Incoming ofList, Order order, long logTimeMicros) {
+    incoming = ofList;
+    start(order, logTimeMicros);
+  }
+
+  /**
+   * The incoming order is an order now, and told, but nowhere yet.
+   *
+   * @param list of which it is a part, or null
+   */
+  private Order take(OrderList list, long logTimeMicros) {
     Order order = orders.create(++lastOrderId, incoming.account, incoming.market, incoming.isBuy);
     order.makerRate = incoming.makerRate;
     order.takerRate = incoming.takerRate;
@@ -793,6 +984,13 @@ final class OrderDesk {
     if (!incoming.isPlain()) {
       order.special = incoming.special();
     }
+    if (list != null) {
+      if (order.special == null) {
+        order.special = new Special();
+      }
+      order.special.state = incoming.isPending ? Special.State.PENDING : Special.State.ENTERED;
+      list.add(order);
+    }
     if (incoming.isNamed()) {
       order.clientOrder =
           clientOrders.add(
@@ -805,6 +1003,11 @@ final class OrderDesk {
               order.id);
     }
     facts.accepted(order);
+    return order;
+  }
+
+  /** The incoming order, that was taken, waits or enters its book. */
+  private void start(Order order, long logTimeMicros) {
     if (order.type.waits()) {
       orders.hold(order, incoming.need);
       order.market.triggersOrNew().add(order);
@@ -847,6 +1050,10 @@ final class OrderDesk {
           order.openLots);
     }
     facts.triggered(order);
+    if (special.list != null && special.list.isPair()) {
+      orders.lists().executed(order, logTimeMicros);
+      orders.hold(order, market.need(order));
+    }
     if (isNotTaken(order)) {
       orders.end(order, DoneReason.MARKET_STATE, false, logTimeMicros);
       return;
@@ -908,24 +1115,30 @@ final class OrderDesk {
     return order;
   }
 
-  private void cancel(Order order, DoneReason reason, long logTimeMicros) {
+  void cancel(Order order, DoneReason reason, long logTimeMicros) {
     boolean rests = !order.isWaiting();
     orders.leave(order);
     orders.end(order, reason, rests, logTimeMicros);
   }
 
-  /** Cancels orders of a market, or of all when it is null, and says how many. */
+  /**
+   * Cancels orders of a market, or of all when it is null, and says how many. One that takes the
+   * others of its list with it counts once.
+   */
   private int cancelAll(
       Account account, Market market, int atMost, DoneReason reason, long logTimeMicros) {
     int cancelled = 0;
+    Order kept = null;
     Order order = account.firstOrder;
     while (order != null && cancelled < atMost) {
-      Order next = order.nextOwn;
       if (market == null || order.market == market) {
         cancel(order, reason, logTimeMicros);
         cancelled++;
+      } else {
+        kept = order;
       }
-      order = next;
+      // Not what stood behind the order: that may have been of its list, and gone with it.
+      order = kept == null ? account.firstOrder : kept.nextOwn;
     }
     return cancelled;
   }

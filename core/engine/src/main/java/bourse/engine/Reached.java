@@ -14,7 +14,16 @@ final class Reached {
   }
 
   void add(Order order) {
-    order.special.state = Special.State.REACHED;
+    add(order, Special.State.REACHED);
+  }
+
+  /** An order comes whose turn in its list is there; it takes its partner with it. */
+  void addDue(Order order) {
+    add(order, Special.State.DUE);
+  }
+
+  private void add(Order order, Special.State state) {
+    order.special.state = state;
     order.previous = last;
     order.next = null;
     if (last == null) {
@@ -31,7 +40,7 @@ final class Reached {
       Order next = order.next;
       if (order.market == market) {
         remove(order);
-        other.add(order);
+        other.add(order, order.special.state);
       }
       order = next;
     }

@@ -34,7 +34,19 @@ final class Special {
 
   Order nextTrailing;
 
+  /** The list that it is a part of, or null. */
+  OrderList list;
+
+  /** Whether it waits for the working order of its list, or for its turn after that. */
+  boolean isPending() {
+    return state == State.PENDING || state == State.DUE;
+  }
+
   enum State {
+    /** The working order of its list is not filled yet. It is nowhere else. */
+    PENDING,
+    /** That one is filled: it waits for its turn, among those that were reached. */
+    DUE,
     WAITS,
     REACHED,
     ENTERED

@@ -124,7 +124,7 @@ final class Sweep {
       if (left > 0) {
         walk(market, level, meetsNone, account, prevention);
       }
-      goesOn = metOwnLots == 0 && (left > 0 || levelLeft == 0);
+      goesOn = metOwnLots == 0 && lots < maximum && (left > 0 || levelLeft == 0);
       isSpent = (metOwnLots == 0 && lotValue > budget - notional) || lotValue < 0;
     }
   }

@@ -47,8 +47,12 @@ final class Venue {
   ErrorCode refusal(int type) {
     return switch (type) {
       case Commands.TICK, Commands.SET_SAFE_STATE, Commands.SET_RULE_VERSION -> null;
-      case Commands.PLACE, Commands.CANCEL_AND_PLACE -> orderRefusal();
-      case Commands.CANCEL, Commands.REPLACE, Commands.CANCEL_ALL, Commands.CANCEL_ALL_AFTER ->
+      case Commands.PLACE, Commands.CANCEL_AND_PLACE, Commands.PLACE_LIST -> orderRefusal();
+      case Commands.CANCEL,
+          Commands.REPLACE,
+          Commands.CANCEL_LIST,
+          Commands.CANCEL_ALL,
+          Commands.CANCEL_ALL_AFTER ->
           state.isAtLeast(SafeState.HALT) ? orderRefusal() : null;
       case Commands.WITHDRAW ->
           state == SafeState.READ_ONLY

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.OrderType;
+import bourse.domain.PriceLimits;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
+import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import java.math.BigInteger;
 import java.util.List;
@@ -56,6 +58,22 @@ class AmountStoryTest {
         "accepted 5 of 1001 in 1: SELL MARKET IOC 3@0 '' created 1000000, amount 11966",
         facts.getFirst());
     assertEquals("done 5 of 1001 in 1: SELL FILLED 0@0", facts.getLast());
+  }
+
+  /** What lies behind the last lot that it may have does not matter any more. */
+  @Test
+  void whatHasAsMuchAsAMarketOrderMayHaveIsNotOutOfRange() {
+    Story limited =
+        new Story(
+            Story.SYMBOL
+                .withLimits(new SymbolLimits(0, 2, 0, 0))
+                .withPrices(new PriceLimits(0, 0, 0, 0, 500, 0, false)));
+    limited.run(Commands.setReferencePrice(CommandContext.NONE, 1, 4000, limited.now));
+    limited.place(BEN, limit(Side.SELL, 4000, 2));
+    limited.place(BEN, limit(Side.SELL, 5000, 2));
+    assertEquals(
+        "done 3 of 1000 in 1: BUY UNFILLED_REST 0@0",
+        limited.place(ANN, amount(Side.BUY, 100_000)).getLast());
   }
 
   @Test

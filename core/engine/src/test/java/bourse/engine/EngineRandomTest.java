@@ -108,6 +108,10 @@ class EngineRandomTest {
             ErrorCode.INVALID_AUCTION,
             ErrorCode.PRICE_OUTSIDE_BAND,
             ErrorCode.REFERENCE_TOO_OLD,
+            ErrorCode.INVALID_LIST,
+            ErrorCode.LIST_PRICES_CROSS,
+            ErrorCode.ORDER_IN_LIST,
+            ErrorCode.UNKNOWN_ORDER_LIST,
             ErrorCode.SYMBOL_DELISTED)) {
       assertTrue(REFUSED.getOrDefault(code, 0) > 5, code + ": " + REFUSED.get(code));
     }
@@ -185,7 +189,7 @@ class EngineRandomTest {
       case FILL_LIMIT, MARKET_STATE -> 0;
       // Where there are auctions.
       case VOLATILITY_HALT -> 0;
-      case SYMBOL_DELISTED, POST_ONLY_WOULD_TRADE, AMOUNT_TOO_SMALL -> 1;
+      case SYMBOL_DELISTED, POST_ONLY_WOULD_TRADE, AMOUNT_TOO_SMALL, NOT_PLACEABLE -> 1;
       default -> 11;
     };
   }

@@ -2,10 +2,12 @@ package bourse.engine;
 
 import bourse.domain.AccountBlock;
 import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
+import bourse.domain.OrderListType;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
 import bourse.domain.SelfTradePrevention;
@@ -166,7 +168,7 @@ public final class FactLog implements FactSink {
   @Override
   public void orderAccepted(AcceptedOrder order) {
     lines.add(
-        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s%s%s"
+        "accepted %d of %d in %d: %s %s %s %d@%d '%s' created %d%s%s%s%s%s%s%s"
             .formatted(
                 order.id(),
                 order.account(),
@@ -184,6 +186,8 @@ public final class FactLog implements FactSink {
                 order.isPostOnly() ? ", post only" : "",
                 order.expiresAtMicros() == 0 ? "" : ", expires " + order.expiresAtMicros(),
                 text(order.conditions()),
+                text(", list ", order.listId()),
+                order.isPending() ? ", pending" : "",
                 order.version() == sequence
                     ? ""
                     : ", changed by %d at %d".formatted(order.version(), order.changedAtMicros())));
@@ -304,6 +308,34 @@ public final class FactLog implements FactSink {
     lines.add(
         "triggered %d of %d in %d: %s %d at %d"
             .formatted(orderId, account, symbol, side, openLots, triggerTicks));
+  }
+
+  @Override
+  public void orderListPlaced(
+      long listId, long account, int symbol, OrderListType type, ClientOrderId clientOrderId) {
+    lines.add(
+        "list %d of %d in %d: %s '%s'".formatted(listId, account, symbol, type, clientOrderId));
+  }
+
+  @Override
+  public void orderActivated(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      boolean waits,
+      long triggerTicks,
+      long openLots) {
+    lines.add(
+        "activated %d of %d in %d: %s %d%s%s"
+            .formatted(
+                orderId,
+                account,
+                symbol,
+                side,
+                openLots,
+                waits ? ", waits" : "",
+                text(", stop ", triggerTicks)));
   }
 
   @Override

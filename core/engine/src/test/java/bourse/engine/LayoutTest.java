@@ -17,6 +17,7 @@ import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
@@ -49,7 +50,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 29;
+  private static final int EVERYTHING = 33;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -72,6 +73,29 @@ class LayoutTest {
         Commands.replace(CONTEXT, 1000, 9, 0, 3),
         Commands.setRuleVersion(CONTEXT, 2),
         Commands.tick(CONTEXT),
+        Commands.placeList(
+            CONTEXT,
+            1000,
+            OrderListType.OTO,
+            ClientOrderId.of("l-1"),
+            List.of(
+                OrderTerms.of(
+                    3,
+                    Side.BUY,
+                    OrderType.LIMIT,
+                    TimeInForce.GTC,
+                    5_900_000,
+                    25,
+                    ClientOrderId.NONE),
+                OrderTerms.of(
+                    3,
+                    Side.SELL,
+                    OrderType.MARKET,
+                    TimeInForce.IOC,
+                    0,
+                    25,
+                    ClientOrderId.of("a-2")))),
+        Commands.cancelList(CONTEXT, 1000, 9),
         Commands.setMarketState(CONTEXT, 3, MarketState.HALTED, 5),
         Commands.changeSymbol(CONTEXT, BTC_USD),
         Commands.delistSymbol(CONTEXT, 3),
@@ -105,7 +129,9 @@ class LayoutTest {
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
     assertEquals(
-        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43), types);
+        List.of(
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43),
+        types);
   }
 
   @Test
@@ -141,21 +167,27 @@ class LayoutTest {
     assertRejected(withByte(place, 84, 3), 0, place.length);
     assertRejected(withByte(place, 85, 0), 0, place.length);
     assertRejected(withByte(place, 86, 9), 0, place.length);
-    byte[] fees = oneOfEach().get(18);
+    byte[] auction = oneOfEach().get(16);
+    assertRejected(with(auction, 76, 0), 0, auction.length);
+    byte[] list = oneOfEach().get(10);
+    assertRejected(with(list, 80, 4), 0, list.length);
+    assertRejected(with(list, 80, 3), 0, list.length);
+    assertRejected(with(list, 128, 1001), 0, list.length);
+    assertRejected(withByte(list, 140, 3), 0, list.length);
+    assertRejected(withByte(list, 143, 0), 0, list.length);
+    byte[] fees = oneOfEach().get(20);
     assertRejected(with(fees, 72, 3), 0, fees.length);
     assertRejected(with(fees, 72, 1), 0, fees.length);
     assertRejected(with(fees, 76, 1), 0, fees.length);
     assertRejected(with(fees, 76, -1), 0, fees.length);
     byte[] tiers = oneOfEach().getLast();
     assertRejected(with(tiers, 76, 0), 0, tiers.length);
-    byte[] auction = oneOfEach().get(14);
-    assertRejected(with(auction, 76, 0), 0, auction.length);
-    byte[] safe = oneOfEach().get(17);
+    byte[] safe = oneOfEach().get(19);
     assertRejected(with(safe, 72, 5), 0, safe.length);
     assertRejected(with(safe, 76, 0), 0, safe.length);
-    byte[] journal = oneOfEach().get(16);
+    byte[] journal = oneOfEach().get(18);
     assertRejected(with(journal, 84, 99), 0, journal.length);
-    byte[] blocks = oneOfEach().get(15);
+    byte[] blocks = oneOfEach().get(17);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
     assertRejected(with(blocks, 84, 99), 0, blocks.length);
     byte[] asset = oneOfEach().get(0);
@@ -328,6 +360,29 @@ class LayoutTest {
             -1,
             3,
             Long.MIN_VALUE));
+    sink.orderListPlaced(7, 1000, 65535, OrderListType.BRACKET, ClientOrderId.of("l"));
+    sink.orderAccepted(
+        AcceptedOrder.of(
+            8,
+            1000,
+            OrderTerms.of(3, Side.SELL, OrderType.STOP, TimeInForce.IOC, 0, 7, ClientOrderId.NONE)
+                .withConditions(Conditions.trigger(55)),
+            Long.MAX_VALUE,
+            true,
+            99,
+            sequence,
+            99));
+    sink.orderAccepted(
+        AcceptedOrder.of(
+            9,
+            1000,
+            OrderTerms.of(3, Side.SELL, OrderType.LIMIT, TimeInForce.GTC, 5, 7, ClientOrderId.NONE),
+            8,
+            false,
+            99,
+            sequence,
+            99));
+    sink.orderActivated(8, 1000, 3, Side.SELL, true, 55, 6);
     sink.orderRested(2, 1000, 3, Side.SELL, 100, 7);
     sink.traded(ExecutedTrade.of(1, 3, Side.BUY, 100, 7, 2, 1000, 3, 4, 5, 1001, 6, 8));
     sink.traded(

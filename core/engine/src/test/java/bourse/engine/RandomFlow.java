@@ -8,6 +8,7 @@ import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
@@ -133,6 +134,13 @@ public final class RandomFlow {
     if (auctions > 0 && random.nextInt(1000) < auctions) {
       return callAuction();
     }
+    int lists = random.nextInt(100);
+    if (lists < 9) {
+      return placeList();
+    }
+    if (lists == 9) {
+      return cancelList();
+    }
     int kind = random.nextInt(100);
     if (kind < 55) {
       return place();
@@ -255,6 +263,123 @@ public final class RandomFlow {
     long account = account();
     OrderTerms terms = terms();
     return frame(Commands.place(context, account, terms), () -> slow.place(account, terms));
+  }
+
+  private byte[] placeList() {
+    long account = account();
+    OrderListType type = OrderListType.of(1 + random.nextInt(3));
+    ClientOrderId name = listName();
+    List<OrderTerms> orders = random.nextInt(20) == 0 ? oddOrders(type) : orders(type);
+    return frame(
+        Commands.placeList(context, account, type, name, orders),
+        () -> slow.placeList(account, type, name, orders));
+  }
+
+  private ClientOrderId listName() {
+    return random.nextInt(3) == 0
+        ? ClientOrderId.of("client-order-" + random.nextInt(600))
+        : ClientOrderId.NONE;
+  }
+
+  private List<OrderTerms> oddOrders(OrderListType type) {
+    List<OrderTerms> orders = new ArrayList<>();
+    for (int i = 0; i < type.orders(); i++) {
+      orders.add(terms());
+    }
+    return orders;
+  }
+
+  private List<OrderTerms> orders(OrderListType type) {
+    int symbol = List.of(1, 40, 41, 40, 40, 42, 42).get(random.nextInt(7));
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    long lots = lots();
+    if (type == OrderListType.OCO) {
+      return pair(symbol, side, lots);
+    }
+    boolean isMarket = random.nextInt(5) == 0;
+    OrderTerms working =
+        listed(
+            symbol,
+            side,
+            isMarket ? OrderType.MARKET : OrderType.LIMIT,
+            isMarket ? 0 : side == Side.BUY ? 194 + random.nextInt(14) : 206 - random.nextInt(14),
+            lots,
+            Conditions.NONE);
+    if (type == OrderListType.BRACKET) {
+      List<OrderTerms> orders = new ArrayList<>(pair(symbol, side.opposite(), lots));
+      orders.addFirst(working);
+      return orders;
+    }
+    if (random.nextInt(5) == 0) {
+      // More than anyone has, when its turn comes.
+      return List.of(
+          working, listed(symbol, Side.BUY, OrderType.LIMIT, 197, 9_000, Conditions.NONE));
+    }
+    OrderTerms pending = terms();
+    while (pending.symbol() != symbol || pending.conditions().quoteAmount() != 0) {
+      pending = terms();
+    }
+    return List.of(working, pending);
+  }
+
+  /** Mostly with the market, which is about 200, between the two. */
+  private List<OrderTerms> pair(int symbol, Side side, long lots) {
+    boolean buys = side == Side.BUY;
+    long better = 201L + random.nextInt(6);
+    long profitAt = buys ? 400 - better : better;
+    OrderType profit =
+        random.nextInt(4) != 0
+            ? OrderType.LIMIT
+            : buys || random.nextBoolean() ? OrderType.TAKE_PROFIT_LIMIT : OrderType.TAKE_PROFIT;
+    OrderType stop =
+        buys || random.nextInt(3) == 0
+            ? OrderType.STOP_LIMIT
+            : random.nextInt(3) == 0 ? OrderType.TRAILING_STOP : OrderType.STOP;
+    long worse = 200L - random.nextInt(random.nextInt(20) == 0 ? 3 : 6);
+    long stopAt = buys ? 400 - worse : worse;
+    Conditions waits =
+        stop == OrderType.TRAILING_STOP
+            ? new Conditions(0, 0, 1 + random.nextInt(6), 0, 0)
+            : Conditions.trigger(stopAt);
+    long limit = buys ? stopAt + random.nextInt(8) - 1 : stopAt - random.nextInt(8) + 1;
+    Conditions takes =
+        profit == OrderType.LIMIT
+            ? random.nextInt(5) == 0
+                ? Conditions.display(Math.clamp(lots, 1, 1 + random.nextInt(9)))
+                : Conditions.NONE
+            : Conditions.trigger(profitAt);
+    return List.of(
+        listed(symbol, side, profit, profit.isMarket() ? 0 : profitAt, lots, takes),
+        listed(
+            symbol,
+            side,
+            stop,
+            stop.isMarket() ? 0 : limit,
+            random.nextInt(60) == 0 ? lots + 1 : lots,
+            waits));
+  }
+
+  private OrderTerms listed(
+      int symbol, Side side, OrderType type, long price, long lots, Conditions conditions) {
+    TimeInForce timeInForce =
+        type.isMarket()
+            ? TimeInForce.IOC
+            : random.nextInt(4) == 0 ? TimeInForce.GTD : TimeInForce.GTC;
+    return OrderTerms.of(symbol, side, type, timeInForce, price, lots, listName())
+        .withConditions(conditions)
+        .withSelfTradePrevention(List.of(SelfTradePrevention.values()).get(random.nextInt(5)))
+        .withPostOnly(!type.isMarket() && random.nextInt(20) == 0)
+        .withExpiry(timeInForce == TimeInForce.GTD ? now + 1 + random.nextInt(200) : 0);
+  }
+
+  private byte[] cancelList() {
+    List<long[]> open = slow.openLists();
+    long[] list =
+        open.isEmpty() || random.nextInt(5) == 0
+            ? new long[] {random.nextInt(100), account()}
+            : open.get(random.nextInt(open.size()));
+    return frame(
+        Commands.cancelList(context, list[1], list[0]), () -> slow.cancelList(list[1], list[0]));
   }
 
   private byte[] cancelAndPlace() {

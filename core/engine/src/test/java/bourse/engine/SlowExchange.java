@@ -10,6 +10,7 @@ import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
@@ -87,6 +88,11 @@ public final class SlowExchange {
 
     DoneReason whenNothingIsOpen = DoneReason.FILLED;
 
+    /** The list that it is of, and whether its turn there is still to come. */
+    SlowList list;
+
+    boolean pending;
+
     boolean market() {
       return type.isMarket();
     }
@@ -104,6 +110,54 @@ public final class SlowExchange {
 
     BigInteger feePaid = BigInteger.ZERO;
     BigInteger held = BigInteger.ZERO;
+  }
+
+  /** Orders that depend on each other. */
+  private static final class SlowList {
+    final long id;
+    final long account;
+    final OrderListType type;
+    final ClientOrderId name;
+
+    /** Those that live: the working order first, then the profit order, then the stop order. */
+    final List<Resting> members = new ArrayList<>();
+
+    boolean tied = true;
+
+    /** What the working order of a bracket traded. */
+    long exitLots;
+
+    SlowList(long id, long account, OrderListType type, ClientOrderId name) {
+      this.id = id;
+      this.account = account;
+      this.type = type;
+      this.name = name;
+    }
+
+    boolean isWorking(Resting order) {
+      return type != OrderListType.OCO && order.id == id;
+    }
+
+    /** Whether two orders that cancel each other are what is left. */
+    boolean isPair() {
+      return tied
+          && type != OrderListType.OTO
+          && members.size() == 2
+          && members.stream().noneMatch(this::isWorking);
+    }
+  }
+
+  private static boolean isPaired(Resting order) {
+    return order.list != null && order.list.isPair();
+  }
+
+  private static Resting partner(Resting order) {
+    return order.list.members.stream().filter(other -> other != order).findFirst().orElseThrow();
+  }
+
+  /** Whether it is the second of a pair, for which nothing is held. */
+  private static boolean isSecond(Resting order) {
+    return isPaired(order) && order.list.members.getLast() == order;
   }
 
   private record Place(long account, int asset, Bucket bucket) {}
@@ -205,6 +259,8 @@ public final class SlowExchange {
   private final List<Resting> book = new ArrayList<>();
   private final List<Resting> waiting = new ArrayList<>();
   private final List<Resting> reached = new ArrayList<>();
+  private final List<Resting> pending = new ArrayList<>();
+  private final Map<Long, SlowList> lists = new TreeMap<>();
   private SafeState safeState = SafeState.NORMAL;
   private final Map<Long, Integer> feeGroups = new HashMap<>();
   private List<FeeRate> fees = List.of();
@@ -239,7 +295,12 @@ public final class SlowExchange {
   }
 
   private Stream<Resting> open() {
-    return Stream.of(book, waiting, reached, held).flatMap(List::stream);
+    return Stream.of(book, waiting, reached, held, pending).flatMap(List::stream);
+  }
+
+  /** Lists with an open order, with their accounts. */
+  List<long[]> openLists() {
+    return lists.values().stream().map(list -> new long[] {list.id, list.account}).toList();
   }
 
   private boolean leave(Resting order) {
@@ -247,6 +308,7 @@ public final class SlowExchange {
     waiting.remove(order);
     reached.remove(order);
     held.remove(order);
+    pending.remove(order);
     return rested;
   }
 
@@ -1044,12 +1106,13 @@ public final class SlowExchange {
     pay(taker, takerFee, trade);
     countVolume(maker, taker, notional, big(lots).multiply(big(buy.symbol.lotUnits())));
     for (Resting order : List.of(maker, taker)) {
+      executed(order);
       if (order.open == 0) {
         book.remove(order);
         done(order, DoneReason.FILLED, true);
       } else {
         showMore(order);
-        hold(order, need(order));
+        hold(order, heldNeed(order));
       }
     }
   }
@@ -1074,11 +1137,15 @@ public final class SlowExchange {
               (rising ? byTrigger : byTrigger.reversed()).thenComparingLong(order -> order.arrival))
           .forEach(left::add);
     }
-    List<Resting> now = left.stream().limit(most).toList();
-    for (Resting order : now) {
-      done(order, DoneReason.SYMBOL_DELISTED, leave(order));
+    int cancelled = 0;
+    for (Resting order : left) {
+      // One of a list may have gone with another.
+      if (cancelled < most && (book.contains(order) || waiting.contains(order))) {
+        done(order, DoneReason.SYMBOL_DELISTED, leave(order));
+        cancelled++;
+      }
     }
-    return now.size();
+    return cancelled;
   }
 
   private void tellStatus(int symbol, MarketCause cause) {
@@ -1259,17 +1326,20 @@ public final class SlowExchange {
   }
 
   private int cancelAll(long account, int symbol, int atMost, DoneReason reason) {
-    List<Resting> own =
-        open()
-            .filter(order -> order.account == account)
-            .filter(order -> symbol == 0 || order.symbol.id() == symbol)
-            .sorted(Comparator.comparingLong(order -> order.id))
-            .limit(atMost)
-            .toList();
-    for (Resting order : own) {
-      done(order, reason, leave(order));
+    int cancelled = 0;
+    while (cancelled < atMost) {
+      Optional<Resting> first =
+          open()
+              .filter(order -> order.account == account)
+              .filter(order -> symbol == 0 || order.symbol.id() == symbol)
+              .min(Comparator.comparingLong(order -> order.id));
+      if (first.isEmpty()) {
+        break;
+      }
+      done(first.get(), reason, leave(first.get()));
+      cancelled++;
     }
-    return own.size();
+    return cancelled;
   }
 
   void cancelAllAfter(long account, long timeout) {
@@ -1304,6 +1374,10 @@ public final class SlowExchange {
       return;
     }
     Resting leaving = found.get();
+    if (leaving.list != null && leaving.list.tied) {
+      refuse(ErrorCode.ORDER_IN_LIST, account, orderId);
+      return;
+    }
     boolean rested = book.contains(leaving);
     List<Resting> list =
         Stream.of(book, waiting, reached, held)
@@ -1319,7 +1393,7 @@ public final class SlowExchange {
       balances.merge(place, leaving.held, BigInteger::add);
       balances.merge(held, leaving.held.negate(), BigInteger::add);
     }
-    Optional<Refusal> refusal = refusal(account, terms, new Resting());
+    Optional<Refusal> refusal = refusal(account, terms, new Resting(), 1);
     if (sameMarket) {
       balances.merge(place, leaving.held.negate(), BigInteger::add);
       balances.merge(held, leaving.held, BigInteger::add);
@@ -1339,27 +1413,298 @@ public final class SlowExchange {
       return;
     }
     Resting order = new Resting();
-    Optional<Refusal> refusal = refusal(account, terms, order);
+    Optional<Refusal> refusal = refusal(account, terms, order, 1);
     if (refusal.isPresent()) {
       refuse(refusal.get().code(), account, refusal.get().orderId());
       return;
     }
+    accept(order, terms);
+    if (order.type.waits()) {
+      hold(order, order.amount != 0 ? big(order.amount) : need(order));
+      startWaiting(order);
+      return;
+    }
+    enterAsNew(order);
+  }
+
+  private void accept(Resting order, OrderTerms terms) {
     order.id = ++lastOrder;
     order.version = sequence;
     if (!terms.clientOrderId().isNone()) {
       clientOrderIds.put(
-          new Key(account, terms.clientOrderId()), new Use(order.id, Optional.empty()));
+          new Key(order.account, terms.clientOrderId()), new Use(order.id, Optional.empty()));
     }
     facts++;
     sink.orderAccepted(
-        AcceptedOrder.of(order.id, account, withQuantity(terms, order.open), now, sequence, now));
-    if (order.type.waits()) {
-      hold(order, order.amount != 0 ? big(order.amount) : need(order));
+        AcceptedOrder.of(
+            order.id,
+            order.account,
+            withQuantity(terms, order.open),
+            order.list == null ? 0 : order.list.id,
+            order.pending,
+            now,
+            sequence,
+            now));
+  }
+
+  private void startWaiting(Resting order) {
+    if (isAhead(order.symbol.id(), order.type, order.side, order.trigger)) {
       order.arrival = ++lastArrival;
       waiting.add(order);
+    } else {
+      queue(order.symbol).add(order);
+    }
+  }
+
+  /** Where those go that were reached: an auction holds them. */
+  private List<Resting> queue(SymbolDefinition symbol) {
+    return states.get(symbol.id()) == MarketState.AUCTION ? held : reached;
+  }
+
+  void placeList(long account, OrderListType type, ClientOrderId name, List<OrderTerms> allTerms) {
+    if (isOff(SafeState.CANCEL_ONLY, account, 0)) {
       return;
     }
-    enterAsNew(order);
+    Optional<Use> use = name.isNone() ? Optional.empty() : taken(account, name);
+    if (use.isPresent()) {
+      refuse(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, account, use.get().orderId());
+      return;
+    }
+    List<ClientOrderId> names =
+        Stream.concat(Stream.of(name), allTerms.stream().map(OrderTerms::clientOrderId))
+            .filter(one -> !one.isNone())
+            .toList();
+    if (Set.copyOf(names).size() < names.size()) {
+      refuse(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, account, 0);
+      return;
+    }
+    if (!makeSuchAList(type, allTerms)) {
+      refuse(ErrorCode.INVALID_LIST, account, 0);
+      return;
+    }
+    List<Resting> members = new ArrayList<>();
+    for (OrderTerms terms : allTerms) {
+      Resting order = new Resting();
+      order.pending = type != OrderListType.OCO && !members.isEmpty();
+      Optional<Refusal> refusal =
+          refusal(account, terms, order, members.isEmpty() ? allTerms.size() : 1);
+      if (refusal.isPresent()) {
+        refuse(refusal.get().code(), account, refusal.get().orderId());
+        return;
+      }
+      members.add(order);
+    }
+    if (type != OrderListType.OTO) {
+      Resting profit = members.get(members.size() - 2);
+      Resting stop = members.getLast();
+      boolean isKnown = !(stop.trails() && stop.pending);
+      if (isKnown && pricesCross(profit, profit.price, profit.trigger, stop.trigger)) {
+        refuse(ErrorCode.LIST_PRICES_CROSS, account, 0);
+        return;
+      }
+    }
+    SlowList list = new SlowList(lastOrder + 1, account, type, name);
+    lists.put(list.id, list);
+    if (!name.isNone()) {
+      clientOrderIds.put(new Key(account, name), new Use(list.id, Optional.empty()));
+    }
+    facts++;
+    sink.orderListPlaced(list.id, account, members.getFirst().symbol.id(), type, name);
+    for (Resting order : members) {
+      order.list = list;
+      list.members.add(order);
+      accept(order, allTerms.get(members.indexOf(order)));
+      if (order.pending) {
+        pending.add(order);
+      }
+    }
+    if (type == OrderListType.OCO) {
+      startPair(members.getFirst(), members.getLast());
+    } else {
+      enterAsNew(members.getFirst());
+    }
+  }
+
+  void cancelList(long account, long listId) {
+    if (isOff(SafeState.HALT, account, listId)) {
+      return;
+    }
+    SlowList list = lists.get(listId);
+    if (isFrozen(account)) {
+      refuse(ErrorCode.ACCOUNT_FROZEN, account, listId);
+    } else if (list == null || list.account != account) {
+      refuse(ErrorCode.UNKNOWN_ORDER_LIST, account, listId);
+    } else {
+      Resting first = list.members.getFirst();
+      done(first, DoneReason.CANCELLED_BY_USER, leave(first));
+    }
+  }
+
+  private static boolean makeSuchAList(OrderListType type, List<OrderTerms> terms) {
+    OrderTerms first = terms.getFirst();
+    OrderTerms last = terms.getLast();
+    OrderTerms profit = terms.get(terms.size() - 2);
+    boolean fits =
+        terms.stream().allMatch(one -> one.symbol() == first.symbol())
+            && terms.stream().allMatch(one -> one.conditions().quoteAmount() == 0);
+    boolean works = first.type() == OrderType.LIMIT || first.type() == OrderType.MARKET;
+    boolean isProfit =
+        profit.type() == OrderType.TAKE_PROFIT
+            || profit.type() == OrderType.TAKE_PROFIT_LIMIT
+            || (profit.type() == OrderType.LIMIT
+                && (profit.timeInForce() == TimeInForce.GTC
+                    || profit.timeInForce() == TimeInForce.GTD));
+    boolean isPair =
+        isProfit
+            && Set.of(OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP)
+                .contains(last.type())
+            && profit.side() == last.side()
+            && profit.quantityLots() == last.quantityLots();
+    return fits
+        && switch (type) {
+          case OCO -> isPair;
+          case OTO -> works;
+          case BRACKET ->
+              works
+                  && isPair
+                  && first.side() != last.side()
+                  && first.quantityLots() == last.quantityLots();
+        };
+  }
+
+  /** Of a pair that sells, what takes the profit must be above what stops the loss. */
+  private static boolean pricesCross(
+      Resting profit, long profitPrice, long profitTrigger, long stopTrigger) {
+    long takes = profit.type == OrderType.LIMIT ? profitPrice : profitTrigger;
+    return profit.buys() ? takes >= stopTrigger : takes <= stopTrigger;
+  }
+
+  private void startPair(Resting profit, Resting stop) {
+    hold(profit, heldNeed(profit));
+    startWaiting(stop);
+    if (profit.type.waits()) {
+      startWaiting(profit);
+    } else {
+      enter(profit);
+    }
+  }
+
+  /** The other of a pair goes, because this one trades or enters the book. */
+  private void executed(Resting order) {
+    if (isPaired(order)) {
+      Resting other = partner(order);
+      order.list.tied = false;
+      done(other, DoneReason.LINKED_ORDER_EXECUTED, leave(other));
+    }
+  }
+
+  private void leftList(Resting order, DoneReason reason) {
+    SlowList list = order.list;
+    list.members.remove(order);
+    if (list.isWorking(order) && reason == DoneReason.FILLED) {
+      if (list.type == OrderListType.BRACKET) {
+        list.exitLots = order.filled;
+      } else {
+        list.tied = false;
+      }
+      pending.remove(list.members.getFirst());
+      queue(order.symbol).add(list.members.getFirst());
+    } else if (list.tied) {
+      list.tied = false;
+      DoneReason theirs =
+          list.isWorking(order)
+              ? DoneReason.WORKING_ORDER_ENDED
+              : order.filled > 0 ? DoneReason.LINKED_ORDER_EXECUTED : reason;
+      for (Resting other : List.copyOf(list.members)) {
+        done(other, theirs, leave(other));
+      }
+    } else if (list.members.isEmpty()) {
+      lists.remove(list.id);
+      clientOrderIds.computeIfPresent(
+          new Key(list.account, list.name), (key, use) -> new Use(use.orderId(), Optional.of(now)));
+    }
+  }
+
+  /** The working order is filled: the others come as new ones. */
+  private void enterDue(Resting order) {
+    List<Resting> coming = order.list.tied ? List.copyOf(order.list.members) : List.of(order);
+    for (Resting one : coming) {
+      pending.remove(one);
+      one.pending = false;
+      one.open = order.list.type == OrderListType.BRACKET ? order.list.exitLots : one.open;
+      if (one.trails()) {
+        one.bestSeen = lastPrices.get(one.symbol.id());
+        one.trigger = trailing(one);
+      }
+      one.version = sequence;
+      facts++;
+      sink.orderActivated(
+          one.id,
+          one.account,
+          one.symbol.id(),
+          one.side,
+          one.type.waits(),
+          one.trails() ? 0 : one.trigger,
+          one.open);
+    }
+    Optional<DoneReason> refusal =
+        coming.stream().map(this::dueRule).flatMap(Optional::stream).findFirst();
+    boolean fills = order.market() && !order.type.waits();
+    BigInteger need = fills ? marketNeed(order) : heldNeed(order);
+    boolean canCount = coming.stream().allMatch(this::isCounted);
+    if (refusal.isEmpty()
+        && (!canCount
+            || need.compareTo(LONG_MAX) > 0
+            || balance(order.account, heldAsset(order), Bucket.AVAILABLE).compareTo(need) < 0)) {
+      refusal = Optional.of(DoneReason.NOT_PLACEABLE);
+    }
+    boolean isFok = order.timeInForce == TimeInForce.FOK && !order.type.waits();
+    if (refusal.isEmpty() && isFok && reach(order).lots() < order.open) {
+      refusal = Optional.of(DoneReason.NOT_FILLABLE);
+    }
+    if (refusal.isPresent()) {
+      done(order, refusal.get(), false);
+    } else if (coming.size() == 2) {
+      startPair(order, coming.getLast());
+    } else {
+      hold(order, need);
+      if (order.type.waits()) {
+        startWaiting(order);
+      } else {
+        enter(order);
+      }
+    }
+  }
+
+  private boolean isCounted(Resting order) {
+    return order.market()
+        || notional(order.symbol, order.price, order.open).compareTo(LONG_MAX) <= 0;
+  }
+
+  private Optional<DoneReason> dueRule(Resting order) {
+    SymbolDefinition present = symbols.get(order.symbol.id());
+    Optional<ErrorCode> price =
+        order.type.waits()
+            ? Optional.empty()
+            : order.market()
+                ? marketOrderBandRule(present)
+                : bandRule(present, order.side, order.price);
+    if (stateRule(present.id(), order.market(), order.postOnly).or(() -> price).isPresent()) {
+      return Optional.of(DoneReason.MARKET_STATE);
+    }
+    boolean enters = !order.type.waits();
+    if (enters && order.postOnly && wouldTrade(order.symbol, order.side, order.price).isPresent()) {
+      return Optional.of(DoneReason.POST_ONLY_WOULD_TRADE);
+    }
+    boolean isOdd =
+        (order.trails() && order.trigger < 1)
+            || (order.display != 0
+                && order.open > order.display
+                && displayRule(order.display, order.open).isPresent())
+            || (order.buys()
+                && positionRule(order.account, present, order.open, List.of(order)).isPresent())
+            || (enters && order.market() && isAboveMaximum(present, reach(order).notional()));
+    return isOdd ? Optional.of(DoneReason.NOT_PLACEABLE) : Optional.empty();
   }
 
   private static OrderTerms withQuantity(OrderTerms terms, long lots) {
@@ -1397,6 +1742,10 @@ public final class SlowExchange {
     while (left > 0 && !reached.isEmpty()) {
       left--;
       Resting order = reached.removeFirst();
+      if (order.pending) {
+        enterDue(order);
+        continue;
+      }
       if (order.amount != 0) {
         order.open = reach(order).wanted();
       }
@@ -1404,6 +1753,10 @@ public final class SlowExchange {
       facts++;
       sink.orderTriggered(
           order.id, order.account, order.symbol.id(), order.side, order.trigger, order.open);
+      if (isPaired(order)) {
+        executed(order);
+        hold(order, need(order));
+      }
       SymbolDefinition present = symbols.get(order.symbol.id());
       Optional<ErrorCode> price =
           order.market()
@@ -1451,7 +1804,7 @@ public final class SlowExchange {
             .toList();
     for (List<Resting> some : List.of(rising, falling)) {
       waiting.removeAll(some);
-      (states.get(symbol.id()) == MarketState.AUCTION ? held : reached).addAll(some);
+      queue(symbol).addAll(some);
     }
   }
 
@@ -1465,7 +1818,7 @@ public final class SlowExchange {
   }
 
   /** Why the order is refused, if it is; it gets its terms. */
-  private Optional<Refusal> refusal(long account, OrderTerms terms, Resting order) {
+  private Optional<Refusal> refusal(long account, OrderTerms terms, Resting order, int newOrders) {
     SymbolDefinition symbol = symbols.get(terms.symbol());
     ClientOrderId clientOrderId = terms.clientOrderId();
     long price = terms.priceTicks();
@@ -1473,14 +1826,9 @@ public final class SlowExchange {
     if (symbol == null) {
       return Optional.of(new Refusal(ErrorCode.UNKNOWN_SYMBOL, 0));
     }
-    Use use = clientOrderIds.get(new Key(account, clientOrderId));
-    boolean taken =
-        use != null
-            && use.endedAt()
-                .map(end -> now < end + ExchangeEngine.CLIENT_ORDER_ID_WINDOW_MICROS)
-                .orElse(true);
-    if (taken) {
-      return Optional.of(new Refusal(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, use.orderId()));
+    Optional<Use> use = taken(account, clientOrderId);
+    if (use.isPresent()) {
+      return Optional.of(new Refusal(ErrorCode.DUPLICATE_CLIENT_ORDER_ID, use.get().orderId()));
     }
     boolean market = terms.type().isMarket();
     boolean byAmount = terms.conditions().quoteAmount() != 0;
@@ -1492,15 +1840,7 @@ public final class SlowExchange {
                     : limitRule(symbol, price, lots, lots))
             .or(() -> conditionsRule(terms))
             .or(() -> expiryRule(terms))
-            .or(() -> stateRule(symbol.id(), terms))
-            .or(() ->
-                terms.type().waits()
-                    ? waitingRule(terms)
-                    : market ? marketOrderBandRule(symbol) : bandRule(symbol, terms.side(), price))
-            .or(() ->
-                terms.isPostOnly() && !terms.type().waits()
-                    ? wouldTrade(symbol, terms.side(), price)
-                    : Optional.empty());
+            .or(() -> order.pending ? Optional.empty() : presentRule(symbol, terms));
     if (broken.isPresent()) {
       return Optional.of(new Refusal(broken.get(), 0));
     }
@@ -1530,6 +1870,15 @@ public final class SlowExchange {
     order.clientOrderId = clientOrderId;
     setConditions(order, terms);
     boolean waits = terms.type().waits();
+    if (order.pending) {
+      boolean isTooMuch =
+          !market
+              && (notional(symbol, price, lots).compareTo(LONG_MAX) > 0
+                  || need(order).compareTo(LONG_MAX) > 0);
+      return isTooMuch
+          ? Optional.of(new Refusal(ErrorCode.NOTIONAL_OUT_OF_RANGE, 0))
+          : Optional.empty();
+    }
     if (byAmount && !waits) {
       Reach reach = reach(order);
       if (reach.spent() && reach.lots() == 0) {
@@ -1538,9 +1887,12 @@ public final class SlowExchange {
       order.open = reach.wanted();
     }
     boolean rests =
-        waits || terms.timeInForce() == TimeInForce.GTC || terms.timeInForce() == TimeInForce.GTD;
+        waits
+            || newOrders > 1
+            || terms.timeInForce() == TimeInForce.GTC
+            || terms.timeInForce() == TimeInForce.GTD;
     Optional<ErrorCode> limit =
-        (rests ? openOrdersRule(account, symbol) : Optional.<ErrorCode>empty())
+        (rests ? openOrdersRule(account, symbol, newOrders) : Optional.<ErrorCode>empty())
             .or(() ->
                 terms.side() == Side.BUY
                     ? positionRule(account, symbol, order.open, List.of())
@@ -1564,6 +1916,30 @@ public final class SlowExchange {
       return Optional.of(new Refusal(ErrorCode.INSUFFICIENT_FUNDS, 0));
     }
     return Optional.empty();
+  }
+
+  /** The use of a client order id that forbids another. */
+  private Optional<Use> taken(long account, ClientOrderId name) {
+    return Optional.ofNullable(clientOrderIds.get(new Key(account, name)))
+        .filter(use ->
+            use.endedAt()
+                .map(end -> now < end + ExchangeEngine.CLIENT_ORDER_ID_WINDOW_MICROS)
+                .orElse(true));
+  }
+
+  /** What the market as it is now forbids an order. */
+  private Optional<ErrorCode> presentRule(SymbolDefinition symbol, OrderTerms terms) {
+    return stateRule(symbol.id(), terms)
+        .or(() ->
+            terms.type().waits()
+                ? waitingRule(terms)
+                : terms.type().isMarket()
+                    ? marketOrderBandRule(symbol)
+                    : bandRule(symbol, terms.side(), terms.priceTicks()))
+        .or(() ->
+            terms.isPostOnly() && !terms.type().waits()
+                ? wouldTrade(symbol, terms.side(), terms.priceTicks())
+                : Optional.empty());
   }
 
   private void setConditions(Resting order, OrderTerms terms) {
@@ -1649,6 +2025,10 @@ public final class SlowExchange {
       return;
     }
     Resting order = found.get();
+    if (order.pending || (isPaired(order) && newOpen != 0)) {
+      refuse(ErrorCode.ORDER_IN_LIST, account, orderId);
+      return;
+    }
     if (!book.contains(order)) {
       replaceWaiting(order, newPrice, newOpen, newTrigger);
       return;
@@ -1687,14 +2067,15 @@ public final class SlowExchange {
                 .or(() ->
                     order.side == Side.BUY && open > oldOpen
                         ? positionRule(account, present, open, List.of(order))
-                        : Optional.empty());
+                        : Optional.empty())
+                .or(() -> pairRule(order, price, 0));
     if (broken.isPresent()) {
       refuse(broken.get(), account, orderId);
       return;
     }
     order.price = price;
     order.open = open;
-    BigInteger need = need(order);
+    BigInteger need = heldNeed(order);
     BigInteger lacking = need.subtract(order.held);
     Optional<ErrorCode> funds =
         need.compareTo(LONG_MAX) > 0 || notional(order.symbol, price, open).compareTo(LONG_MAX) > 0
@@ -1759,7 +2140,9 @@ public final class SlowExchange {
     changed.takerRate = order.takerRate;
     changed.price = price;
     changed.open = open;
-    BigInteger need = order.amount != 0 ? big(order.amount) : need(changed);
+    BigInteger own = order.amount != 0 ? big(order.amount) : need(changed);
+    BigInteger need = isPaired(order) ? own.max(need(partner(order))) : own;
+    Resting holder = isSecond(order) ? partner(order) : order;
     Optional<ErrorCode> standing =
         reached.contains(order) || held.contains(order)
             ? Optional.of(ErrorCode.STOP_PRICE_REACHED)
@@ -1784,6 +2167,7 @@ public final class SlowExchange {
                 order.buys() && open > order.open
                     ? positionRule(order.account, present, open, List.of(order))
                     : Optional.empty())
+            .or(() -> pairRule(order, price, trigger))
             .or(() ->
                 need.compareTo(LONG_MAX) > 0
                         || notional(order.symbol, price, open).compareTo(LONG_MAX) > 0
@@ -1791,7 +2175,7 @@ public final class SlowExchange {
                     : Optional.empty())
             .or(() ->
                 balance(order.account, heldAsset(order), Bucket.AVAILABLE)
-                            .compareTo(need.subtract(order.held))
+                            .compareTo(need.subtract(holder.held))
                         < 0
                     ? Optional.of(ErrorCode.INSUFFICIENT_FUNDS)
                     : Optional.empty());
@@ -1815,7 +2199,28 @@ public final class SlowExchange {
         price,
         order.trails() ? 0 : trigger,
         open);
-    hold(order, need);
+    hold(holder, need);
+  }
+
+  /** Whether the new prices of an order fit those of the other of its pair. */
+  private static Optional<ErrorCode> pairRule(Resting order, long price, long trigger) {
+    if (!isPaired(order)) {
+      return Optional.empty();
+    }
+    Resting other = partner(order);
+    boolean cross =
+        isSecond(order)
+            ? pricesCross(other, other.price, other.trigger, trigger)
+            : pricesCross(order, price, trigger, other.trigger);
+    return cross ? Optional.of(ErrorCode.LIST_PRICES_CROSS) : Optional.empty();
+  }
+
+  /** What is held for an order: of a pair the first holds what the dearer of the two needs. */
+  private BigInteger heldNeed(Resting order) {
+    if (isSecond(order)) {
+      return BigInteger.ZERO;
+    }
+    return isPaired(order) ? need(order).max(need(partner(order))) : need(order);
   }
 
   /** So much of the order is not shown from now on, or so much less. */
@@ -1884,13 +2289,13 @@ public final class SlowExchange {
         : Optional.empty();
   }
 
-  private Optional<ErrorCode> openOrdersRule(long account, SymbolDefinition symbol) {
+  private Optional<ErrorCode> openOrdersRule(long account, SymbolDefinition symbol, int newOrders) {
     int most = symbol.limits().maximumOpenOrders();
     long open =
         open()
             .filter(order -> order.account == account && order.symbol.id() == symbol.id())
             .count();
-    return most != 0 && open >= most
+    return most != 0 && open + newOrders > most
         ? Optional.of(ErrorCode.TOO_MANY_OPEN_ORDERS)
         : Optional.empty();
   }
@@ -1905,6 +2310,8 @@ public final class SlowExchange {
       if (order.account == account
           && order.symbol.id() == symbol.id()
           && order.side == Side.BUY
+          && !order.pending
+          && !isSecond(order)
           && !without.contains(order)) {
         position = position.add(big(order.open).multiply(big(symbol.lotUnits())));
       }
@@ -1958,6 +2365,9 @@ public final class SlowExchange {
         return;
       }
       maker = bestAgainst(taker);
+    }
+    if (taker.filled > 0) {
+      executed(taker);
     }
     boolean goesOn = taker.open > 0 || taker.whenNothingIsOpen == DoneReason.EXECUTION_RANGE;
     boolean isStopped = goesOn && maker.isPresent() && !isWithin(taker, maker.get(), worst);
@@ -2017,7 +2427,7 @@ public final class SlowExchange {
     if (taker.display != 0) {
       conceal(taker, Math.max(0, taker.open - taker.display));
     }
-    hold(taker, need(taker));
+    hold(taker, heldNeed(taker));
   }
 
   private boolean endsByMeeting(Resting taker, Resting maker) {
@@ -2047,7 +2457,7 @@ public final class SlowExchange {
       done(maker, DoneReason.SELF_TRADE_PREVENTED, true);
     } else {
       showMore(maker);
-      hold(maker, need(maker));
+      hold(maker, heldNeed(maker));
     }
     return shrink ? taker.open == 0 : taker.prevention != SelfTradePrevention.CANCEL_OLDEST;
   }
@@ -2123,6 +2533,7 @@ public final class SlowExchange {
       pay(taker, takerFee, trade);
     }
     countVolume(maker, taker, notional, big(lots).multiply(big(taker.symbol.lotUnits())));
+    executed(maker);
     if (maker.open == 0) {
       book.remove(maker);
       done(maker, DoneReason.FILLED, true);
@@ -2181,6 +2592,9 @@ public final class SlowExchange {
     clientOrderIds.computeIfPresent(
         new Key(order.account, order.clientOrderId),
         (key, use) -> new Use(use.orderId(), Optional.of(now)));
+    if (order.list != null) {
+      leftList(order, reason);
+    }
   }
 
   private void hold(Resting order, BigInteger need) {

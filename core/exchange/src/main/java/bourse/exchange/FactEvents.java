@@ -3,11 +3,13 @@ package bourse.exchange;
 import bourse.domain.AccountBlock;
 import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
 import bourse.domain.JournalReason;
+import bourse.domain.OrderListType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -456,6 +458,58 @@ final class FactEvents implements FactSink {
             json.writeStringField("expiresAt", Times.text(Times.instant(order.expiresAtMicros())));
           }
           conditions(json, definition, order.conditions());
+          if (order.listId() != 0) {
+            json.writeStringField("orderListId", Long.toString(order.listId()));
+            json.writeBooleanField("pending", order.isPending());
+          }
+        });
+  }
+
+  @Override
+  public void orderListPlaced(
+      long listId, long account, int symbol, OrderListType type, ClientOrderId clientOrderId) {
+    if (skipping) {
+      index++;
+      return;
+    }
+    send(
+        FactTopics.ORDER_LIST_PLACED,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("orderListId", Long.toString(listId));
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("symbol", market.symbol(symbol).symbol());
+          json.writeStringField("type", type.name());
+          if (!clientOrderId.isNone()) {
+            json.writeStringField("clientOrderId", clientOrderId.text());
+          }
+          json.writeArrayFieldStart("orderIds");
+          for (int i = 0; i < type.orders(); i++) {
+            json.writeString(Long.toString(listId + i));
+          }
+          json.writeEndArray();
+        });
+  }
+
+  @Override
+  public void orderActivated(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      boolean waits,
+      long triggerTicks,
+      long openLots) {
+    order(
+        "ACTIVATED",
+        orderId,
+        account,
+        symbol,
+        side,
+        openLots,
+        (json, definition) -> {
+          json.writeStringField("quantity", definition.quantityText(openLots));
+          json.writeBooleanField("waits", waits);
         });
   }
 

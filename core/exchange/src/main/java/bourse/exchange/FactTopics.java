@@ -21,6 +21,7 @@ public final class FactTopics {
   public static final String RULES_CHANGED = "rules.changed";
   public static final String COMMAND_REFUSED = "command.refused";
   public static final String ORDER_UPDATED = "order.updated";
+  public static final String ORDER_LIST_PLACED = "order-list.placed";
   public static final String TRADE_EXECUTED = "trade.executed";
   public static final String LEDGER_POSTED = "ledger.posted";
 
@@ -44,6 +45,7 @@ public final class FactTopics {
           RULES_CHANGED,
           COMMAND_REFUSED,
           ORDER_UPDATED,
+          ORDER_LIST_PLACED,
           TRADE_EXECUTED,
           LEDGER_POSTED);
 

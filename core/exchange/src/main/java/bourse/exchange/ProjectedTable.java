@@ -25,6 +25,8 @@ public record ProjectedTable(String name, List<String> key, String query) {
           of("ledger_entries", "id"),
           of("trades", "id"),
           of("orders", "id"),
+          of("order_lists", "id"),
+          of("prevented_matches", "id"),
           of("wallet", "id"),
           new ProjectedTable(
               "candles",

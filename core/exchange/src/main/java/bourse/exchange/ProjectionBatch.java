@@ -1,8 +1,10 @@
 package bourse.exchange;
 
 import bourse.domain.AssetDefinition;
+import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.FeeSchedule;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderStatus;
 import bourse.domain.SafeState;
 import bourse.domain.SafeStateCause;
@@ -58,6 +60,12 @@ final class ProjectionBatch implements FactSink {
     /** Whether it waits for its stop price; only when its terms are known. */
     boolean isWaiting;
 
+    /** Whether its turn in its list is still to come; likewise. */
+    boolean isPending;
+
+    /** Of the list that it was accepted with; 0 for none. */
+    long listId;
+
     /**
      * By how much the quantity shrank instead of trading, when price and quantity are not known.
      */
@@ -84,6 +92,9 @@ final class ProjectionBatch implements FactSink {
       if (doneReason != null) {
         return doneReason.status();
       }
+      if (isPending) {
+        return OrderStatus.PENDING;
+      }
       if (isWaiting) {
         return OrderStatus.WAITING;
       }
@@ -107,6 +118,28 @@ final class ProjectionBatch implements FactSink {
       long atMicros,
       long version,
       boolean isAuction) {}
+
+  record ListPlaced(
+      long id,
+      long account,
+      OrderListType type,
+      String symbol,
+      Optional<String> clientOrderId,
+      long atMicros,
+      long version) {}
+
+  record PreventedMatch(
+      long id,
+      long account,
+      SymbolDefinition symbol,
+      Side takerSide,
+      SelfTradePrevention prevention,
+      long priceTicks,
+      long lots,
+      long makerOrder,
+      long takerOrder,
+      long atMicros,
+      long version) {}
 
   /**
    * @param hash its link in the {@link LedgerChain}; not to be changed
@@ -211,6 +244,8 @@ final class ProjectionBatch implements FactSink {
   final Map<VolumeDay, Volume> volumes = new LinkedHashMap<>();
 
   final Map<Long, OrderChange> orders = new LinkedHashMap<>();
+  final List<ListPlaced> lists = new ArrayList<>();
+  final List<PreventedMatch> preventedMatches = new ArrayList<>();
   final List<Trade> trades = new ArrayList<>();
   final Map<Long, WalletChange> wallets = new HashMap<>();
   final List<Entry> entries = new ArrayList<>();
@@ -254,6 +289,8 @@ final class ProjectionBatch implements FactSink {
     volumeAssets.clear();
     volumes.clear();
     orders.clear();
+    lists.clear();
+    preventedMatches.clear();
     trades.clear();
     wallets.clear();
     entries.clear();
@@ -450,6 +487,47 @@ final class ProjectionBatch implements FactSink {
     order.openLots = accepted.quantityLots();
     order.triggerTicks = accepted.conditions().triggerTicks();
     order.isWaiting = accepted.type().waits();
+    order.isPending = accepted.isPending();
+    order.listId = accepted.listId();
+  }
+
+  @Override
+  public void orderListPlaced(
+      long listId, long account, int symbol, OrderListType type, ClientOrderId clientOrderId) {
+    factIndex++;
+    if (!skipping) {
+      lists.add(
+          new ListPlaced(
+              listId,
+              account,
+              type,
+              market.symbol(symbol).symbol(),
+              clientOrderId.isNone() ? Optional.empty() : Optional.of(clientOrderId.text()),
+              timeMicros,
+              sequence));
+    }
+  }
+
+  @Override
+  public void orderActivated(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      boolean waits,
+      long triggerTicks,
+      long openLots) {
+    factIndex++;
+    if (skipping) {
+      return;
+    }
+    OrderChange order = change(orderId, account, symbol, side);
+    order.termsKnown = true;
+    order.isPending = false;
+    order.isWaiting = waits;
+    order.triggerTicks = triggerTicks;
+    order.quantityLots = openLots;
+    order.openLots = openLots;
   }
 
   @Override
@@ -564,8 +642,24 @@ final class ProjectionBatch implements FactSink {
       long makerOpenLots,
       long takerOrderId,
       long takerOpenLots) {
-    factIndex++;
-    if (skipping || prevention != SelfTradePrevention.DECREMENT_AND_CANCEL) {
+    int index = factIndex++;
+    if (skipping) {
+      return;
+    }
+    preventedMatches.add(
+        new PreventedMatch(
+            StoredEntry.id(sequence, index),
+            account,
+            market.symbol(symbol),
+            takerSide,
+            prevention,
+            priceTicks,
+            preventedLots,
+            makerOrderId,
+            takerOrderId,
+            timeMicros,
+            sequence));
+    if (prevention != SelfTradePrevention.DECREMENT_AND_CANCEL) {
       return;
     }
     shrink(

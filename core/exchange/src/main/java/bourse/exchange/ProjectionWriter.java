@@ -14,8 +14,10 @@ import bourse.exchange.ProjectionBatch.AssetListed;
 import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
 import bourse.exchange.ProjectionBatch.FeesChange;
+import bourse.exchange.ProjectionBatch.ListPlaced;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
+import bourse.exchange.ProjectionBatch.PreventedMatch;
 import bourse.exchange.ProjectionBatch.Reference;
 import bourse.exchange.ProjectionBatch.SafeStateChange;
 import bourse.exchange.ProjectionBatch.SymbolChange;
@@ -80,6 +82,8 @@ final class ProjectionWriter {
       forgetVolumes(connection, batch.volumeAssets);
     }
     writeVolumes(connection, batch.volumes);
+    insertLists(connection, batch.lists);
+    insertPreventedMatches(connection, batch.preventedMatches);
     insertOrders(connection, batch.orders.values());
     updateOrders(connection, batch.orders.values());
     updateReplacedOrders(connection, batch.orders.values());
@@ -383,6 +387,57 @@ final class ProjectionWriter {
     }
   }
 
+  private static void insertLists(Connection connection, List<ListPlaced> lists)
+      throws SQLException {
+    if (lists.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into order_lists (id, account_id, type, symbol, client_order_id, created_at,"
+                + " version) values (?, ?, ?, ?, ?, ?, ?)")) {
+      for (ListPlaced list : lists) {
+        insert.setLong(1, list.id());
+        insert.setLong(2, list.account());
+        insert.setString(3, list.type().name());
+        insert.setString(4, list.symbol());
+        insert.setString(5, list.clientOrderId().orElse(null));
+        insert.setObject(6, time(list.atMicros()));
+        insert.setLong(7, list.version());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void insertPreventedMatches(Connection connection, List<PreventedMatch> matches)
+      throws SQLException {
+    if (matches.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into prevented_matches (id, account_id, symbol, taker_side,"
+                + " self_trade_prevention, price, qty, maker_order_id, taker_order_id, created_at,"
+                + " version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (PreventedMatch match : matches) {
+        insert.setLong(1, match.id());
+        insert.setLong(2, match.account());
+        insert.setString(3, match.symbol().symbol());
+        insert.setString(4, match.takerSide().name());
+        insert.setString(5, match.prevention().name());
+        insert.setBigDecimal(6, match.symbol().price(match.priceTicks()));
+        insert.setBigDecimal(7, match.symbol().quantity(match.lots()));
+        insert.setLong(8, match.makerOrder());
+        insert.setLong(9, match.takerOrder());
+        insert.setObject(10, time(match.atMicros()));
+        insert.setLong(11, match.version());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
   /** Account by account, as with the entries. */
   private void insertOrders(Connection connection, Collection<OrderChange> orders)
       throws SQLException {
@@ -397,9 +452,9 @@ final class ProjectionWriter {
                 + " side, type, time_in_force, price, qty, filled_qty, filled_quote, fee, status,"
                 + " done_reason, created_at, updated_at, version, post_only, expires_at,"
                 + " self_trade_prevention, quote_amount, stop_price, trailing_offset,"
-                + " trailing_basis_points, display_qty)"
+                + " trailing_basis_points, display_qty, order_list_id)"
                 + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?, ?)")) {
+                + " ?, ?, ?, ?)")) {
       for (OrderChange order : accepted) {
         OrderTerms terms = order.accepted;
         insert.setLong(1, order.id);
@@ -425,6 +480,7 @@ final class ProjectionWriter {
         insert.setObject(21, terms.expiresAtMicros() == 0 ? null : time(terms.expiresAtMicros()));
         insert.setString(22, terms.selfTradePrevention().name());
         setConditions(insert, 23, order);
+        insert.setObject(28, order.listId == 0 ? null : order.listId, Types.BIGINT);
         insert.addBatch();
       }
       executeWhenAny(insert, accepted.size());

@@ -14,6 +14,7 @@ import java.util.Optional;
  * An order as SQL has it. Decimals are exact and without trailing zeros.
  *
  * @param clientOrderId the client's own name for it
+ * @param orderListId of the list that it is a part of
  * @param expiresAt of a good-till-date order
  * @param price empty for a market order
  * @param quoteAmount what it spends or gets, in the quote asset, instead of a quantity
@@ -32,6 +33,7 @@ public record StoredOrder(
     long id,
     long account,
     Optional<String> clientOrderId,
+    Optional<Long> orderListId,
     String symbol,
     Side side,
     OrderType type,

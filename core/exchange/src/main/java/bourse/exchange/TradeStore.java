@@ -1,12 +1,13 @@
 package bourse.exchange;
 
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.platform.data.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Reads trades from the projection. */
+/** Reads trades from the projection, and those that were prevented. */
 public final class TradeStore {
   private final Database database;
 
@@ -83,6 +84,50 @@ public final class TradeStore {
                     .list(),
                 limit,
                 StoredTrade::id));
+  }
+
+  /**
+   * Where orders of an account met and did not trade, newest first.
+   *
+   * @param symbol of this symbol only, when given
+   * @param orderId of this order only, on either side, when given
+   */
+  public StoredPage<StoredPreventedMatch> prevented(
+      long account, Optional<String> symbol, Optional<Long> orderId, long cursor, int limit) {
+    String sql =
+        "select * from prevented_matches where account_id = :account"
+            + (symbol.isPresent() ? " and symbol = :symbol" : "")
+            + (orderId.isPresent() ? " and :order in (maker_order_id, taker_order_id)" : "")
+            + " and id < :cursor order by id desc limit :limit";
+    return database
+        .jdbi()
+        .withHandle(handle -> {
+          var query =
+              handle
+                  .createQuery(sql)
+                  .bind("account", account)
+                  .bind("cursor", cursor)
+                  .bind("limit", StoredPage.checked(limit) + 1);
+          symbol.ifPresent(name -> query.bind("symbol", name));
+          orderId.ifPresent(id -> query.bind("order", id));
+          return StoredPage.of(
+              query.map((row, context) -> preventedMatch(row)).list(),
+              limit,
+              StoredPreventedMatch::id);
+        });
+  }
+
+  private static StoredPreventedMatch preventedMatch(ResultSet row) throws SQLException {
+    return new StoredPreventedMatch(
+        row.getLong("id"),
+        row.getString("symbol"),
+        Side.valueOf(row.getString("taker_side")),
+        SelfTradePrevention.valueOf(row.getString("self_trade_prevention")),
+        Rows.decimal(row, "price"),
+        Rows.decimal(row, "qty"),
+        row.getLong("maker_order_id"),
+        row.getLong("taker_order_id"),
+        Rows.instant(row, "created_at"));
   }
 
   private static StoredTrade trade(ResultSet row) throws SQLException {

@@ -13,6 +13,7 @@ import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
 import bourse.domain.MarketCause;
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.PriceLimits;
 import bourse.domain.SafeState;
@@ -99,7 +100,7 @@ class FactPublisherTest {
       publisher.flush(2);
     }
 
-    List<FactTopicReader.Event> events = read(0, 23);
+    List<FactTopicReader.Event> events = read(0, 32);
 
     assertEquals(documented(), written(events));
     FactTopicReader.Event trade =
@@ -307,6 +308,19 @@ class FactPublisherTest {
             2,
             1));
     sink.waitingOrderReplaced(3, 1001, 5, Side.BUY, 0, 11_000, 0);
+    sink.orderListPlaced(4, 1001, 5, OrderListType.BRACKET, ClientOrderId.of("list"));
+    sink.orderAccepted(
+        AcceptedOrder.of(
+            5,
+            1001,
+            OrderTerms.of(
+                5, Side.SELL, OrderType.LIMIT, TimeInForce.GTC, 10_000, 10, ClientOrderId.NONE),
+            4,
+            true,
+            1,
+            2,
+            1));
+    sink.orderActivated(5, 1001, 5, Side.SELL, false, 0, 10);
     sink.orderTriggered(3, 1001, 5, Side.BUY, 11_000, 4);
     sink.orderConcealed(1, 1000, 5, Side.BUY, 10_000, -3);
     sink.orderRested(1, 1000, 5, Side.BUY, 10_000, 10);
@@ -318,7 +332,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 29);
+    sink.end(2, 32);
   }
 
   /** The fields of each topic that the records have. */

@@ -11,7 +11,9 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FeeRate;
 import bourse.domain.FeeSchedule;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
+import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
 import bourse.domain.SuspensionReason;
 import bourse.domain.TimeInForce;
@@ -115,7 +117,7 @@ class ProjectionStoryTest {
               order.side(),
               price(order.priceTicks()),
               price(order.conditions().triggerTicks()),
-              order.type().waits()
+              order.type().waits() || order.isPending()
                   ? Rows.plain(TestMarket.SYMBOL.quantity(order.quantityLots()))
                   : BigDecimal.ZERO,
               Optional.of(order.clientOrderId().text()).filter(text -> !text.isEmpty())));
@@ -160,12 +162,48 @@ class ProjectionStoryTest {
     private int trades;
     private int refusals;
     private int triggered;
+    private int lists;
+    private int activated;
+    private int prevented;
 
     @Override
     public void orderAccepted(AcceptedOrder order) {
-      if (order.type().waits()) {
+      if (order.type().waits() || order.isPending()) {
         accounts.put(order.id(), order.account());
       }
+    }
+
+    @Override
+    public void orderListPlaced(
+        long listId, long account, int symbol, OrderListType type, ClientOrderId clientOrderId) {
+      lists++;
+    }
+
+    @Override
+    public void orderActivated(
+        long orderId,
+        long account,
+        int symbol,
+        Side side,
+        boolean waits,
+        long triggerTicks,
+        long openLots) {
+      activated++;
+    }
+
+    @Override
+    public void selfTradePrevented(
+        long account,
+        int symbol,
+        Side takerSide,
+        SelfTradePrevention prevention,
+        long priceTicks,
+        long preventedLots,
+        long makerOrderId,
+        long makerOpenLots,
+        long takerOrderId,
+        long takerOpenLots) {
+      prevented++;
     }
 
     @Override
@@ -250,6 +288,10 @@ class ProjectionStoryTest {
       assertTrue(resting.trades > 100, resting.trades + " trades");
       assertTrue(resting.triggered > 10, resting.triggered + " reached");
       assertTrue(resting.refusals > 10, resting.refusals + " refusals");
+      assertTrue(resting.activated > 10, resting.activated + " activated");
+      assertEquals(resting.lists, count(test.database(), "order_lists"));
+      assertTrue(resting.prevented > 10, resting.prevented + " prevented");
+      assertEquals(resting.prevented, count(test.database(), "prevented_matches"));
 
       Described engine = new Described();
       start(engine).stop();
@@ -363,7 +405,7 @@ class ProjectionStoryTest {
     long account = 1000L + random.nextInt(ACCOUNTS);
     int kind = random.nextInt(20);
     if (kind == 7) {
-      return waiting(account);
+      return random.nextBoolean() ? waiting(account) : list(account);
     }
     if (kind < 10 || resting.accounts.isEmpty()) {
       return order(account, OrderType.LIMIT, kind < 8 ? TimeInForce.GTC : TimeInForce.IOC, number);
@@ -426,6 +468,34 @@ class ProjectionStoryTest {
                 0,
                 0,
                 hasLimit ? 50 : 0)));
+  }
+
+  /** A bracket that may well trade at once, or a pair. */
+  private byte[] list(long account) {
+    boolean isBracket = random.nextInt(3) != 0;
+    long lots = 100L + random.nextInt(1_000);
+    OrderTerms profit = listed(Side.SELL, OrderType.LIMIT, price(100), lots);
+    OrderTerms stop =
+        listed(Side.SELL, OrderType.STOP, 0, lots).withConditions(Conditions.trigger(price(-100)));
+    return Commands.placeList(
+        CommandContext.NONE,
+        account,
+        isBracket ? OrderListType.BRACKET : OrderListType.OCO,
+        ClientOrderId.NONE,
+        isBracket
+            ? List.of(listed(Side.BUY, OrderType.LIMIT, price(60), lots), profit, stop)
+            : List.of(profit, stop));
+  }
+
+  private static OrderTerms listed(Side side, OrderType type, long priceTicks, long lots) {
+    return OrderTerms.of(
+        TestMarket.SYMBOL.id(),
+        side,
+        type,
+        type.isMarket() ? TimeInForce.IOC : TimeInForce.GTC,
+        priceTicks,
+        lots,
+        ClientOrderId.NONE);
   }
 
   /** Around the price that most sellers want more than and most buyers less. */
@@ -513,7 +583,14 @@ class ProjectionStoryTest {
     none(
         database,
         "select id from orders where (open_account_id is null) = (status in"
-            + " ('WAITING', 'OPEN', 'PARTIALLY_FILLED'))");
+            + " ('PENDING', 'WAITING', 'OPEN', 'PARTIALLY_FILLED'))");
+  }
+
+  private static int count(Database database, String table) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> handle.select("select count(*) from " + table).mapTo(Integer.class).one());
   }
 
   private static void none(Database database, String query) {

@@ -1,6 +1,7 @@
 package bourse.trading;
 
 import bourse.domain.MarketState;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -19,8 +20,20 @@ import java.util.stream.Stream;
  * @param orders each combination that is taken
  * @param selfTradePrevention what any of them may ask for, the default first; NONE is for few
  *     accounts
+ * @param orderLists each kind of list that is taken
  */
-record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTradePrevention) {
+record Capabilities(
+    List<Combination> orders,
+    List<SelfTradePrevention> selfTradePrevention,
+    List<ListCombination> orderLists) {
+  /** One kind of order list, and which types its orders may have. */
+  record ListCombination(
+      OrderListType type,
+      List<OrderType> working,
+      List<OrderType> pending,
+      List<OrderType> profit,
+      List<OrderType> stop) {}
+
   /**
    * One kind of order.
    *
@@ -39,7 +52,7 @@ record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTrad
       boolean auction) {}
 
   private static final Capabilities PRESENT =
-      new Capabilities(combinations(), List.of(SelfTradePrevention.values()));
+      new Capabilities(combinations(), List.of(SelfTradePrevention.values()), lists());
 
   static Capabilities present() {
     return PRESENT;
@@ -65,6 +78,23 @@ record Capabilities(List<Combination> orders, List<SelfTradePrevention> selfTrad
       }
     }
     return List.copyOf(all);
+  }
+
+  private static List<ListCombination> lists() {
+    return Stream.of(OrderListType.values()).map(Capabilities::list).toList();
+  }
+
+  private static ListCombination list(OrderListType type) {
+    return new ListCombination(
+        type,
+        types(one -> type.hasWorkingOrder() && OrderCombinations.isWorkingOrder(one)),
+        types(one -> !type.hasPair()),
+        types(one -> type.hasPair() && OrderCombinations.isProfitOrder(one, TimeInForce.GTC)),
+        types(one -> type.hasPair() && OrderCombinations.isStopOrder(one)));
+  }
+
+  private static List<OrderType> types(Predicate<OrderType> condition) {
+    return Stream.of(OrderType.values()).filter(condition).toList();
   }
 
   private static List<Side> sides(Predicate<Side> condition) {

@@ -9,7 +9,9 @@ import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.OrderStore;
 import bourse.exchange.StoredOrder;
+import bourse.exchange.StoredOrderList;
 import bourse.exchange.StoredPage;
+import bourse.exchange.StoredPreventedMatch;
 import bourse.exchange.StoredTrade;
 import bourse.exchange.TradeStore;
 import java.math.BigDecimal;
@@ -102,6 +104,63 @@ final class OrderArchive {
         page.next());
   }
 
+  Optional<OrderListView> orderList(long account, long listId) {
+    return orders.list(account, listId).map(this::view);
+  }
+
+  Optional<OrderListView> listByClientOrderId(long account, String clientOrderId) {
+    return orders.listByClientOrderId(account, clientOrderId).map(this::view);
+  }
+
+  /** Order lists, newest first. */
+  StoredPage<OrderListView> lists(
+      long account,
+      Optional<OrderListView.Status> status,
+      Optional<String> symbol,
+      long cursor,
+      int limit) {
+    symbol.ifPresent(name -> listings.symbol("symbol", name));
+    Optional<Boolean> isOpen = status.map(wanted -> wanted == OrderListView.Status.OPEN);
+    StoredPage<StoredOrderList> page = orders.lists(account, isOpen, symbol, cursor, limit);
+    return new StoredPage<>(page.items().stream().map(this::view).toList(), page.next());
+  }
+
+  /** Where orders of an account met and did not trade, newest first. */
+  StoredPage<PreventedMatchView> preventedMatches(
+      long account, Optional<String> symbol, Optional<Long> orderId, long cursor, int limit) {
+    symbol.ifPresent(name -> listings.symbol("symbol", name));
+    StoredPage<StoredPreventedMatch> page =
+        trades.prevented(account, symbol, orderId, cursor, limit);
+    return new StoredPage<>(page.items().stream().map(this::view).toList(), page.next());
+  }
+
+  private OrderListView view(StoredOrderList list) {
+    List<OrderView> views =
+        list.orders().stream().map(order -> view(order, Optional.empty())).toList();
+    return new OrderListView(
+        Long.toString(list.id()),
+        list.clientOrderId(),
+        list.type(),
+        list.symbol(),
+        OrderListView.Status.of(views),
+        list.createdAt(),
+        views);
+  }
+
+  private PreventedMatchView view(StoredPreventedMatch match) {
+    SymbolDefinition symbol = symbol(match.symbol());
+    return new PreventedMatchView(
+        Long.toString(match.id()),
+        match.symbol(),
+        match.takerSide(),
+        match.prevention(),
+        text(match.price(), symbol.priceScale()),
+        text(match.quantity(), symbol.quantityScale()),
+        Long.toString(match.makerOrderId()),
+        Long.toString(match.takerOrderId()),
+        match.at());
+  }
+
   private OrderView withFills(StoredOrder order) {
     List<OrderView.Fill> fills = new ArrayList<>();
     long cursor = StoredPage.START;
@@ -123,6 +182,7 @@ final class OrderArchive {
     return new OrderView(
         Long.toString(order.id()),
         order.clientOrderId(),
+        order.orderListId().map(list -> Long.toString(list)),
         order.symbol(),
         order.side(),
         order.type(),

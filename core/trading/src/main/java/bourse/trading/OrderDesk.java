@@ -248,7 +248,7 @@ final class OrderDesk {
             : archive.order(account, target.orderId, outcome.sequence(), fills));
   }
 
-  private static boolean isSame(OrderView before, Placement placement) {
+  static boolean isSame(OrderView before, Placement placement) {
     SymbolDefinition symbol = placement.symbol();
     OrderTerms terms = placement.terms();
     return before.symbol().equals(symbol.symbol())
@@ -327,7 +327,7 @@ final class OrderDesk {
         amendment.triggerTicks());
   }
 
-  private CommandContext context(TraceContext trace) {
+  CommandContext context(TraceContext trace) {
     UUID id = Ids.uuid7();
     return new CommandContext(
         id.getMostSignificantBits(),

@@ -4,6 +4,7 @@ import bourse.domain.ClientOrderId;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FieldError;
+import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
 import bourse.domain.SelfTradePrevention;
 import bourse.domain.Side;
@@ -18,6 +19,7 @@ import bourse.platform.http.FieldChecks;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,6 +66,70 @@ public final class OrderRequests {
           displayQuantity);
     }
   }
+
+  /**
+   * One order of a list. The list says symbol, side and quantity, but for the pending order of an
+   * OTO, which has its own side and quantity.
+   */
+  record ListedOrder(
+      Side side,
+      BigDecimal quantity,
+      OrderType type,
+      TimeInForce timeInForce,
+      BigDecimal price,
+      String clientOrderId,
+      SelfTradePrevention selfTradePrevention,
+      Boolean postOnly,
+      String expiresAt,
+      BigDecimal stopPrice,
+      BigDecimal trailingOffset,
+      Integer trailingBasisPoints,
+      BigDecimal displayQuantity) {
+    NewOrder order(String symbol, Side ofSide, BigDecimal ofQuantity) {
+      return new NewOrder(
+          symbol,
+          ofSide,
+          type,
+          timeInForce,
+          price,
+          ofQuantity,
+          clientOrderId,
+          selfTradePrevention,
+          postOnly,
+          expiresAt,
+          null,
+          stopPrice,
+          trailingOffset,
+          trailingBasisPoints,
+          displayQuantity);
+    }
+  }
+
+  /**
+   * A body of {@code POST /v1/order-lists}. Absent fields are null.
+   *
+   * @param side of the pair of an OCO, otherwise of the working order
+   * @param quantity likewise
+   */
+  record NewOrderList(
+      OrderListType type,
+      String clientOrderId,
+      String symbol,
+      Side side,
+      BigDecimal quantity,
+      ListedOrder working,
+      ListedOrder pending,
+      ListedOrder profit,
+      ListedOrder stop) {
+    /** The same list by another name. */
+    NewOrderList named(String newClientOrderId) {
+      return new NewOrderList(
+          type, newClientOrderId, symbol, side, quantity, working, pending, profit, stop);
+    }
+  }
+
+  /** A list that can be submitted. */
+  record ListPlacement(ClientOrderId clientOrderId, List<Placement> orders) {}
 
   /** A body of {@code PATCH /v1/orders/{id}}. */
   record AmendOrder(BigDecimal price, BigDecimal quantity, BigDecimal stopPrice) {}
@@ -222,6 +288,51 @@ public final class OrderRequests {
             .withPostOnly(postOnly)
             .withExpiry(expiresAt)
             .withConditions(conditions));
+  }
+
+  /** Checks a new order list: the orders that its type has, and no others. Throws likewise. */
+  ListPlacement list(NewOrderList list) {
+    FieldChecks checks = new FieldChecks();
+    checks.required("type", list.type());
+    checks.required("symbol", list.symbol());
+    checks.required("side", list.side());
+    checks.required("quantity", list.quantity());
+    checks.verify();
+    ClientOrderId clientOrderId = clientOrderId("", list.clientOrderId(), checks);
+    boolean hasPair = list.type().hasPair();
+    presence(checks, list, "working", list.working(), list.type().hasWorkingOrder());
+    presence(checks, list, "pending", list.pending(), !hasPair);
+    presence(checks, list, "profit", list.profit(), hasPair);
+    presence(checks, list, "stop", list.stop(), hasPair);
+    checks.verify();
+    List<Placement> orders = new ArrayList<>();
+    Side side = list.side();
+    if (list.type().hasWorkingOrder()) {
+      orders.add(placement("working.", list.working().order(list.symbol(), side, list.quantity())));
+      side = side.opposite();
+    }
+    if (hasPair) {
+      orders.add(placement("profit.", list.profit().order(list.symbol(), side, list.quantity())));
+      orders.add(placement("stop.", list.stop().order(list.symbol(), side, list.quantity())));
+    } else {
+      ListedOrder pending = list.pending();
+      orders.add(
+          placement("pending.", pending.order(list.symbol(), pending.side(), pending.quantity())));
+    }
+    return new ListPlacement(clientOrderId, List.copyOf(orders));
+  }
+
+  private static void presence(
+      FieldChecks checks, NewOrderList list, String name, ListedOrder order, boolean isOfType) {
+    String which =
+        "A list of type " + list.type() + (isOfType ? " needs a " : " has no ") + name + " order.";
+    boolean isRight =
+        checks.check(
+            (order != null) == isOfType, name, isOfType ? "required" : "unsupported", which);
+    if (isRight && order != null && !name.equals("pending")) {
+      absent(checks, name + ".", "side", order.side());
+      absent(checks, name + ".", "quantity", order.quantity());
+    }
   }
 
   /** Checks a change of an order of this symbol. */
@@ -517,7 +628,7 @@ public final class OrderRequests {
 
   private static void absent(FieldChecks checks, String path, String field, Object value) {
     checks.check(
-        value == null, path + field, "unsupported", "This operation has no field " + field + ".");
+        value == null, path + field, "unsupported", "There is no field " + field + " here.");
   }
 
   private static Fault unsupported(String field, String message) {

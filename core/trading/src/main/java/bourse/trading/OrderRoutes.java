@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The caller's orders and trades. An order of somebody else looks the same as none. */
 public final class OrderRoutes implements Routes {
@@ -49,6 +50,7 @@ public final class OrderRoutes implements Routes {
 
   private final OrderDesk desk;
   private final OrderArchive archive;
+  private final OrderListRoutes lists;
 
   public OrderRoutes(
       Exchange exchange,
@@ -58,7 +60,11 @@ public final class OrderRoutes implements Routes {
       TradeStore trades,
       WallClock clock) {
     this.archive = new OrderArchive(exchange, orders, trades, listings);
-    this.desk = new OrderDesk(exchange, ownOrders, archive, new OrderRequests(listings), clock);
+    OrderRequests requests = new OrderRequests(listings);
+    this.desk = new OrderDesk(exchange, ownOrders, archive, requests, clock);
+    this.lists =
+        new OrderListRoutes(
+            new OrderListDesk(exchange, ownOrders, archive, requests, desk), archive);
   }
 
   /** The door for orders that do not come as requests over HTTP. */
@@ -68,6 +74,10 @@ public final class OrderRoutes implements Routes {
 
   @Override
   public List<Route> routes() {
+    return Stream.concat(ownRoutes().stream(), lists.routes().stream()).toList();
+  }
+
+  private List<Route> ownRoutes() {
     return List.of(
         new Route("POST", "/v1/orders", Access.USER, this::place),
         new Route("GET", "/v1/orders", Access.USER, this::list),
@@ -82,6 +92,7 @@ public final class OrderRoutes implements Routes {
         new Route(
             "GET", "/v1/orders/by-client-id/{clientOrderId}", Access.USER, this::getByClientId),
         new Route("GET", "/v1/trades", Access.USER, this::trades),
+        new Route("GET", "/v1/prevented-matches", Access.USER, this::preventedMatches),
         new Route("GET", "/v1/capabilities", Access.PUBLIC, OrderRoutes::capabilities));
   }
 
@@ -93,7 +104,7 @@ public final class OrderRoutes implements Routes {
             .headers()
             .first(BourseHeaders.IDEMPOTENCY_KEY)
             .filter(k -> order.clientOrderId() == null);
-    NewOrder named = key.isPresent() ? named(order, key.get()) : order;
+    NewOrder named = key.isPresent() ? order.named(checkedKey(key.get())) : order;
     OrderDesk.Done done;
     try {
       done = desk.place(account, named, RequestId.trace(request));
@@ -191,14 +202,7 @@ public final class OrderRoutes implements Routes {
 
   private void trades(ServerRequest request, ServerResponse response) throws InterruptedException {
     Optional<String> symbol = RequestParameters.text(request, "symbol");
-    Optional<String> order = RequestParameters.text(request, "orderId");
-    if (symbol.isPresent() && order.isPresent()) {
-      throw invalid("symbol", "one", "Ask by symbol or by orderId: an order has one symbol.");
-    }
-    Optional<Long> orderId =
-        order.map(text ->
-            OrderIds.parse(text)
-                .orElseThrow(() -> invalid("orderId", "format", "orderId is an order's id.")));
+    Optional<Long> orderId = orderIdAlone(request, symbol);
     int limit = RequestParameters.limit(request);
     long cursor = cursor(request);
     archive.await(RequestParameters.atLeastSequence(request));
@@ -206,12 +210,35 @@ public final class OrderRoutes implements Routes {
         response, archive.trades(Caller.of(request).account(), symbol, orderId, cursor, limit));
   }
 
-  private static NewOrder named(NewOrder order, String key) {
+  private void preventedMatches(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    Optional<String> symbol = RequestParameters.text(request, "symbol");
+    Optional<Long> orderId = orderIdAlone(request, symbol);
+    int limit = RequestParameters.limit(request);
+    long cursor = cursor(request);
+    archive.await(RequestParameters.atLeastSequence(request));
+    sendPage(
+        response,
+        archive.preventedMatches(Caller.of(request).account(), symbol, orderId, cursor, limit));
+  }
+
+  /** The order that is asked for, and no symbol beside it. */
+  private static Optional<Long> orderIdAlone(ServerRequest request, Optional<String> symbol) {
+    Optional<String> order = RequestParameters.text(request, "orderId");
+    if (symbol.isPresent() && order.isPresent()) {
+      throw invalid("symbol", "one", "Ask by symbol or by orderId: an order has one symbol.");
+    }
+    return order.map(text ->
+        OrderIds.parse(text)
+            .orElseThrow(() -> invalid("orderId", "format", "orderId is an order's id.")));
+  }
+
+  static String checkedKey(String key) {
     if (!ClientOrderId.isValid(key)) {
       throw invalid(
           "Idempotency-Key", "format", "An idempotency key has 1 to 36 of A-Z a-z 0-9 - _ . :");
     }
-    return order.named(key);
+    return key;
   }
 
   private static void capabilities(ServerRequest request, ServerResponse response) {
@@ -247,11 +274,11 @@ public final class OrderRoutes implements Routes {
     return Long.parseLong(wanted.get(), 1, wanted.get().length() - 1, 10);
   }
 
-  private static <T> void sendPage(ServerResponse response, StoredPage<T> page) {
+  static <T> void sendPage(ServerResponse response, StoredPage<T> page) {
     Reply.json(response, Page.upTo(page.items(), page.next()));
   }
 
-  private static long cursor(ServerRequest request) {
+  static long cursor(ServerRequest request) {
     return RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(StoredPage.START);
   }
 

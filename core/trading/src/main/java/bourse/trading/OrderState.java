@@ -28,7 +28,9 @@ final class OrderState {
   private final List<NewFill> newFills = new ArrayList<>();
   private long priceTicks;
   private long triggerTicks;
+  private final long listId;
   private boolean isWaiting;
+  private boolean isPending;
   private long quantityLots;
   private long filledLots;
   private long openLots;
@@ -54,6 +56,8 @@ final class OrderState {
     this.openLots = quantityLots;
     this.triggerTicks = terms.conditions().triggerTicks();
     this.isWaiting = terms.type().waits();
+    this.listId = accepted.listId();
+    this.isPending = accepted.isPending();
     this.version = accepted.version();
     this.updatedAtMicros = accepted.changedAtMicros();
   }
@@ -107,6 +111,14 @@ final class OrderState {
   void shrunk(long lots, long openLotsAfter) {
     quantityLots -= lots;
     openLots = openLotsAfter;
+  }
+
+  /** Its turn in its list has come: it waits for a price, or enters the book. */
+  void activated(boolean waits, long lots) {
+    isPending = false;
+    isWaiting = waits;
+    quantityLots = lots;
+    openLots = lots;
   }
 
   /** The market reached its stop price: it enters the book. */
@@ -177,6 +189,7 @@ final class OrderState {
     return new OrderView(
         Long.toString(id),
         Optional.of(terms.clientOrderId()).filter(name -> !name.isNone()).map(ClientOrderId::text),
+        listId == 0 ? Optional.empty() : Optional.of(Long.toString(listId)),
         symbol.symbol(),
         terms.side(),
         terms.type(),
@@ -213,6 +226,9 @@ final class OrderState {
   private OrderStatus status() {
     if (doneReason.isPresent()) {
       return doneReason.get().status();
+    }
+    if (isPending) {
+      return OrderStatus.PENDING;
     }
     if (isWaiting) {
       return OrderStatus.WAITING;

@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * An order as clients see it. Prices and quantities are decimal strings.
  *
+ * @param orderListId of the list that it is a part of
  * @param expiresAt of a good-till-date order
  * @param quoteAmount what it spends or gets, instead of a quantity
  * @param stopPrice what the market must reach before it enters the book; of a trailing stop what it
@@ -29,6 +30,7 @@ import java.util.Optional;
 public record OrderView(
     String id,
     Optional<String> clientOrderId,
+    Optional<String> orderListId,
     String symbol,
     Side side,
     OrderType type,

@@ -132,6 +132,18 @@ public final class OwnOrders extends MemoryView {
   }
 
   @Override
+  public void orderActivated(
+      long orderId,
+      long account,
+      int symbol,
+      Side side,
+      boolean waits,
+      long triggerTicks,
+      long openLots) {
+    changeOrder(orderId, order -> order.activated(waits, openLots));
+  }
+
+  @Override
   public void orderTriggered(
       long orderId, long account, int symbol, Side side, long triggerTicks, long openLots) {
     changeOrder(orderId, order -> order.triggered(triggerTicks, openLots));
