@@ -8,14 +8,15 @@ import { exact } from '../base/format';
 import styles from './AmendDialog.module.css';
 import { isOpen } from './KnownOrders';
 import { NumberField } from './NumberField';
+import { hasPrice, hasStopPrice } from './orderDraft';
 import { amendOrder, loadOrder } from './ownAccount';
 import { typedNumber, wrongNumbers } from './typedNumber';
 import { outcomeOf } from './wording';
 
-const FIELDS = ['price', 'quantity'];
+const FIELDS = ['price', 'quantity', 'stopPrice'];
 const NO_MESSAGES: FormMessages = { fields: {}, form: null };
 
-/** Changes price or open quantity of an open order. Closed while `order` is null. */
+/** Changes price, stop price or open quantity of an open order. Closed while `order` is null. */
 export function AmendDialog({
   order,
   symbol,
@@ -51,18 +52,28 @@ function AmendForm({
 }) {
   const [seen, setSeen] = useState(order);
   const [price, setPrice] = useState(order.price ?? '');
+  const [stopPrice, setStopPrice] = useState(order.stopPrice ?? '');
   const [quantity, setQuantity] = useState(order.openQuantity);
   const [messages, setMessages] = useState(NO_MESSAGES);
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const wrong = wrongNumbers({ price, quantity });
+    const wrong = wrongNumbers({
+      ...(hasPrice(order.type) ? { price } : {}),
+      ...(waitsForPrice(order) ? { stopPrice } : {}),
+      ...(order.quoteAmount ? {} : { quantity }),
+    });
     if (wrong) {
       setMessages(wrong);
       return;
     }
-    const change = changeOf(seen, typedNumber(price) ?? '', typedNumber(quantity) ?? '');
+    const change = changeOf(
+      seen,
+      typedNumber(price) ?? '',
+      typedNumber(stopPrice) ?? '',
+      typedNumber(quantity) ?? '',
+    );
     if (!change) {
       onClose();
       return;
@@ -112,24 +123,39 @@ function AmendForm({
           {messages.form}
         </Alert>
       )}
-      <NumberField
-        label="Price"
-        name="amend-price"
-        unit={symbol.quote}
-        step={symbol.tickSize}
-        value={price}
-        onChange={setPrice}
-        error={messages.fields.price}
-      />
-      <NumberField
-        label="Open quantity"
-        name="amend-quantity"
-        unit={symbol.base}
-        step={symbol.lotSize}
-        value={quantity}
-        onChange={setQuantity}
-        error={messages.fields.quantity}
-      />
+      {waitsForPrice(order) && (
+        <NumberField
+          label="Stop price"
+          name="amend-stop-price"
+          unit={symbol.quote}
+          step={symbol.tickSize}
+          value={stopPrice}
+          onChange={setStopPrice}
+          error={messages.fields.stopPrice}
+        />
+      )}
+      {hasPrice(order.type) && (
+        <NumberField
+          label="Price"
+          name="amend-price"
+          unit={symbol.quote}
+          step={symbol.tickSize}
+          value={price}
+          onChange={setPrice}
+          error={messages.fields.price}
+        />
+      )}
+      {!order.quoteAmount && (
+        <NumberField
+          label="Open quantity"
+          name="amend-quantity"
+          unit={symbol.base}
+          step={symbol.lotSize}
+          value={quantity}
+          onChange={setQuantity}
+          error={messages.fields.quantity}
+        />
+      )}
       <div className={styles.buttons}>
         <Button variant="default" onClick={onClose}>
           Keep as it is
@@ -147,13 +173,26 @@ function openPart(order: Order): string {
   return `${exact(order.openQuantity)} of ${exact(order.quantity)} is open${at}`;
 }
 
+/** Whether its stop price can still be changed: a trailing stop follows the market by itself. */
+function waitsForPrice(order: Order): boolean {
+  return order.status === 'WAITING' && hasStopPrice(order.type);
+}
+
 /** Only what is different; null when nothing is. */
-function changeOf(order: Order, price: string, quantity: string): AmendOrder | null {
+function changeOf(
+  order: Order,
+  price: string,
+  stopPrice: string,
+  quantity: string,
+): AmendOrder | null {
   const change: AmendOrder = {};
-  if (!isSame(price, order.price ?? '')) {
+  if (waitsForPrice(order) && !isSame(stopPrice, order.stopPrice ?? '')) {
+    change.stopPrice = stopPrice;
+  }
+  if (hasPrice(order.type) && !isSame(price, order.price ?? '')) {
     change.price = price;
   }
-  if (!isSame(quantity, order.openQuantity)) {
+  if (!order.quoteAmount && !isSame(quantity, order.openQuantity)) {
     change.quantity = quantity;
   }
   return Object.keys(change).length > 0 ? change : null;

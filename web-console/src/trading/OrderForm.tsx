@@ -1,13 +1,15 @@
 import { Alert, Button, Checkbox, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useEffect, useState } from 'react';
-import { asProblem, type FormMessages, formMessages, type Problem } from '../api/problem';
+import { asProblem, type FormMessages, formMessages, Problem } from '../api/problem';
 import { session } from '../api/session';
 import type {
   Capabilities,
   MarketSymbol,
   NewOrder,
+  NewOrderList,
   Order,
+  OrderList,
   OrderType,
   SelfTradePrevention,
   Side,
@@ -26,15 +28,18 @@ import {
   changed,
   choicesFor,
   DRAFT_FIELDS,
+  exitsOf,
   explain,
   hasPrice,
   hasStopPrice,
+  listField,
+  listOf,
   NEW_DRAFT,
   type OrderDraft,
   orderOf,
   type SizedBy,
 } from './orderDraft';
-import { account, placeOrder, testOrder, wallets } from './ownAccount';
+import { account, placeOrder, placeOrderList, testOrder, wallets } from './ownAccount';
 import { Panel } from './Panel';
 import { typedNumber } from './typedNumber';
 import { outcomeOf, SELF_TRADE_TEXT, TIME_IN_FORCE_TEXT, TYPE_TEXT } from './wording';
@@ -90,6 +95,7 @@ export function OrderForm({
 
   const { side, type } = draft;
   const choices = choicesFor(draft, capabilities);
+  const exits = exitsOf(draft);
   const opposite = side === 'BUY' ? asks : bids;
   const paidWith = side === 'BUY' ? symbol.quote : symbol.base;
   const available = balances?.find((wallet) => wallet.currency === paidWith)?.available ?? '0';
@@ -154,8 +160,13 @@ export function OrderForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void send('PLACING', async (order) => {
-      announce(await placeOrder(order));
-      change({ quantity: '', quoteAmount: '' });
+      const list = listOf(draft, order);
+      if (list) {
+        announce((await placedList(list)).orders[0] as Order);
+      } else {
+        announce(await placeOrder(order));
+      }
+      change({ quantity: '', quoteAmount: '', takeProfit: '', stopLoss: '' });
     });
   };
 
@@ -227,11 +238,23 @@ export function OrderForm({
           />
         )}
         {type === 'TRAILING_STOP' && (
+          <SegmentedControl
+            size="xs"
+            aria-label="What the distance is said in"
+            value={draft.trailsBy}
+            onChange={(value) => change({ trailsBy: value as OrderDraft['trailsBy'] })}
+            data={[
+              { value: 'PRICE', label: `In ${symbol.quote}` },
+              { value: 'PERCENT', label: 'In percent' },
+            ]}
+          />
+        )}
+        {type === 'TRAILING_STOP' && (
           <NumberField
             label="Distance"
             name="trailingOffset"
-            unit={symbol.quote}
-            step={symbol.tickSize}
+            unit={draft.trailsBy === 'PRICE' ? symbol.quote : '%'}
+            step={draft.trailsBy === 'PRICE' ? symbol.tickSize : '0.01'}
             value={draft.trailingOffset}
             onChange={(value) => change({ trailingOffset: value })}
             error={messages.fields.trailingOffset}
@@ -298,6 +321,36 @@ export function OrderForm({
             </Button>
           ))}
         </fieldset>
+        {exits.stopLoss && (
+          <details className={styles.more}>
+            <summary>Exits{(draft.takeProfit || draft.stopLoss) && ': on'}</summary>
+            <p className={styles.hint}>
+              {side === 'BUY'
+                ? 'Sells what was bought once the order is filled: at the one price or, should the market fall, at the other. One cancels the other.'
+                : 'Sells at any price should the market fall to here. This order and that one cancel each other.'}
+            </p>
+            {exits.takeProfit && (
+              <NumberField
+                label="Take profit at"
+                name="takeProfit"
+                unit={symbol.quote}
+                step={symbol.tickSize}
+                value={draft.takeProfit}
+                onChange={(value) => change({ takeProfit: value })}
+                error={messages.fields.takeProfit}
+              />
+            )}
+            <NumberField
+              label="Stop loss at"
+              name="stopLoss"
+              unit={symbol.quote}
+              step={symbol.tickSize}
+              value={draft.stopLoss}
+              onChange={(value) => change({ stopLoss: value })}
+              error={messages.fields.stopLoss}
+            />
+          </details>
+        )}
         <details className={styles.more}>
           <summary>More options{draft.postOnly && ': post-only'}</summary>
           <Checkbox
@@ -385,7 +438,7 @@ export function OrderForm({
               loading={busy === 'TESTING'}
               disabled={busy === 'PLACING'}
               onClick={test}
-              title="Asks whether the exchange would take this order, and places nothing"
+              title="Asks whether the exchange would take this order, without exits, and places nothing"
             >
               Test
             </Button>
@@ -408,6 +461,24 @@ function refusal(problem: Problem, placing: boolean): FormMessages {
         form: `${shown.form ?? problem.detail} It is not known whether the order was placed: look at your open orders before you place it again.`,
       }
     : shown;
+}
+
+/** Places the list; the errors of its orders' fields come back as those of the form. */
+async function placedList(list: NewOrderList): Promise<OrderList> {
+  try {
+    return await placeOrderList(list);
+  } catch (error) {
+    const problem = asProblem(error);
+    throw new Problem(
+      problem.status,
+      problem.code,
+      problem.title,
+      problem.detail,
+      problem.errors.map((one) => ({ ...one, field: listField(one.field, list) })),
+      problem.requestId,
+      problem.retryAfterSeconds,
+    );
+  }
 }
 
 function announce(order: Order): void {

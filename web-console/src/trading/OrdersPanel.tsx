@@ -179,7 +179,7 @@ function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
               <td className={styles.figure}>{exact(order.openQuantity)}</td>
               <td className={styles.figure}>{exact(order.filledQuantity)}</td>
               <td>{STATUS_TEXT[order.status]}</td>
-              <td className="muted">{order.id}</td>
+              <OrderCell order={order} />
               <td className={styles.actions}>
                 <ActionIcon
                   variant="subtle"
@@ -187,6 +187,7 @@ function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
                   size="sm"
                   aria-label={`Change order ${order.id}`}
                   title="Change price or quantity"
+                  disabled={order.status === 'PENDING'}
                   onClick={() => setAmended(order)}
                 >
                   <EditIcon size={14} />
@@ -264,7 +265,7 @@ function OrderHistory({ symbols }: { symbols: MarketSymbol[] }) {
               <td title={order.doneReason ? REASON_TEXT[order.doneReason] : undefined}>
                 {STATUS_TEXT[order.status]}
               </td>
-              <td className="muted">{order.id}</td>
+              <OrderCell order={order} />
             </tr>
           ))}
         </Table>
@@ -365,6 +366,21 @@ function Heading({ column }: { column: Column }) {
     <th scope="col">
       <span className="visually-hidden">{column.hidden}</span>
     </th>
+  );
+}
+
+/** The order's id, and that of the list with which it hangs together. */
+function OrderCell({ order }: { order: Order }) {
+  return (
+    <td className="muted">
+      {order.id}
+      {order.orderListId && (
+        <span title="Orders of one list cancel or follow each other">
+          {' '}
+          in list {order.orderListId}
+        </span>
+      )}
+    </td>
   );
 }
 

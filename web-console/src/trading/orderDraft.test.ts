@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Capabilities, MarketSymbol } from '../api/types';
-import { changed, choicesFor, explain, NEW_DRAFT, type OrderDraft, orderOf } from './orderDraft';
+import type { Capabilities, MarketSymbol, NewOrderList } from '../api/types';
+import {
+  changed,
+  choicesFor,
+  explain,
+  listField,
+  listOf,
+  NEW_DRAFT,
+  type OrderDraft,
+  orderOf,
+} from './orderDraft';
 
 type Combination = Capabilities['orders'][number];
 
@@ -32,6 +41,7 @@ const CAPABILITIES: Capabilities = {
     combination({ type: 'TRAILING_STOP', timeInForce: 'IOC' }),
   ],
   selfTradePrevention: ['CANCEL_NEWEST', 'CANCEL_OLDEST'],
+  orderLists: [],
 };
 const TYPES = [
   'LIMIT',
@@ -150,6 +160,68 @@ describe('the order form', () => {
     });
     const limited = orderOf(change(sell, { type: 'STOP_LIMIT' }), BTC, NOON);
     expect(limited).toMatchObject({ order: { stopPrice: '59000', price: '65000' } });
+  });
+
+  it('takes the distance of a trailing stop in percent too', () => {
+    const trailing = change(LIMIT, {
+      side: 'SELL',
+      type: 'TRAILING_STOP',
+      trailsBy: 'PERCENT',
+      trailingOffset: '2.5',
+    });
+    expect(orderOf(trailing, BTC, NOON)).toMatchObject({ order: { trailingBasisPoints: 250 } });
+    expect(orderOf(trailing, BTC, NOON)).not.toHaveProperty('order.trailingOffset');
+    for (const wrong of ['', '0', '0.005', '100', 'x']) {
+      const result = orderOf({ ...trailing, trailingOffset: wrong }, BTC, NOON);
+      expect('wrong' in result && Object.keys(result.wrong.fields)).toEqual(['trailingOffset']);
+    }
+  });
+
+  it('places exits with an order that buys, and a stop with one that rests to sell', () => {
+    const list = (draft: OrderDraft) => {
+      const result = orderOf(draft, BTC, NOON);
+      return 'order' in result ? listOf(draft, result.order) : result;
+    };
+    const first = { type: 'LIMIT', timeInForce: 'GTC', price: '65000' };
+    const all = { symbol: 'BTC-USD', side: 'BUY', quantity: '0.1' };
+    expect(list(LIMIT)).toBeNull();
+    const both = change(LIMIT, { takeProfit: '70,000', stopLoss: '60000' });
+    expect(list(both)).toEqual({
+      ...all,
+      type: 'BRACKET',
+      working: first,
+      profit: { type: 'LIMIT', price: '70000' },
+      stop: { type: 'STOP', stopPrice: '60000' },
+    });
+    expect(list(change(both, { takeProfit: '' }))).toEqual({
+      ...all,
+      type: 'OTO',
+      working: first,
+      pending: { type: 'STOP', stopPrice: '60000', side: 'SELL', quantity: '0.1' },
+    });
+    const sell = change(both, { side: 'SELL' });
+    expect(sell.takeProfit).toBe('');
+    expect(list(sell)).toEqual({
+      ...all,
+      side: 'SELL',
+      type: 'OCO',
+      profit: first,
+      stop: { type: 'STOP', stopPrice: '60000' },
+    });
+    expect(change(sell, { timeInForce: 'IOC' }).stopLoss).toBe('');
+    expect(list({ ...both, stopLoss: 'low' })).toMatchObject({
+      wrong: { fields: { stopLoss: expect.anything() } },
+    });
+  });
+
+  it('shows what is wrong with an order of a list at its field', () => {
+    const bracket = { type: 'BRACKET' } as NewOrderList;
+    expect(listField('working.price', bracket)).toBe('price');
+    expect(listField('profit.price', bracket)).toBe('takeProfit');
+    expect(listField('stop.stopPrice', bracket)).toBe('stopLoss');
+    expect(listField('quantity', bracket)).toBe('quantity');
+    expect(listField('profit.price', { type: 'OCO' } as NewOrderList)).toBe('price');
+    expect(listField('pending.stopPrice', { type: 'OTO' } as NewOrderList)).toBe('stopLoss');
   });
 
   it('shows a part of an order only where the exchange takes that', () => {

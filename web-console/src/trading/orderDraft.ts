@@ -1,8 +1,10 @@
 import type { FormMessages } from '../api/problem';
 import type {
   Capabilities,
+  ListedOrder,
   MarketSymbol,
   NewOrder,
+  NewOrderList,
   OrderType,
   SelfTradePrevention,
   Side,
@@ -20,8 +22,14 @@ export interface OrderDraft {
   timeInForce: TimeInForce;
   price: string;
   stopPrice: string;
-  /** How far a trailing stop follows, in the quote asset. */
+  /** How far a trailing stop follows. */
   trailingOffset: string;
+  /** Whether that is in the quote asset, or in percent of the price. */
+  trailsBy: 'PRICE' | 'PERCENT';
+  /** Where an exit that follows the order takes its profit; empty for none. */
+  takeProfit: string;
+  /** At which stop price the loss is stopped; empty for none. */
+  stopLoss: string;
   sizedBy: SizedBy;
   quantity: string;
   quoteAmount: string;
@@ -41,6 +49,9 @@ export const NEW_DRAFT: OrderDraft = {
   price: '',
   stopPrice: '',
   trailingOffset: '',
+  trailsBy: 'PRICE',
+  takeProfit: '',
+  stopLoss: '',
   sizedBy: 'QUANTITY',
   quantity: '',
   quoteAmount: '',
@@ -55,6 +66,8 @@ export const DRAFT_FIELDS = [
   'price',
   'stopPrice',
   'trailingOffset',
+  'takeProfit',
+  'stopLoss',
   'quantity',
   'quoteAmount',
   'displayQuantity',
@@ -67,6 +80,17 @@ export function hasPrice(type: OrderType): boolean {
 
 export function hasStopPrice(type: OrderType): boolean {
   return type !== 'LIMIT' && type !== 'MARKET' && type !== 'TRAILING_STOP';
+}
+
+/** Which exits can be placed with the order: both once it has bought, or a stop beside what sells at a limit. */
+export function exitsOf(draft: OrderDraft): { takeProfit: boolean; stopLoss: boolean } {
+  const buys = draft.side === 'BUY' && (draft.type === 'LIMIT' || draft.type === 'MARKET');
+  const rests = draft.timeInForce === 'GTC' || draft.timeInForce === 'GTD';
+  const bySize = draft.sizedBy === 'QUANTITY';
+  return {
+    takeProfit: buys && bySize,
+    stopLoss: bySize && (buys || (draft.side === 'SELL' && draft.type === 'LIMIT' && rests)),
+  };
 }
 
 /** What may be chosen next to what is chosen already. */
@@ -124,6 +148,12 @@ export function changed(
   if (!iceberg) {
     next = { ...next, displayQuantity: '' };
   }
+  const exits = exitsOf(next);
+  next = {
+    ...next,
+    takeProfit: exits.takeProfit ? next.takeProfit : '',
+    stopLoss: exits.stopLoss ? next.stopLoss : '',
+  };
   if (next.timeInForce === 'GTD' && next.until === '') {
     next = { ...next, until: localText(new Date(now.getTime() + DAY_MILLIS)) };
   }
@@ -137,7 +167,11 @@ export function orderOf(
   now: Date,
 ): { order: NewOrder } | { wrong: FormMessages } {
   const numbers = numbersOf(draft);
-  const fields: Record<string, string> = { ...wrongExpiry(draft, now) };
+  const fields: Record<string, string> = { ...wrongExpiry(draft, now), ...wrongExits(draft) };
+  const percent = percentOf(draft);
+  if (percent === null) {
+    fields.trailingOffset = 'Enter a distance of 0.01 to 99.99 percent.';
+  }
   for (const [field, { text, name }] of Object.entries(numbers)) {
     const problem = positiveNumberProblem(text, name);
     if (problem) {
@@ -156,11 +190,44 @@ export function orderOf(
       ...Object.fromEntries(
         Object.entries(numbers).map(([field, { text }]) => [field, typedNumber(text) ?? '']),
       ),
+      ...(percent ? { trailingBasisPoints: percent } : {}),
       ...(draft.postOnly ? { postOnly: true } : {}),
       ...(draft.timeInForce === 'GTD' ? { expiresAt: new Date(draft.until).toISOString() } : {}),
       ...(draft.selfTradePrevention ? { selfTradePrevention: draft.selfTradePrevention } : {}),
     },
   };
+}
+
+/** What to send for a draft with exits: the order, and those; null when it has none. */
+export function listOf(draft: OrderDraft, order: NewOrder): NewOrderList | null {
+  if (!draft.takeProfit && !draft.stopLoss) {
+    return null;
+  }
+  const { symbol, side, quantity = '', ...first } = order;
+  const profit: ListedOrder = { type: 'LIMIT', price: typedNumber(draft.takeProfit) ?? '' };
+  const stop: ListedOrder = { type: 'STOP', stopPrice: typedNumber(draft.stopLoss) ?? '' };
+  const all = { symbol, side, quantity };
+  if (side === 'SELL') {
+    return { ...all, type: 'OCO', profit: first, stop };
+  }
+  if (draft.takeProfit && draft.stopLoss) {
+    return { ...all, type: 'BRACKET', working: first, profit, stop };
+  }
+  const exit = draft.takeProfit ? profit : stop;
+  return { ...all, type: 'OTO', working: first, pending: { ...exit, side: 'SELL', quantity } };
+}
+
+/** The field of the form that an error of a list's field is about. */
+export function listField(field: string, list: NewOrderList): string {
+  const [order, own] = field.split('.');
+  if (own === undefined) {
+    return field;
+  }
+  const isFirst = order === 'working' || (order === 'profit' && list.type === 'OCO');
+  if (isFirst) {
+    return own;
+  }
+  return own === 'stopPrice' ? 'stopLoss' : own === 'price' ? 'takeProfit' : field;
 }
 
 /** The numbers that such an order has, by the names of the API. */
@@ -169,7 +236,7 @@ function numbersOf(draft: OrderDraft): Record<string, { text: string; name: stri
     ...(hasStopPrice(draft.type)
       ? { stopPrice: { text: draft.stopPrice, name: 'a stop price' } }
       : {}),
-    ...(draft.type === 'TRAILING_STOP'
+    ...(draft.type === 'TRAILING_STOP' && draft.trailsBy === 'PRICE'
       ? { trailingOffset: { text: draft.trailingOffset, name: 'a distance' } }
       : {}),
     ...(hasPrice(draft.type) ? { price: { text: draft.price, name: 'a price' } } : {}),
@@ -225,6 +292,27 @@ function explainEntry({ type, timeInForce, postOnly }: OrderDraft): string {
     case 'FOK':
       return `${start} in full at once, or not at all.`;
   }
+}
+
+function wrongExits(draft: OrderDraft): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const field of ['takeProfit', 'stopLoss'] as const) {
+    const problem = draft[field] && positiveNumberProblem(draft[field], 'a price');
+    if (problem) {
+      fields[field] = problem;
+    }
+  }
+  return fields;
+}
+
+/** The distance of a trailing stop in basis points: 0 when it is none in percent, null when it is wrong. */
+function percentOf(draft: OrderDraft): number | null {
+  if (draft.type !== 'TRAILING_STOP' || draft.trailsBy === 'PRICE') {
+    return 0;
+  }
+  const points = Number(typedNumber(draft.trailingOffset) ?? Number.NaN) * 100;
+  const whole = Math.round(points);
+  return whole >= 1 && whole <= 9_999 && Math.abs(points - whole) < 1e-6 ? whole : null;
 }
 
 function wrongExpiry(draft: OrderDraft, now: Date): Record<string, string> {

@@ -1,6 +1,14 @@
 import { answer, api, sequencedAnswer } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
-import type { Account, AmendOrder, NewOrder, Order, Wallet } from '../api/types';
+import type {
+  Account,
+  AmendOrder,
+  NewOrder,
+  NewOrderList,
+  Order,
+  OrderList,
+  Wallet,
+} from '../api/types';
 import { Store } from '../base/store';
 import { carriesData, type Loadable, NOT_LOADED, stream } from '../stream/feeds';
 import type { ChannelData, StreamMessage } from '../stream/messages';
@@ -102,6 +110,28 @@ export async function placeOrder(order: NewOrder): Promise<Order> {
   return placed;
 }
 
+/** Places orders that depend on each other, all or none; a lost answer is asked for as for one order. */
+export async function placeOrderList(list: NewOrderList): Promise<OrderList> {
+  const clientOrderId = `web-${crypto.randomUUID().slice(0, 23)}`;
+  const body = { ...list, clientOrderId };
+  let placed: OrderList;
+  try {
+    const result = await sequencedAnswer(api.POST('/v1/order-lists', { body }));
+    placed = result.data;
+    refreshIfNotLive(result.sequence);
+  } catch (error) {
+    const problem = asProblem(error);
+    if (!problem.outcomeUnknown) {
+      void loadAccount();
+      throw problem;
+    }
+    placed = await findPlacedList(clientOrderId, problem);
+  }
+  takeOrders(placed.orders);
+  bumpHistory();
+  return placed;
+}
+
 /** One order as it is now, with its fills. */
 export async function loadOrder(id: string): Promise<Order> {
   const order = await answer(api.GET('/v1/orders/{id}', { params: { path: { id } } }));
@@ -160,6 +190,15 @@ async function findPlaced(clientOrderId: string, problem: Problem): Promise<Orde
     // Not found, or not reachable either: the first problem says what the user has to know.
     throw problem;
   }
+}
+
+async function findPlacedList(clientOrderId: string, problem: Problem): Promise<OrderList> {
+  const page = await answer(api.GET('/v1/order-lists')).catch(() => null);
+  const found = page?.items.find((list) => list.clientOrderId === clientOrderId);
+  if (!found) {
+    throw problem;
+  }
+  return found;
 }
 
 function hearOrders(message: StreamMessage): void {
