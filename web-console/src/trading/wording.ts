@@ -38,8 +38,8 @@ export const REASON_TEXT: Record<DoneReason, string> = {
   FILL_LIMIT: 'It met more orders than one order may trade with; the rest was cancelled.',
   NOT_FILLABLE: 'It could not trade in full at once, so it did not trade at all.',
   EXPIRED: 'Its time was up.',
-  POST_ONLY_WOULD_TRADE: 'It would have traded at once when its stop price was reached.',
-  MARKET_STATE: 'Its market took no such orders when its stop price was reached.',
+  POST_ONLY_WOULD_TRADE: 'It would have traded at once when it was to enter the book.',
+  MARKET_STATE: 'Its market took no such orders when it was to enter the book.',
   AMOUNT_TOO_SMALL: 'Its amount did not pay for a single lot when its stop price was reached.',
   SELF_TRADE_PREVENTED: 'It would have traded with an order of yours.',
 };

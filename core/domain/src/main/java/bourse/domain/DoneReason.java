@@ -23,11 +23,11 @@ public enum DoneReason {
   CANCEL_ALL_AFTER(9, OrderStatus.CANCELLED),
   /** Another order took its place, in the same command. */
   CANCELLED_BY_REPLACEMENT(10, OrderStatus.CANCELLED),
-  /** A post-only order that waited would have traded when its stop price was reached. */
+  /** A post-only order would have traded when its stop price was reached, or its turn came. */
   POST_ONLY_WOULD_TRADE(11, OrderStatus.EXPIRED),
   /** When its stop price was reached, the order's amount did not buy a single lot. */
   AMOUNT_TOO_SMALL(12, OrderStatus.EXPIRED),
-  /** When its stop price was reached, its market took no such orders. */
+  /** When its stop price was reached, or its turn came, its market took no such orders. */
   MARKET_STATE(13, OrderStatus.EXPIRED),
   /** The other order of its pair was filled, in part too, or its stop price was reached. */
   LINKED_ORDER_EXECUTED(14, OrderStatus.CANCELLED),

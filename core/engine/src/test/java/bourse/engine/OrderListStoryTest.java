@@ -506,6 +506,32 @@ class OrderListStoryTest {
         withoutPostings(story.run(Commands.delistSymbol(CommandContext.NONE, 1))));
   }
 
+  /** One command lets so many in; the others come with the next, also out of a snapshot. */
+  @Test
+  void whoseTurnIsThereMayHaveToWaitForTheNextCommand() {
+    int lists = ExchangeEngine.TRIGGER_LIMIT + 2;
+    for (int i = 0; i < lists; i++) {
+      place(ANN, OrderListType.OTO, limit(Side.BUY, 100, 1), limit(Side.SELL, 110, 1));
+    }
+    List<String> facts = story.place(BEN, limit(Side.SELL, 100, lists));
+    assertEquals(
+        ExchangeEngine.TRIGGER_LIMIT,
+        facts.stream().filter(fact -> fact.startsWith("activated")).count());
+    assertEquals(
+        2, story.described().stream().filter(fact -> fact.contains(", pending")).count());
+    restart();
+    assertEquals(story.now, story.engine.nextDueMicros());
+    long last = 3 + 2L * (lists - 1) + 1;
+    assertEquals(
+        List.of(
+            "activated %d of 1000 in 1: SELL 1".formatted(last - 2),
+            "rested %d of 1000 in 1: SELL 1@110".formatted(last - 2),
+            "activated %d of 1000 in 1: SELL 1".formatted(last),
+            "rested %d of 1000 in 1: SELL 1@110".formatted(last)),
+        story.tick());
+    restart();
+  }
+
   @Test
   void allOrNoneAreTaken() {
     assertEquals(
