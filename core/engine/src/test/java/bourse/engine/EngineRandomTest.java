@@ -49,7 +49,7 @@ class EngineRandomTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14})
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
   void auctionsAmongAllElseTellTheSame(long seed) {
     FactLog slowly = new FactLog();
     SlowExchange slow = new SlowExchange(slowly);

@@ -129,8 +129,7 @@ class LayoutTest {
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
     assertEquals(
-        List.of(
-            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43),
+        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43),
         types);
   }
 

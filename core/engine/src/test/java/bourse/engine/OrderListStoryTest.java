@@ -517,8 +517,7 @@ class OrderListStoryTest {
     assertEquals(
         ExchangeEngine.TRIGGER_LIMIT,
         facts.stream().filter(fact -> fact.startsWith("activated")).count());
-    assertEquals(
-        2, story.described().stream().filter(fact -> fact.contains(", pending")).count());
+    assertEquals(2, story.described().stream().filter(fact -> fact.contains(", pending")).count());
     restart();
     assertEquals(story.now, story.engine.nextDueMicros());
     long last = 3 + 2L * (lists - 1) + 1;

@@ -135,7 +135,7 @@ public final class RandomFlow {
       return callAuction();
     }
     int lists = random.nextInt(100);
-    if (lists < 9) {
+    if (lists < (auctions > 0 ? 6 : 9)) {
       return placeList();
     }
     if (lists == 9) {

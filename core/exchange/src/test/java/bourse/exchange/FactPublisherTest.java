@@ -332,7 +332,7 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 32);
+    sink.end(2, 33);
   }
 
   /** The fields of each topic that the records have. */
