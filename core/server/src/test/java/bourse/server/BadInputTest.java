@@ -79,6 +79,10 @@ class BadInputTest {
           ORDER,
           "POST /v1/orders/{id}/replacement",
           ORDER,
+          "POST /v1/order-lists",
+          "{\"type\":\"OCO\",\"symbol\":\"BTC-USD\",\"side\":\"SELL\",\"quantity\":\"0.5\","
+              + "\"profit\":{\"type\":\"LIMIT\",\"price\":\"110\"},"
+              + "\"stop\":{\"type\":\"STOP\",\"stopPrice\":\"90\"}}",
           "POST /v1/orders/cancel-all-after",
           "{\"timeoutMillis\":60000}",
           "PATCH /v1/orders/{id}",
@@ -288,7 +292,8 @@ class BadInputTest {
     }
     cases.add(
         new Wrong("unknown parameter", method, address + "?colour=red", auth(), body, "colour"));
-    if (!method.equals("GET") && !good.equals("POST /v1/orders")) {
+    if (!method.equals("GET")
+        && !List.of("POST /v1/orders", "POST /v1/order-lists").contains(good)) {
       List<String> headers = new ArrayList<>(auth());
       headers.addAll(List.of("Idempotency-Key", "key-1"));
       cases.add(new Wrong("key", method, address, headers, body, "Idempotency-Key"));

@@ -304,6 +304,8 @@ public final class OrderRequests {
     presence(checks, list, "pending", list.pending(), !hasPair);
     presence(checks, list, "profit", list.profit(), hasPair);
     presence(checks, list, "stop", list.stop(), hasPair);
+    // Here, because in an order of the list they would be named as that order's.
+    quantity("quantity", list.quantity(), symbol("symbol", list.symbol()), checks);
     checks.verify();
     List<Placement> orders = new ArrayList<>();
     Side side = list.side();
