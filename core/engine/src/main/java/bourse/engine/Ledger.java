@@ -122,8 +122,15 @@ final class Ledger {
       EntryType type,
       long referenceHigh,
       long referenceLow) {
-    if (amount <= 0) {
-      throw new InvariantBroken("A transfer of " + amount + " was asked for");
+    if (amount <= 0 || from.asset != to.asset) {
+      throw new InvariantBroken(
+          "A transfer of "
+              + amount
+              + " units of asset "
+              + from.asset
+              + " to asset "
+              + to.asset
+              + " was asked for");
     }
     post(from, fromBucket, -amount, type, referenceHigh, referenceLow);
     post(to, toBucket, amount, type, referenceHigh, referenceLow);

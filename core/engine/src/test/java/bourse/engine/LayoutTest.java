@@ -3,6 +3,7 @@ package bourse.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,12 +30,20 @@ import bourse.domain.SymbolDefinition;
 import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import bourse.domain.VolatilityHalt;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Commands and facts in bytes: what goes in comes out, and damage is told. */
@@ -131,6 +140,50 @@ class LayoutTest {
     assertEquals(
         List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43),
         types);
+  }
+
+  /** A log can't forget anybody: only assets and symbols are named in it by texts. */
+  @Test
+  void noCommandHasRoomForPersonalData() {
+    Set<Type> parts = new HashSet<>();
+    for (Method method : Commands.class.getMethods()) {
+      if (method.getReturnType() == byte[].class) {
+        assertEquals(CommandContext.class, method.getParameterTypes()[0], method.getName());
+        collect(parts, method.getGenericParameterTypes());
+      }
+    }
+    assertTrue(parts.containsAll(Set.of(OrderTerms.class, ClientOrderId.class, FeeRate.class)));
+    Set<Type> texts = new HashSet<>();
+    for (Type part : parts) {
+      boolean isPlain = part instanceof Class<?> plain && (plain.isPrimitive() || plain.isEnum());
+      if (!isPlain && !(part instanceof Class<?> record && record.isRecord())) {
+        texts.add(part);
+      }
+    }
+    assertEquals(Set.of(String.class), texts, "nothing else than records, enums and numbers");
+    assertEquals(
+        Set.of(AssetDefinition.class, SymbolDefinition.class),
+        parts.stream().filter(LayoutTest::hasText).collect(Collectors.toSet()));
+  }
+
+  /** The types, those of which they are collections, and those of the parts of records. */
+  private static void collect(Set<Type> parts, Type... types) {
+    for (Type type : types) {
+      if (type instanceof ParameterizedType collection) {
+        collect(parts, collection.getActualTypeArguments());
+      } else if (parts.add(type) && type instanceof Class<?> record && record.isRecord()) {
+        for (RecordComponent part : record.getRecordComponents()) {
+          collect(parts, part.getGenericType());
+        }
+      }
+    }
+  }
+
+  private static boolean hasText(Type type) {
+    return type instanceof Class<?> record
+        && record.isRecord()
+        && Arrays.stream(record.getRecordComponents())
+            .anyMatch(part -> part.getType() == String.class);
   }
 
   @Test
@@ -244,8 +297,40 @@ class LayoutTest {
     assertEquals(records.length, FactRecords.read(records, second, read));
     assertEquals(told.take(), read.take());
 
+    byte[] array = buffer.array();
     buffer.reset();
     assertEquals(0, buffer.length());
+    tellEverything(buffer, 7);
+    assertSame(array, buffer.array(), "used again");
+    assertEquals(7, FactRecords.sequence(array, 0));
+  }
+
+  @Test
+  void factsAreToldWithoutNewObjects() {
+    ExchangeEngine engine = new ExchangeEngine();
+    engine.ledger.add(USD);
+    Balance balance = engine.ledger.accountOrNew(1000).balanceOrNew(0, USD.id());
+    balance.available = 5;
+    FactBuffer buffer = new FactBuffer();
+    tellMovements(engine, balance, buffer, 20_000);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    tellMovements(engine, balance, buffer, 100_000);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 100_000, allocated + " bytes for 400,000 facts");
+  }
+
+  private static void tellMovements(
+      ExchangeEngine engine, Balance balance, FactBuffer buffer, int commands) {
+    byte[] frame = Commands.tick(CONTEXT);
+    for (int i = 1; i <= commands; i++) {
+      buffer.reset();
+      Commands.stamp(frame, 0, i, 88);
+      engine.facts.begin(buffer, frame, 0, 1);
+      engine.ledger.hold(balance, 5, i);
+      engine.ledger.release(balance, 5, i);
+      engine.facts.end(i);
+    }
   }
 
   @Test

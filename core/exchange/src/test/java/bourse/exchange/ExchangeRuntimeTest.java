@@ -14,12 +14,14 @@ import bourse.engine.FactSink;
 import bourse.exchange.FactStream.Pace;
 import bourse.platform.log.LocalSegments;
 import bourse.platform.log.LogSettings;
+import bourse.platform.log.Snapshot;
 import bourse.platform.log.SnapshotStore;
 import bourse.platform.service.Health;
 import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
 import bourse.testing.SimulatedDisk;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +34,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -71,6 +75,22 @@ class ExchangeRuntimeTest {
         Duration.ofMinutes(1),
         Duration.ofSeconds(1),
         tickInterval,
+        Duration.ofSeconds(1));
+  }
+
+  /** Callers wait half a second for their outcome. */
+  private static ExchangeSettings impatient() {
+    return new ExchangeSettings(
+        SMALL_LOG,
+        100_000,
+        Duration.ofMillis(500),
+        1 << 20,
+        1_000_000,
+        1_000_000,
+        3,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(1),
+        Duration.ZERO,
         Duration.ofSeconds(1));
   }
 
@@ -200,6 +220,56 @@ class ExchangeRuntimeTest {
   }
 
   @Test
+  void aBrokenInvariantStopsBeforeOutput() throws Exception {
+    TestConsumer projector = new TestConsumer("projector", Pace.HOLDS_INTAKE);
+    exchange.add(projector);
+    AtomicBoolean loses = new AtomicBoolean();
+    exchange.tap(sink -> losingPostings(sink, loses));
+    exchange.start();
+    TestMarket.list(exchange);
+    assertTrue(exchange.awaitProjected(4, Duration.ofSeconds(5)));
+    loses.set(true);
+    byte[] deposit = TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 5);
+    assertFault(ErrorCode.OUTCOME_UNKNOWN, () -> exchange.submit(deposit));
+    assertFault(ErrorCode.STOPPED, () -> exchange.submit(deposit));
+    assertEquals(Health.State.DOWN, exchange.health().state());
+    assertTrue(exchange.health().detail().contains("sequence 5"), exchange.health()::detail);
+    assertTrue(exchange.health().detail().contains("InvariantBroken"), exchange.health()::detail);
+    awaitTrue(() -> fatal.size() == 1);
+    exchange.stop();
+    assertEquals(4, projector.last(), "no fact of it went out");
+    assertEquals(List.of(), new SnapshotStore(snapshotDisk, 3).sequences(), "nor is it kept");
+  }
+
+  @Test
+  void whoIsNotAnsweredInTimeIsToldWhetherAnythingMayHaveHappened() throws Exception {
+    exchange = runtime(impatient());
+    exchange.start();
+    TestMarket.list(exchange);
+    CountDownLatch forcing = new CountDownLatch(1);
+    CountDownLatch mayForce = new CountDownLatch(1);
+    disk.beforeForce(() -> {
+      forcing.countDown();
+      awaitQuietly(mayForce);
+    });
+    CompletableFuture<Outcome> logged =
+        CompletableFuture.supplyAsync(
+            () -> exchange.submit(TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 5)));
+    assertTrue(forcing.await(5, TimeUnit.SECONDS));
+    assertFault(
+        ErrorCode.OVERLOADED,
+        () -> exchange.submit(TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 70)));
+    Fault unknown = (Fault) assertThrows(ExecutionException.class, logged::get).getCause();
+    assertEquals(ErrorCode.OUTCOME_UNKNOWN, unknown.code());
+    mayForce.countDown();
+    awaitTrue(() -> exchange.sequence() == 5);
+    assertEquals(
+        6,
+        exchange.submit(TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 5)).sequence(),
+        "the one that was refused never came");
+  }
+
+  @Test
   void snapshotAndReplayGiveTheSameStateAsTheWholeLog() throws Exception {
     ExchangeSettings often = settings(1 << 20, 1_000_000, 300);
     exchange = runtime(often);
@@ -208,7 +278,10 @@ class ExchangeRuntimeTest {
     trade(exchange, new Random(7), 2000);
     String before = exchange.stateHash().hex();
     exchange.stop();
-    assertTrue(new SnapshotStore(snapshotDisk, 3).sequences().size() > 1);
+    SnapshotStore snapshots = new SnapshotStore(snapshotDisk, 3);
+    assertTrue(snapshots.sequences().size() > 1, "at intervals");
+    Snapshot last = snapshots.read(exchange.sequence()).orElseThrow();
+    assertEquals(before, SnapshotStore.hash(last.state()), "the stop's is what the hash covers");
     restart(often);
     assertEquals(before, exchange.stateHash().hex());
     assertEquals(before, offline().prove().hex());
@@ -280,6 +353,20 @@ class ExchangeRuntimeTest {
     exchange.add(projector);
     Fault refused = assertThrows(Fault.class, exchange::start);
     assertEquals(ErrorCode.LOG_DAMAGED, refused.code());
+  }
+
+  @Test
+  void aLogBelowItsSnapshotIsRefused() throws Exception {
+    exchange.start();
+    TestMarket.list(exchange);
+    exchange.stop();
+    for (String name : disk.names()) {
+      disk.delete(name);
+    }
+    exchange = runtime(SETTINGS);
+    Fault refused = assertThrows(Fault.class, exchange::start);
+    assertEquals(ErrorCode.LOG_DAMAGED, refused.code());
+    assertTrue(refused.getMessage().contains("sequence 4"), refused::getMessage);
   }
 
   @Test
@@ -626,6 +713,24 @@ class ExchangeRuntimeTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Lets all facts through, or all but postings. */
+  private static FactSink losingPostings(FactSink sink, AtomicBoolean loses) {
+    return (FactSink)
+        Proxy.newProxyInstance(
+            FactSink.class.getClassLoader(),
+            new Class<?>[] {FactSink.class},
+            (proxy, method, arguments) -> {
+              if (loses.get() && method.getName().equals("posted")) {
+                return null;
+              }
+              try {
+                return method.invoke(sink, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** Lets facts through until a command is reached that the engine can't digest. */

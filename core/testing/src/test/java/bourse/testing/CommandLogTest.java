@@ -48,6 +48,19 @@ class CommandLogTest {
   }
 
   @Test
+  void eachBatchSaysWhatWasDurableBeforeIt() throws IOException {
+    append(0, 100);
+    long before = 0;
+    try (LogReader reader = new LogReader(new LocalSegments(disk), 1)) {
+      for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+        assertEquals(before, next.get().durableSequence());
+        before = next.get().lastSequence();
+      }
+    }
+    assertEquals(200, before);
+  }
+
+  @Test
   void aReaderFollowsTheLogWhileItIsWritten() throws IOException {
     try (FileCommandLog log = FileCommandLog.open(disk, SMALL, 0);
         LogReader reader = new LogReader(log.segments(), 1)) {
