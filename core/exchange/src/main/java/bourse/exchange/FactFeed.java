@@ -279,7 +279,7 @@ final class FactFeed {
   /** Whether facts should gather for longer; not when somebody waits for them, or they are many. */
   private boolean isGathering(long waitNanos) throws InterruptedException {
     long interval = consumer.flushInterval().toNanos();
-    if (interval == 0 || source.ring().bytesAfter(read) >= BATCH_BYTES) {
+    if (interval == 0 || source.ring().bytesAfter(read) >= mostGathered()) {
       return false;
     }
     lock.lock();
@@ -288,6 +288,11 @@ final class FactFeed {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What gathers may be held: in a small ring more of it would make the engine wait. */
+  private long mostGathered() {
+    return Math.min(BATCH_BYTES, source.ring().capacity() / 4);
   }
 
   /** Waits for a time, or until it stops, or until somebody waits if that matters; locked. */

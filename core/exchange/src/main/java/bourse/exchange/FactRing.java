@@ -45,6 +45,11 @@ final class FactRing {
     this.oldest = next;
   }
 
+  /** How many bytes it keeps, unless it was closed. */
+  long capacity() {
+    return capacity;
+  }
+
   /** Commands up to the sequence are not published; nothing was so far. */
   void skipTo(long sequence) {
     lock.lock();

@@ -70,7 +70,8 @@ public interface FactStream {
 
     /**
      * The least time from one flush to the next: what comes meanwhile is flushed together, which
-     * costs a busy market much less. Not waited for while somebody waits for the flush.
+     * costs a busy market much less. Not waited for while somebody waits for the flush, or so much
+     * has come that the memory for facts might run out.
      */
     default Duration flushInterval() {
       return Duration.ZERO;

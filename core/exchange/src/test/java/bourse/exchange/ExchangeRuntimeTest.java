@@ -26,6 +26,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -425,6 +427,33 @@ class ExchangeRuntimeTest {
           }
         });
     projector.release();
+    assertTrue(exchange.awaitProjected(exchange.sequence(), Duration.ofSeconds(5)));
+    assertEquals(sequences(1, exchange.sequence()), projector.sequences());
+  }
+
+  @Test
+  void aStopAnswersAllThatWasTakenWhileAStuckConsumerFillsTheRing() throws Exception {
+    TestConsumer projector = new TestConsumer("projector", Pace.HOLDS_INTAKE);
+    exchange = runtime(settings(64 << 10, 1_000_000, 1_000_000));
+    exchange.add(projector);
+    exchange.start();
+    TestMarket.list(exchange);
+    projector.hold();
+    byte[][] many = new byte[2000][];
+    Arrays.setAll(many, i -> TestMarket.deposit(ACCOUNT, TestMarket.DOLLAR, 1));
+    CompletableFuture<Outcome[]> outcomes =
+        CompletableFuture.supplyAsync(() -> exchange.submitAll(many));
+    awaitTrue(() -> exchange.figures().commands() > 300);
+    FutureTask<Void> stop =
+        new FutureTask<>(() -> {
+          exchange.stop();
+          return null;
+        });
+    Thread.ofVirtual().start(stop);
+    assertEquals(2000, outcomes.get(10, TimeUnit.SECONDS).length);
+    projector.release();
+    stop.get(10, TimeUnit.SECONDS);
+    restart(SETTINGS, projector);
     assertTrue(exchange.awaitProjected(exchange.sequence(), Duration.ofSeconds(5)));
     assertEquals(sequences(1, exchange.sequence()), projector.sequences());
   }

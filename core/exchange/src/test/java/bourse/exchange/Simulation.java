@@ -87,6 +87,7 @@ final class Simulation {
   private final List<FactFeed> live = new ArrayList<>();
 
   private boolean failureIsDue;
+  private boolean isLetGo;
   private int stepsLeft;
 
   private int crashes;
@@ -195,7 +196,7 @@ final class Simulation {
       act();
     }
     if (started && !mishaps.crashed() && !pipeline.state().hasFailed() && random.nextBoolean()) {
-      if (isStopped()) {
+      if (isStopped(random.nextInt(4) == 0)) {
         event("stopped");
         end();
         return;
@@ -217,7 +218,7 @@ final class Simulation {
         throw new Violation("the proof differs: " + proof.differences());
       }
     }
-    if (!isStopped()) {
+    if (!isStopped(false)) {
       throw new Violation("it does not stop");
     }
     end();
@@ -252,6 +253,7 @@ final class Simulation {
   private void start() throws Exception {
     starts++;
     failureIsDue = false;
+    isLetGo = false;
     stepsLeft = 100_000;
     tasks = new ArrayList<>();
     live.clear();
@@ -636,27 +638,27 @@ final class Simulation {
   }
 
   /** Stops it. Whether nothing went wrong in that. */
-  private boolean isStopped() throws Exception {
+  private boolean isStopped(boolean consumersAreStuck) throws Exception {
+    if (consumersAreStuck) {
+      mishaps.count("consumers stuck at a stop");
+    }
     boolean clean = pipeline.state().beginToStop();
+    long patienceEnds = clock.nanos() + 2 * settings.stopTimeout().toNanos();
     while (pipeline.writer().goesOn() && !mishaps.crashed()) {
       log();
-      pipeline.execution().step(0);
-      live.forEach(feed -> feed.step(0));
+      finish(consumersAreStuck, patienceEnds);
       look();
-      requireProgress();
     }
     if (mishaps.crashed()) {
       return false;
     }
     while (pipeline.work().remainingCapacity() == 0) {
-      pipeline.execution().step(0);
-      live.forEach(feed -> feed.step(0));
-      requireProgress();
+      finish(consumersAreStuck, patienceEnds);
     }
     pipeline.writer().end();
-    while (pipeline.execution().step(0) && !mishaps.crashed()) {
-      live.forEach(feed -> feed.step(0));
-      requireProgress();
+    boolean goesOn = true;
+    while (goesOn && !mishaps.crashed()) {
+      goesOn = finish(consumersAreStuck, patienceEnds);
     }
     look();
     pipeline.intake().refuseAll();
@@ -673,6 +675,22 @@ final class Simulation {
       return false;
     }
     return !mishaps.crashed() && !pipeline.state().hasFailed();
+  }
+
+  /** As the threads go on while a stop waits for them; then nobody waits for a consumer. */
+  private boolean finish(boolean consumersAreStuck, long patienceEnds) {
+    requireProgress();
+    clock.pass(random.nextInt(2_000_000));
+    boolean goesOn = pipeline.execution().step(0);
+    if (!consumersAreStuck) {
+      live.forEach(feed -> feed.step(0));
+    }
+    if (goesOn && !isLetGo && clock.nanos() > patienceEnds) {
+      mishaps.count("stuck consumer let go");
+      isLetGo = true;
+      pipeline.letGo();
+    }
+    return goesOn;
   }
 
   private long now() {
