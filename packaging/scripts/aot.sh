@@ -28,6 +28,7 @@ load() {
 
 echo "Recording the start-up cache"
 rm -f "$cache"
+: >"$work/log"
 "$repository/load-tests/compile-client.sh" "$image" "$work/classes"
 BOURSE_AOT_OUTPUT="$work/bourse.aot" "$image/bin/bourse" demo --data "$work/data" \
   --set http.port=0 --set management.port=0 --set kafka.port=0 --set kafka.controller-port=0 --set objects.port=0 \

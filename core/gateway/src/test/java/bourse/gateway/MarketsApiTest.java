@@ -178,8 +178,10 @@ class MarketsApiTest {
     assertEquals("CLOSED", called.path("auction").path("then").asText());
     assertEquals(2049, code(venue.post(1007, "/v1/orders", MARKET_ORDER)));
     assertEquals(201, venue.place(1007, "USD-ETH", "SELL", "0.2", "3").status());
-    String buy = venue.place(1006, "USD-ETH", "BUY", "0.3", "5").text("id");
-    JsonNode depth = await("/v1/symbols/USD-ETH/depth", "status", "AUCTION");
+    Answer buyer = venue.place(1006, "USD-ETH", "BUY", "0.3", "5");
+    String buy = buyer.text("id");
+    JsonNode depth = await("/v1/symbols/USD-ETH/depth", "sequence", buyer.text("sequence"));
+    assertEquals("AUCTION", depth.path("status").asText());
     assertEquals("0.3000", depth.path("bids").path(0).path(0).asText());
     assertEquals("0.2000", depth.path("asks").path(0).path(0).asText());
     JsonNode auction = venue.get("/v1/symbols/USD-ETH/ticker").json().path("auction");

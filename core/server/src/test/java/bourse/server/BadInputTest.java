@@ -463,11 +463,14 @@ class BadInputTest {
                     HttpRequest.newBuilder(server.management().resolve("/metrics")).build(),
                     BodyHandlers.ofByteArray())
                 .body());
-    Matcher sequence = Pattern.compile("(?m)^bourse_exchange_sequence.*$").matcher(metrics);
-    assertTrue(sequence.find(), metrics);
-    StringBuilder state = new StringBuilder(sequence.group());
+    Matcher figure = Pattern.compile("(?m)^bourse_exchange_sequence (.*)$").matcher(metrics);
+    assertTrue(figure.find(), metrics);
+    long sequence = (long) Double.parseDouble(figure.group(1));
+    List<String> headers = new ArrayList<>(auth());
+    headers.addAll(List.of("Bourse-At-Least-Sequence", Long.toString(sequence)));
+    StringBuilder state = new StringBuilder("sequence ").append(sequence);
     for (String path : List.of("/v1/orders?status=OPEN", "/v1/wallets", "/v1/me")) {
-      HttpResponse<byte[]> answer = send(new Wrong("", "GET", path, auth(), "", ""));
+      HttpResponse<byte[]> answer = send(new Wrong("", "GET", path, headers, "", ""));
       assertEquals(200, answer.statusCode(), text(answer.body()));
       state.append('\n').append(text(answer.body()));
     }
