@@ -6,7 +6,6 @@ import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
-import bourse.exchange.MarketStore;
 import bourse.exchange.VenueStatus;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
@@ -63,8 +62,7 @@ public final class AdminModule {
     PaymentReferences references = new PaymentReferences(database);
     AccountDirectory accounts = new AccountDirectory(database, users);
     OperatorCommands commands = new OperatorCommands(exchange, clock);
-    Payments payments =
-        new Payments(exchange, new MarketStore(database), references, audit, database, clock);
+    Payments payments = new Payments(exchange, listings, references, audit, database, clock);
     List<Route> routes = new ArrayList<>(new ManagementRoutes(condition, metrics).routes());
     routes.addAll(
         new OperatorRoutes(users, accounts, payments, exchange, audit, condition, stop, clock)

@@ -10,7 +10,7 @@ import bourse.engine.CommandContext;
 import bourse.engine.Commands;
 import bourse.engine.ExchangeEngine;
 import bourse.exchange.Exchange;
-import bourse.exchange.MarketStore;
+import bourse.exchange.Listings;
 import bourse.exchange.Outcome;
 import bourse.platform.data.Database;
 import bourse.platform.telemetry.TraceContext;
@@ -42,7 +42,7 @@ final class Payments {
       Duration.of(ExchangeEngine.COMMAND_WINDOW_MICROS, ChronoUnit.MICROS).plusMinutes(1);
 
   private final Exchange exchange;
-  private final MarketStore market;
+  private final Listings listings;
   private final PaymentReferences references;
   private final AuditTrail audit;
   private final Database database;
@@ -54,13 +54,13 @@ final class Payments {
 
   Payments(
       Exchange exchange,
-      MarketStore market,
+      Listings listings,
       PaymentReferences references,
       AuditTrail audit,
       Database database,
       WallClock clock) {
     this.exchange = exchange;
-    this.market = market;
+    this.listings = listings;
     this.references = references;
     this.audit = audit;
     this.database = database;
@@ -83,7 +83,7 @@ final class Payments {
       TraceContext trace)
       throws InterruptedException {
     AssetDefinition asset =
-        market
+        listings
             .asset(transfer.currency())
             .orElseThrow(() ->
                 new Fault(

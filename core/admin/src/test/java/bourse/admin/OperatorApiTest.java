@@ -178,6 +178,7 @@ class OperatorApiTest {
                 CommandContext.NONE,
                 new AssetDefinition(1, "USD", "US dollar", AssetType.FIAT, 6)));
     assertTrue(exchange.awaitProjected(listed.sequence(), Duration.ofSeconds(10)));
+    assertTrue(listings.await(listed.sequence(), Duration.ofSeconds(10)));
     audit = new AuditTrail(database.database(), clock);
     auth =
         new AuthModule(
