@@ -180,7 +180,8 @@ class MarketsApiTest {
     assertEquals(201, venue.place(1007, "USD-ETH", "SELL", "0.2", "3").status());
     Answer buyer = venue.place(1006, "USD-ETH", "BUY", "0.3", "5");
     String buy = buyer.text("id");
-    JsonNode depth = await("/v1/symbols/USD-ETH/depth", "sequence", buyer.text("sequence"));
+    JsonNode depth =
+        await("/v1/symbols/USD-ETH/depth", "sequence", Long.toString(buyer.sequence()));
     assertEquals("AUCTION", depth.path("status").asText());
     assertEquals("0.3000", depth.path("bids").path(0).path(0).asText());
     assertEquals("0.2000", depth.path("asks").path(0).path(0).asText());
