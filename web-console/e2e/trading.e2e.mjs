@@ -214,7 +214,7 @@ test('every kind of order that the exchange takes can be placed, and tested firs
 
   await form.getByLabel('Order type').selectOption('LIMIT');
   await form.getByLabel('Time in force').selectOption('GTD');
-  await form.locator('summary').click();
+  await form.getByText('More options').click();
   await form.getByLabel('Post-only').check();
   const [bid] = await prices('bids');
   const ask = (await prices('asks')).at(-1);
@@ -247,7 +247,7 @@ test('every kind of order that the exchange takes can be placed, and tested firs
   await form.getByRole('button', { name: `Buy ${symbol.base}` }).click();
   await page.getByText(/could not trade in full at once/).waitFor();
   await form.getByLabel('Time in force').selectOption('GTC');
-  await form.locator('summary').click();
+  await form.getByText('More options').click();
 });
 
 test('an order is placed with the keyboard alone, and all are cancelled at once', async () => {

@@ -13,6 +13,7 @@ import { AmendDialog } from './AmendDialog';
 import { isOpen } from './KnownOrders';
 import styles from './OrdersPanel.module.css';
 import {
+  asNewAsSeen,
   cancelAllOrders,
   cancelOrder,
   historyRevision,
@@ -220,10 +221,12 @@ function OpenOrders({ symbols }: { symbols: MarketSymbol[] }) {
 function OrderHistory({ symbols }: { symbols: MarketSymbol[] }) {
   const fetchPage = useCallback(
     (cursor: string | null) =>
-      answer(
-        api.GET('/v1/orders', {
-          params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } },
-        }),
+      asNewAsSeen((params) =>
+        answer(
+          api.GET('/v1/orders', {
+            params: { query: { limit: 50, ...(cursor ? { cursor } : {}) }, ...params },
+          }),
+        ),
       ),
     [],
   );
@@ -277,10 +280,12 @@ function OrderHistory({ symbols }: { symbols: MarketSymbol[] }) {
 function OwnTrades({ symbols }: { symbols: MarketSymbol[] }) {
   const fetchPage = useCallback(
     (cursor: string | null) =>
-      answer(
-        api.GET('/v1/trades', {
-          params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } },
-        }),
+      asNewAsSeen((params) =>
+        answer(
+          api.GET('/v1/trades', {
+            params: { query: { limit: 50, ...(cursor ? { cursor } : {}) }, ...params },
+          }),
+        ),
       ),
     [],
   );

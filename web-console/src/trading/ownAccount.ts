@@ -1,5 +1,5 @@
 import { answer, api, sequencedAnswer } from '../api/client';
-import { asProblem, type Problem } from '../api/problem';
+import { asProblem, CODE, type Problem } from '../api/problem';
 import type {
   Account,
   AmendOrder,
@@ -25,6 +25,9 @@ export const account = new Store<Account | null>(null);
 
 /** Counts changes that the history and the trades lists should show. */
 export const historyRevision = new Store(0);
+
+/** The place in the exchange's log of the newest change that was seen; 0 for none yet. */
+let seenSequence = 0;
 
 const known = new KnownOrders();
 const knownWallets = new Map<string, Wallet>();
@@ -97,6 +100,7 @@ export async function placeOrder(order: NewOrder): Promise<Order> {
     );
     placed = result.data;
     refreshIfNotLive(result.sequence);
+    saw(result.sequence);
   } catch (error) {
     const problem = asProblem(error);
     if (!problem.outcomeUnknown) {
@@ -119,6 +123,7 @@ export async function placeOrderList(list: NewOrderList): Promise<OrderList> {
     const result = await sequencedAnswer(api.POST('/v1/order-lists', { body }));
     placed = result.data;
     refreshIfNotLive(result.sequence);
+    saw(result.sequence);
   } catch (error) {
     const problem = asProblem(error);
     if (!problem.outcomeUnknown) {
@@ -153,6 +158,7 @@ export async function cancelAllOrders(symbol: string | null): Promise<number> {
   if (stream.connection.get() !== 'LIVE') {
     void loadOpenOrders(result.sequence ?? undefined);
   }
+  saw(result.sequence);
   bumpHistory();
   return result.data.cancelled;
 }
@@ -161,6 +167,7 @@ export async function cancelOrder(id: string): Promise<Order> {
   const result = await sequencedAnswer(api.DELETE('/v1/orders/{id}', { params: { path: { id } } }));
   takeOrders([result.data]);
   refreshIfNotLive(result.sequence);
+  saw(result.sequence);
   bumpHistory();
   return result.data;
 }
@@ -175,6 +182,7 @@ export async function amendOrder(seen: Order, change: AmendOrder): Promise<Order
   );
   takeOrders([result.data]);
   refreshIfNotLive(result.sequence);
+  saw(result.sequence);
   bumpHistory();
   return result.data;
 }
@@ -212,6 +220,7 @@ function hearOrders(message: StreamMessage): void {
     known.take(orders);
   }
   showOpenOrders();
+  saw(message.sequence ?? null);
   bumpHistory();
 }
 
@@ -241,6 +250,27 @@ function takeWallets(changed: readonly Wallet[]): void {
   wallets.set({ value: all, problem: null });
 }
 
+/**
+ * Reads a list that comes from the database, as new as what was seen of own orders; as it is, where the database is
+ * further behind than the exchange lets a read wait.
+ */
+export async function asNewAsSeen<T>(
+  read: (params: ReturnType<typeof atLeast>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(atLeast(seenSequence === 0 ? undefined : seenSequence));
+  } catch (error) {
+    if (asProblem(error).code === CODE.SEQUENCE_NOT_REACHED) {
+      return read({});
+    }
+    throw error;
+  }
+}
+
+function saw(sequence: number | null): void {
+  seenSequence = Math.max(seenSequence, sequence ?? 0);
+}
+
 function atLeast(sequence: number | undefined) {
   return sequence === undefined ? {} : { header: { 'Bourse-At-Least-Sequence': sequence } };
 }
@@ -256,6 +286,7 @@ function bumpHistory(): void {
 }
 
 function reset(): void {
+  seenSequence = 0;
   known.clear();
   knownWallets.clear();
   openOrders.set(NOT_LOADED);
