@@ -64,7 +64,7 @@ final class Matching {
     if (order.special != null && order.special.list != null && order.filledLots > 0) {
       orders.lists().executed(order, logTimeMicros);
     }
-    if (order.market.hasExecutionRange && stops(order, opposite.best())) {
+    if (order.market.hasExecutionRange && stops(order, limit, opposite.best())) {
       stop(order, opposite.best().priceTicks, reference, logTimeMicros);
     } else if (order.openLots == 0) {
       endEntered(order, whenNothingIsOpen(order), logTimeMicros);
@@ -298,10 +298,15 @@ final class Matching {
         && crosses(order.isBuy, order.priceTicks, own.level);
   }
 
-  /** Whether the order would go on to trade where its market does not let it. */
-  private static boolean stops(Order order, PriceLevel best) {
+  /**
+   * Whether the order would go on to trade where its market does not let it. One by amount of which
+   * nothing is open may have left an own order at a price where it does.
+   */
+  private static boolean stops(Order order, long limit, PriceLevel best) {
     boolean goesOn = order.openLots > 0 || whenNothingIsOpen(order) == DoneReason.EXECUTION_RANGE;
-    return goesOn && crosses(order.isBuy, worstPrice(order), best);
+    return goesOn
+        && crosses(order.isBuy, worstPrice(order), best)
+        && !crosses(order.isBuy, limit, best);
   }
 
   /**

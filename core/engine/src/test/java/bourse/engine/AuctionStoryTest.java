@@ -446,6 +446,21 @@ class AuctionStoryTest {
         far.tick().stream().filter(line -> line.startsWith("auction")).toList());
   }
 
+  /** It sells nothing: CAT's own bid is left alone, and the other one is too far away. */
+  @Test
+  void anOwnOrderAtABetterPriceStopsNoTrading() throws IOException {
+    Story far = volatile_(1);
+    far.print(5000);
+    far.place(ANN, limit(Side.BUY, 4000, 5));
+    far.place(CAT, limit(Side.BUY, 5600, 1));
+    OrderTerms sell =
+        order(Side.SELL, OrderType.MARKET, TimeInForce.IOC, 0, 0)
+            .withConditions(Conditions.amount(100_000))
+            .withSelfTradePrevention(SelfTradePrevention.CANCEL_OLDEST);
+    assertEquals("done 5 of 1002 in 1: SELL EXECUTION_RANGE 0@0", far.place(CAT, sell).getLast());
+    far.restart();
+  }
+
   @Test
   void anAuctionIsExtendedWhileItsPriceIsTooFarAway() throws IOException {
     Story far = volatile_(2);

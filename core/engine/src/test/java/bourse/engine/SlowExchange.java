@@ -2681,12 +2681,6 @@ public final class SlowExchange {
         met.priority = ++newPriority;
       }
     }
-    if (order.amount != 0 && open == 0 && !rest.isEmpty()) {
-      // As many lots as an order may have: the next one would still have to be affordable.
-      Resting next = rest.stream().min(best(order)).orElseThrow().order;
-      outside = !isWithin(order, next, worst);
-      lastPrice = next.price;
-    }
     if (order.amount != 0 && metOwn == 0 && lastPrice != 0 && !outside) {
       spent = spent || affordable(order, notional, lastPrice, 1) == 0;
     }
