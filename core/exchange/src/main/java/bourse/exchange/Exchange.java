@@ -1,8 +1,10 @@
 package bourse.exchange;
 
 import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The one door through which anything moves money or changes an order. Thread safe; made for
@@ -14,6 +16,9 @@ import java.util.Optional;
  * client order id. A refusal by the engine is not a fault: it is in the outcome.
  */
 public interface Exchange {
+  /** How long a read waits until what it reads is new enough. */
+  Duration READ_PATIENCE = Duration.ofSeconds(1);
+
   /**
    * Submits one command and waits for its outcome.
    *
@@ -41,4 +46,19 @@ public interface Exchange {
 
   /** Waits until the SQL projection has reached the sequence. False when it has not in time. */
   boolean awaitProjected(long sequence, Duration atMost) throws InterruptedException;
+
+  /**
+   * Waits until a read from the SQL projection is as new as its caller asked. Who asked for nothing
+   * sees what was executed before the read, or after a second whatever is there.
+   *
+   * @throws Fault {@code SEQUENCE_NOT_REACHED} when what was asked for is not there within a second
+   */
+  default void awaitReadable(OptionalLong asked) throws InterruptedException {
+    boolean reached = awaitProjected(asked.orElseGet(this::sequence), READ_PATIENCE);
+    if (!reached && asked.isPresent()) {
+      throw new Fault(
+          ErrorCode.SEQUENCE_NOT_REACHED,
+          "What is read here is not as new as sequence " + asked.getAsLong() + " yet; ask again.");
+    }
+  }
 }

@@ -76,6 +76,18 @@ class OrdersApiTest {
   }
 
   @Test
+  void aReadWithoutASequenceShowsWhatWasAnsweredBeforeIt() throws Exception {
+    for (int i = 1; i <= 20; i++) {
+      Answer placed = venue.place(maker, "BTC-USD", "BUY", "50.00", "0.1");
+
+      Answer read = venue.send(maker, "GET", "/v1/orders/" + placed.text("id"), "");
+      assertEquals(200, read.status(), "order " + i);
+      Answer open = venue.send(maker, "GET", "/v1/orders?status=OPEN", "");
+      assertEquals(i, open.json().path("items").size());
+    }
+  }
+
+  @Test
   void anOrderThatTradesTellsItsFillsFeesAndAveragePrice() throws Exception {
     String first = venue.place(maker, "BTC-USD", "SELL", "200.00", "1").text("id");
     venue.place(maker, "BTC-USD", "SELL", "201.00", "1");

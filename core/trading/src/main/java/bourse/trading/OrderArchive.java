@@ -1,6 +1,5 @@
 package bourse.trading;
 
-import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.OrderStatus;
 import bourse.domain.Side;
@@ -16,7 +15,6 @@ import bourse.exchange.StoredTrade;
 import bourse.exchange.TradeStore;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +23,6 @@ import java.util.stream.Stream;
 
 /** Orders and trades as the projection has them, shown as clients see them. */
 final class OrderArchive {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final Exchange exchange;
   private final OrderStore orders;
   private final TradeStore trades;
@@ -40,18 +36,12 @@ final class OrderArchive {
   }
 
   /**
-   * Waits until what is read here is that new.
+   * Waits until what is read here is as new as asked, or as the exchange is now.
    *
-   * @throws Fault {@code SEQUENCE_NOT_REACHED} when it is not within a second
+   * @throws Fault {@code SEQUENCE_NOT_REACHED} when what was asked for is not there within a second
    */
-  void await(OptionalLong sequence) throws InterruptedException {
-    if (sequence.isPresent() && !exchange.awaitProjected(sequence.getAsLong(), PATIENCE)) {
-      throw new Fault(
-          ErrorCode.SEQUENCE_NOT_REACHED,
-          "What is read here is not as new as sequence "
-              + sequence.getAsLong()
-              + " yet; ask again.");
-    }
+  void await(OptionalLong asked) throws InterruptedException {
+    exchange.awaitReadable(asked);
   }
 
   Optional<OrderView> order(long account, long orderId) {

@@ -3,8 +3,6 @@ package bourse.wallet;
 import bourse.domain.AccountBlock;
 import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
-import bourse.domain.ErrorCode;
-import bourse.domain.Fault;
 import bourse.domain.SuspensionReason;
 import bourse.engine.Bucket;
 import bourse.engine.EntryType;
@@ -26,7 +24,6 @@ import bourse.platform.http.Routes;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +31,6 @@ import java.util.OptionalLong;
 
 /** The caller's account, its balances, and the postings that made them. */
 public final class WalletRoutes implements Routes {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** What the account may do. */
   record AccountView(
@@ -88,7 +84,7 @@ public final class WalletRoutes implements Routes {
   }
 
   private void account(ServerRequest request, ServerResponse response) throws InterruptedException {
-    awaitProjected(request);
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
     StoredAccount account = accounts.account(Caller.of(request).account());
     Reply.json(
         response,
@@ -102,12 +98,12 @@ public final class WalletRoutes implements Routes {
   }
 
   private void fees(ServerRequest request, ServerResponse response) throws InterruptedException {
-    awaitProjected(request);
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
     Reply.json(response, fees.of(Caller.of(request).account()));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {
-    awaitProjected(request);
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
     Reply.json(
         response,
         new WalletList(
@@ -118,7 +114,7 @@ public final class WalletRoutes implements Routes {
 
   private void get(ServerRequest request, ServerResponse response) throws InterruptedException {
     AssetDefinition asset = asset(request);
-    awaitProjected(request);
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
     Reply.json(
         response,
         wallets
@@ -132,7 +128,7 @@ public final class WalletRoutes implements Routes {
     int limit = RequestParameters.limit(request);
     long cursor =
         RequestParameters.cursor(request, 1).map(parts -> parts[0]).orElse(StoredPage.START);
-    awaitProjected(request);
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
     Optional<StoredWallet> wallet = wallets.ofAccount(Caller.of(request).account(), asset.symbol());
     StoredPage<StoredEntry> page =
         wallet.isPresent()
@@ -141,15 +137,6 @@ public final class WalletRoutes implements Routes {
     Reply.json(
         response,
         Page.upTo(page.items().stream().map(entry -> view(asset, entry)).toList(), page.next()));
-  }
-
-  private void awaitProjected(ServerRequest request) throws InterruptedException {
-    OptionalLong sequence = RequestParameters.atLeastSequence(request);
-    if (sequence.isPresent() && !exchange.awaitProjected(sequence.getAsLong(), PATIENCE)) {
-      throw new Fault(
-          ErrorCode.SEQUENCE_NOT_REACHED,
-          "Balances are not as new as sequence " + sequence.getAsLong() + " yet; ask again.");
-    }
   }
 
   private AssetDefinition asset(ServerRequest request) {
