@@ -108,7 +108,7 @@ BENCH := load-tests/engine
 BENCH_ARGS = $(if $(PROFILES),--profiles=$(PROFILES)) $(if $(LEVELS),--levels=$(LEVELS)) $(if $(REPETITIONS),--repetitions=$(REPETITIONS)) $(if $(PEER_JAVA),--peer-java=$(PEER_JAVA))
 BENCH_OUT = $(if $(PROFILES)$(LEVELS)$(REPETITIONS),$(BENCH)/target/engine.json,load-tests/results/engine.json)
 bench: tools-build ## Measures the engine side by side with exchange-core. PROFILES, LEVELS, REPETITIONS choose a part.
-	$(MVN) -q -pl $(BENCH) -am compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+	$(MVN) -q -pl $(BENCH) -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
 	"$(JDK)/bin/java" -cp "$(BENCH)/target/classes:$$(cat $(BENCH)/target/classpath)" bourse.loadtests.engine.EngineBench \
 	  $(BENCH_ARGS) --work=$(BENCH)/target/bench --out=$(BENCH_OUT) --commit="$$(git describe --always --dirty)" \
 	  --command="make bench $(strip $(foreach v,PROFILES LEVELS REPETITIONS,$(if $($v),$v=$($v))))" --what-else-ran="$(or $(WHAT_ELSE),not said)"

@@ -36,6 +36,10 @@ public final class OrderLoad implements Callable<Integer> {
     STREAM
   }
 
+  // Enough for a run; and hundreds of accounts together stay within what the exchange counts.
+  private static final String BASE_FUNDS = "10000000";
+  private static final String QUOTE_FUNDS = "1000000000";
+
   @Option(
       names = "--data",
       required = true,
@@ -258,7 +262,7 @@ public final class OrderLoad implements Callable<Integer> {
                   "currency",
                   currency,
                   "amount",
-                  "100000000",
+                  currency.equals(market.base()) ? BASE_FUNDS : QUOTE_FUNDS,
                   "reference",
                   "load-" + run + "-" + i + "-" + currency);
           ok(
