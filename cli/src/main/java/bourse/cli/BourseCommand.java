@@ -86,6 +86,12 @@ public final class BourseCommand implements Runnable {
                 new SafeStateCommand(),
                 new SafeStateShowCommand(terminal),
                 new SafeStateSetCommand(terminal)))
+        .addSubcommand(
+            group(
+                new MailCommand(),
+                new MailListCommand(terminal),
+                new MailShowCommand(terminal),
+                new MailPasswordCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(
             group(

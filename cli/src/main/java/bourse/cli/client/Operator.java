@@ -190,6 +190,26 @@ public final class Operator {
     return management.stream("/operator/projection/rows", asked);
   }
 
+  /** The latest mails, newest first. */
+  public JsonNode mails(int limit) {
+    return management.get("/operator/mails?limit=" + limit, headers).body().path("items");
+  }
+
+  public JsonNode mail(String id) {
+    return management
+        .get("/operator/mails/" + URLEncoder.encode(id, StandardCharsets.UTF_8), headers)
+        .body();
+  }
+
+  /** Sets the password for the SMTP server. */
+  public void setMailPassword(String password) {
+    management.send(
+        "PUT",
+        "/operator/mail/password",
+        headers,
+        Optional.of(Json.object().put("password", password)));
+  }
+
   /** The venue's safe state. */
   public JsonNode safeState() {
     return management.get("/operator/safe-state", headers).body();

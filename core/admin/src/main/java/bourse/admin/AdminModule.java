@@ -7,6 +7,7 @@ import bourse.exchange.Listings;
 import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
 import bourse.exchange.VenueStatus;
+import bourse.notification.MailOutbox;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
@@ -24,6 +25,7 @@ public final class AdminModule {
   private final HttpServer server;
 
   /**
+   * @param mail what was posted
    * @param markets reads the file of markets anew
    * @param proved what a proof beside the running server asks
    * @param overall how the appliance is
@@ -35,6 +37,7 @@ public final class AdminModule {
       AdminConfig config,
       Database database,
       Users users,
+      MailOutbox mail,
       Exchange exchange,
       Listings listings,
       Supplier<MarketFile> markets,
@@ -77,6 +80,7 @@ public final class AdminModule {
     routes.addAll(new FeeRoutes(accounts, stored, listings, fees, commands, audit).routes());
     routes.addAll(new SafeStateRoutes(venue, commands, audit).routes());
     routes.addAll(new ProofRoutes(proved).routes());
+    routes.addAll(new MailRoutes(mail, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

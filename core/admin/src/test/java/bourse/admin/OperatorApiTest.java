@@ -23,6 +23,9 @@ import bourse.exchange.MarketFile;
 import bourse.exchange.Outcome;
 import bourse.exchange.Projector;
 import bourse.exchange.VenueStatus;
+import bourse.notification.Mail;
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -154,6 +157,7 @@ class OperatorApiTest {
   private ExchangeRuntime exchange;
   private AuthModule auth;
   private AuditTrail audit;
+  private MailOutbox mail;
   private AdminModule admin;
 
   @BeforeEach
@@ -180,12 +184,14 @@ class OperatorApiTest {
     assertTrue(exchange.awaitProjected(listed.sequence(), Duration.ofSeconds(10)));
     assertTrue(listings.await(listed.sequence(), Duration.ofSeconds(10)));
     audit = new AuditTrail(database.database(), clock);
+    Keystore keystore = Keystore.open(data);
+    mail = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
             AuthConfig.defaults(),
             database.database(),
             new NoCache(),
-            Keystore.open(data),
+            keystore,
             audit::refreshTokenReused,
             clock);
     admin =
@@ -193,6 +199,7 @@ class OperatorApiTest {
             new AdminConfig(HttpSettings.of("127.0.0.1", 0)),
             database.database(),
             auth.users(),
+            mail,
             new LossyExchange(exchange, loses),
             listings,
             () -> MarketFile.parse(markets, "markets.yaml"),
@@ -250,6 +257,25 @@ class OperatorApiTest {
               "/operator/users", ADA, "Authorization", "Bearer " + TOKEN, "Bourse-Operator", name));
     }
     assertEquals(List.of(), audit.latest(10));
+  }
+
+  @Test
+  void showsMailThatIsKept() throws Exception {
+    database
+        .database()
+        .durably(handle -> {
+          mail.post(handle, new Mail("ada@example.com", "Welcome", "Follow this link."));
+          mail.pretend(handle, new Mail("eve@example.com", "Nothing", "of this"));
+          return handle;
+        });
+    JsonNode list = json(200, operatorGet("/operator/mails"));
+    assertEquals(1, list.get("items").size(), list.toString());
+    JsonNode listed = list.get("items").get(0);
+    assertEquals("ada@example.com", listed.get("recipient").textValue());
+    assertFalse(listed.has("text"), "the list has no texts");
+    JsonNode shown = json(200, operatorGet("/operator/mails/" + listed.get("id").textValue()));
+    assertEquals("Follow this link.", shown.get("text").textValue());
+    problem(1004, 404, operatorGet("/operator/mails/" + listed.get("id").textValue() + "0"));
   }
 
   @Test
@@ -714,6 +740,11 @@ class OperatorApiTest {
             .headers(headers)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpResponse<String> operatorGet(String path) throws Exception {
+    return send(
+        request(path).headers("Authorization", "Bearer " + TOKEN, "Bourse-Operator", "ada.l"));
   }
 
   private HttpResponse<String> get(String path) throws Exception {

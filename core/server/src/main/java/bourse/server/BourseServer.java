@@ -32,6 +32,8 @@ import bourse.gateway.StreamSettings;
 import bourse.marketdata.MarketData;
 import bourse.marketdata.MarketRoutes;
 import bourse.marketdata.VenueRoutes;
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
@@ -158,6 +160,7 @@ public final class BourseServer {
       exchange.add(
           new FactPublisher(new KafkaClients(kafka.connection()), kafka::health, database));
 
+      MailOutbox mail = new MailOutbox(MailConfig.of(settings), database, keystore, clock);
       AuditTrail audit = new AuditTrail(database, clock);
       auth =
           new AuthModule(
@@ -211,6 +214,7 @@ public final class BourseServer {
               AdminConfig.of(settings),
               database,
               auth.users(),
+              mail,
               exchange,
               listings,
               () -> MarketFile.read(marketFile),
@@ -239,9 +243,11 @@ public final class BourseServer {
                   Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
                   Part.required(gateway.server(), "redis", "marketdata", "markets"),
                   Part.required(stream, "http"),
+                  Part.background(mail, "database"),
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(
-                      new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp())), "database")),
+                      new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp(), mail.cleanUp())),
+                      "database")),
               progress);
       ExchangeMetrics.register(metrics, exchange, venue);
       proof.register(metrics);

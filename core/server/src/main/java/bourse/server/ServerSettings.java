@@ -7,6 +7,7 @@ import bourse.exchange.SafeStateSettings;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.StreamSettings;
+import bourse.notification.MailConfig;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Setting;
 import bourse.platform.config.SettingsCatalogue;
@@ -34,7 +35,8 @@ public final class ServerSettings {
       Setting.path(
           "markets.file",
           Path.of("markets.yaml"),
-          "The file that defines assets and symbols; relative to the data directory. What it defines and the exchange has not listed yet is listed at the start.");
+          "The file that defines assets and symbols; relative to the data directory. What it"
+              + " defines and the exchange has not listed yet is listed at the start.");
 
   private ServerSettings() {}
 
@@ -45,6 +47,7 @@ public final class ServerSettings {
         StreamSettings.catalogue(),
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,
+        MailConfig.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
         NightlyProof.catalogue(),

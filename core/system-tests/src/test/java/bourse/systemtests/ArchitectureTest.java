@@ -24,6 +24,7 @@ class ArchitectureTest {
           "engine",
           "platform",
           "schema",
+          "notification",
           "exchange",
           "auth",
           "trading",

@@ -131,6 +131,29 @@ public final class Keystore {
     return generated;
   }
 
+  /** Keeps a secret that came from elsewhere, durably, in the place of an earlier one. */
+  public synchronized void put(String name, byte[] secret) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(name + " is no name for a secret");
+    }
+    byte[] before = secrets.put(name, secret.clone());
+    try {
+      write();
+    } catch (IOException e) {
+      if (before == null) {
+        secrets.remove(name);
+      } else {
+        secrets.put(name, before);
+      }
+      throw unwritable(file, e);
+    }
+  }
+
+  /** A secret by name, if there is one. */
+  public synchronized Optional<byte[]> existing(String name) {
+    return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
+  }
+
   /** A secret by name as a text of letters, digits, - and _; 256 random bits at the first call. */
   public String password(String name) {
     byte[] secret = secret(name, () -> random(SECRET_BYTES));

@@ -1,0 +1,43 @@
+package bourse.cli;
+
+import bourse.cli.client.ServerConnection;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sets the password of the SMTP server. */
+@Command(
+    name = "password",
+    description =
+        "Set the password for the SMTP server. It is typed, or read from a file, and kept in the"
+            + " keystore.",
+    footer = {"", "Example:  bourse mail password --password-file smtp.txt"})
+final class MailPasswordCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin private final DataOption data = new DataOption();
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "Its first line is the password.")
+  private Path passwordFile;
+
+  MailPasswordCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    Installation installation = data.installation(terminal);
+    Installation.Running running = installation.running();
+    String password =
+        terminal.password(Optional.ofNullable(passwordFile), "Password of the SMTP server");
+    try (ServerConnection management = new ServerConnection(running.management())) {
+      installation.operator(management).setMailPassword(password);
+      terminal.out().println("The password is kept; the next mail is sent with it.");
+    }
+  }
+}
