@@ -60,20 +60,19 @@ final class AccountDepositCommand implements Runnable {
           installation
               .operator(management)
               .deposit(email, currency, amount, once, Optional.ofNullable(note));
-      if (json) {
-        terminal.out().println(Json.pretty(booked));
-      } else {
-        terminal
-            .out()
-            .println(
-                "%s %s %s to %s, reference %s."
-                    .formatted(
-                        booked.path("replayed").asBoolean() ? "Was booked before:" : "Booked",
-                        amount,
-                        currency,
-                        email,
-                        once));
-      }
+      terminal
+          .out()
+          .println(json ? Json.pretty(booked) : Waiting.text(booked, done -> text(done, once)));
     }
+  }
+
+  private String text(JsonNode booked, String once) {
+    return "%s %s %s to %s, reference %s."
+        .formatted(
+            booked.path("replayed").asBoolean() ? "Was booked before:" : "Booked",
+            amount,
+            currency,
+            email,
+            once);
   }
 }

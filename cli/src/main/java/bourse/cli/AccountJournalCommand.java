@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     description = "Move money from one account to another. It is audited under your system user.",
     footer = {
       "",
-      "Account 2 is the fee revenue. The reference makes the booking happen once, however often it is",
+      "Account 2 is the fee revenue. The reference makes the booking happen once, however often it"
+          + " is",
       "sent.",
       "",
       "Example:  bourse account journal 1000 ada@example.org USD 25.00 --reason PROMOTION"
@@ -76,17 +77,18 @@ final class AccountJournalCommand implements Runnable {
               .journal(from, to, currency, amount, reason.name(), once, Optional.ofNullable(note));
       terminal
           .out()
-          .println(
-              json
-                  ? Json.pretty(booked)
-                  : "%s %s %s from account %s to account %s, reference %s."
-                      .formatted(
-                          booked.path("replayed").asBoolean() ? "Was booked before:" : "Booked",
-                          amount,
-                          currency,
-                          booked.path("from").asText(),
-                          booked.path("to").asText(),
-                          once));
+          .println(json ? Json.pretty(booked) : Waiting.text(booked, done -> text(done, once)));
     }
+  }
+
+  private String text(JsonNode booked, String once) {
+    return "%s %s %s from account %s to account %s, reference %s."
+        .formatted(
+            booked.path("replayed").asBoolean() ? "Was booked before:" : "Booked",
+            amount,
+            currency,
+            booked.path("from").asText(),
+            booked.path("to").asText(),
+            once);
   }
 }

@@ -54,7 +54,17 @@ public final class BourseCommand implements Runnable {
                 new ConfigCommand(),
                 new ConfigShowCommand(terminal),
                 new ConfigCheckCommand(terminal)))
-        .addSubcommand(group(new UserCommand(), new UserCreateCommand(terminal)))
+        .addSubcommand(
+            group(
+                new UserCommand(),
+                new UserCreateCommand(terminal),
+                new UserSetUpTokenCommand(terminal)))
+        .addSubcommand(
+            group(
+                new RoleCommand(),
+                new RoleListCommand(terminal),
+                new RoleGrantCommand(terminal),
+                new RoleRevokeCommand(terminal)))
         .addSubcommand(
             group(
                 new AccountCommand(),
@@ -92,6 +102,18 @@ public final class BourseCommand implements Runnable {
                 new MailListCommand(terminal),
                 new MailShowCommand(terminal),
                 new MailPasswordCommand(terminal)))
+        .addSubcommand(
+            group(
+                new ApprovalsCommand(),
+                new ApprovalsListCommand(terminal),
+                new ApprovalsApproveCommand(terminal),
+                new ApprovalsRejectCommand(terminal),
+                new ApprovalsPolicyCommand(terminal)))
+        .addSubcommand(
+            group(
+                new AuditCommand(),
+                new AuditVerifyCommand(terminal),
+                new AuditExportCommand(terminal)))
         .addSubcommand(group(new EventsCommand(), new EventsTailCommand(terminal)))
         .addSubcommand(
             group(

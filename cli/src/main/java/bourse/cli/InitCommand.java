@@ -1,5 +1,6 @@
 package bourse.cli;
 
+import bourse.admin.SetUpToken;
 import bourse.cli.client.Json;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -29,14 +31,13 @@ import picocli.CommandLine.Option;
     description = "Make a data directory for production: configuration, keys and a set-up token.",
     footer = {
       "",
-      "What is there already is never overwritten. The set-up token will prove the first",
-      "administrator of the web console; in this version nothing asks for it yet.",
+      "What is there already is never overwritten. The set-up token proves the first administrator:"
+          + " it",
+      "works once, for a day, and is kept nowhere; bourse user setup-token makes a new one.",
       "",
       "Example:  bourse init --data /var/lib/bourse"
     })
 final class InitCommand implements Runnable {
-  private static final String SETUP_TOKEN = "setup.token";
-
   private final Terminal terminal;
 
   @Mixin private final DataOption data = new DataOption();
@@ -60,13 +61,13 @@ final class InitCommand implements Runnable {
     try (DataDirectory directory = DataDirectory.open(installation.directory(), 0)) {
       Keystore keystore = Keystore.open(directory);
       keystore.operatorToken();
-      String setupToken = keystore.password(SETUP_TOKEN);
+      SetUpToken.Issued setUp = new SetUpToken(directory.root()).issue(Instant.now());
       write(installation.markets(), sample("markets.yaml"));
       write(
           installation.configuration(),
           ConfigurationFile.text(
               "The configuration of Bourse.", BourseServer.catalogue(), Map.of()));
-      print(installation, directory.keystore(), setupToken);
+      print(installation, directory.keystore(), setUp);
     } catch (IOException e) {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION,
@@ -105,22 +106,23 @@ final class InitCommand implements Runnable {
     }
   }
 
-  private void print(Installation installation, Path keystore, String setupToken) {
+  private void print(Installation installation, Path keystore, SetUpToken.Issued setUp) {
     if (json) {
       ObjectNode answer = Json.object();
       answer.put("configuration", installation.configuration().toString());
       answer.put("keystore", keystore.toString());
-      answer.put("setupToken", setupToken);
+      answer.put("setupToken", setUp.text());
+      answer.put("setupTokenExpiresAt", setUp.expiresAt().toString());
       terminal.out().println(Json.pretty(answer));
       return;
     }
     terminal.out().println("Configuration  " + installation.configuration());
     terminal.out().println("Markets        " + installation.markets() + " (edit before the start)");
     terminal.out().println("Keystore       " + keystore + " (keep a copy apart from the data)");
-    terminal.out().println("Set-up token   " + setupToken + " (kept in the keystore)");
+    terminal.out().println("Set-up token   " + setUp.text() + " (until " + setUp.expiresAt() + ")");
     terminal.message(
-        "The set-up token will prove the first administrator of the web console; nothing asks for"
-            + " it yet.");
+        "Whoever has the set-up token becomes the first administrator (POST /v1/setup): keep it to"
+            + " yourself. It is shown this once.");
     terminal.message(
         "Next: %s start --data %s"
             .formatted(Launcher.command(), Launcher.quoted(installation.directory())));

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     description = "Set the venue's safe state. It is audited under your system user.",
     footer = {
       "",
-      "Each state refuses more than the one before: NORMAL nothing; NO_WITHDRAWALS money that goes out;",
+      "Each state refuses more than the one before: NORMAL nothing; NO_WITHDRAWALS money that goes"
+          + " out;",
       "CANCEL_ONLY new orders too; HALT whatever clients do; READ_ONLY everything.",
       "",
       "Example:  bourse safe-state set CANCEL_ONLY --note 'prices look wrong'"
@@ -45,7 +46,9 @@ final class SafeStateSetCommand implements Runnable {
     try (ServerConnection management = new ServerConnection(installation.running().management())) {
       JsonNode set =
           installation.operator(management).setSafeState(state.name(), Optional.ofNullable(note));
-      terminal.out().println(json ? Json.pretty(set) : SafeStateShowCommand.text(set));
+      terminal
+          .out()
+          .println(json ? Json.pretty(set) : Waiting.text(set, SafeStateShowCommand::text));
     }
   }
 }

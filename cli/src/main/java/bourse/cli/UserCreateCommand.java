@@ -2,9 +2,13 @@ package bourse.cli;
 
 import bourse.cli.client.Json;
 import bourse.cli.client.ServerConnection;
+import bourse.platform.access.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +21,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:  bourse user create ada@example.org --full-name \"Ada Lovelace\"",
+      "          bourse user create grace@example.org --full-name \"Grace Hopper\" --role SUPPORT"
     })
 final class UserCreateCommand implements Runnable {
   private final Terminal terminal;
@@ -28,6 +33,15 @@ final class UserCreateCommand implements Runnable {
 
   @Option(names = "--full-name", paramLabel = "NAME", required = true, description = "Their name.")
   private String fullName;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = {
+        "What they may do, among ${COMPLETION-CANDIDATES}; can be given more than once.",
+        "Without it MEMBER."
+      })
+  private Set<Role> roles = Set.of(Role.MEMBER);
 
   @Option(
       names = "--password-file",
@@ -42,13 +56,18 @@ final class UserCreateCommand implements Runnable {
     this.terminal = terminal;
   }
 
+  static List<String> names(Collection<Role> roles) {
+    return roles.stream().sorted().map(Role::name).toList();
+  }
+
   @Override
   public void run() {
     Installation installation = data.installation(terminal);
     Installation.Running running = installation.running();
     String password = terminal.password(Optional.ofNullable(passwordFile), "Password of " + email);
     try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode user = installation.operator(management).createUser(email, password, fullName);
+      JsonNode user =
+          installation.operator(management).createUser(email, password, fullName, names(roles));
       if (json) {
         terminal.out().println(Json.pretty(user));
       } else {

@@ -29,7 +29,11 @@ class InitCommandTest {
     assertEquals(0, run.exitCode(), run.err());
     JsonNode answer = Json.read(run.out());
     assertEquals(directory.resolve("bourse.yaml").toString(), answer.get("configuration").asText());
-    assertTrue(answer.get("setupToken").asText().length() >= 32, run.out());
+    String token = answer.get("setupToken").asText();
+    assertTrue(token.length() >= 32, run.out());
+    String kept = Files.readString(directory.resolve("setup-token.json"));
+    assertTrue(kept.contains("sha256") && !kept.contains(token), kept);
+    assertEquals("rw-------", permissions(directory.resolve("setup-token.json")));
     assertEquals("rwx------", permissions(directory));
     assertEquals("rw-------", permissions(directory.resolve("bourse.yaml")));
     assertEquals("rw-------", permissions(directory.resolve("markets.yaml")));

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,10 +27,122 @@ public final class Operator {
     this.headers = Map.of("Authorization", "Bearer " + token, "Bourse-Operator", actor);
   }
 
+  /** Creates a user who is a member. */
   public JsonNode createUser(String email, String password, String fullName) {
+    return createUser(email, password, fullName, List.of("MEMBER"));
+  }
+
+  public JsonNode createUser(
+      String email, String password, String fullName, Collection<String> roles) {
     ObjectNode user = Json.object();
     user.put("email", email).put("password", password).put("fullName", fullName);
+    roles.forEach(user.putArray("roles")::add);
     return management.post("/operator/users", headers, user).body();
+  }
+
+  /**
+   * A user, with the roles.
+   *
+   * @param user the id or the address
+   */
+  public JsonNode user(String user) {
+    return management.get(userPath(user), headers).body();
+  }
+
+  /** Grants roles to a user and revokes others. */
+  public JsonNode changeRoles(
+      String user, Collection<String> grant, Collection<String> revoke, Optional<String> note) {
+    ObjectNode wanted = Json.object();
+    grant.forEach(wanted.putArray("grant")::add);
+    revoke.forEach(wanted.putArray("revoke")::add);
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post(userPath(user) + "/roles", headers, wanted).body();
+  }
+
+  private static String userPath(String user) {
+    return "/operator/users/" + URLEncoder.encode(user, StandardCharsets.UTF_8);
+  }
+
+  /** What waits for a second person, newest first. */
+  public JsonNode approvals(Optional<String> status) {
+    StringBuilder path = new StringBuilder("/operator/approvals?limit=500");
+    append(path, "status", status);
+    return management.get(path.toString(), headers).body().path("items");
+  }
+
+  public JsonNode approval(String id) {
+    return management.get(approvalPath(id), headers).body();
+  }
+
+  /**
+   * Approves what somebody asked for.
+   *
+   * @param contentHash of what was looked at
+   */
+  public JsonNode approve(String id, String contentHash, Optional<String> note) {
+    ObjectNode wanted = Json.object().put("contentHash", contentHash);
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post(approvalPath(id) + "/approve", headers, wanted).body();
+  }
+
+  public JsonNode reject(String id, Optional<String> note) {
+    ObjectNode wanted = Json.object();
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post(approvalPath(id) + "/reject", headers, wanted).body();
+  }
+
+  /** Which acts need a second person. */
+  public JsonNode policies() {
+    return management.get("/operator/approvals/policies", headers).body().path("items");
+  }
+
+  public JsonNode setPolicy(String act, boolean required, Optional<Long> selfApprovalSeconds) {
+    ObjectNode wanted = Json.object().put("required", required);
+    selfApprovalSeconds.ifPresent(seconds -> wanted.put("selfApprovalSeconds", seconds));
+    return management.post("/operator/approvals/policies/" + encoded(act), headers, wanted).body();
+  }
+
+  private static String approvalPath(String id) {
+    return "/operator/approvals/" + encoded(id);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Which entries of the audit trail. */
+  public record AuditFilter(
+      Optional<String> actor,
+      Optional<String> action,
+      Optional<String> target,
+      Optional<String> from,
+      Optional<String> to) {}
+
+  /** A page of the audit trail, newest first. */
+  public JsonNode audit(AuditFilter filter, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/audit?limit=500");
+    append(path, "actor", filter.actor());
+    append(path, "action", filter.action());
+    append(path, "target", filter.target());
+    append(path, "from", filter.from());
+    append(path, "to", filter.to());
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  /** Whether the audit trail is whole. */
+  public JsonNode verifyAudit(Optional<String> since) {
+    StringBuilder path = new StringBuilder("/operator/audit/verification");
+    since.ifPresent(head -> path.append("?since=").append(head));
+    return management.get(path.toString(), headers).body();
+  }
+
+  private static void append(StringBuilder path, String name, Optional<String> value) {
+    value.ifPresent(text ->
+        path.append('&')
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(text, StandardCharsets.UTF_8)));
   }
 
   /**

@@ -6,6 +6,7 @@ import bourse.auth.Users;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.engine.SystemAccounts;
+import bourse.platform.audit.Actor;
 import bourse.platform.data.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,6 +72,18 @@ final class AccountDirectory {
     return row(account)
         .filter(listed -> listed.kind() != Kind.SYSTEM)
         .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no account " + account + "."));
+  }
+
+  /**
+   * Staff acts on others: nobody books money to the own account, or lifts the own blocks.
+   *
+   * @throws Fault {@code NOT_TO_ONESELF}
+   */
+  void refuseOwn(Actor actor, long account) {
+    if (actor.user().flatMap(users::find).filter(one -> one.account() == account).isPresent()) {
+      throw new Fault(
+          ErrorCode.NOT_TO_ONESELF, "This concerns your own account; ask another administrator.");
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package bourse.admin;
 
 import bourse.admin.AccountDirectory.Kind;
 import bourse.admin.AccountDirectory.Listed;
+import bourse.admin.FourEyesAction.Done;
 import bourse.domain.AccountBlock;
 import bourse.domain.AccountState;
 import bourse.domain.JournalReason;
@@ -10,6 +11,10 @@ import bourse.engine.AccountFlags;
 import bourse.engine.Commands;
 import bourse.exchange.AccountStore;
 import bourse.exchange.StoredAccount;
+import bourse.platform.access.Permission;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
@@ -18,6 +23,7 @@ import bourse.platform.http.RequestId;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.WallClock;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,6 +31,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -60,6 +67,16 @@ final class AccountRoutes implements Routes {
       checks.verify();
     }
   }
+
+  /** Exactly what is moved. */
+  private record Journal(
+      long from,
+      long to,
+      String currency,
+      BigDecimal amount,
+      JournalReason reason,
+      String reference,
+      String note) {}
 
   private record JournalAnswer(
       String reference,
@@ -102,22 +119,34 @@ final class AccountRoutes implements Routes {
   private final AccountStore accounts;
   private final Payments payments;
   private final OperatorCommands commands;
-  private final AuditTrail audit;
+  private final Approvals approvals;
+  private final Audit audit;
   private final WallClock clock;
+  private final FourEyesAction<Journal> journalAction;
 
   AccountRoutes(
       AccountDirectory directory,
       AccountStore accounts,
       Payments payments,
       OperatorCommands commands,
-      AuditTrail audit,
+      Approvals approvals,
+      Audit audit,
       WallClock clock) {
     this.directory = directory;
     this.accounts = accounts;
     this.payments = payments;
     this.commands = commands;
+    this.approvals = approvals;
     this.audit = audit;
     this.clock = clock;
+    this.journalAction =
+        approvals.add(
+            new FourEyesAction<>(
+                "account.journal",
+                Permission.MONEY_BOOK,
+                Journal.class,
+                journal -> "account:" + journal.from(),
+                this::book));
   }
 
   @Override
@@ -129,6 +158,19 @@ final class AccountRoutes implements Routes {
         new Route("GET", "/operator/accounts/{account}", Access.OPERATOR, this::show),
         new Route("POST", "/operator/accounts/{account}/flags", Access.OPERATOR, this::setFlags),
         new Route("POST", "/operator/accounts/{account}/blocks", Access.OPERATOR, this::setBlocks));
+  }
+
+  /** For the staff. */
+  List<Route> ofStaff() {
+    return List.of(
+        new Route(
+            "GET", "/v1/admin/accounts/{account}", Access.to(Permission.ACCOUNTS_READ), this::show),
+        new Route(
+            "POST",
+            "/v1/admin/accounts/{account}/blocks",
+            Access.to(Permission.ACCOUNTS_BLOCK),
+            this::setBlocks),
+        new Route("POST", "/v1/admin/journals", Access.to(Permission.MONEY_BOOK), this::journal));
   }
 
   private void show(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -158,7 +200,7 @@ final class AccountRoutes implements Routes {
           "A name has 1 to 100 visible characters, and spaces between them.");
     }
     checks.verify();
-    String systemUser = OperatorGuard.Operator.of(request).systemUser();
+    Actor actor = Actor.of(request);
     int flags = flags(wanted.feeExempt(), wanted.selfTrades());
     Listed opened =
         directory.open(
@@ -167,8 +209,8 @@ final class AccountRoutes implements Routes {
             (handle, listed) ->
                 audit.append(
                     handle,
-                    AuditTrail.Act.byOperator(
-                        systemUser,
+                    new Act(
+                        actor,
                         "account.open",
                         "account:" + listed.account(),
                         listed.name() + words(wanted.feeExempt(), wanted.selfTrades()))));
@@ -196,31 +238,47 @@ final class AccountRoutes implements Routes {
   private void journal(ServerRequest request, ServerResponse response) throws InterruptedException {
     JournalRequest wanted = Body.read(request, JournalRequest.class);
     wanted.check();
-    Listed from = directory.findForJournal(wanted.from());
-    Listed to = directory.findForJournal(wanted.to());
+    String note = wanted.note() == null ? "" : wanted.note();
+    Actor actor = Actor.of(request);
+    Journal journal =
+        new Journal(
+            directory.findForJournal(wanted.from()).account(),
+            directory.findForJournal(wanted.to()).account(),
+            wanted.currency(),
+            wanted.amount(),
+            wanted.reason(),
+            wanted.reference(),
+            note);
+    directory.refuseOwn(actor, journal.from());
+    directory.refuseOwn(actor, journal.to());
+    approvals.submit(actor, RequestId.trace(request), journalAction, journal, note).send(response);
+  }
+
+  private Done book(Actor actor, TraceContext trace, Journal journal) throws InterruptedException {
+    directory.refuseOwn(actor, journal.from());
+    directory.refuseOwn(actor, journal.to());
     Payments.Booked booked =
         payments.book(
             new PaymentReferences.Transfer(
-                from.account(),
-                Optional.of(new PaymentReferences.Journal(to.account(), wanted.reason())),
-                wanted.currency(),
-                wanted.amount()),
-            wanted.reference(),
-            wanted.note() == null ? "" : wanted.note(),
-            OperatorGuard.Operator.of(request),
-            RequestId.trace(request));
-    Reply.sequence(response, booked.sequence());
-    Reply.json(
-        response,
+                journal.from(),
+                Optional.of(new PaymentReferences.Journal(journal.to(), journal.reason())),
+                journal.currency(),
+                journal.amount()),
+            journal.reference(),
+            journal.note(),
+            actor,
+            trace);
+    return new Done(
         booked.replayed() ? Status.OK_200 : Status.CREATED_201,
+        OptionalLong.of(booked.sequence()),
         new JournalAnswer(
             booked.payment().reference(),
             booked.payment().id(),
-            Long.toString(from.account()),
-            Long.toString(to.account()),
-            wanted.currency(),
+            Long.toString(journal.from()),
+            Long.toString(journal.to()),
+            journal.currency(),
             booked.payment().transfer().amount().stripTrailingZeros(),
-            wanted.reason(),
+            journal.reason(),
             booked.sequence(),
             booked.replayed()));
   }
@@ -252,6 +310,7 @@ final class AccountRoutes implements Routes {
   private void setBlocks(ServerRequest request, ServerResponse response)
       throws InterruptedException {
     Listed account = named(request);
+    directory.refuseOwn(Actor.of(request), account.account());
     BlocksRequest wanted = Body.read(request, BlocksRequest.class);
     FieldChecks checks = new FieldChecks();
     if (checks.required("blocks", wanted.blocks()) && checks.required("reason", wanted.reason())) {
@@ -289,11 +348,6 @@ final class AccountRoutes implements Routes {
   }
 
   private void audit(ServerRequest request, String action, Listed account, String notes) {
-    audit.append(
-        AuditTrail.Act.byOperator(
-            OperatorGuard.Operator.of(request).systemUser(),
-            action,
-            "account:" + account.account(),
-            notes));
+    audit.append(new Act(Actor.of(request), action, "account:" + account.account(), notes));
   }
 }

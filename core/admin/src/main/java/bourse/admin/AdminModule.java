@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.auth.UserDirectory;
 import bourse.auth.Users;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
@@ -11,6 +12,7 @@ import bourse.notification.MailOutbox;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
 import bourse.platform.service.Health;
 import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
@@ -19,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Operator acts, the audit trail, and the management port. */
 public final class AdminModule {
   private final HttpServer server;
+  private final List<Route> publicRoutes;
 
   /**
    * @param mail what was posted
@@ -31,6 +35,8 @@ public final class AdminModule {
    * @param overall how the appliance is
    * @param parts how each part is, by name
    * @param operatorToken what the command line proves itself with
+   * @param signedHeads of the audit trail, kept outside the database
+   * @param setUp what proves the first administrator
    * @param stop stops the appliance; called on a thread of its own
    */
   public AdminModule(
@@ -48,6 +54,8 @@ public final class AdminModule {
       Metrics metrics,
       String operatorToken,
       AuditTrail audit,
+      Supplier<List<AuditTrail.Head>> signedHeads,
+      SetUpToken setUp,
       Runnable stop,
       WallClock clock) {
     ManagementRoutes.Condition condition =
@@ -66,21 +74,42 @@ public final class AdminModule {
     AccountDirectory accounts = new AccountDirectory(database, users);
     OperatorCommands commands = new OperatorCommands(exchange, clock);
     Payments payments = new Payments(exchange, listings, references, audit, database, clock);
+    Approvals approvals = new Approvals(database, users::find, audit, clock);
     List<Route> routes = new ArrayList<>(new ManagementRoutes(condition, metrics).routes());
-    routes.addAll(
-        new OperatorRoutes(users, accounts, payments, exchange, audit, condition, stop, clock)
-            .routes());
-    routes.addAll(
-        new AccountRoutes(accounts, new AccountStore(database), payments, commands, audit, clock)
-            .routes());
+    OperatorRoutes operatorRoutes =
+        new OperatorRoutes(accounts, payments, exchange, approvals, audit, condition, stop, clock);
+    routes.addAll(operatorRoutes.routes());
+    AccountRoutes accountRoutes =
+        new AccountRoutes(
+            accounts, new AccountStore(database), payments, commands, approvals, audit, clock);
+    routes.addAll(accountRoutes.routes());
     routes.addAll(
         new OperatorMarkets(exchange, listings, markets, commands, audit, clock).routes());
     AccountStore stored = new AccountStore(database);
     AccountFees fees = new AccountFees(listings, stored, clock);
     routes.addAll(new FeeRoutes(accounts, stored, listings, fees, commands, audit).routes());
-    routes.addAll(new SafeStateRoutes(venue, commands, audit).routes());
+    SafeStateRoutes safeStateRoutes = new SafeStateRoutes(venue, commands, approvals, audit);
+    routes.addAll(safeStateRoutes.routes());
     routes.addAll(new ProofRoutes(proved).routes());
     routes.addAll(new MailRoutes(mail, audit).routes());
+    AuditRoutes auditRoutes = new AuditRoutes(audit, signedHeads);
+    routes.addAll(auditRoutes.routes());
+    ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);
+    routes.addAll(approvalRoutes.routes());
+    UserRoutes userRoutes = new UserRoutes(users, new UserDirectory(database), approvals, audit);
+    routes.addAll(userRoutes.routes());
+    publicRoutes =
+        Stream.of(
+                new SetUpRoutes(users, setUp, audit, clock).routes(),
+                userRoutes.ofStaff(),
+                auditRoutes.ofStaff(),
+                new AnnouncementRoutes(new Announcements(database, audit), clock).routes(),
+                accountRoutes.ofStaff(),
+                operatorRoutes.ofStaff(),
+                safeStateRoutes.ofStaff(),
+                approvalRoutes.ofStaff())
+            .flatMap(List::stream)
+            .toList();
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(
@@ -89,6 +118,11 @@ public final class AdminModule {
             routes.stream().map(guard::guarded).toList(),
             routing -> {},
             List.of());
+  }
+
+  /** The back office, by permission, for the public port. */
+  public Routes routes() {
+    return () -> publicRoutes;
   }
 
   /** The listener of the management port. */

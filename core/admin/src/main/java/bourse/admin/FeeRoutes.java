@@ -11,6 +11,9 @@ import bourse.domain.SymbolDefinition;
 import bourse.engine.Commands;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Listings;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
@@ -48,7 +51,7 @@ final class FeeRoutes implements Routes {
   private final Listings listings;
   private final AccountFees accountFees;
   private final OperatorCommands commands;
-  private final AuditTrail audit;
+  private final Audit audit;
 
   FeeRoutes(
       AccountDirectory directory,
@@ -56,7 +59,7 @@ final class FeeRoutes implements Routes {
       Listings listings,
       AccountFees accountFees,
       OperatorCommands commands,
-      AuditTrail audit) {
+      Audit audit) {
     this.directory = directory;
     this.accounts = accounts;
     this.listings = listings;
@@ -230,8 +233,6 @@ final class FeeRoutes implements Routes {
   }
 
   private void audit(ServerRequest request, String action, String target, String notes) {
-    audit.append(
-        AuditTrail.Act.byOperator(
-            OperatorGuard.Operator.of(request).systemUser(), action, target, notes));
+    audit.append(new Act(Actor.of(request), action, target, notes));
   }
 }

@@ -4,6 +4,9 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.notification.MailOutbox;
 import bourse.notification.PostedMail;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
@@ -51,9 +54,9 @@ final class MailRoutes implements Routes {
   }
 
   private final MailOutbox mail;
-  private final AuditTrail audit;
+  private final Audit audit;
 
-  MailRoutes(MailOutbox mail, AuditTrail audit) {
+  MailRoutes(MailOutbox mail, Audit audit) {
     this.mail = mail;
     this.audit = audit;
   }
@@ -99,8 +102,7 @@ final class MailRoutes implements Routes {
     wanted.check();
     mail.setPassword(wanted.password());
     audit.append(
-        AuditTrail.Act.byOperator(
-            OperatorGuard.Operator.of(request).systemUser(),
+        new Act(Actor.of(request),
             "mail.password",
             "mail.smtp-password",
             ""));

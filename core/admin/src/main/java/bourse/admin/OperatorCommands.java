@@ -35,8 +35,12 @@ final class OperatorCommands {
    * @throws Fault what the engine refuses with
    */
   long submit(ServerRequest request, Function<CommandContext, byte[]> command) {
+    return submit(RequestId.trace(request), command);
+  }
+
+  /** The same within a trace. */
+  long submit(TraceContext trace, Function<CommandContext, byte[]> command) {
     UUID id = Ids.uuid7();
-    TraceContext trace = RequestId.trace(request);
     Outcome outcome =
         exchange.submit(
             command.apply(

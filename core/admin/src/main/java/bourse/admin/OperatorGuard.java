@@ -3,6 +3,7 @@ package bourse.admin;
 import bourse.auth.AccessGuard;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.audit.Actor;
 import bourse.platform.http.Route;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -17,22 +18,6 @@ import java.util.regex.Pattern;
  * says by which system user.
  */
 final class OperatorGuard {
-  /**
-   * Who acts.
-   *
-   * @param systemUser the name on this machine
-   */
-  record Operator(String systemUser) {
-    static Operator of(ServerRequest request) {
-      return request.context().get(Operator.class).orElseThrow();
-    }
-
-    /** As the audit names it. */
-    String actor() {
-      return "operator:" + systemUser;
-    }
-  }
-
   private static final HeaderName OPERATOR = HeaderNames.create("Bourse-Operator");
   private static final Pattern SYSTEM_USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@-]{0,63}");
 
@@ -43,10 +28,9 @@ final class OperatorGuard {
   }
 
   Route guarded(Route route) {
-    return switch (route.access()) {
+    return switch (route.access().kind()) {
       case PUBLIC -> route;
-      case OPERATOR ->
-          new Route(route.method(), route.path(), route.access(), forOperators(route.handler()));
+      case OPERATOR -> route.with(forOperators(route.handler()));
       case USER ->
           throw new IllegalArgumentException(route.path() + " is not for the management port");
     };
@@ -61,7 +45,7 @@ final class OperatorGuard {
             "This is not the operator token of this server; use the keystore of its data"
                 + " directory.");
       }
-      request.context().register(new Operator(systemUser(request)));
+      request.context().register(Actor.operator(systemUser(request), request));
       handler.handle(request, response);
     };
   }

@@ -13,6 +13,9 @@ import bourse.engine.MarketStatus;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.MarketFile;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
@@ -60,7 +63,7 @@ final class OperatorMarkets implements Routes {
   private final Exchange exchange;
   private final Listings listings;
   private final Supplier<MarketFile> definitions;
-  private final AuditTrail audit;
+  private final Audit audit;
   private final OperatorCommands commands;
   private final WallClock clock;
 
@@ -72,7 +75,7 @@ final class OperatorMarkets implements Routes {
       Listings listings,
       Supplier<MarketFile> definitions,
       OperatorCommands commands,
-      AuditTrail audit,
+      Audit audit,
       WallClock clock) {
     this.exchange = exchange;
     this.listings = listings;
@@ -252,8 +255,6 @@ final class OperatorMarkets implements Routes {
   }
 
   private void audit(ServerRequest request, String action, String target, String notes) {
-    audit.append(
-        AuditTrail.Act.byOperator(
-            OperatorGuard.Operator.of(request).systemUser(), action, target, notes));
+    audit.append(new Act(Actor.of(request), action, target, notes));
   }
 }

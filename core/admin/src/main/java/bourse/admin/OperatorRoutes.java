@@ -1,11 +1,11 @@
 package bourse.admin;
 
-import bourse.auth.NewUser;
-import bourse.auth.Role;
-import bourse.auth.User;
-import bourse.auth.UserStatus;
-import bourse.auth.Users;
+import bourse.admin.FourEyesAction.Done;
 import bourse.exchange.Exchange;
+import bourse.platform.access.Permission;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
@@ -13,6 +13,7 @@ import bourse.platform.http.Reply;
 import bourse.platform.http.RequestId;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.WallClock;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -20,25 +21,12 @@ import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What the operator at this machine may do: {@code /operator}, on the management port. */
 final class OperatorRoutes implements Routes {
-  private record NewUserRequest(
-      String email, String password, String fullName, String phone, Set<Role> roles) {}
-
-  private record UserAnswer(
-      UUID id,
-      String account,
-      String email,
-      String fullName,
-      List<Role> roles,
-      UserStatus status,
-      Instant createdAt) {}
-
   private record DepositRequest(
       String email,
       String account,
@@ -65,6 +53,10 @@ final class OperatorRoutes implements Routes {
     }
   }
 
+  /** Exactly what is booked. */
+  private record Deposit(
+      long account, String currency, BigDecimal amount, String reference, String note) {}
+
   private record DepositAnswer(
       String reference,
       UUID id,
@@ -79,30 +71,39 @@ final class OperatorRoutes implements Routes {
   private record StatusAnswer(
       ManagementRoutes.ReadyAnswer health, long sequence, Instant startedAt, Instant time) {}
 
-  private final Users users;
   private final AccountDirectory accounts;
   private final Payments payments;
   private final Exchange exchange;
-  private final AuditTrail audit;
+  private final Approvals approvals;
+  private final Audit audit;
+  private final FourEyesAction<Deposit> depositAction;
   private final ManagementRoutes.Condition condition;
   private final Runnable stop;
   private final WallClock clock;
   private final Instant startedAt;
 
   OperatorRoutes(
-      Users users,
       AccountDirectory accounts,
       Payments payments,
       Exchange exchange,
-      AuditTrail audit,
+      Approvals approvals,
+      Audit audit,
       ManagementRoutes.Condition condition,
       Runnable stop,
       WallClock clock) {
-    this.users = users;
     this.accounts = accounts;
     this.payments = payments;
     this.exchange = exchange;
+    this.approvals = approvals;
     this.audit = audit;
+    this.depositAction =
+        approvals.add(
+            new FourEyesAction<>(
+                "account.deposit",
+                Permission.MONEY_BOOK,
+                Deposit.class,
+                deposit -> "account:" + deposit.account(),
+                this::book));
     this.condition = condition;
     this.stop = stop;
     this.clock = clock;
@@ -112,58 +113,41 @@ final class OperatorRoutes implements Routes {
   @Override
   public List<Route> routes() {
     return List.of(
-        new Route("POST", "/operator/users", Access.OPERATOR, this::createUser),
         new Route("POST", "/operator/deposits", Access.OPERATOR, this::deposit),
         new Route("POST", "/operator/stop", Access.OPERATOR, this::stop),
         new Route("GET", "/operator/status", Access.OPERATOR, this::status));
   }
 
-  private void createUser(ServerRequest request, ServerResponse response) {
-    NewUserRequest wanted = Body.read(request, NewUserRequest.class);
-    Set<Role> roles = wanted.roles() == null ? Set.of(Role.CLIENT) : wanted.roles();
-    User user =
-        users.create(
-            new NewUser(
-                wanted.email(),
-                wanted.password(),
-                wanted.fullName(),
-                Optional.ofNullable(wanted.phone()),
-                roles),
-            (handle, created) ->
-                audit.append(
-                    handle,
-                    act(
-                        request,
-                        "user.create",
-                        "user:" + created.id(),
-                        "account " + created.account())));
-    Reply.json(
-        response,
-        Status.CREATED_201,
-        new UserAnswer(
-            user.id(),
-            Long.toString(user.account()),
-            user.email(),
-            user.fullName(),
-            user.roles().stream().sorted().toList(),
-            user.status(),
-            user.createdAt()));
+  /** For the staff. */
+  List<Route> ofStaff() {
+    return List.of(
+        new Route("POST", "/v1/admin/deposits", Access.to(Permission.MONEY_BOOK), this::deposit));
   }
 
   private void deposit(ServerRequest request, ServerResponse response) throws InterruptedException {
     DepositRequest wanted = Body.read(request, DepositRequest.class);
     wanted.check();
+    String note = wanted.note() == null ? "" : wanted.note();
+    Actor actor = Actor.of(request);
+    Deposit deposit =
+        new Deposit(account(wanted), wanted.currency(), wanted.amount(), wanted.reference(), note);
+    accounts.refuseOwn(actor, deposit.account());
+    approvals.submit(actor, RequestId.trace(request), depositAction, deposit, note).send(response);
+  }
+
+  private Done book(Actor actor, TraceContext trace, Deposit deposit) throws InterruptedException {
+    accounts.refuseOwn(actor, deposit.account());
     Payments.Booked booked =
         payments.book(
-            PaymentReferences.Transfer.deposit(account(wanted), wanted.currency(), wanted.amount()),
-            wanted.reference(),
-            wanted.note() == null ? "" : wanted.note(),
-            OperatorGuard.Operator.of(request),
-            RequestId.trace(request));
-    Reply.sequence(response, booked.sequence());
-    Reply.json(
-        response,
+            PaymentReferences.Transfer.deposit(
+                deposit.account(), deposit.currency(), deposit.amount()),
+            deposit.reference(),
+            deposit.note(),
+            actor,
+            trace);
+    return new Done(
         booked.replayed() ? Status.OK_200 : Status.CREATED_201,
+        OptionalLong.of(booked.sequence()),
         new DepositAnswer(
             booked.payment().reference(),
             booked.payment().id(),
@@ -199,9 +183,7 @@ final class OperatorRoutes implements Routes {
     audit.append(act(request, action, target, notes));
   }
 
-  private static AuditTrail.Act act(
-      ServerRequest request, String action, String target, String notes) {
-    return AuditTrail.Act.byOperator(
-        OperatorGuard.Operator.of(request).systemUser(), action, target, notes);
+  private static Act act(ServerRequest request, String action, String target, String notes) {
+    return new Act(Actor.of(request), action, target, notes);
   }
 }

@@ -12,6 +12,9 @@ import bourse.engine.ExchangeEngine;
 import bourse.exchange.Exchange;
 import bourse.exchange.Listings;
 import bourse.exchange.Outcome;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.data.Database;
 import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.Ids;
@@ -44,7 +47,7 @@ final class Payments {
   private final Exchange exchange;
   private final Listings listings;
   private final PaymentReferences references;
-  private final AuditTrail audit;
+  private final Audit audit;
   private final Database database;
   private final WallClock clock;
   private final Instant processStart;
@@ -56,7 +59,7 @@ final class Payments {
       Exchange exchange,
       Listings listings,
       PaymentReferences references,
-      AuditTrail audit,
+      Audit audit,
       Database database,
       WallClock clock) {
     this.exchange = exchange;
@@ -75,12 +78,7 @@ final class Payments {
    *     reference was used for another transfer, {@code OUTCOME_UNKNOWN}, or what the engine
    *     refuses with
    */
-  Booked book(
-      Transfer transfer,
-      String reference,
-      String note,
-      OperatorGuard.Operator operator,
-      TraceContext trace)
+  Booked book(Transfer transfer, String reference, String note, Actor actor, TraceContext trace)
       throws InterruptedException {
     AssetDefinition asset =
         listings
@@ -92,7 +90,7 @@ final class Payments {
     long units = units(transfer.amount(), asset);
     oneAtATime.lock();
     try {
-      PaymentReferences.Payment payment = reserved(transfer, reference, note, operator);
+      PaymentReferences.Payment payment = reserved(transfer, reference, note, actor);
       return switch (payment.status()) {
         case BOOKED -> new Booked(payment, payment.sequence().orElseThrow(), true);
         case RESERVED, REFUSED -> submit(payment, asset, units, trace);
@@ -119,11 +117,10 @@ final class Payments {
 
   /** The payment of this reference: settled, or free to be submitted. */
   private PaymentReferences.Payment reserved(
-      Transfer transfer, String reference, String note, OperatorGuard.Operator operator)
-      throws InterruptedException {
+      Transfer transfer, String reference, String note, Actor actor) throws InterruptedException {
     Optional<PaymentReferences.Payment> known = references.find(reference);
     if (known.isEmpty()) {
-      return reserve(transfer, reference, note, operator);
+      return reserve(transfer, reference, note, actor);
     }
     if (!known.get().transfer().isSame(transfer)) {
       throw new Fault(
@@ -138,7 +135,7 @@ final class Payments {
   }
 
   private PaymentReferences.Payment reserve(
-      Transfer transfer, String reference, String note, OperatorGuard.Operator operator) {
+      Transfer transfer, String reference, String note, Actor actor) {
     PaymentReferences.Payment payment =
         new PaymentReferences.Payment(
             reference,
@@ -156,12 +153,10 @@ final class Payments {
             + reference
             + (note.isEmpty() ? "" : ": " + note);
     String action = transfer.journal().isPresent() ? "account.journal" : "account.deposit";
-    database.durably(handle -> {
-      references.reserve(handle, payment, operator.actor());
-      return audit.append(
-          handle,
-          AuditTrail.Act.byOperator(
-              operator.systemUser(), action, "account:" + transfer.account(), notes));
+    database.<Void, RuntimeException>durably(handle -> {
+      references.reserve(handle, payment, actor.name());
+      audit.append(handle, new Act(actor, action, "account:" + transfer.account(), notes));
+      return null;
     });
     return payment;
   }

@@ -26,6 +26,8 @@ import bourse.exchange.VenueStatus;
 import bourse.notification.Mail;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -192,7 +194,7 @@ class OperatorApiTest {
             database.database(),
             new NoCache(),
             keystore,
-            audit::refreshTokenReused,
+            audit,
             clock);
     admin =
         new AdminModule(
@@ -210,6 +212,8 @@ class OperatorApiTest {
             new Metrics(),
             TOKEN,
             audit,
+            List::of,
+            new SetUpToken(directory),
             stopped::countDown,
             clock);
     admin.server().start();
@@ -282,13 +286,16 @@ class OperatorApiTest {
   void opensUsers() throws Exception {
     JsonNode ada = json(201, operator("/operator/users", ADA));
     assertEquals("1000", ada.get("account").textValue());
-    assertEquals("[\"CLIENT\"]", ada.get("roles").toString());
+    assertEquals("[\"MEMBER\"]", ada.get("roles").toString());
     problem(2010, 409, operator("/operator/users", ADA));
     problem(3006, 400, operator("/operator/users", ADA.replace("marmalade on tuesdays", "short")));
     problem(1002, 400, operator("/operator/users", ADA.replace("{", "{\"roles\":[\"KING\"],")));
     List<AuditTrail.Entry> entries = audit.latest(10);
     assertEquals(1, entries.size());
-    assertEquals("operator:ada.l", entries.getFirst().act().actor());
+    Actor actor = entries.getFirst().act().actor();
+    assertEquals("operator:ada.l", actor.name());
+    assertEquals(Optional.of("127.0.0.1"), actor.address());
+    assertTrue(actor.requestId().isPresent(), "the request is named");
     assertEquals("user:" + ada.get("id").textValue(), entries.getFirst().act().target());
   }
 
@@ -347,7 +354,7 @@ class OperatorApiTest {
     json(201, operator("/operator/deposits", deposit("1", "wire-2")));
     assertEquals("101.500000", available());
     assertEquals(3, audit.latest(10).size(), "a user and two deposits");
-    assertEquals(Optional.empty(), audit.verify());
+    assertEquals(Optional.empty(), audit.verify().damage());
   }
 
   @Test
@@ -510,7 +517,7 @@ class OperatorApiTest {
             .formatted(suspended.headers().firstValue("Bourse-Sequence").orElseThrow()),
         account.toString());
     assertEquals(account, json(200, asOperator("/operator/accounts/ada@example.com")));
-    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    Act act = audit.latest(1).getFirst().act();
     assertEquals("account.suspend of account:1000", act.action() + " of " + act.target());
     assertEquals("[TRADING, TRANSFERS] SECURITY: a call from her phone", act.notes());
 
@@ -565,7 +572,7 @@ class OperatorApiTest {
     JsonNode booked = json(201, operator("/operator/journals", journal));
     assertEquals("1000", booked.get("to").textValue());
     assertEquals("PROMOTION", booked.get("reason").textValue());
-    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    Act act = audit.latest(1).getFirst().act();
     assertEquals("account.journal of account:1001", act.action() + " of " + act.target());
     assertEquals("30 USD to account 1000 for PROMOTION, reference ticket-1", act.notes());
     JsonNode again = json(200, operator("/operator/journals", journal));
@@ -605,7 +612,7 @@ class OperatorApiTest {
             "/operator/accounts/1001/blocks", "{\"blocks\":[\"ACCOUNT\"],\"reason\":\"RISK\"}"));
     problem(2061, 409, operator("/operator/journals", journal("1001", "1000", "1", "t-8")));
     assertEquals("35.000000", available());
-    assertEquals(Optional.empty(), audit.verify());
+    assertEquals(Optional.empty(), audit.verify().damage());
   }
 
   @Test
@@ -619,7 +626,7 @@ class OperatorApiTest {
     JsonNode set = json(200, operator("/operator/fees", fees));
     assertEquals(fees, set.toString());
     assertEquals(set, json(200, asOperator("/operator/fees")));
-    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    Act act = audit.latest(1).getFirst().act();
     assertEquals(
         "fees.set: 2 rates: all everywhere 8/12.5; group 1 everywhere -0.5/5; ",
         act.action() + ": " + act.notes());
@@ -685,7 +692,7 @@ class OperatorApiTest {
     assertEquals("READ_ONLY", readOnly.get("state").textValue());
     assertTrue(readOnly.get("since").textValue().endsWith("Z"));
     assertEquals(readOnly, json(200, asOperator("/operator/safe-state")));
-    AuditTrail.Act act = audit.latest(1).getFirst().act();
+    Act act = audit.latest(1).getFirst().act();
     assertEquals("venue.safe-state: NORMAL to READ_ONLY: why", act.action() + ": " + act.notes());
     problem(2067, 503, operator("/operator/deposits", deposit("1", "wire-1")));
     problem(2067, 503, operator("/operator/accounts/1000/flags", "{\"feeExempt\":true}"));

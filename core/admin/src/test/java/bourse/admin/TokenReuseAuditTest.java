@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.auth.NewUser;
-import bourse.auth.Role;
 import bourse.auth.User;
+import bourse.platform.access.Role;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Settings;
@@ -75,12 +77,7 @@ class TokenReuseAuditTest {
     audit = new AuditTrail(database.database(), clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
-            database.database(),
-            redis.cache(),
-            keystore,
-            audit::refreshTokenReused,
-            clock);
+            AuthConfig.defaults(), database.database(), redis.cache(), keystore, audit, clock);
     server =
         new HttpServer(
             "http",
@@ -93,7 +90,7 @@ class TokenReuseAuditTest {
         auth.users()
             .create(
                 new NewUser(
-                    EMAIL, PASSWORD, "Ada Lovelace", Optional.empty(), Set.of(Role.CLIENT)));
+                    EMAIL, PASSWORD, "Ada Lovelace", Optional.empty(), Set.of(Role.MEMBER)));
   }
 
   @AfterEach
@@ -117,12 +114,12 @@ class TokenReuseAuditTest {
 
     List<AuditTrail.Entry> entries = audit.latest(10);
     assertEquals(1, entries.size());
-    AuditTrail.Act act = entries.getFirst().act();
-    assertEquals("system", act.actor());
+    Act act = entries.getFirst().act();
+    assertEquals(Actor.SYSTEM, act.actor());
     assertEquals("session.end", act.action());
     assertEquals("user:" + ada.id(), act.target());
     assertTrue(act.notes().contains(stolen.get("sessionId").textValue()), act.notes());
-    assertEquals(Optional.empty(), audit.verify());
+    assertEquals(Optional.empty(), audit.verify().damage());
     assertEquals(List.of(1, 1), List.of(revoked(), families()));
   }
 

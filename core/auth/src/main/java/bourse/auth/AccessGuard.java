@@ -2,6 +2,7 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Permission;
 import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
 import bourse.platform.http.Route;
@@ -25,19 +26,20 @@ public final class AccessGuard {
 
   /** The route with its check. */
   public Route guarded(Route route) {
-    return switch (route.access()) {
+    return switch (route.access().kind()) {
       case PUBLIC -> route;
-      case USER ->
-          new Route(route.method(), route.path(), route.access(), forUsers(route.handler()));
+      case USER -> route.with(forUsers(route.access().permission().orElseThrow(), route.handler()));
       case OPERATOR ->
           throw new IllegalArgumentException(
               route.path() + " is for operators and may not be served to the public");
     };
   }
 
-  private Handler forUsers(Handler handler) {
+  private Handler forUsers(Permission permission, Handler handler) {
     return (request, response) -> {
-      request.context().register(authenticator.authenticate(bearerToken(request)));
+      Caller caller = authenticator.authenticate(bearerToken(request));
+      caller.require(permission);
+      request.context().register(caller);
       handler.handle(request, response);
     };
   }

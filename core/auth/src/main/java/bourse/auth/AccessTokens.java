@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,12 +32,17 @@ import java.util.UUID;
  * of keys is not looked at. Thread safe.
  */
 final class AccessTokens {
-  /** What a valid token says. */
-  record Claims(UUID userId, UUID sessionId, Instant expiresAt) {}
+  /**
+   * What a valid token says.
+   *
+   * @param viewer who looks as the user, in a session of the viewer's (RFC 8693, act)
+   */
+  record Claims(UUID userId, UUID sessionId, Optional<UUID> viewer, Instant expiresAt) {}
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
   private static final String AUDIENCE = "bourse-api";
   private static final String SESSION = "sid";
+  private static final String ACTOR = "act";
   private static final int MAXIMUM_LENGTH = 2_000;
 
   private final ECKey key;
@@ -87,6 +94,15 @@ final class AccessTokens {
   }
 
   String issue(UUID userId, UUID sessionId) {
+    return issue(userId, sessionId, Optional.empty());
+  }
+
+  /** For someone who looks as a user. */
+  String issueView(UUID userId, UUID sessionId, UUID viewer) {
+    return issue(userId, sessionId, Optional.of(viewer));
+  }
+
+  private String issue(UUID userId, UUID sessionId, Optional<UUID> viewer) {
     Instant now = clock.instant();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
@@ -94,6 +110,7 @@ final class AccessTokens {
             .audience(AUDIENCE)
             .subject(userId.toString())
             .claim(SESSION, sessionId.toString())
+            .claim(ACTOR, viewer.map(id -> Map.of("sub", id.toString())).orElse(null))
             .jwtID(Ids.uuid7().toString())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(lifetime)))
@@ -142,6 +159,8 @@ final class AccessTokens {
     return new Claims(
         UUID.fromString(claims.getSubject()),
         UUID.fromString(claims.getStringClaim(SESSION)),
+        Optional.ofNullable(claims.getJSONObjectClaim(ACTOR))
+            .map(actor -> UUID.fromString(String.valueOf(actor.get("sub")))),
         claims.getExpirationTime().toInstant());
   }
 

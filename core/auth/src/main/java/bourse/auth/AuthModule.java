@@ -1,5 +1,6 @@
 package bourse.auth;
 
+import bourse.platform.audit.Audit;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -21,14 +22,14 @@ public final class AuthModule implements AutoCloseable {
   /**
    * The database and the cache may be started later, before the first request.
    *
-   * @param reuse is told when a refresh token was used twice
+   * @param audit takes down what concerns the safety of users
    */
   public AuthModule(
       AuthConfig config,
       Database database,
       Cache cache,
       Keystore keystore,
-      TokenReuse reuse,
+      Audit audit,
       WallClock clock) {
     UserStore users = new UserStore(database, clock);
     sessions = new SessionStore(database, clock);
@@ -53,7 +54,7 @@ public final class AuthModule implements AutoCloseable {
             accessTokens,
             refreshTokens,
             live,
-            reuse,
+            audit,
             config.sessionLifetime(),
             clock);
     routes = new AuthRoutes(service);

@@ -1,7 +1,11 @@
 package bourse.auth;
 
+import static bourse.platform.access.Permission.PROFILE_CHANGE;
+import static bourse.platform.access.Permission.PROFILE_READ;
+
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Role;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.Caller;
@@ -28,7 +32,7 @@ final class AuthRoutes implements Routes {
       String email, String password, String fullName, Optional<String> phone) {
     NewUser user() {
       return new NewUser(
-          email, password, fullName, phone == null ? Optional.empty() : phone, Set.of(Role.CLIENT));
+          email, password, fullName, phone == null ? Optional.empty() : phone, Set.of(Role.MEMBER));
     }
   }
 
@@ -108,10 +112,10 @@ final class AuthRoutes implements Routes {
         new Route("POST", "/v1/auth/register", Access.PUBLIC, this::register),
         new Route("POST", "/v1/auth/login", Access.PUBLIC, this::login),
         new Route("POST", "/v1/auth/refresh", Access.PUBLIC, this::refresh),
-        new Route("POST", "/v1/auth/logout", Access.USER, this::logout),
-        new Route("GET", "/v1/me", Access.USER, this::me),
-        new Route("GET", "/v1/me/sessions", Access.USER, this::sessions),
-        new Route("DELETE", "/v1/me/sessions/{id}", Access.USER, this::endSession));
+        new Route("POST", "/v1/auth/logout", Access.to(PROFILE_CHANGE), this::logout),
+        new Route("GET", "/v1/me", Access.to(PROFILE_READ), this::me),
+        new Route("GET", "/v1/me/sessions", Access.to(PROFILE_READ), this::sessions),
+        new Route("DELETE", "/v1/me/sessions/{id}", Access.to(PROFILE_CHANGE), this::endSession));
   }
 
   private void register(ServerRequest request, ServerResponse response) {
@@ -169,7 +173,7 @@ final class AuthRoutes implements Routes {
 
   private void logout(ServerRequest request, ServerResponse response) {
     Caller caller = Caller.of(request);
-    service.endSession(caller, caller.sessionId());
+    service.endSession(caller, caller.session().orElseThrow());
     RefreshCookie.remove(response);
     Reply.nothing(response);
   }
@@ -210,7 +214,7 @@ final class AuthRoutes implements Routes {
         session.createdAt(),
         session.lastUsedAt(),
         session.expiresAt(),
-        session.id().equals(caller.sessionId()));
+        caller.session().equals(Optional.of(session.id())));
   }
 
   private void endSession(ServerRequest request, ServerResponse response) {

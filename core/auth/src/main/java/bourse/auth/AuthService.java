@@ -2,6 +2,8 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Role;
+import bourse.platform.audit.Audit;
 import bourse.platform.http.Caller;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
@@ -12,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,7 @@ final class AuthService implements Users {
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
   private final LiveSessions live;
-  private final TokenReuse reuse;
+  private final Audit audit;
   private final Duration sessionLifetime;
   private final WallClock clock;
 
@@ -39,7 +44,7 @@ final class AuthService implements Users {
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
       LiveSessions live,
-      TokenReuse reuse,
+      Audit audit,
       Duration sessionLifetime,
       WallClock clock) {
     this.users = users;
@@ -48,7 +53,7 @@ final class AuthService implements Users {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
     this.live = live;
-    this.reuse = reuse;
+    this.audit = audit;
     this.sessionLifetime = sessionLifetime;
     this.clock = clock;
   }
@@ -123,7 +128,7 @@ final class AuthService implements Users {
         "A refresh token of session {} of user {} was used twice; the session is ended",
         session.id(),
         session.userId());
-    sessions.revokeFamily(session, "REFRESH_TOKEN_REUSED", reuse);
+    sessions.revokeFamily(session, "REFRESH_TOKEN_REUSED", audit);
     live.forget(session.id());
     refreshTokens.forget(session.id());
     return new Fault(
@@ -180,14 +185,36 @@ final class AuthService implements Users {
   }
 
   @Override
-  public void setRoles(UUID id, Set<Role> roles) {
-    users.setRoles(id, roles);
+  public boolean isThereAny(Role role) {
+    return users.isThereAny(role);
+  }
+
+  @Override
+  public Set<Role> changeRoles(UUID id, UnaryOperator<Set<Role>> change, RolesTogether together) {
+    Set<Role> roles = users.changeRoles(id, change, together);
+    live.forgetAll();
+    return roles;
+  }
+
+  @Override
+  public void setStatus(UUID id, UserStatus status, StatusTogether together) {
+    users.setStatus(id, status, together);
     live.forgetAll();
   }
 
   @Override
-  public void setStatus(UUID id, UserStatus status) {
-    users.setStatus(id, status);
+  public View view(Caller viewer, User user) {
+    if (user.roles().stream().anyMatch(Role::isOfStaff)) {
+      throw new Fault(ErrorCode.NOT_ALLOWED, "Nobody looks as somebody of the staff.");
+    }
+    String token =
+        accessTokens.issueView(user.id(), viewer.session().orElseThrow(), viewer.userId());
+    return new View(token, accessTokens.lifetime());
+  }
+
+  @Override
+  public void endSessions(UUID id, Consumer<Handle> together) {
+    sessions.revokeAll(id, "ENDED_BY_STAFF", together);
     live.forgetAll();
   }
 }

@@ -3,6 +3,7 @@ package bourse.auth;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.http.Caller;
+import java.util.Optional;
 
 /** Tells who is asking. Thread safe, and cheap for a token that was seen before. */
 public interface Authenticator {
@@ -15,8 +16,9 @@ public interface Authenticator {
   Caller authenticate(String accessToken);
 
   /**
-   * Whether the caller's session and user may still act: for connections that live longer than a
-   * request. Ask at least every few seconds.
+   * The caller with the roles of now; empty once its session or user may no longer act. For
+   * connections that live longer than a request: ask at least every few seconds, and before each
+   * act.
    */
-  boolean isLive(Caller caller);
+  Optional<Caller> now(Caller caller);
 }

@@ -2,7 +2,9 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Permission;
 import bourse.platform.http.Caller;
+import bourse.platform.http.Caller.Authentication;
 import bourse.platform.time.WallClock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,17 +49,31 @@ final class LiveSessions implements Authenticator {
   @Override
   public Caller authenticate(String accessToken) {
     AccessTokens.Claims claims = claims(accessToken);
-    return live(claims.sessionId())
-        .filter(caller -> caller.userId().equals(claims.userId()))
-        .orElseThrow(() ->
-            new Fault(
-                ErrorCode.NOT_AUTHENTICATED,
-                "The session of this access token has ended; log in again."));
+    Optional<Caller> caller =
+        claims.viewer().isPresent()
+            ? view(claims.userId(), claims.sessionId(), claims.viewer().get())
+            : live(claims.sessionId()).filter(one -> one.userId().equals(claims.userId()));
+    return caller.orElseThrow(() ->
+        new Fault(
+            ErrorCode.NOT_AUTHENTICATED,
+            "The session of this access token has ended; log in again."));
   }
 
   @Override
-  public boolean isLive(Caller caller) {
-    return live(caller.sessionId()).isPresent();
+  public Optional<Caller> now(Caller caller) {
+    return switch (caller.authentication()) {
+      case Authentication.Session(UUID id) -> live(id);
+      case Authentication.View(UUID session, UUID viewer) -> view(caller.userId(), session, viewer);
+      case Authentication.ApiKey _ -> Optional.empty();
+    };
+  }
+
+  /** As long as the viewer's session lives and the viewer may look. */
+  private Optional<Caller> view(UUID user, UUID session, UUID viewer) {
+    return live(session)
+        .filter(one -> one.userId().equals(viewer))
+        .filter(one -> one.hasRoleFor(Permission.USERS_VIEW))
+        .flatMap(one -> sessions.view(user, session, viewer));
   }
 
   /** The session has changed in this process. */

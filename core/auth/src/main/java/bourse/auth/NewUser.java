@@ -2,6 +2,7 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Role;
 import bourse.platform.http.FieldChecks;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package bourse.auth;
 
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
+import bourse.platform.audit.Audit;
 import bourse.platform.data.Database;
 import bourse.platform.http.Caller;
 import bourse.platform.time.WallClock;
@@ -10,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.slf4j.Logger;
@@ -22,7 +25,7 @@ final class SessionStore {
       "s.revoked_at is null and s.expires_at > :now and u.status = 'ACTIVE'";
 
   /** Above every UUID of version 7, on databases that compare them as bytes. */
-  private static final UUID GREATEST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
+  static final UUID GREATEST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionStore.class);
 
@@ -66,6 +69,25 @@ final class SessionStore {
                 .bind("id", session)
                 .bind("now", now())
                 .map(SessionStore::caller)
+                .findOne());
+  }
+
+  /** A user as somebody else sees the platform who looks as this one. */
+  Optional<Caller> view(UUID user, UUID session, UUID viewer) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "select u.roles, a.account_id from users u join accounts a on a.user_id = u.id"
+                        + " where u.id = :id")
+                .bind("id", user)
+                .map((row, context) ->
+                    new Caller(
+                        user,
+                        row.getLong("account_id"),
+                        UserStore.roles(row.getArray("roles")),
+                        new Caller.Authentication.View(session, viewer)))
                 .findOne());
   }
 
@@ -134,7 +156,7 @@ final class SessionStore {
    * Ends a session whose refresh token was used twice, and keeps note of it until its last token
    * has expired. Nothing happens when the session has ended meanwhile.
    */
-  void revokeFamily(Session session, String reason, TokenReuse reuse) {
+  void revokeFamily(Session session, String reason, Audit audit) {
     database.durably(handle -> {
       // The session's row is locked from here on: of two who see the reuse, one writes it down.
       int ended =
@@ -150,7 +172,13 @@ final class SessionStore {
               .execute();
       if (ended > 0) {
         insertFamily(handle, session, reason);
-        reuse.write(handle, session.userId(), session.id());
+        audit.append(
+            handle,
+            new Act(
+                Actor.SYSTEM,
+                "session.end",
+                "user:" + session.userId(),
+                "A refresh token of session " + session.id() + " was used twice."));
       }
       return ended;
     });
@@ -199,6 +227,15 @@ final class SessionStore {
             .execute());
   }
 
+  /** Ends all sessions of a user, with something else in the same transaction. */
+  void revokeAll(UUID user, String reason, Consumer<Handle> together) {
+    database.<Void, RuntimeException>durably(handle -> {
+      revokeAll(handle, user, reason, now());
+      together.accept(handle);
+      return null;
+    });
+  }
+
   /** Ends all sessions of a user, as part of a transaction. */
   static void revokeAll(Handle handle, UUID user, String reason, OffsetDateTime now) {
     handle
@@ -221,10 +258,8 @@ final class SessionStore {
     return new Caller(
         row.getObject("user_id", UUID.class),
         row.getLong("account_id"),
-        row.getObject("id", UUID.class),
-        UserStore.roles(row.getArray("roles")).stream()
-            .map(Role::name)
-            .collect(Collectors.toUnmodifiableSet()));
+        UserStore.roles(row.getArray("roles")),
+        new Caller.Authentication.Session(row.getObject("id", UUID.class)));
   }
 
   private static Session session(ResultSet row, StatementContext context) throws SQLException {

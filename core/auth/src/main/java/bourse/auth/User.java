@@ -1,5 +1,6 @@
 package bourse.auth;
 
+import bourse.platform.access.Role;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,7 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Role;
 import bourse.platform.data.Database;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -26,7 +28,7 @@ final class UserStore {
   /** A user with what a login is compared with. */
   record Credentials(User user, String passwordHash) {}
 
-  private static final String SELECT =
+  static final String SELECT =
       """
       select u.id, a.account_id, u.email, u.fullname, u.phone, u.roles, u.status, u.created_at,
         u.hashed_password
@@ -133,57 +135,87 @@ final class UserStore {
                 .findOne());
   }
 
-  void setRoles(UUID id, Set<Role> roles) {
-    int changed =
-        database.durably(handle ->
+  boolean isThereAny(Role role) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
             handle
-                .createUpdate(
-                    """
-                    update users set roles = :roles, version = version + 1, updated_at = :now
-                    where id = :id
-                    """)
-                .bindArray("roles", String.class, names(roles))
-                .bind("now", now())
-                .bind("id", id)
-                .execute());
-    requireFound(changed, id);
+                .createQuery("select 1 from users where :role = any(roles) limit 1")
+                .bind("role", role.name())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+  }
+
+  /** Writes nothing when the change changes nothing. */
+  Set<Role> changeRoles(UUID id, UnaryOperator<Set<Role>> change, Users.RolesTogether together) {
+    return database.durably(handle -> {
+      Set<Role> before =
+          handle
+              .createQuery("select roles from users where id = :id for update")
+              .bind("id", id)
+              .map((row, context) -> roles(row.getArray(1)))
+              .findOne()
+              .orElseThrow(() -> notFound(id));
+      Set<Role> after = Set.copyOf(change.apply(before));
+      if (!after.equals(before)) {
+        handle
+            .createUpdate(
+                """
+                update users set roles = :roles, version = version + 1, updated_at = :now
+                where id = :id
+                """)
+            .bindArray("roles", String.class, names(after))
+            .bind("now", now())
+            .bind("id", id)
+            .execute();
+        together.write(handle, before, after);
+      }
+      return after;
+    });
   }
 
   /**
    * A user who is kept out also loses all sessions, so that they do not come back with the user.
    */
-  void setStatus(UUID id, UserStatus status) {
-    int changed =
-        database.durably(handle -> {
-          if (status == UserStatus.DISABLED) {
-            SessionStore.revokeAll(handle, id, "USER_DISABLED", now());
-          }
-          return handle
-              .createUpdate(
-                  """
-                  update users set status = :status, version = version + 1, updated_at = :now
-                  where id = :id
-                  """)
-              .bind("status", status.name())
-              .bind("now", now())
+  void setStatus(UUID id, UserStatus status, Users.StatusTogether together) {
+    database.<Void, RuntimeException>durably(handle -> {
+      UserStatus before =
+          handle
+              .createQuery("select status from users where id = :id for update")
               .bind("id", id)
-              .execute();
-        });
-    requireFound(changed, id);
+              .mapTo(UserStatus.class)
+              .findOne()
+              .orElseThrow(() -> notFound(id));
+      if (before != status) {
+        if (status != UserStatus.ACTIVE) {
+          SessionStore.revokeAll(handle, id, "USER_" + status, now());
+        }
+        handle
+            .createUpdate(
+                """
+                update users set status = :status, version = version + 1, updated_at = :now
+                where id = :id
+                """)
+            .bind("status", status.name())
+            .bind("now", now())
+            .bind("id", id)
+            .execute();
+        together.write(handle, before);
+      }
+      return null;
+    });
   }
 
-  private static void requireFound(int changed, UUID id) {
-    if (changed == 0) {
-      throw new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + ".");
-    }
+  private static Fault notFound(UUID id) {
+    return new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + ".");
   }
 
   private OffsetDateTime now() {
     return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
-  private static Credentials credentials(ResultSet row, StatementContext context)
-      throws SQLException {
+  static Credentials credentials(ResultSet row, StatementContext context) throws SQLException {
     User user =
         new User(
             row.getObject("id", UUID.class),

@@ -2,9 +2,14 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Role;
+import bourse.platform.http.Caller;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /** The users. Changes are durable once a method returns, and work on the next request. */
@@ -34,17 +39,49 @@ public interface Users {
 
   Optional<User> findByAccount(long account);
 
-  /**
-   * Sets what the user may do.
-   *
-   * @throws Fault {@link ErrorCode#NOT_FOUND}
-   */
-  void setRoles(UUID id, Set<Role> roles);
+  /** Whether anyone has this role. */
+  boolean isThereAny(Role role);
 
   /**
-   * Lets the user in or keeps the user out.
+   * Changes what the user may do. When the change changes nothing, nothing is written.
+   *
+   * @param change from the roles before to those afterwards
+   * @return the roles afterwards
+   * @throws Fault {@link ErrorCode#NOT_FOUND}, and what the change throws
+   */
+  Set<Role> changeRoles(UUID id, UnaryOperator<Set<Role>> change, RolesTogether together);
+
+  /** What is written together with a change of roles. */
+  @FunctionalInterface
+  interface RolesTogether {
+    void write(Handle handle, Set<Role> before, Set<Role> after);
+  }
+
+  /**
+   * Lets the user in or keeps the user out, whose sessions then end. When the user has this status,
+   * nothing is written.
    *
    * @throws Fault {@link ErrorCode#NOT_FOUND}
    */
-  void setStatus(UUID id, UserStatus status);
+  void setStatus(UUID id, UserStatus status, StatusTogether together);
+
+  /** What is written together with a change of status. */
+  @FunctionalInterface
+  interface StatusTogether {
+    void write(Handle handle, UserStatus before);
+  }
+
+  /**
+   * Lets one of the staff look as a user for a few minutes, without acting; as long as the session
+   * in which it was asked for lives.
+   *
+   * @throws Fault {@link ErrorCode#NOT_ALLOWED} when the user is of the staff too
+   */
+  View view(Caller viewer, User user);
+
+  /** An access token to look with. */
+  record View(String accessToken, Duration lifetime) {}
+
+  /** Ends all sessions of a user. */
+  void endSessions(UUID id, Consumer<Handle> together);
 }

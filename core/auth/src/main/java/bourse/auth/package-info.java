@@ -6,6 +6,6 @@
  * status and the session itself are looked up live, so a removal works on the next request.
  *
  * <p>What is left of a session is deleted once its last token has expired. What has to outlive it,
- * such as the reuse of a refresh token, is told to {@link bourse.auth.TokenReuse} and audited.
+ * such as the reuse of a refresh token, is put on record: {@link bourse.platform.audit.Audit}.
  */
 package bourse.auth;

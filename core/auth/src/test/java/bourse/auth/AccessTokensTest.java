@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,8 @@ class AccessTokensTest {
   void readsItsOwnUntilItEnds() {
     String token = tokens.issue(USER, SESSION);
     assertEquals(
-        new AccessTokens.Claims(USER, SESSION, Instant.ofEpochSecond(1_800_000_300)),
+        new AccessTokens.Claims(
+            USER, SESSION, Optional.empty(), Instant.ofEpochSecond(1_800_000_300)),
         tokens.read(token));
     nowMicros += 299_999_999L;
     tokens.read(token);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.platform.access.Role;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
@@ -13,6 +14,7 @@ import bourse.platform.http.Json;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
+import bourse.testing.RecordedAudit;
 import bourse.testing.TestDatabase;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +56,7 @@ class AuthApiTest {
   private final AtomicLong aheadMicros = new AtomicLong();
   private final WallClock clock = () -> WallClock.system().micros() + aheadMicros.get();
   private final InMemoryCache cache = new InMemoryCache();
-  private final List<UUID> reuses = new CopyOnWriteArrayList<>();
+  private final RecordedAudit audit = new RecordedAudit();
   private final HttpClient client = HttpClient.newHttpClient();
   private TestDatabase database;
   private DataDirectory data;
@@ -69,12 +70,7 @@ class AuthApiTest {
     AccessGuard[] guard = new AccessGuard[1];
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
-            database.database(),
-            cache,
-            Keystore.open(data),
-            (handle, user, session) -> reuses.add(user),
-            clock);
+            AuthConfig.defaults(), database.database(), cache, Keystore.open(data), audit, clock);
     guard[0] = new AccessGuard(auth.authenticator());
     server =
         new HttpServer(
@@ -103,7 +99,7 @@ class AuthApiTest {
     JsonNode me = json(200, get("/v1/me", access(tokens)));
     assertEquals("Ada@Example.com", me.get("email").textValue());
     assertEquals("1000", me.get("account").textValue());
-    assertEquals("[\"CLIENT\"]", me.get("roles").toString());
+    assertEquals("[\"MEMBER\"]", me.get("roles").toString());
     assertFalse(me.toString().contains("argon2"));
 
     assertEquals(204, post("/v1/auth/logout", null, access(tokens)).statusCode());
@@ -176,12 +172,15 @@ class AuthApiTest {
     register("ada@example.com");
     JsonNode first = json(200, login("ada@example.com", PASSWORD));
     JsonNode third = json(200, refresh(json(200, refresh(first))));
-    assertEquals(List.of(), reuses);
+    assertEquals(List.of(), audit.acts());
     problem(3004, 401, refresh(first));
     problem(3001, 401, refresh(third));
     problem(3001, 401, refresh(first));
     User ada = auth.users().findByEmail("ada@example.com").orElseThrow();
-    assertEquals(List.of(ada.id()), reuses, "told once");
+    assertEquals(
+        List.of("session.end user:" + ada.id()),
+        audit.acts().stream().map(act -> act.action() + " " + act.target()).toList(),
+        "told once");
   }
 
   @Test
@@ -334,14 +333,16 @@ class AuthApiTest {
     JsonNode tokens = json(200, login("ada@example.com", PASSWORD));
     User ada = auth.users().findByEmail("ada@example.com").orElseThrow();
     json(200, get("/v1/me", access(tokens)));
-    auth.users().setRoles(ada.id(), Set.of(Role.CLIENT, Role.ADMIN));
+    auth.users()
+        .changeRoles(
+            ada.id(), roles -> Set.of(Role.MEMBER, Role.ADMIN), (handle, before, after) -> {});
     assertEquals(
-        Set.of("ADMIN", "CLIENT"), auth.authenticator().authenticate(access(tokens)).roles());
-    auth.users().setStatus(ada.id(), UserStatus.DISABLED);
+        Set.of(Role.ADMIN, Role.MEMBER), auth.authenticator().authenticate(access(tokens)).roles());
+    auth.users().setStatus(ada.id(), UserStatus.DISABLED, (handle, before) -> {});
     problem(3001, 401, get("/v1/me", access(tokens)));
     problem(3001, 401, refresh(tokens));
     problem(3002, 401, login("ada@example.com", PASSWORD));
-    auth.users().setStatus(ada.id(), UserStatus.ACTIVE);
+    auth.users().setStatus(ada.id(), UserStatus.ACTIVE, (handle, before) -> {});
     problem(3001, 401, get("/v1/me", access(tokens)));
     json(200, login("ada@example.com", PASSWORD));
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Role;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Settings;
@@ -16,6 +17,7 @@ import bourse.platform.data.Database;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
+import bourse.testing.RecordedAudit;
 import bourse.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.Writer;
@@ -89,11 +91,11 @@ class RefreshTokensInRedisTest {
             accessTokens,
             refreshTokens,
             live,
-            (handle, user, session) -> {},
+            new RecordedAudit(),
             SESSION,
             clock);
     auth.create(
-        new NewUser(EMAIL, PASSWORD, "Ada Lovelace", Optional.empty(), Set.of(Role.CLIENT)));
+        new NewUser(EMAIL, PASSWORD, "Ada Lovelace", Optional.empty(), Set.of(Role.MEMBER)));
   }
 
   @AfterEach
@@ -173,7 +175,8 @@ class RefreshTokensInRedisTest {
       assertTrue(fault.getMessage().matches("[A-Z].*\\."), "a sentence: " + fault.getMessage());
     }
     aheadMicros.addAndGet(LiveSessions.BELIEVED.toNanos() / 1_000 + 1);
-    assertEquals(tokens.session().id(), live.authenticate(tokens.accessToken()).sessionId());
+    assertEquals(
+        Optional.of(tokens.session().id()), live.authenticate(tokens.accessToken()).session());
 
     redis.start();
     auth.refresh(tokens.refreshToken());
@@ -209,7 +212,8 @@ class RefreshTokensInRedisTest {
     flushAll();
 
     refused(ErrorCode.NOT_AUTHENTICATED, tokens);
-    assertEquals(tokens.session().id(), live.authenticate(tokens.accessToken()).sessionId());
+    assertEquals(
+        Optional.of(tokens.session().id()), live.authenticate(tokens.accessToken()).session());
     auth.refresh(login().refreshToken());
   }
 

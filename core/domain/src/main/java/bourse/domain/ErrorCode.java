@@ -230,15 +230,16 @@ public enum ErrorCode {
       "These orders don't make such a list",
       "An OCO has a profit order (LIMIT that can rest, TAKE_PROFIT or TAKE_PROFIT_LIMIT) and a stop"
           + " order (STOP, STOP_LIMIT or TRAILING_STOP) of one side and quantity. An OTO has a"
-          + " working order (LIMIT or MARKET) and a pending one. A BRACKET has a working order and an"
-          + " OCO of the other side. All are of one symbol and have a quantity, not a quoteAmount.",
+          + " working order (LIMIT or MARKET) and a pending one. A BRACKET has a working order and"
+          + " an OCO of the other side. All are of one symbol and have a quantity, not a"
+          + " quoteAmount.",
       "Send the orders that the type of the list asks for; see GET /v1/capabilities."),
   LIST_PRICES_CROSS(
       2027,
       ErrorType.USER,
       "The profit order is on the wrong side of the stop order",
-      "Of a pair that sells, the profit order's price (or stop price) is above the stop order's stop"
-          + " price; of a pair that buys, below.",
+      "Of a pair that sells, the profit order's price (or stop price) is above the stop order's"
+          + " stop price; of a pair that buys, below.",
       "Choose prices with the market between them."),
   ORDER_IN_LIST(
       2028,
@@ -314,8 +315,8 @@ public enum ErrorCode {
       2049,
       ErrorType.CONFLICT,
       "This market collects orders for an auction",
-      "Its status is AUCTION: it takes limit orders that rest (GTC, GTD, not post-only), and orders "
-          + "that wait for a price.",
+      "Its status is AUCTION: it takes limit orders that rest (GTC, GTD, not post-only), and orders"
+          + " that wait for a price.",
       "Send a LIMIT order with GTC or GTD, or wait until the auction is over."),
   ILLEGAL_TRANSITION(
       2050,
@@ -373,8 +374,8 @@ public enum ErrorCode {
       2058,
       ErrorType.CONFLICT,
       "The trades of this market's auction are being made",
-      "The auction is over, and has more trades than one step of the exchange makes; until the last, "
-          + "the market takes cancellations alone.",
+      "The auction is over, and has more trades than one step of the exchange makes; until the"
+          + " last, the market takes cancellations alone.",
       "Send it again in a moment."),
   INVALID_AUCTION(
       2059,
@@ -413,8 +414,8 @@ public enum ErrorCode {
       2068,
       ErrorType.USER,
       "This fee schedule can't be charged",
-      "A rate is out of range, a group and symbol have two, or a maker's rebate in a symbol is above "
-          + "the lowest taker's fee that it can meet there.",
+      "A rate is out of range, a group and symbol have two, or a maker's rebate in a symbol is"
+          + " above the lowest taker's fee that it can meet there.",
       "Rates are at most 10000 basis points, groups 0 to 63; lower the rebate or raise the fee."),
   WITHDRAWALS_STOPPED(
       2064,
@@ -492,6 +493,45 @@ public enum ErrorCode {
       "Two requests sent the same refresh token at nearly the same time: two tabs, or a "
           + "repeated request. The first got the new tokens; the session goes on.",
       "Use the tokens of that answer, or log in again."),
+  SETUP_TOKEN_WRONG(
+      3060,
+      ErrorType.ACCESS,
+      "This is not the set-up token",
+      "A set-up token works once, for a day, and only until there is a first administrator. "
+          + "A new one takes the place of the one before.",
+      "Make a new one at the machine: bourse user setup-token."),
+  AUDIT_DAMAGED(
+      3062,
+      ErrorType.INTERNAL,
+      "The audit trail is not what was written",
+      "An entry was changed, taken out or put in behind the product's back, or the end of the "
+          + "trail was cut off. The first entry that is not right is named.",
+      "Keep the database as it is, and compare it with a backup."),
+  APPROVAL_NOT_PENDING(
+      3063,
+      ErrorType.CONFLICT,
+      "This does not wait for a decision any more",
+      "It was approved, rejected or took too long; or who asked for it may not do it any more.",
+      "Look at the approval, and ask for it again where it is still needed."),
+  APPROVER_IS_MAKER(
+      3064,
+      ErrorType.CONFLICT,
+      "A second person has to approve this",
+      "Who asked for something can't approve it, by another session neither. Operators at the "
+          + "machine count as one person.",
+      "Ask somebody else who has the permission."),
+  APPROVAL_OUTDATED(
+      3065,
+      ErrorType.CONFLICT,
+      "This is not the content that was asked for",
+      "The hash that came with the approval is not that of what would be done.",
+      "Look at the approval again, and decide on what it says now."),
+  NOT_TO_ONESELF(
+      3061,
+      ErrorType.CONFLICT,
+      "Nobody may do this to oneself",
+      "The act concerns the user who asks for it: the own roles, the own suspension.",
+      "Ask another administrator, or the operator at the machine."),
 
   OVERLOADED(
       4001,

@@ -114,6 +114,13 @@ class ProjectionGrantsTest {
           .jdbi()
           .withHandle(handle -> handle.select("select * from " + table).mapToMap().list());
     }
+    for (String statement :
+        List.of(
+            "update admin_audit set notes = ''",
+            "delete from admin_audit",
+            "truncate admin_audit")) {
+      assertEquals("42501", denied(database, statement).getSQLState(), statement);
+    }
     SQLException denied = denied(database, "update orders set status = 'FILLED'");
     assertTrue(denied.getMessage().contains("permission denied for table orders"));
     assertEquals(

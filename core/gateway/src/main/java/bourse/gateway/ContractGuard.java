@@ -40,7 +40,7 @@ final class ContractGuard {
           }
           route.handler().handle(request, response);
         };
-    return new Route(route.method(), route.path(), route.access(), handler);
+    return route.with(handler);
   }
 
   private static void refuseKey(ServerRequest request) {

@@ -54,6 +54,11 @@ public final class GatewayModule {
     return server;
   }
 
+  /** Every operation that is served to the public. */
+  public List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
   /** What the contract and the served routes differ in; empty when they are the same. */
   public List<String> contractDifferences() {
     return openApi.differences(routes);

@@ -3,6 +3,7 @@ package bourse.gateway;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.marketdata.MarketData;
+import bourse.platform.access.Permission;
 import bourse.platform.http.Caller;
 import bourse.platform.stream.Channel;
 import bourse.trading.OwnOrders;
@@ -25,7 +26,7 @@ final class StreamChannels {
    * The channel of this name, for this caller.
    *
    * @throws Fault {@link ErrorCode#NOT_FOUND}, or {@link ErrorCode#NOT_AUTHENTICATED} for a channel
-   *     of one's own before {@code authenticate}
+   *     of one's own before {@code authenticate}, or {@link ErrorCode#NOT_ALLOWED}
    */
   Channel find(String name, Optional<Caller> caller) {
     return switch (name) {
@@ -43,11 +44,12 @@ final class StreamChannels {
   }
 
   private static long account(String name, Optional<Caller> caller) {
-    return caller
-        .map(Caller::account)
-        .orElseThrow(() ->
+    Caller owner =
+        caller.orElseThrow(() ->
             new Fault(
                 ErrorCode.NOT_AUTHENTICATED,
                 "The channel " + name + " is your own: send authenticate first."));
+    owner.require(Permission.ACCOUNT_READ);
+    return owner.account();
   }
 }

@@ -4,6 +4,7 @@ import bourse.auth.Authenticator;
 import bourse.domain.ErrorCode;
 import bourse.domain.ErrorType;
 import bourse.domain.Fault;
+import bourse.platform.access.Permission;
 import bourse.platform.http.Caller;
 import bourse.platform.http.Json;
 import bourse.platform.http.Problem;
@@ -137,7 +138,7 @@ final class StreamSession {
       StreamRequest request = StreamRequest.read(text);
       id = Optional.ofNullable(request.id());
       if (request.isOfOrders()) {
-        orders.add(trader(), id, request.orders());
+        orders.add(permitted(Permission.TRADE).account(), id, request.orders());
       } else {
         throttle();
         carryOut(request);
@@ -202,12 +203,19 @@ final class StreamSession {
     onEnd.run();
   }
 
-  private long trader() {
-    return caller
-        .map(Caller::account)
-        .orElseThrow(() ->
+  /** Who this connection is of, if that one may do this now. */
+  private Caller permitted(Permission permission) {
+    Caller known =
+        caller.orElseThrow(() ->
             new Fault(
                 ErrorCode.NOT_AUTHENTICATED, "Send op authenticate first, with an access token."));
+    Caller now =
+        authenticator
+            .now(known)
+            .orElseThrow(() ->
+                new Fault(ErrorCode.NOT_AUTHENTICATED, "The session has ended; log in again."));
+    now.require(permission);
+    return now;
   }
 
   private void throttle() {
@@ -371,7 +379,7 @@ final class StreamSession {
 
   private boolean hasLoggedOut() {
     try {
-      return caller.isPresent() && !authenticator.isLive(caller.get());
+      return caller.isPresent() && authenticator.now(caller.get()).isEmpty();
     } catch (Fault fault) {
       // What can't be asked is not allowed on: the client comes back when it can be asked.
       LOG.warn("Whether a stream's session lives can't be told: {}", fault.getMessage());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bourse.auth.Authenticator;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Permission;
+import bourse.platform.access.Role;
 import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
 import bourse.platform.http.HttpSettings;
@@ -35,7 +37,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayModuleTest {
-  private static final Caller ADA = new Caller(new UUID(1, 1), 1000, new UUID(2, 2), Set.of());
+  private static final Caller ADA =
+      new Caller(
+          new UUID(1, 1),
+          1000,
+          Set.of(Role.MEMBER),
+          new Caller.Authentication.Session(new UUID(2, 2)));
 
   /** Knows one token. */
   private static final class OneToken implements Authenticator {
@@ -48,8 +55,8 @@ class GatewayModuleTest {
     }
 
     @Override
-    public boolean isLive(Caller caller) {
-      return true;
+    public Optional<Caller> now(Caller caller) {
+      return Optional.of(caller);
     }
   }
 
@@ -76,7 +83,7 @@ class GatewayModuleTest {
                 new Route(
                     "GET",
                     "/v1/me",
-                    Access.USER,
+                    Access.to(Permission.PROFILE_READ),
                     (request, response) ->
                         Reply.json(response, List.of(Caller.of(request).account()))));
     return new GatewayModule(

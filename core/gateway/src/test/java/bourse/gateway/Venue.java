@@ -20,6 +20,7 @@ import bourse.exchange.WalletStore;
 import bourse.marketdata.MarketData;
 import bourse.marketdata.MarketRoutes;
 import bourse.marketdata.VenueRoutes;
+import bourse.platform.access.Role;
 import bourse.platform.data.Database;
 import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
@@ -90,12 +91,16 @@ final class Venue {
         throw new Fault(ErrorCode.NOT_AUTHENTICATED, "This is no access token; log in.");
       }
       long account = Long.parseLong(token.substring("account-".length()));
-      return new Caller(new UUID(1, account), account, new UUID(2, account), Set.of("CLIENT"));
+      return new Caller(
+          new UUID(1, account),
+          account,
+          Set.of(Role.MEMBER),
+          new Caller.Authentication.Session(new UUID(2, account)));
     }
 
     @Override
-    public boolean isLive(Caller caller) {
-      return !loggedOut.contains(caller.account());
+    public Optional<Caller> now(Caller caller) {
+      return Optional.of(caller).filter(one -> !loggedOut.contains(one.account()));
     }
   }
 
@@ -270,19 +275,15 @@ final class Venue {
   }
 
   private Route guarded(Route route) {
-    if (route.access() != Access.USER) {
+    if (route.access().kind() != Access.Kind.USER) {
       return route;
     }
-    return new Route(
-        route.method(),
-        route.path(),
-        route.access(),
-        (request, response) -> {
-          String header =
-              request.headers().first(io.helidon.http.HeaderNames.AUTHORIZATION).orElse("Bearer ");
-          request.context().register(accounts.authenticate(header.substring(7)));
-          route.handler().handle(request, response);
-        });
+    return route.with((request, response) -> {
+      String header =
+          request.headers().first(io.helidon.http.HeaderNames.AUTHORIZATION).orElse("Bearer ");
+      request.context().register(accounts.authenticate(header.substring(7)));
+      route.handler().handle(request, response);
+    });
   }
 
   void close() throws Exception {

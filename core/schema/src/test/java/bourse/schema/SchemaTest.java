@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.platform.data.Database;
 import bourse.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,7 +61,7 @@ class SchemaTest {
               .jdbi()
               .withHandle(
                   handle -> handle.select("select roles from users").mapTo(String[].class).one());
-      assertEquals(List.of("CLIENT", "ADMIN"), List.of(roles));
+      assertEquals(List.of("MEMBER", "ADMIN"), List.of(roles));
     }
   }
 
@@ -81,7 +85,41 @@ class SchemaTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whoWasAClientIsAMember(Database.Dialect dialect) throws Exception {
+    try (TestDatabase test = TestDatabase.open(dialect)) {
+      insertUser(test, "client@example.org", "CLIENT");
+      insertUser(test, "both@example.org", "ADMIN", "CLIENT");
+      insertUser(test, "admin@example.org", "ADMIN");
+
+      test.database().jdbi().useHandle(handle -> handle.createScript(migration()).execute());
+
+      assertEquals(
+          List.of("[ADMIN]", "[ADMIN, MEMBER]", "[MEMBER]"),
+          test.database()
+              .jdbi()
+              .withHandle(handle ->
+                  handle
+                      .select("select roles from users order by email")
+                      .map((row, context) -> Arrays.toString((Object[]) row.getArray(1).getArray()))
+                      .list()));
+    }
+  }
+
+  private static String migration() {
+    try (var file = SchemaTest.class.getResourceAsStream("/schema/identity/V0075__roles.sql")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void insertUser(TestDatabase test, String email) {
+    insertUser(test, email, "MEMBER", "ADMIN");
+  }
+
+  private static void insertUser(TestDatabase test, String email, String... roles) {
     test.database()
         .durably(handle ->
             handle
@@ -92,7 +130,7 @@ class SchemaTest {
                         + " current_timestamp)")
                 .bind("id", UUID.randomUUID())
                 .bind("email", email)
-                .bind("roles", new String[] {"CLIENT", "ADMIN"})
+                .bind("roles", roles)
                 .execute());
   }
 }

@@ -3,6 +3,7 @@ package bourse.server;
 import bourse.admin.AdminConfig;
 import bourse.admin.AdminModule;
 import bourse.admin.AuditTrail;
+import bourse.admin.SetUpToken;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.domain.ErrorCode;
@@ -43,6 +44,7 @@ import bourse.platform.events.EmbeddedKafka;
 import bourse.platform.events.KafkaClients;
 import bourse.platform.events.KafkaSettings;
 import bourse.platform.http.HttpServer;
+import bourse.platform.http.Route;
 import bourse.platform.objects.EmbeddedS3;
 import bourse.platform.objects.ObjectSettings;
 import bourse.platform.objects.S3ObjectStore;
@@ -80,6 +82,7 @@ public final class BourseServer {
   private static final Duration SAFE_STATE_LOOKS = Duration.ofSeconds(1);
   private static final long LEAST_FREE_BYTES = 256L << 20;
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+  private static final Duration AUDIT_HEADS = Duration.ofSeconds(30);
   private static final String LOOPBACK = "127.0.0.1";
 
   private final DataDirectory data;
@@ -163,13 +166,7 @@ public final class BourseServer {
       MailOutbox mail = new MailOutbox(MailConfig.of(settings), database, keystore, clock);
       AuditTrail audit = new AuditTrail(database, clock);
       auth =
-          new AuthModule(
-              AuthConfig.of(settings),
-              database,
-              redis.cache(),
-              keystore,
-              audit::refreshTokenReused,
-              clock);
+          new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, audit, clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       StreamEndpoint stream =
@@ -180,30 +177,9 @@ public final class BourseServer {
               orderRoutes.entry(),
               auth.authenticator(),
               StreamSettings.of(settings));
-      gateway =
-          new GatewayModule(
-              GatewayConfig.of(settings, environment),
-              auth.authenticator(),
-              List.of(
-                  auth.routes(),
-                  orderRoutes,
-                  new WalletRoutes(
-                      exchange,
-                      listings,
-                      new AccountStore(database),
-                      new WalletStore(database),
-                      new AccountFees(listings, new AccountStore(database), clock)),
-                  new VenueRoutes(venue),
-                  new MarketRoutes(
-                      marketData,
-                      listings,
-                      exchange,
-                      trades,
-                      candles,
-                      environment == Environment.DEMO),
-                  stream),
-              List.of(stream.routing()),
-              clock);
+      AuditHeads heads =
+          new AuditHeads(
+              audit, data.root(), objectStore, new InstallationKey(keystore), AUDIT_HEADS, clock);
       Metrics metrics = new Metrics();
       LiveVenue live = new LiveVenue(exchange, database);
       proof =
@@ -225,7 +201,34 @@ public final class BourseServer {
               metrics,
               keystore.operatorToken(),
               audit,
+              heads::read,
+              new SetUpToken(data.root()),
               () -> stopAsked.complete(null),
+              clock);
+      gateway =
+          new GatewayModule(
+              GatewayConfig.of(settings, environment),
+              auth.authenticator(),
+              List.of(
+                  auth.routes(),
+                  orderRoutes,
+                  new WalletRoutes(
+                      exchange,
+                      listings,
+                      new AccountStore(database),
+                      new WalletStore(database),
+                      new AccountFees(listings, new AccountStore(database), clock)),
+                  new VenueRoutes(venue),
+                  new MarketRoutes(
+                      marketData,
+                      listings,
+                      exchange,
+                      trades,
+                      candles,
+                      environment == Environment.DEMO),
+                  admin.routes(),
+                  stream),
+              List.of(stream.routing()),
               clock);
       MarketFile markets = MarketFile.read(marketFile);
 
@@ -245,6 +248,7 @@ public final class BourseServer {
                   Part.required(stream, "http"),
                   Part.background(mail, "database"),
                   Part.background(proof, "exchange").using("objects"),
+                  Part.background(heads, "database").using("objects"),
                   Part.background(
                       new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp(), mail.cleanUp())),
                       "database")),
@@ -341,6 +345,11 @@ public final class BourseServer {
   /** For tests, which do not wait for the night. */
   NightlyProof proof() {
     return proof;
+  }
+
+  /** Every operation of the public port. */
+  List<Route> routes() {
+    return gateway.routes();
   }
 
   /** What the OpenAPI document and the served routes differ in; empty when they are the same. */

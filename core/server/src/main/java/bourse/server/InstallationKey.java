@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 public final class InstallationKey implements Quarantine.Seal {
   private static final JOSEObjectType PROOF = new JOSEObjectType("bourse-proof+json");
   private static final JOSEObjectType QUARANTINE = new JOSEObjectType("bourse-quarantine+json");
+  private static final JOSEObjectType AUDIT_HEAD = new JOSEObjectType("bourse-audit-head+json");
 
   private final ECKey key;
 
@@ -74,6 +75,33 @@ public final class InstallationKey implements Quarantine.Seal {
   /** The JWS of a proof. */
   public String signProof(String json) {
     return sign(PROOF, json);
+  }
+
+  /** The JWS of a head of the audit trail. */
+  String signAuditHead(String json) {
+    return sign(AUDIT_HEAD, json);
+  }
+
+  /**
+   * The text of a head of the audit trail, if this key signed it; a key that it carries counts
+   * nothing.
+   *
+   * @throws Fault AUDIT_DAMAGED
+   */
+  String openAuditHead(String jws) {
+    try {
+      JWSObject signed = JWSObject.parse(jws);
+      if (!AUDIT_HEAD.equals(signed.getHeader().getType())
+          || !signed.verify(new ECDSAVerifier(key.toPublicJWK()))) {
+        throw new Fault(
+            ErrorCode.AUDIT_DAMAGED,
+            "A signed head of the audit trail was changed, or is not of this installation.");
+      }
+      return signed.getPayload().toString();
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      throw new Fault(
+          ErrorCode.AUDIT_DAMAGED, "A signed head of the audit trail can't be read.", e);
+    }
   }
 
   /** The JWS of a quarantine record. */

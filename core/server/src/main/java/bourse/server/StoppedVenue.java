@@ -8,6 +8,8 @@ import bourse.exchange.OfflineLog;
 import bourse.exchange.Projector;
 import bourse.exchange.ProvedVenue;
 import bourse.exchange.Quarantine;
+import bourse.platform.audit.Act;
+import bourse.platform.audit.Actor;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
@@ -22,6 +24,8 @@ import bourse.platform.service.DataDirectory;
 import bourse.platform.time.WallClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -97,6 +101,20 @@ public final class StoppedVenue implements AutoCloseable {
   }
 
   /**
+   * Recomputes the chain of the audit trail, and compares it with its signed heads. Changes
+   * nothing.
+   *
+   * @param since a head that somebody kept; must be on the chain too
+   * @throws Fault AUDIT_DAMAGED when a signed head was changed
+   */
+  public AuditTrail.Verification verifyAudit(Optional<AuditTrail.Head> since) throws IOException {
+    List<AuditTrail.Head> known =
+        new ArrayList<>(AuditHeads.read(data.root(), new InstallationKey(keystore)));
+    since.ifPresent(known::add);
+    return new AuditTrail(database, WallClock.system()).verify(known);
+  }
+
+  /**
    * Has every replay pass over a command at which the engine throws: writes a signed record beside
    * the log and into the archive, and an entry in the audit trail.
    *
@@ -108,8 +126,11 @@ public final class StoppedVenue implements AutoCloseable {
     Quarantine.Entry entry = log().poison(sequence, reason, by, clock.instant());
     new AuditTrail(database, clock)
         .append(
-            AuditTrail.Act.byOperator(
-                by, "log.quarantine", "command:" + sequence, reason + " " + entry.sha256()));
+            new Act(
+                Actor.operator(by),
+                "log.quarantine",
+                "command:" + sequence,
+                reason + " " + entry.sha256()));
     try (FileLogDirectory directory = FileLogDirectory.open(data.log())) {
       Quarantine.write(directory, entry, new InstallationKey(keystore));
       LogArchiver.archiveRecords(directory, objectStore);

@@ -56,9 +56,11 @@ class BadInputTest {
       "quantity":"0.5","clientOrderId":"never"}\
       """;
 
-  /** Bodies that would be taken; each case spoils one. */
+  private static final String NOTE = "{\"note\":\"why\"}";
+
+  /** Bodies that would be taken, or name a thing that is not there; each case spoils one. */
   private static final Map<String, String> GOOD_BODIES =
-      Map.of(
+      bodies(
           "POST /v1/auth/register",
           """
           {"email":"new@example.org","password":"another long password","fullName":"New User",\
@@ -86,7 +88,47 @@ class BadInputTest {
           "POST /v1/orders/cancel-all-after",
           "{\"timeoutMillis\":60000}",
           "PATCH /v1/orders/{id}",
-          "{\"price\":\"90\",\"quantity\":\"0.4\"}");
+          "{\"price\":\"90\",\"quantity\":\"0.4\"}",
+          "POST /v1/setup",
+          "{\"token\":\"none\",\"email\":\"chief@example.org\","
+              + "\"password\":\"another long password\",\"fullName\":\"Chief\"}",
+          "POST /v1/admin/users/{user}/roles",
+          NOTE,
+          "POST /v1/admin/users/{user}/suspend",
+          NOTE,
+          "POST /v1/admin/users/{user}/activate",
+          NOTE,
+          "POST /v1/admin/users/{user}/freeze",
+          NOTE,
+          "POST /v1/admin/users/{user}/view",
+          NOTE,
+          "POST /v1/admin/accounts/{account}/blocks",
+          "{\"reason\":\"NONE\"}",
+          "POST /v1/admin/deposits",
+          "{\"email\":\"nobody@example.org\",\"currency\":\"USD\",\"amount\":\"1\","
+              + "\"reference\":\"never\"}",
+          "POST /v1/admin/journals",
+          "{\"from\":\"nobody@example.org\",\"to\":\"2\",\"currency\":\"USD\",\"amount\":\"1\","
+              + "\"reason\":\"CORRECTION\",\"reference\":\"never\"}",
+          "POST /v1/admin/safe-state",
+          "{\"state\":\"CANCEL_ONLY\"}",
+          "POST /v1/admin/announcements",
+          "{\"title\":\"Never\",\"text\":\"Shown\"}",
+          "POST /v1/admin/approvals/policies/{action}",
+          "{\"required\":true}",
+          "POST /v1/admin/approvals/{id}/approve",
+          "{\"contentHash\":\"none\"}",
+          "POST /v1/admin/approvals/{id}/reject",
+          NOTE);
+
+  /** By pairs of operation and body. */
+  private static Map<String, String> bodies(String... pairs) {
+    Map<String, String> bodies = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      bodies.put(pairs[i], pairs[i + 1]);
+    }
+    return Map.copyOf(bodies);
+  }
 
   private static final List<String> BAD_NAMES =
       List.of(
@@ -112,17 +154,23 @@ class BadInputTest {
 
   /** What each parameter of path and query may not be. */
   private static final Map<String, List<String>> BAD_VALUES =
-      Map.of(
-          "limit", List.of("0", "-1", "501", "abc", "1.5", "", "1e1", "99999999999"),
-          "cursor", List.of("!!", "AAAA", "", "%00", LONG.substring(0, 300)),
-          "from", BAD_TIMES,
-          "to", BAD_TIMES,
-          "interval", List.of("2m", "", "1M"),
-          "status", List.of("open", "", "ALL"),
-          "symbol", BAD_NAMES,
-          "currency", BAD_NAMES,
-          "orderId", BAD_IDS,
-          "id", BAD_IDS);
+      Map.ofEntries(
+          Map.entry("limit", List.of("0", "-1", "501", "abc", "1.5", "", "1e1", "99999999999")),
+          Map.entry("cursor", List.of("!!", "AAAA", "", "%00", LONG.substring(0, 300))),
+          Map.entry("from", BAD_TIMES),
+          Map.entry("to", BAD_TIMES),
+          Map.entry("interval", List.of("2m", "", "1M")),
+          Map.entry("status", List.of("open", "", "ALL")),
+          Map.entry("symbol", BAD_NAMES),
+          Map.entry("currency", BAD_NAMES),
+          Map.entry("orderId", BAD_IDS),
+          Map.entry("id", BAD_IDS),
+          Map.entry("role", List.of("boss", "")),
+          Map.entry("since", List.of("", "1")),
+          Map.entry("email", List.of()),
+          Map.entry("actor", List.of()),
+          Map.entry("action", List.of()),
+          Map.entry("target", List.of()));
 
   private static final List<String> BAD_DECIMALS =
       List.of(
@@ -193,7 +241,15 @@ class BadInputTest {
                     .formatted(EMAIL, PASSWORD))
             .get("accessToken")
             .textValue();
-    deposit(Keystore.openExisting(data.resolve("keystore")).operatorToken());
+    String operator = Keystore.openExisting(data.resolve("keystore")).operatorToken();
+    operate(
+        operator,
+        "/operator/deposits",
+        """
+        {"email":"%s","currency":"USD","amount":"1000","reference":"bad-input"}\
+        """
+            .formatted(EMAIL));
+    operate(operator, "/operator/users/" + EMAIL + "/roles", "{\"grant\":[\"SUPERADMIN\"]}");
     orderId = post("/v1/orders", ORDER.replace("never", "resting")).get("id").textValue();
   }
 
@@ -485,7 +541,10 @@ class BadInputTest {
             "symbol", "BTC-USD",
             "currency", "USD",
             "clientOrderId", "resting",
-            "id", path.contains("sessions") ? "018f0000-0000-7000-8000-000000000000" : orderId);
+            "user", "nobody@example.org",
+            "account", "nobody@example.org",
+            "action", "nothing",
+            "id", path.contains("orders") ? orderId : "018f0000-0000-7000-8000-000000000000");
     for (Map.Entry<String, String> parameter : good.entrySet()) {
       String name = parameter.getKey();
       address = address.replace("{" + name + "}", given.getOrDefault(name, parameter.getValue()));
@@ -538,22 +597,17 @@ class BadInputTest {
     return json(answer);
   }
 
-  private static void deposit(String operatorToken) throws Exception {
+  private static void operate(String operatorToken, String path, String body) throws Exception {
     HttpResponse<byte[]> answer =
         HTTP.send(
-            HttpRequest.newBuilder(server.management().resolve("/operator/deposits"))
+            HttpRequest.newBuilder(server.management().resolve(path))
                 .header("Authorization", "Bearer " + operatorToken)
                 .header("Bourse-Operator", "tests")
                 .header("Content-Type", "application/json")
-                .POST(
-                    BodyPublishers.ofString(
-                        """
-                        {"email":"%s","currency":"USD","amount":"1000","reference":"bad-input"}\
-                        """
-                            .formatted(EMAIL)))
+                .POST(BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofByteArray());
-    assertEquals(201, answer.statusCode(), text(answer.body()));
+    assertTrue(answer.statusCode() < 300, text(answer.body()));
   }
 
   private static JsonNode resolved(JsonNode node) {

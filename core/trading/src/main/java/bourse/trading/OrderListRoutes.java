@@ -1,5 +1,8 @@
 package bourse.trading;
 
+import static bourse.platform.access.Permission.ACCOUNT_READ;
+import static bourse.platform.access.Permission.TRADE;
+
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.http.Access;
@@ -32,10 +35,10 @@ final class OrderListRoutes implements Routes {
   @Override
   public List<Route> routes() {
     return List.of(
-        new Route("POST", "/v1/order-lists", Access.USER, this::place),
-        new Route("GET", "/v1/order-lists", Access.USER, this::list),
-        new Route("GET", "/v1/order-lists/{id}", Access.USER, this::get),
-        new Route("DELETE", "/v1/order-lists/{id}", Access.USER, this::cancel));
+        new Route("POST", "/v1/order-lists", Access.to(TRADE), this::place),
+        new Route("GET", "/v1/order-lists", Access.to(ACCOUNT_READ), this::list),
+        new Route("GET", "/v1/order-lists/{id}", Access.to(ACCOUNT_READ), this::get),
+        new Route("DELETE", "/v1/order-lists/{id}", Access.to(TRADE), this::cancel));
   }
 
   private void place(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -1,5 +1,8 @@
 package bourse.trading;
 
+import static bourse.platform.access.Permission.ACCOUNT_READ;
+import static bourse.platform.access.Permission.TRADE;
+
 import bourse.domain.ClientOrderId;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -79,20 +82,23 @@ public final class OrderRoutes implements Routes {
 
   private List<Route> ownRoutes() {
     return List.of(
-        new Route("POST", "/v1/orders", Access.USER, this::place),
-        new Route("GET", "/v1/orders", Access.USER, this::list),
-        new Route("POST", "/v1/orders/batch", Access.USER, this::batch),
-        new Route("DELETE", "/v1/orders", Access.USER, this::cancelAll),
-        new Route("POST", "/v1/orders/test", Access.USER, this::test),
-        new Route("POST", "/v1/orders/cancel-all-after", Access.USER, this::cancelAllAfter),
-        new Route("GET", "/v1/orders/{id}", Access.USER, this::get),
-        new Route("POST", "/v1/orders/{id}/replacement", Access.USER, this::replace),
-        new Route("PATCH", "/v1/orders/{id}", Access.USER, this::amend),
-        new Route("DELETE", "/v1/orders/{id}", Access.USER, this::cancel),
+        new Route("POST", "/v1/orders", Access.to(TRADE), this::place),
+        new Route("GET", "/v1/orders", Access.to(ACCOUNT_READ), this::list),
+        new Route("POST", "/v1/orders/batch", Access.to(TRADE), this::batch),
+        new Route("DELETE", "/v1/orders", Access.to(TRADE), this::cancelAll),
+        new Route("POST", "/v1/orders/test", Access.to(TRADE), this::test),
+        new Route("POST", "/v1/orders/cancel-all-after", Access.to(TRADE), this::cancelAllAfter),
+        new Route("GET", "/v1/orders/{id}", Access.to(ACCOUNT_READ), this::get),
+        new Route("POST", "/v1/orders/{id}/replacement", Access.to(TRADE), this::replace),
+        new Route("PATCH", "/v1/orders/{id}", Access.to(TRADE), this::amend),
+        new Route("DELETE", "/v1/orders/{id}", Access.to(TRADE), this::cancel),
         new Route(
-            "GET", "/v1/orders/by-client-id/{clientOrderId}", Access.USER, this::getByClientId),
-        new Route("GET", "/v1/trades", Access.USER, this::trades),
-        new Route("GET", "/v1/prevented-matches", Access.USER, this::preventedMatches),
+            "GET",
+            "/v1/orders/by-client-id/{clientOrderId}",
+            Access.to(ACCOUNT_READ),
+            this::getByClientId),
+        new Route("GET", "/v1/trades", Access.to(ACCOUNT_READ), this::trades),
+        new Route("GET", "/v1/prevented-matches", Access.to(ACCOUNT_READ), this::preventedMatches),
         new Route("GET", "/v1/capabilities", Access.PUBLIC, OrderRoutes::capabilities));
   }
 

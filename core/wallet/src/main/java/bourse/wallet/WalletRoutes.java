@@ -1,5 +1,7 @@
 package bourse.wallet;
 
+import static bourse.platform.access.Permission.ACCOUNT_READ;
+
 import bourse.domain.AccountBlock;
 import bourse.domain.AccountState;
 import bourse.domain.AssetDefinition;
@@ -76,11 +78,11 @@ public final class WalletRoutes implements Routes {
   @Override
   public List<Route> routes() {
     return List.of(
-        new Route("GET", "/v1/account", Access.USER, this::account),
-        new Route("GET", "/v1/fees", Access.USER, this::fees),
-        new Route("GET", "/v1/wallets", Access.USER, this::list),
-        new Route("GET", "/v1/wallets/{currency}", Access.USER, this::get),
-        new Route("GET", "/v1/wallets/{currency}/entries", Access.USER, this::entries));
+        new Route("GET", "/v1/account", Access.to(ACCOUNT_READ), this::account),
+        new Route("GET", "/v1/fees", Access.to(ACCOUNT_READ), this::fees),
+        new Route("GET", "/v1/wallets", Access.to(ACCOUNT_READ), this::list),
+        new Route("GET", "/v1/wallets/{currency}", Access.to(ACCOUNT_READ), this::get),
+        new Route("GET", "/v1/wallets/{currency}/entries", Access.to(ACCOUNT_READ), this::entries));
   }
 
   private void account(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -2,6 +2,7 @@ package bourse.platform.data;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.audit.Audit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The role as which everything but the projector works on PostgreSQL. It may do with each table
- * what services do, but of the projected ones it may only read. The configured user owns the
- * tables, makes the role where it may, and takes it on in each connection that it gives to the
- * services.
+ * what services do, but of the projected ones it may only read, and to the audit trail only add.
+ * The configured user owns the tables, makes the role where it may, and takes it on in each
+ * connection that it gives to the services.
  *
  * @param name of the role; it never logs in by itself
  * @param projected the tables that it may only read
@@ -117,14 +118,10 @@ record ServicesRole(String name, Set<String> projected, boolean required) {
         all(connection, "select tablename from pg_tables where schemaname = current_schema()")) {
       String on = " on " + quoted(schema) + "." + quoted(table);
       boolean readOnly = projected.contains(table) || table.equals(HISTORY);
+      String writes =
+          table.equals(Audit.TABLE) ? ", insert" : readOnly ? "" : ", insert, update, delete";
       execute(connection, "revoke all" + on + " from " + quoted(name));
-      execute(
-          connection,
-          "grant select"
-              + (readOnly ? "" : ", insert, update, delete")
-              + on
-              + " to "
-              + quoted(name));
+      execute(connection, "grant select" + writes + on + " to " + quoted(name));
     }
     execute(
         connection,

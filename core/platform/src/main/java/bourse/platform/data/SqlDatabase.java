@@ -2,6 +2,7 @@ package bourse.platform.data;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.audit.Audit;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.service.DataDirectory;
@@ -260,7 +261,23 @@ public final class SqlDatabase implements Database, Service {
       }
       Migrations.apply(pool, migrations);
       if (dialect == Dialect.H2) {
+        keepAudit();
         checkpoint.await();
+      }
+    }
+  }
+
+  /** What a role's grants do on PostgreSQL. */
+  private void keepAudit() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (statement
+          .executeQuery(
+              "select 1 from information_schema.tables where table_name = '" + Audit.TABLE + "'")
+          .next()) {
+        statement.execute(
+            "create trigger if not exists %s_stays before update, delete on %s for each row call '%s'"
+                .formatted(Audit.TABLE, Audit.TABLE, InsertOnly.class.getName()));
       }
     }
   }
@@ -275,7 +292,8 @@ public final class SqlDatabase implements Database, Service {
       well =
           new Health(
               Health.State.UP,
-              "Every part may write the projected tables; config-samples/postgresql.sql mends that.");
+              "Every part may write the projected tables; config-samples/postgresql.sql mends"
+                  + " that.");
     }
     pool = new HikariDataSource(services);
   }
@@ -429,7 +447,8 @@ public final class SqlDatabase implements Database, Service {
             + where
             + " is damaged: "
             + firstLine(e)
-            + ". Move it away and put its newest sound backup there; see docs/runbooks/database-damaged.md",
+            + ". Move it away and put its newest sound backup there; see"
+            + " docs/runbooks/database-damaged.md",
         e);
   }
 
@@ -449,8 +468,8 @@ public final class SqlDatabase implements Database, Service {
                 ErrorCode.KEY_MISSING,
                 "The "
                     + where
-                    + " can't be read with this password. Restore the keystore that belongs to it or,"
-                    + " when that is here, the file's newest sound backup.",
+                    + " can't be read with this password. Restore the keystore that belongs to it"
+                    + " or, when that is here, the file's newest sound backup.",
                 e);
         default ->
             new Fault(ErrorCode.DEPENDENCY_DOWN, "The " + where + " can't be opened: " + reason, e);

@@ -12,4 +12,9 @@ import io.helidon.webserver.http.Handler;
  * @param handler straight-line blocking code on a virtual thread; throws {@link
  *     bourse.domain.Fault}
  */
-public record Route(String method, String path, Access access, Handler handler) {}
+public record Route(String method, String path, Access access, Handler handler) {
+  /** The same operation, with a check before it or around it. */
+  public Route with(Handler other) {
+    return new Route(method, path, access, other);
+  }
+}

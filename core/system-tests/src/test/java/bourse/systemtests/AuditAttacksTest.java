@@ -1,0 +1,370 @@
+package bourse.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.admin.AuditTrail;
+import bourse.platform.config.Settings;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.SqlDatabase;
+import bourse.server.BourseServer;
+import bourse.server.StoppedVenue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody who owns the database tries to undo what is on record. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AuditAttacksTest {
+  private static final String DATA = "data";
+
+  @TempDir static Path folder;
+  private static Appliance appliance;
+  private static Api operator;
+
+  @BeforeAll
+  static void start() throws Exception {
+    appliance = Appliance.create(folder.resolve(DATA), Map.of());
+    appliance.start();
+    operator = appliance.operator();
+    for (int i = 1; i <= 4; i++) {
+      String email = "user" + i + "@example.org";
+      appliance.api().newUser(email);
+      operator
+          .send(
+              "POST",
+              "/operator/deposits",
+              """
+              {"email":"%s","currency":"USD","amount":"%d","reference":"audit-%d"}\
+              """
+                  .formatted(email, 100 * i, i))
+          .expect(201);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    appliance.close();
+  }
+
+  @Test
+  @Order(0)
+  void everyActIsOnRecord() throws Exception {
+    Map<String, String> reviewed = reviewed();
+    assertEquals(reviewed.keySet(), operationsThatChange());
+    reviewed.values().removeIf(act -> act.startsWith("-"));
+    Map<String, String> seen = new TreeMap<>();
+
+    String setUp =
+        Api.JSON
+            .readTree(
+                appliance
+                    .command(
+                        "user", "setup-token", "--json", "--data", appliance.directory().toString())
+                    .output())
+            .get("setupToken")
+            .asText();
+    String password = "a long enough password for chief@example.org";
+    act(
+        seen,
+        appliance.api(),
+        "POST /v1/setup",
+        "",
+        "{\"token\":\"%s\",\"email\":\"chief@example.org\",\"password\":\"%s\",\"fullName\":\"Chief\"}"
+            .formatted(setUp, password));
+    Api chief = appliance.api().login("chief@example.org");
+    String user = "user1@example.org";
+    String note = "{\"note\":\"why\"}";
+    for (String verb : List.of("freeze", "suspend", "activate", "view")) {
+      act(seen, chief, "POST /v1/admin/users/{user}/" + verb, user, note);
+    }
+    act(seen, chief, "DELETE /v1/admin/users/{user}/sessions", user, "");
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/accounts/{account}/blocks",
+        user,
+        "{\"blocks\":[\"TRANSFERS\"],\"reason\":\"RISK\"}");
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/deposits",
+        "",
+        "{\"email\":\"%s\",\"currency\":\"USD\",\"amount\":\"1\",\"reference\":\"d-1\"}"
+            .formatted(user));
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/journals",
+        "",
+        "{\"from\":\"user2@example.org\",\"to\":\"user3@example.org\",\"currency\":\"USD\",\"amount\":\"1\","
+            + "\"reason\":\"CORRECTION\",\"reference\":\"j-1\"}");
+    act(seen, chief, "POST /v1/admin/safe-state", "", "{\"state\":\"NO_WITHDRAWALS\"}");
+    String announcement =
+        act(
+                seen,
+                chief,
+                "POST /v1/admin/announcements",
+                "",
+                "{\"title\":\"Hello\",\"text\":\"World\"}")
+            .get("id")
+            .asText();
+    assertEquals(
+        "Hello",
+        appliance.api().get("/v1/announcements").expect(200).body().at("/items/0/title").asText());
+    act(seen, chief, "DELETE /v1/admin/announcements/{id}", announcement, "");
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/approvals/policies/{action}",
+        "user.roles",
+        "{\"required\":true}");
+    JsonNode first = waiting(chief, user);
+    operator
+        .send(
+            "POST",
+            "/operator/approvals/" + first.get("id").asText() + "/approve",
+            "{\"contentHash\":" + first.get("contentHash") + "}")
+        .expect(200);
+    seen.put("POST /v1/admin/approvals/{id}/approve", latest("approval.approve"));
+    seen.put("POST /v1/admin/users/{user}/roles", latest("user.roles"));
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/approvals/{id}/reject",
+        waiting(chief, user).get("id").asText(),
+        note);
+    assertEquals(reviewed, seen);
+  }
+
+  private static JsonNode waiting(Api chief, String user) throws Exception {
+    return chief
+        .send("POST", "/v1/admin/users/" + user + "/roles", "{\"grant\":[\"TRADER\"]}")
+        .expect(202)
+        .body();
+  }
+
+  private static String latest(String action) throws Exception {
+    return operator
+        .get("/operator/audit?limit=1&action=" + action)
+        .expect(200)
+        .body()
+        .at("/items/0/action")
+        .asText();
+  }
+
+  /** Carries it out, and notes which act is on record by this very request. */
+  private static JsonNode act(
+      Map<String, String> seen, Api caller, String operation, String name, String body)
+      throws Exception {
+    String[] words = operation.split(" ");
+    Api.Answer answer = caller.send(words[0], words[1].replaceAll("\\{[^}]*}", name), body);
+    assertTrue(answer.status() / 100 == 2, operation + ": " + answer.body());
+    String request = answer.headers().firstValue("Bourse-Request-Id").orElseThrow();
+    operator
+        .get("/operator/audit?limit=20")
+        .expect(200)
+        .body()
+        .get("items")
+        .forEach(entry -> {
+          if (entry.path("requestId").asText().equals(request)) {
+            seen.put(operation, entry.get("action").asText());
+            assertEquals("127.0.0.1", entry.get("address").asText(), operation);
+          }
+        });
+    return answer.body();
+  }
+
+  private static Set<String> operationsThatChange() throws Exception {
+    Set<String> operations = new TreeSet<>();
+    JsonNode paths = appliance.api().get("/openapi.json").expect(200).body().get("paths");
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      for (String method : List.of("post", "put", "patch", "delete")) {
+        if (path.getValue().has(method)) {
+          operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+        }
+      }
+    }
+    return operations;
+  }
+
+  private static Map<String, String> reviewed() throws Exception {
+    Map<String, String> reviewed = new TreeMap<>();
+    try (var file = AuditAttacksTest.class.getResourceAsStream("audited.txt")) {
+      new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> line.split(" +", 3))
+          .forEach(words -> reviewed.put(words[0] + " " + words[1], words[2]));
+    }
+    return reviewed;
+  }
+
+  @Test
+  @Order(1)
+  void s56_nothingDeletesOrChangesAnEntry() throws Exception {
+    JsonNode paths = appliance.api().get("/openapi.json").expect(200).body().get("paths");
+    paths
+        .fieldNames()
+        .forEachRemaining(path -> {
+          if (path.contains("audit")) {
+            JsonNode methods = paths.get(path);
+            assertTrue(methods.has("get"), path);
+            for (String method : List.of("post", "put", "patch", "delete")) {
+              assertFalse(methods.has(method), method + " " + path);
+            }
+          }
+        });
+    for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+      for (String path : List.of("/operator/audit", "/operator/audit/1", "/v1/admin/audit")) {
+        int status = operator.send(method, path, "").status();
+        assertTrue(status == 404 || status == 405, method + " " + path + ": " + status);
+      }
+    }
+    Appliance.Run help = appliance.command("audit", "--help");
+    assertTrue(help.output().contains("verify") && help.output().contains("export"));
+    assertFalse(help.output().matches("(?s).*(delete|remove|purge|clear|prune).*"), help.output());
+  }
+
+  @Test
+  @Order(2)
+  void s56_noSecretIsInAnyFileOrLine() throws Exception {
+    List<String> secrets =
+        Stream.concat(
+                Stream.of(operator.token()),
+                Stream.of(1, 2, 3, 4).map(i -> "a long enough password for user" + i))
+            .toList();
+    for (String secret : secrets) {
+      assertFalse(appliance.output().contains(secret), "the server's output");
+      assertFalse(operator.get("/operator/audit?limit=500").body().toString().contains(secret));
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(appliance.directory())) {
+      files =
+          all.filter(Files::isRegularFile)
+              .filter(file -> !file.equals(appliance.directory().resolve("keystore")))
+              .toList();
+    }
+    assertTrue(files.size() > 5, files.toString());
+    for (Path file : files) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      secrets.forEach(secret -> assertFalse(text.contains(secret), file.toString()));
+    }
+  }
+
+  @Test
+  @Order(3)
+  void s55_whatWasDoneToTheRowsOfAStoppedServerIsNamed() throws Exception {
+    JsonNode running = verify(0);
+    long last = running.get("entries").asLong();
+    assertTrue(last >= 4, running.toString());
+    assertEquals(0, appliance.stop());
+    assertEquals(running.get("head"), verify(0).get("head"));
+
+    Path whole = folder.resolve("whole");
+    Path database = appliance.directory().resolve("database");
+    copy(database, whole);
+    Map<String, List<String>> attacks = new LinkedHashMap<>();
+    attacks.put(
+        "Audit entry 2 is not what was written.",
+        List.of("update admin_audit set notes = '1 USD' where sequence = 2"));
+    attacks.put(
+        "Audit entry 3 is not what was written.",
+        List.of(
+            "update admin_audit set sequence = -sequence where sequence in (3, 4)",
+            "update admin_audit set sequence = 7 + sequence where sequence < 0"));
+    attacks.put("Audit entry 1 is missing.", List.of("delete from admin_audit where sequence = 1"));
+    attacks.put(
+        "Audit entries after " + (last - 1) + " are missing.",
+        List.of(
+            "delete from admin_audit where sequence = " + last,
+            "update admin_audit_head set (sequence, hash) = (select sequence, hash from"
+                + " admin_audit where sequence = "
+                + (last - 1)
+                + ")"));
+    for (Map.Entry<String, List<String>> attack : attacks.entrySet()) {
+      change(attack.getValue());
+      assertEquals(Optional.of(attack.getKey()), damage(Optional.empty()));
+      copy(whole, database);
+    }
+    assertEquals(Optional.empty(), damage(Optional.empty()));
+
+    change(attacks.values().iterator().next());
+    assertEquals("Audit entry 2 is not what was written.", verify(1).get("damage").asText());
+    copy(whole, database);
+    AuditTrail.Head head = AuditTrail.Head.parse(running.get("head").asText()).orElseThrow();
+    Files.walk(appliance.directory().resolve("audit-heads"))
+        .filter(Files::isRegularFile)
+        .forEach(file -> assertTrue(file.toFile().delete()));
+    change(attacks.values().stream().toList().getLast());
+    assertEquals(Optional.empty(), damage(Optional.empty()), "without any head nothing shows");
+    assertEquals(
+        Optional.of("Audit entries after " + (last - 1) + " are missing."),
+        damage(Optional.of(head)),
+        "a head that was kept elsewhere shows it");
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** As the command finds it, with no server. */
+  private static Optional<String> damage(Optional<AuditTrail.Head> since) throws Exception {
+    Settings settings = Settings.of(BourseServer.catalogue(), Map.of("objects.port", "0"));
+    try (StoppedVenue venue = new StoppedVenue(settings, appliance.directory())) {
+      return venue.verifyAudit(since).damage();
+    }
+  }
+
+  private static JsonNode verify(int exitCode) throws Exception {
+    Appliance.Run run =
+        appliance.command("audit", "verify", "--json", "--data", appliance.directory().toString());
+    assertEquals(exitCode, run.exitCode(), run.output());
+    return Api.JSON.readTree(run.output().substring(run.output().indexOf('{')));
+  }
+
+  /** As somebody who has the files and the keys of the stopped server. */
+  private static void change(List<String> statements) throws Exception {
+    Keystore keystore = Keystore.openExisting(appliance.directory().resolve("keystore"));
+    SqlDatabase database =
+        SqlDatabase.h2(
+            appliance.directory().resolve("database").resolve("bourse"),
+            keystore.databaseFilePassword(),
+            keystore.databasePassword());
+    database.start();
+    try {
+      database
+          .jdbi()
+          .useHandle(handle -> handle.execute("drop trigger if exists admin_audit_stays"));
+      for (String statement : statements) {
+        database.write(handle -> handle.execute(statement));
+      }
+    } finally {
+      database.stop();
+    }
+  }
+}

@@ -1,0 +1,581 @@
+package bourse.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.systemtests.Api.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One person acting as another, or beyond what the own role allows. One server for all of it. */
+class AuthorisationAttacksTest {
+  private static final String MATRIX = "authorisation.txt";
+  private static final String NOBODY = "nobody";
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+  private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
+
+  /** What names a thing of the venue, which is nobody's own. */
+  private static final Map<String, String> OF_THE_VENUE =
+      Map.of("symbol", "BTC-USD", "currency", "USD");
+
+  private static final String ORDER =
+      """
+      {"symbol":"BTC-USD","side":"BUY","type":"LIMIT","price":"100","quantity":"0.01","clientOrderId":"%s"}\
+      """;
+
+  private static final Pattern SECRETS =
+      Pattern.compile(
+          "\\$argon2|hashed_?password|password_?hash|totp_?(secret|seed)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** An operation of the contract. */
+  private record Operation(String method, String path) {
+    String with(Map<String, String> values) {
+      Matcher matcher = PARAMETER.matcher(path);
+      return matcher.replaceAll(found -> values.getOrDefault(found.group(1), "1"));
+    }
+
+    List<String> parameters() {
+      return PARAMETER.matcher(path).results().map(found -> found.group(1)).toList();
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+  }
+
+  @TempDir static Path folder;
+  private static Appliance appliance;
+  private static List<Operation> operations;
+  private static Api ada;
+  private static Api bob;
+
+  @BeforeAll
+  static void start() throws Exception {
+    appliance = Appliance.create(folder.resolve("data"), Map.of());
+    appliance.start();
+    operations = operations();
+    ada = user("ada@example.org", "MEMBER");
+    bob = user("bob@example.org", "MEMBER");
+    String deposit =
+        """
+        {"email":"ada@example.org","currency":"USD","amount":"100000","reference":"authorisation"}\
+        """;
+    appliance.operator().send("POST", "/operator/deposits", deposit).expect(201);
+  }
+
+  @AfterAll
+  static void stop() {
+    appliance.close();
+  }
+
+  private static List<Operation> operations() throws Exception {
+    List<Operation> operations = new ArrayList<>();
+    JsonNode paths = appliance.api().get("/openapi.json").expect(200).body().get("paths");
+    paths
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> {
+                  if (METHODS.contains(method)) {
+                    operations.add(new Operation(method.toUpperCase(Locale.ROOT), path.getKey()));
+                  }
+                }));
+    return operations;
+  }
+
+  private static Api user(String email, String role) throws Exception {
+    ObjectNode user = Api.JSON.createObjectNode();
+    user.put("email", email).put("password", "a long enough password for " + email);
+    user.put("fullName", "Test User").putArray("roles").add(role);
+    appliance.operator().send("POST", "/operator/users", user.toString()).expect(201);
+    return appliance.api().login(email);
+  }
+
+  @Test
+  void s21_aThingOfSomebodyElseLooksLikeNone() throws Exception {
+    Map<String, String[]> things = thingsOfAda();
+    List<String> tried = new ArrayList<>();
+    for (Operation operation : operations) {
+      List<String> own =
+          operation.parameters().stream().filter(name -> !OF_THE_VENUE.containsKey(name)).toList();
+      if (own.isEmpty() || operation.path().startsWith("/v1/admin/")) {
+        continue;
+      }
+      String[] ids = things.get(operation.path().replaceAll("(\\{[^}]*}).*", "$1"));
+      assertTrue(ids != null, operation + ": whose thing does it name? Add it to this test.");
+      Answer hers =
+          bob.send(
+              operation.method(),
+              operation.path().replaceAll("\\{[^}]*}", ids[0]),
+              body(operation));
+      Answer none =
+          bob.send(
+              operation.method(),
+              operation.path().replaceAll("\\{[^}]*}", ids[1]),
+              body(operation));
+
+      assertTrue(hers.status() == 404 || hers.status() == 403, operation + ": " + hers.body());
+      assertEquals(none.status(), hers.status(), operation.toString());
+      assertEquals(anonymous(none, ids[1]), anonymous(hers, ids[0]), operation.toString());
+      tried.add(operation.toString());
+    }
+    assertTrue(tried.size() >= 8, tried.toString());
+    for (String[] ids : things.values()) {
+      assertUntouched(ids[0]);
+    }
+  }
+
+  @Test
+  void s22_noListOfOneClientShowsAnother() throws Exception {
+    Map<String, String[]> things = thingsOfAda();
+    List<String> ids = new ArrayList<>(List.of("ada@example.org"));
+    things.values().forEach(pair -> ids.add("\"" + pair[0] + "\""));
+    ids.add("\"" + ada.get("/v1/me").expect(200).text("account") + "\"");
+    int read = 0;
+    for (Operation operation : operations) {
+      if (operation.method().equals("GET")
+          && OF_THE_VENUE.keySet().containsAll(operation.parameters())
+          && !operation.path().startsWith("/v1/admin/")) {
+        String seen = bob.get(operation.with(OF_THE_VENUE)).body().toString();
+        ids.forEach(id -> assertFalse(seen.contains(id), operation + " shows " + id + ": " + seen));
+        read++;
+      }
+    }
+    assertTrue(read >= 15, "lists read: " + read);
+    assertTrue(ada.get("/v1/orders").body().toString().contains(ids.get(1)), "the ids are hers");
+  }
+
+  /** By the path up to the id: one of hers, and one that nobody has. */
+  private static Map<String, String[]> thingsOfAda() throws Exception {
+    String name = "mine-" + System.nanoTime();
+    String order = ada.send("POST", "/v1/orders", ORDER.formatted(name)).expect(201).text("id");
+    String list =
+        ada.send(
+                "POST",
+                "/v1/order-lists",
+                """
+                {"type":"OTO","symbol":"BTC-USD","side":"BUY","quantity":"0.01","working":{"type":"LIMIT","price":"100"},
+                 "pending":{"type":"LIMIT","side":"SELL","quantity":"0.01","price":"200"}}\
+                """)
+            .expect(201)
+            .text("id");
+    String session = ada.get("/v1/me/sessions").expect(200).body().at("/items/0/id").asText();
+    Map<String, String[]> things = new LinkedHashMap<>();
+    things.put("/v1/orders/{id}", new String[] {order, "4611686018427387904"});
+    things.put("/v1/orders/by-client-id/{clientOrderId}", new String[] {name, "nobody-s"});
+    things.put("/v1/order-lists/{id}", new String[] {list, "4611686018427387904"});
+    things.put(
+        "/v1/me/sessions/{id}", new String[] {session, "0197a2b4-0000-7000-8000-000000000000"});
+    return things;
+  }
+
+  /**
+   * One that the operation would carry out, so that only whose thing it is can stand in its way.
+   */
+  private static String body(Operation operation) {
+    return switch (operation.method()) {
+      case "PATCH" -> "{\"quantity\":\"0.005\"}";
+      case "POST" -> ORDER.formatted("other");
+      default -> "";
+    };
+  }
+
+  private static String anonymous(Answer answer, String id) {
+    ObjectNode body = answer.body().deepCopy();
+    body.remove("requestId");
+    return body.toString().replace(id, "ID");
+  }
+
+  private static void assertUntouched(String id) throws Exception {
+    String open = ada.get("/v1/orders?status=OPEN").expect(200).body().toString();
+    String lists = ada.get("/v1/order-lists").expect(200).body().toString();
+    String sessions = ada.get("/v1/me/sessions").expect(200).body().toString();
+    assertTrue((open + lists + sessions).contains("\"" + id + "\""), id + " is not as it was");
+  }
+
+  @Test
+  void s23_everyRoleMayCallWhatTheMatrixSaysAndNothingElse() throws Exception {
+    List<String> lines = matrixLines();
+    String[] columns = lines.getFirst().split(" +");
+    Map<String, String> expected = new TreeMap<>();
+    lines.stream()
+        .skip(1)
+        .forEach(line -> {
+          String[] cells = line.split(" +");
+          expected.put(
+              cells[0] + " " + cells[1], String.join("", List.of(cells).subList(2, cells.length)));
+        });
+    Map<String, StringBuilder> observed = new TreeMap<>();
+    for (int i = 1; i < columns.length; i++) {
+      String role = columns[i];
+      Api caller =
+          role.equals(NOBODY)
+              ? appliance.api()
+              : user("matrix-" + role + "@example.org", role.toUpperCase(Locale.ROOT));
+      for (Operation operation : loggingOutLast()) {
+        observed
+            .computeIfAbsent(operation.toString(), key -> new StringBuilder())
+            .append(observed(caller, operation));
+      }
+    }
+    assertEquals(text(expected), text(observed));
+  }
+
+  private static List<String> matrixLines() throws Exception {
+    try (var file = AuthorisationAttacksTest.class.getResourceAsStream(MATRIX)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    }
+  }
+
+  private static String text(Map<String, ?> matrix) {
+    StringBuilder text = new StringBuilder();
+    matrix.forEach(
+        (operation, cells) -> text.append(operation).append(' ').append(cells).append('\n'));
+    return text.toString();
+  }
+
+  private static List<Operation> loggingOutLast() {
+    List<Operation> sorted = new ArrayList<>(operations);
+    sorted.sort((one, other) ->
+        Boolean.compare(one.path().endsWith("/logout"), other.path().endsWith("/logout")));
+    return sorted;
+  }
+
+  private static char observed(Api caller, Operation operation) throws Exception {
+    Answer answer =
+        caller.send(
+            operation.method(),
+            operation.with(OF_THE_VENUE),
+            operation.method().equals("GET") || operation.method().equals("DELETE") ? "" : "{}");
+    assertTrue(answer.status() < 500, operation + ": " + answer.body());
+    assertFalse(SECRETS.matcher(answer.body().toString()).find(), operation + ": " + answer.body());
+    return switch (answer.status()) {
+      case 401 -> '-';
+      case 403 -> 'x';
+      default -> '+';
+    };
+  }
+
+  @Test
+  void s23_aUsersTokenOpensNothingOnTheManagementPort() throws Exception {
+    String token = user("operatorless@example.org", "SUPERADMIN").token();
+    Api management = appliance.operator();
+    for (String path : List.of("/operator/status", "/operator/accounts", "/operator/fees")) {
+      management.get(path).expect(200);
+      management.with(token).get(path).expect(401);
+    }
+  }
+
+  @Test
+  void s26_aRoleThatIsTakenAwayIsGoneAtTheNextRequest() throws Exception {
+    Api chief = user("chief@example.org", "SUPERADMIN");
+    Api grace = user("grace@example.org", "SUPPORT");
+    grace.get("/v1/admin/users/ada@example.org").expect(200);
+    String change = "{\"grant\":[\"TRADER\"],\"revoke\":[\"SUPPORT\"],\"note\":\"left\"}";
+    grace.send("POST", "/v1/orders", ORDER.formatted("no-trader")).expect(403);
+
+    chief.send("POST", "/v1/admin/users/grace@example.org/roles", change).expect(200);
+
+    grace.get("/v1/admin/users/ada@example.org").expect(403);
+    assertEquals(409, grace.send("POST", "/v1/orders", ORDER.formatted("poor")).status());
+
+    appliance
+        .operator()
+        .send("POST", "/operator/users/grace@example.org/roles", "{\"grant\":[\"SUPPORT\"]}")
+        .expect(200);
+    grace.get("/v1/admin/users/ada@example.org").expect(200);
+    chief
+        .send("POST", "/v1/admin/users/chief@example.org/roles", "{\"grant\":[\"MEMBER\"]}")
+        .expect(409);
+  }
+
+  @Test
+  void s43_whoAskedCanNotApproveByAnotherSessionNorAsTheOperator() throws Exception {
+    Api mia = user("mia@example.org", "SUPERADMIN");
+    Api max = user("max@example.org", "SUPERADMIN");
+    Api tom = user("tom@example.org", "TECHNICAL");
+    user("target@example.org", "MEMBER");
+    String roles = "/v1/admin/users/target@example.org/roles";
+    policy(mia, "user.roles", true).expect(200);
+
+    JsonNode asked =
+        mia.send("POST", roles, "{\"grant\":[\"SUPPORT\"],\"note\":\"new\"}").expect(202).body();
+    String approve = "/v1/admin/approvals/" + asked.get("id").asText() + "/approve";
+    String hash = "{\"contentHash\":\"" + asked.get("contentHash").asText() + "\"}";
+    mia.send("POST", approve, hash).expect(409);
+    appliance.api().login("mia@example.org").send("POST", approve, hash).expect(409);
+    tom.send("POST", approve, hash).expect(403);
+    assertEquals(List.of("MEMBER"), rolesOf("target@example.org"));
+
+    String other = hash.replaceAll("[0-9]", "f");
+    assertEquals(3065, max.send("POST", approve, other).expect(409).body().get("code").asInt());
+    assertEquals(List.of("MEMBER"), rolesOf("target@example.org"), "s44: nothing else is approved");
+
+    max.send("POST", approve, hash).expect(200);
+    assertEquals(List.of("SUPPORT", "MEMBER"), rolesOf("target@example.org"));
+    max.send("POST", approve, hash).expect(409);
+
+    JsonNode byOperator =
+        appliance
+            .operator()
+            .send("POST", "/operator/users/target@example.org/roles", "{\"revoke\":[\"SUPPORT\"]}")
+            .expect(202)
+            .body();
+    String operators = "/operator/approvals/" + byOperator.get("id").asText() + "/approve";
+    appliance
+        .operator()
+        .send("POST", operators, "{\"contentHash\":" + byOperator.get("contentHash") + "}")
+        .expect(409);
+
+    JsonNode off = policy(mia, "user.roles", false).expect(202).body();
+    assertEquals(List.of("SUPPORT", "MEMBER"), rolesOf("target@example.org"));
+    approve(max, off).expect(200);
+    assertEquals(
+        200, mia.send("POST", roles, "{\"revoke\":[\"SUPPORT\"]}").status(), "one is enough again");
+  }
+
+  @Test
+  void s43_theStepUpTakesTwoAndTheStepDownOne() throws Exception {
+    Api chief = user("stepping@example.org", "SUPERADMIN");
+    Api tom = user("tim@example.org", "TECHNICAL");
+    policy(chief, "venue.step-up", true).expect(200);
+    appliance
+        .operator()
+        .send("POST", "/operator/safe-state", "{\"state\":\"CANCEL_ONLY\"}")
+        .expect(200);
+
+    JsonNode up =
+        appliance
+            .operator()
+            .send("POST", "/operator/safe-state", "{\"state\":\"NORMAL\",\"note\":\"mended\"}")
+            .expect(202)
+            .body();
+    assertEquals("CANCEL_ONLY", chief.get("/v1/venue").body().get("safeState").asText());
+    approve(tom, up).expect(200);
+    assertEquals("NORMAL", chief.get("/v1/venue").body().get("safeState").asText());
+    approve(tom, policy(chief, "venue.step-up", false).expect(202).body()).expect(403);
+    appliance
+        .operator()
+        .send("GET", "/operator/approvals?status=PENDING", "")
+        .expect(200)
+        .body()
+        .get("items")
+        .forEach(waiting -> assertEquals(200, approvedByOperator(waiting)));
+  }
+
+  private static int approvedByOperator(JsonNode waiting) {
+    try {
+      return appliance
+          .operator()
+          .send(
+              "POST",
+              "/operator/approvals/" + waiting.get("id").asText() + "/approve",
+              "{\"contentHash\":" + waiting.get("contentHash") + "}")
+          .status();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Answer policy(Api caller, String act, boolean required) throws Exception {
+    return caller.send(
+        "POST", "/v1/admin/approvals/policies/" + act, "{\"required\":" + required + "}");
+  }
+
+  private static Answer approve(Api caller, JsonNode approval) throws Exception {
+    return caller.send(
+        "POST",
+        "/v1/admin/approvals/" + approval.path("id").asText("none") + "/approve",
+        "{\"contentHash\":\"" + approval.path("contentHash").asText() + "\"}");
+  }
+
+  private static List<String> rolesOf(String email) throws Exception {
+    List<String> roles = new ArrayList<>();
+    appliance
+        .operator()
+        .get("/operator/users/" + email)
+        .expect(200)
+        .body()
+        .get("roles")
+        .forEach(role -> roles.add(role.asText()));
+    return roles;
+  }
+
+  @Test
+  void s27_whoLooksAsAUserCanNotActAndIsOnRecord() throws Exception {
+    Api sue = user("sue@example.org", "SUPPORT");
+    Api chief = user("overseer@example.org", "SUPERADMIN");
+    String path = "/v1/admin/users/ada@example.org/view";
+    sue.send("POST", path, "{}").expect(400);
+    bob.send("POST", path, "{\"note\":\"curious\"}").expect(403);
+    sue.send("POST", "/v1/admin/users/overseer@example.org/view", "{\"note\":\"up\"}").expect(403);
+    Api asAda =
+        sue.with(sue.send("POST", path, "{\"note\":\"ticket 7\"}").expect(200).text("accessToken"));
+
+    assertEquals("ada@example.org", asAda.get("/v1/me").expect(200).text("email"));
+    assertEquals(ada.get("/v1/wallets").body(), asAda.get("/v1/wallets").expect(200).body());
+    for (Operation operation : operations) {
+      if (!operation.method().equals("GET") && !isPublic(operation)) {
+        Answer answer = asAda.send(operation.method(), operation.with(OF_THE_VENUE), "{}");
+        assertEquals(403, answer.status(), operation + ": " + answer.body());
+      }
+    }
+    asAda.get("/v1/admin/users").expect(403);
+
+    JsonNode entry =
+        chief.get("/v1/admin/audit?action=user.view").expect(200).body().at("/items/0");
+    assertEquals("user:" + sue.get("/v1/me").text("id"), entry.get("actor").asText());
+    assertEquals("user:" + ada.get("/v1/me").text("id"), entry.get("target").asText());
+    assertEquals("ticket 7", entry.get("notes").asText());
+
+    chief
+        .send(
+            "POST",
+            "/v1/admin/users/sue@example.org/roles",
+            "{\"grant\":[\"MEMBER\"],\"revoke\":[\"SUPPORT\"]}")
+        .expect(200);
+    asAda.get("/v1/me").expect(401);
+  }
+
+  /** By the matrix: nobody is let through, or asked for something else than a log-in. */
+  private static boolean isPublic(Operation operation) throws Exception {
+    return matrixLines().stream()
+        .map(line -> line.split(" +"))
+        .anyMatch(cells ->
+            operation.toString().equals(cells[0] + " " + cells[1])
+                && (cells[2].equals("+") || cells[3].equals("-")));
+  }
+
+  @Test
+  void s33_anExportIsSafeToOpen() throws Exception {
+    ObjectNode user = Api.JSON.createObjectNode();
+    user.put("email", "csv@example.org").put("password", "a long enough password for csv");
+    user.put("fullName", "=HYPERLINK(\"http://evil.example\",\"x\")");
+    appliance.operator().send("POST", "/operator/users", user.toString()).expect(201);
+    Api chief = user("exporter@example.org", "SUPERADMIN");
+
+    Answer csv = chief.get("/v1/admin/users.csv?email=csv@").expect(200);
+
+    assertEquals("text/csv; charset=utf-8", csv.headers().firstValue("Content-Type").orElseThrow());
+    assertTrue(
+        csv.headers().firstValue("Content-Disposition").orElseThrow().startsWith("attachment"));
+    String text = csv.body().asText();
+    assertTrue(text.contains("\"'=HYPERLINK(\"\"http"), text);
+    assertEquals(2, text.lines().count(), text);
+    assertTrue(
+        chief.get("/v1/admin/audit?action=users.export").body().toString().contains("email"));
+  }
+
+  @Test
+  void theStaffFindsAndStopsUsers() throws Exception {
+    Api support = user("helper@example.org", "SUPPORT");
+    Api compliance = user("judge@example.org", "COMPLIANCE");
+    Api carl = user("carl@example.org", "MEMBER");
+    String path = "/v1/admin/users/carl@example.org";
+    assertEquals(
+        "carl@example.org",
+        support
+            .get("/v1/admin/users?email=CARL&role=MEMBER&status=ACTIVE")
+            .expect(200)
+            .body()
+            .at("/items/0/email")
+            .asText());
+    assertEquals(0, support.get("/v1/admin/users?email=c_rl").body().get("items").size());
+
+    support.delete(path + "/sessions").expect(204);
+    carl.get("/v1/me").expect(401);
+    Api again = appliance.api().login("carl@example.org");
+    support.send("POST", path + "/suspend", "{\"note\":\"why\"}").expect(403);
+    support.send("POST", path + "/freeze", "{}").expect(400);
+    support.send("POST", path + "/freeze", "{\"note\":\"called us\"}").expect(200);
+    again.get("/v1/me").expect(401);
+    assertEquals(
+        "DISABLED",
+        compliance
+            .send("POST", path + "/suspend", "{\"note\":\"found out\"}")
+            .expect(200)
+            .text("status"));
+    compliance.send("POST", path + "/activate", "{\"note\":\"cleared\"}").expect(200);
+    appliance.api().login("carl@example.org").get("/v1/me").expect(200);
+    String trail =
+        compliance.get("/v1/admin/audit?action=user.status").expect(200).body().toString();
+    for (String why : List.of("called us", "found out", "cleared")) {
+      assertTrue(trail.contains(why), trail);
+    }
+  }
+
+  @Test
+  void s24_noFieldOfARequestMakesTheCallerMore() throws Exception {
+    Api eve = user("eve@example.org", "MEMBER");
+    JsonNode before = eve.get("/v1/me").expect(200).body();
+    int tried = 0;
+    for (Operation operation : loggingOutLast()) {
+      if (operation.method().equals("GET")
+          || operation.method().equals("DELETE")
+          || operation.path().endsWith("/logout")) {
+        continue;
+      }
+      for (String field :
+          List.of(
+              "role", "roles", "balance", "kycLevel", "tenantId", "status", "account", "userId")) {
+        Answer answer =
+            eve.send(
+                operation.method(),
+                operation.with(OF_THE_VENUE),
+                "{\"" + field + "\":\"SUPERADMIN\"}");
+        assertTrue(
+            answer.status() >= 400 && answer.status() < 500,
+            operation + " " + field + ": " + answer.status());
+        tried++;
+      }
+    }
+    assertTrue(tried >= 60, "tried " + tried);
+    assertEquals(before, eve.get("/v1/me").expect(200).body());
+    assertEquals(0, eve.get("/v1/wallets").expect(200).body().get("items").size());
+  }
+
+  @Test
+  void s25_noAnswerCarriesASecret() throws Exception {
+    List<String> answers = new ArrayList<>();
+    for (Operation operation : operations) {
+      if (operation.method().equals("GET")) {
+        answers.add(ada.get(operation.with(OF_THE_VENUE)).body().toString());
+      }
+    }
+    answers.add(
+        appliance
+            .operator()
+            .get("/operator/accounts/ada@example.org")
+            .expect(200)
+            .body()
+            .toString());
+    answers.forEach(answer -> assertFalse(SECRETS.matcher(answer).find(), answer));
+    assertTrue(answers.stream().anyMatch(answer -> answer.contains("ada@example.org")));
+    assertTrue(SECRETS.matcher("{\"hash\":\"$argon2id$v=19\"}").find(), "the pattern finds one");
+    assertFalse(
+        Files.readString(appliance.directory().resolveSibling("data.out")).contains("$argon2"));
+  }
+}
