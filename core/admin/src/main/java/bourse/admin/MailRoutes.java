@@ -101,11 +101,7 @@ final class MailRoutes implements Routes {
     PasswordRequest wanted = Body.read(request, PasswordRequest.class);
     wanted.check();
     mail.setPassword(wanted.password());
-    audit.append(
-        new Act(Actor.of(request),
-            "mail.password",
-            "mail.smtp-password",
-            ""));
+    audit.append(new Act(Actor.of(request), "mail.password", "mail.smtp-password", ""));
     Reply.nothing(response);
   }
 }

@@ -190,12 +190,7 @@ class OperatorApiTest {
     mail = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
-            database.database(),
-            new NoCache(),
-            keystore,
-            audit,
-            clock);
+            AuthConfig.defaults(), database.database(), new NoCache(), keystore, audit, clock);
     admin =
         new AdminModule(
             new AdminConfig(HttpSettings.of("127.0.0.1", 0)),
