@@ -393,7 +393,7 @@ test('both themes and a phone look right to a machine: contrast, names, no sidew
     await page.screenshot({ path: path.join(shots, `trade-${theme}.png`) });
     await assertAccessible(`trade, ${theme}`);
   }
-  await page.goto(`${url}/#/account`);
+  await page.goto(`${url}/#/account/sessions`);
   await page.getByText('this one').waitFor();
   await page.screenshot({ path: path.join(shots, 'account-light.png') });
   await assertAccessible('account');

@@ -1,15 +1,15 @@
 import { useEffect } from 'react';
-import { AccountScreen } from './account/AccountScreen';
+import { AccountArea } from './account/AccountArea';
 import { LoginScreen } from './account/LoginScreen';
 import { loadMe, me } from './account/me';
 import { RegisterScreen } from './account/RegisterScreen';
+import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
 import { useRoute } from './base/route';
 import { useStore } from './base/store';
 import { Header } from './shell/Header';
 import { NotFound } from './shell/NotFound';
 import { VenueBanner } from './shell/VenueBanner';
-import { NOT_LOADED } from './stream/feeds';
 import { followOwnAccount } from './trading/ownAccount';
 import { TradingScreen } from './trading/TradingScreen';
 
@@ -34,7 +34,7 @@ export function App() {
       {route.screen === 'TRADE' && <TradingScreen wanted={route.symbol} />}
       {route.screen === 'LOGIN' && <LoginScreen />}
       {route.screen === 'REGISTER' && <RegisterScreen />}
-      {route.screen === 'ACCOUNT' && <AccountScreen />}
+      {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
       {route.screen === 'UNKNOWN' && (
         <NotFound title="There is no such page">The address ends in {route.fragment}.</NotFound>
       )}

@@ -1,47 +1,24 @@
-import { Alert, Button, Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { Skeleton } from '@mantine/core';
 import { answer, api } from '../api/client';
-import { asProblem, describe } from '../api/problem';
-import type { FeeList } from '../api/types';
+import { useLoaded } from '../api/loadable';
 import { exact } from '../base/format';
-import { type Loadable, NOT_LOADED } from '../stream/feeds';
-import styles from './Card.module.css';
+import { Section } from '../shell/Area';
+import area from '../shell/Area.module.css';
+import { Trouble } from '../shell/Trouble';
 import { feeLead, nextTier } from './feeWords';
 
+const readFees = () => answer(api.GET('/v1/fees'));
+
 /** What the account pays, and what it has to trade to pay less. */
-export function Fees({ ready }: { ready: boolean }) {
-  const [fees, setFees] = useState<Loadable<FeeList>>(NOT_LOADED);
-
-  const load = useCallback(async () => {
-    try {
-      setFees({ value: await answer(api.GET('/v1/fees')), problem: null });
-    } catch (error) {
-      setFees((before) => ({ ...before, problem: asProblem(error) }));
-    }
-  }, []);
-
-  useEffect(() => {
-    if (ready) {
-      void load();
-    }
-  }, [ready, load]);
-
+export function Fees() {
+  const fees = useLoaded(readFees);
   return (
-    <section className={styles.section}>
-      <h2>Fees</h2>
-      <p>{feeLead(fees.value)}</p>
-      {fees.problem && (
-        <Alert color="red" role="alert" mb="sm">
-          {describe(fees.problem)}{' '}
-          <Button size="compact-xs" variant="default" onClick={() => void load()}>
-            Try again
-          </Button>
-        </Alert>
-      )}
+    <Section title="Fees" lead={feeLead(fees.value)}>
+      <Trouble problem={fees.problem} retry={fees.load} />
       {!fees.value && !fees.problem && <Skeleton h={120} />}
       {fees.value && (
-        <div className={styles.tableScroll}>
-          <table className={styles.table}>
+        <div className={area.tableScroll}>
+          <table className={area.table}>
             <thead>
               <tr>
                 <th scope="col">Symbol</th>
@@ -63,6 +40,6 @@ export function Fees({ ready }: { ready: boolean }) {
           </table>
         </div>
       )}
-    </section>
+    </Section>
   );
 }

@@ -1,21 +1,22 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
-import { asProblem, type FormMessages, formMessages } from '../api/problem';
 import { session } from '../api/session';
+import { useSubmit } from '../api/useSubmit';
 import { addressOf, navigate } from '../base/route';
 import { useStore } from '../base/store';
+import { Refusal } from '../shell/Trouble';
+import { useTitle } from '../shell/useTitle';
 import styles from './Card.module.css';
 import { logIn } from './logIn';
 
 const FIELDS = ['email', 'password'];
-const NO_MESSAGES: FormMessages = { fields: {}, form: null };
 
 export function LoginScreen() {
   const state = useStore(session.state);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [messages, setMessages] = useState(NO_MESSAGES);
-  const [busy, setBusy] = useState(false);
+  const { messages, busy, submit } = useSubmit(FIELDS);
+  useTitle('Log in');
 
   useEffect(() => {
     if (state.phase === 'SIGNED_IN') {
@@ -23,16 +24,9 @@ export function LoginScreen() {
     }
   }, [state.phase]);
 
-  const submit = async (event: FormEvent) => {
+  const enter = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setMessages(NO_MESSAGES);
-    try {
-      await logIn(email.trim(), password);
-    } catch (error) {
-      setMessages(formMessages(asProblem(error), FIELDS));
-      setBusy(false);
-    }
+    void submit(() => logIn(email.trim(), password));
   };
 
   return (
@@ -44,12 +38,8 @@ export function LoginScreen() {
             ? 'Your session has ended. Log in again to go on.'
             : 'Welcome back.'}
         </p>
-        <form className={styles.form} onSubmit={submit}>
-          {messages.form && (
-            <Alert color="red" role="alert">
-              {messages.form}
-            </Alert>
-          )}
+        <form className={styles.form} onSubmit={enter}>
+          <Refusal text={messages.form} />
           <TextInput
             label="E-mail"
             name="email"

@@ -1,40 +1,36 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { answer, api } from '../api/client';
-import { asProblem, CODE, type FormMessages, formMessages } from '../api/problem';
+import { asProblem, CODE } from '../api/problem';
+import { useSubmit } from '../api/useSubmit';
 import { addressOf, navigate } from '../base/route';
+import { Refusal } from '../shell/Trouble';
+import { useTitle } from '../shell/useTitle';
 import styles from './Card.module.css';
 import { logIn } from './logIn';
 
 const FIELDS = ['fullName', 'email', 'password'];
-const NO_MESSAGES: FormMessages = { fields: {}, form: null };
 const SHORTEST_PASSWORD = 15;
 
 export function RegisterScreen() {
   const [fullName, setFullName] = useState('');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [messages, setMessages] = useState(NO_MESSAGES);
-  const [busy, setBusy] = useState(false);
+  const { messages, busy, submit } = useSubmit(FIELDS);
   const [mailSent, setMailSent] = useState(false);
+  useTitle('Sign up');
 
-  const submit = async (event: FormEvent) => {
+  const register = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setMessages(NO_MESSAGES);
     const address = email.trim();
-    try {
+    void submit(async () => {
       await answer(
         api.POST('/v1/auth/register', {
           body: { email: address, password, fullName: fullName.trim() },
         }),
       );
       await enter(address, password, () => setMailSent(true));
-    } catch (error) {
-      setMessages(formMessages(asProblem(error), FIELDS));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   if (mailSent) {
@@ -56,12 +52,8 @@ export function RegisterScreen() {
       <section className={styles.card}>
         <h1>Sign up</h1>
         <p className={styles.lead}>One account for trading, balances and the API.</p>
-        <form className={styles.form} onSubmit={submit}>
-          {messages.form && (
-            <Alert color="red" role="alert">
-              {messages.form}
-            </Alert>
-          )}
+        <form className={styles.form} onSubmit={register}>
+          <Refusal text={messages.form} />
           <TextInput
             label="Full name"
             name="fullName"

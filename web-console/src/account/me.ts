@@ -1,8 +1,8 @@
 import { answer, api } from '../api/client';
+import { type Loadable, NOT_LOADED } from '../api/loadable';
 import { asProblem } from '../api/problem';
 import type { Me } from '../api/types';
 import { Store } from '../base/store';
-import { type Loadable, NOT_LOADED } from '../stream/feeds';
 
 /** Who is logged in. */
 export const me = new Store<Loadable<Me>>(NOT_LOADED);

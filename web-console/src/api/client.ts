@@ -4,7 +4,10 @@ import type { paths } from './schema';
 import { session } from './session';
 
 /** The server's API, typed by its OpenAPI document. Unwrap its answers with `answer`. */
-export const api = createClient<paths>({ baseUrl: '', fetch: authorisedFetch });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  fetch: authorisedFetch,
+});
 
 /**
  * Adds the access token. A 401 gets one refresh and one more try; the request was refused before

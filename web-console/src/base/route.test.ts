@@ -8,7 +8,8 @@ describe('a route', () => {
       { screen: 'TRADE', symbol: 'BTC-USD' },
       { screen: 'LOGIN' },
       { screen: 'REGISTER' },
-      { screen: 'ACCOUNT' },
+      { screen: 'ACCOUNT', section: 'PROFILE' },
+      { screen: 'ACCOUNT', section: 'SESSIONS' },
       { screen: 'UNKNOWN', fragment: '#/nowhere' },
     ];
     for (const route of routes) {
@@ -27,6 +28,7 @@ describe('a route', () => {
   });
 
   it('keeps what it does not know, to say so', () => {
+    expect(parseRoute('#/account/nowhere').screen).toBe('UNKNOWN');
     expect(parseRoute('#/nowhere')).toEqual({ screen: 'UNKNOWN', fragment: '#/nowhere' });
     expect(parseRoute('#/trade/A-B-C')).toEqual({ screen: 'TRADE', symbol: 'A-B-C' });
   });

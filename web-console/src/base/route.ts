@@ -5,8 +5,16 @@ export type Route =
   | { screen: 'TRADE'; symbol: string | null }
   | { screen: 'LOGIN' }
   | { screen: 'REGISTER' }
-  | { screen: 'ACCOUNT' }
+  | { screen: 'ACCOUNT'; section: AccountSection }
   | { screen: 'UNKNOWN'; fragment: string };
+
+export type AccountSection = 'PROFILE' | 'SESSIONS';
+
+/** What stands in the address for a section; nothing for the first. */
+const ACCOUNT_WORDS: Record<AccountSection, string> = {
+  PROFILE: '',
+  SESSIONS: 'sessions',
+};
 
 /** The route that a fragment such as `#/trade/BTC-USD` names. Whether there is such a symbol is not known here. */
 export function parseRoute(fragment: string): Route {
@@ -16,8 +24,10 @@ export function parseRoute(fragment: string): Route {
       return { screen: 'LOGIN' };
     case 'register':
       return { screen: 'REGISTER' };
-    case 'account':
-      return { screen: 'ACCOUNT' };
+    case 'account': {
+      const section = sectionOf(ACCOUNT_WORDS, argument);
+      return section ? { screen: 'ACCOUNT', section } : { screen: 'UNKNOWN', fragment };
+    }
     case 'trade':
       return { screen: 'TRADE', symbol: argument ? argument.toUpperCase() : null };
     case undefined:
@@ -35,12 +45,23 @@ export function addressOf(route: Route): string {
     case 'REGISTER':
       return '#/register';
     case 'ACCOUNT':
-      return '#/account';
+      return withWord('#/account', ACCOUNT_WORDS[route.section]);
     case 'TRADE':
       return route.symbol ? `#/trade/${route.symbol}` : '#/trade';
     case 'UNKNOWN':
       return route.fragment;
   }
+}
+
+function sectionOf<S extends string>(
+  words: Record<S, string>,
+  word: string | undefined,
+): S | undefined {
+  return (Object.keys(words) as S[]).find((section) => words[section] === (word ?? ''));
+}
+
+function withWord(address: string, word: string): string {
+  return word ? `${address}/${word}` : address;
 }
 
 export function navigate(route: Route): void {

@@ -132,8 +132,8 @@ function Person({ route }: { route: Route }) {
           <Menu.Dropdown>
             {person && <Menu.Label>{person.email}</Menu.Label>}
             <Menu.Item onClick={() => navigate({ screen: 'TRADE', symbol: null })}>Trade</Menu.Item>
-            <Menu.Item onClick={() => navigate({ screen: 'ACCOUNT' })}>
-              Account and sessions
+            <Menu.Item onClick={() => navigate({ screen: 'ACCOUNT', section: 'PROFILE' })}>
+              Account
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item onClick={() => void logOut()}>Log out</Menu.Item>

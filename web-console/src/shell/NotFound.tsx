@@ -1,17 +1,12 @@
 import { Alert } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { addressOf } from '../base/route';
 import styles from './NotFound.module.css';
+import { useTitle } from './useTitle';
 
 /** In place of a screen, when the address names nothing that is there. */
 export function NotFound({ title, children }: { title: string; children: ReactNode }) {
-  useEffect(() => {
-    const before = document.title;
-    document.title = `${title} · Bourse`;
-    return () => {
-      document.title = before;
-    };
-  }, [title]);
+  useTitle(title);
   return (
     <main className={styles.message}>
       <Alert color="gray" role="alert" title={title}>

@@ -1,18 +1,11 @@
 import { answer, api } from '../api/client';
-import { asProblem, type Problem } from '../api/problem';
+import { type Loadable, NOT_LOADED } from '../api/loadable';
+import { asProblem } from '../api/problem';
 import type { Capabilities, MarketSymbol, MarketTrade, ServerTime, Ticker } from '../api/types';
 import { Store } from '../base/store';
 import { type BookLevel, LocalBook } from './LocalBook';
 import { type ChannelData, errorText, type StreamMessage } from './messages';
 import { pageSocket, StreamClient } from './StreamClient';
-
-/** Something that is fetched: not there yet, there, or failed. What was there stays visible while it is fetched again. */
-export interface Loadable<T> {
-  value: T | null;
-  problem: Problem | null;
-}
-
-export const NOT_LOADED: Loadable<never> = { value: null, problem: null };
 
 /** The page's one connection. */
 export const stream = new StreamClient(pageSocket);

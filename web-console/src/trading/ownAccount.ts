@@ -1,4 +1,5 @@
 import { answer, api, sequencedAnswer } from '../api/client';
+import { type Loadable, NOT_LOADED } from '../api/loadable';
 import { asProblem, CODE, type Problem } from '../api/problem';
 import type {
   Account,
@@ -10,7 +11,7 @@ import type {
   Wallet,
 } from '../api/types';
 import { Store } from '../base/store';
-import { carriesData, type Loadable, NOT_LOADED, stream } from '../stream/feeds';
+import { carriesData, stream } from '../stream/feeds';
 import type { ChannelData, StreamMessage } from '../stream/messages';
 import { KnownOrders } from './KnownOrders';
 

@@ -1,0 +1,51 @@
+import { Skeleton } from '@mantine/core';
+import { session } from '../api/session';
+import { type AccountSection, addressOf } from '../base/route';
+import { useStore } from '../base/store';
+import { Area, type Place } from '../shell/Area';
+import card from './Card.module.css';
+import { Profile } from './Profile';
+import { Sessions } from './Sessions';
+
+const LABELS: Record<AccountSection, string> = {
+  PROFILE: 'Profile',
+  SESSIONS: 'Sessions',
+};
+
+const PLACES = Object.fromEntries(
+  Object.entries(LABELS).map(([section, label]) => [
+    section,
+    { label, address: addressOf({ screen: 'ACCOUNT', section: section as AccountSection }) },
+  ]),
+) as Record<AccountSection, Place>;
+
+/** What is the person's own, apart from trading. */
+export function AccountArea({ section }: { section: AccountSection }) {
+  const { phase } = useStore(session.state);
+  if (phase === 'ANONYMOUS') {
+    return (
+      <main className={card.page}>
+        <section className={card.card}>
+          <h1>Account</h1>
+          <p className={card.lead}>
+            <a href={addressOf({ screen: 'LOGIN' })}>Log in</a> to see your account.
+          </p>
+        </section>
+      </main>
+    );
+  }
+  return (
+    <Area name="Account" places={Object.values(PLACES)} current={PLACES[section]}>
+      {phase === 'CHECKING' ? <Skeleton h={200} /> : <Content section={section} />}
+    </Area>
+  );
+}
+
+function Content({ section }: { section: AccountSection }) {
+  switch (section) {
+    case 'PROFILE':
+      return <Profile />;
+    case 'SESSIONS':
+      return <Sessions />;
+  }
+}
