@@ -22,6 +22,7 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    testTimeout: 60_000,
     include: ['src/**/*.test.{ts,tsx}'],
   },
 });

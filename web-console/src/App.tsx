@@ -3,6 +3,8 @@ import { AccountArea } from './account/AccountArea';
 import { LoginScreen } from './account/LoginScreen';
 import { loadMe, me } from './account/me';
 import { RegisterScreen } from './account/RegisterScreen';
+import { SetUpScreen } from './account/SetUpScreen';
+import { AdminArea } from './admin/AdminArea';
 import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
 import { useRoute } from './base/route';
@@ -35,6 +37,9 @@ export function App() {
       {route.screen === 'LOGIN' && <LoginScreen />}
       {route.screen === 'REGISTER' && <RegisterScreen />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
+      {route.screen === 'SETUP' && <SetUpScreen />}
+      {route.screen === 'ADMIN' && <AdminArea section={route.section} user={null} />}
+      {route.screen === 'ADMIN_USER' && <AdminArea section="USERS" user={route.user} />}
       {route.screen === 'UNKNOWN' && (
         <NotFound title="There is no such page">The address ends in {route.fragment}.</NotFound>
       )}

@@ -2,25 +2,14 @@ import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './theme.css';
-import { createTheme, MantineProvider } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { session } from './api/session';
 import { loadMarket, stream } from './stream/feeds';
-
-const theme = createTheme({
-  fontFamily: '"Inter Variable", system-ui, sans-serif',
-  defaultRadius: 6,
-  // Scroll locks and responsive props write <style> elements, which the page's policy forbids.
-  components: {
-    Modal: { defaultProps: { lockScroll: false, centered: true } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    // What it places for the focus has no place in a menu.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-  },
-});
+import { theme } from './theme';
 
 session.token.subscribe(() => stream.setToken(session.token.get()));
 stream.onRefused = () => session.doubt();

@@ -39,3 +39,39 @@ export function useLoaded<T>(read: () => Promise<T>): Loadable<T> & { load: () =
 
   return { ...loaded, load };
 }
+
+interface PageOf<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** What `read` gives page by page: the first at once, and whenever `read` is another one; more of them by `more`. */
+export function usePages<T>(read: (cursor: string | null) => Promise<PageOf<T>>) {
+  const first = useCallback(() => read(null), [read]);
+  const { value, problem, load } = useLoaded(first);
+  const [further, setFurther] = useState<{ after: PageOf<T>; pages: PageOf<T>[] } | null>(null);
+  const [moreProblem, setMoreProblem] = useState<Problem | null>(null);
+
+  const pages = value && [value, ...(further?.after === value ? further.pages : [])];
+  const last = pages?.at(-1);
+
+  const more = async () => {
+    if (!value || !pages || !last?.nextCursor) {
+      return;
+    }
+    try {
+      const next = await read(last.nextCursor);
+      setFurther({ after: value, pages: [...pages.slice(1), next] });
+      setMoreProblem(null);
+    } catch (error) {
+      setMoreProblem(asProblem(error));
+    }
+  };
+
+  return {
+    items: pages ? pages.flatMap((page) => page.items) : null,
+    problem: problem ?? moreProblem,
+    load,
+    more: last?.nextCursor ? more : null,
+  };
+}

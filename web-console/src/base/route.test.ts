@@ -10,6 +10,10 @@ describe('a route', () => {
       { screen: 'REGISTER' },
       { screen: 'ACCOUNT', section: 'PROFILE' },
       { screen: 'ACCOUNT', section: 'SESSIONS' },
+      { screen: 'SETUP' },
+      { screen: 'ADMIN', section: 'USERS' },
+      { screen: 'ADMIN', section: 'AUDIT' },
+      { screen: 'ADMIN_USER', user: 'ada+1/2@example.org' },
       { screen: 'UNKNOWN', fragment: '#/nowhere' },
     ];
     for (const route of routes) {

@@ -6,9 +6,14 @@ export type Route =
   | { screen: 'LOGIN' }
   | { screen: 'REGISTER' }
   | { screen: 'ACCOUNT'; section: AccountSection }
+  | { screen: 'SETUP' }
+  | { screen: 'ADMIN'; section: AdminSection }
+  | { screen: 'ADMIN_USER'; user: string }
   | { screen: 'UNKNOWN'; fragment: string };
 
 export type AccountSection = 'PROFILE' | 'SESSIONS';
+
+export type AdminSection = 'USERS' | 'APPROVALS' | 'AUDIT' | 'ANNOUNCEMENTS';
 
 /** What stands in the address for a section; nothing for the first. */
 const ACCOUNT_WORDS: Record<AccountSection, string> = {
@@ -16,9 +21,16 @@ const ACCOUNT_WORDS: Record<AccountSection, string> = {
   SESSIONS: 'sessions',
 };
 
+const ADMIN_WORDS: Record<AdminSection, string> = {
+  USERS: '',
+  APPROVALS: 'approvals',
+  AUDIT: 'audit',
+  ANNOUNCEMENTS: 'announcements',
+};
+
 /** The route that a fragment such as `#/trade/BTC-USD` names. Whether there is such a symbol is not known here. */
 export function parseRoute(fragment: string): Route {
-  const [, screen, argument] = fragment.replace(/^#/, '').split('/');
+  const [, screen, argument, detail] = fragment.replace(/^#/, '').split('/');
   switch (screen) {
     case 'login':
       return { screen: 'LOGIN' };
@@ -27,6 +39,15 @@ export function parseRoute(fragment: string): Route {
     case 'account': {
       const section = sectionOf(ACCOUNT_WORDS, argument);
       return section ? { screen: 'ACCOUNT', section } : { screen: 'UNKNOWN', fragment };
+    }
+    case 'setup':
+      return { screen: 'SETUP' };
+    case 'admin': {
+      if (argument === 'users' && detail) {
+        return { screen: 'ADMIN_USER', user: decodeURIComponent(detail) };
+      }
+      const section = sectionOf(ADMIN_WORDS, argument);
+      return section ? { screen: 'ADMIN', section } : { screen: 'UNKNOWN', fragment };
     }
     case 'trade':
       return { screen: 'TRADE', symbol: argument ? argument.toUpperCase() : null };
@@ -46,6 +67,12 @@ export function addressOf(route: Route): string {
       return '#/register';
     case 'ACCOUNT':
       return withWord('#/account', ACCOUNT_WORDS[route.section]);
+    case 'SETUP':
+      return '#/setup';
+    case 'ADMIN':
+      return withWord('#/admin', ADMIN_WORDS[route.section]);
+    case 'ADMIN_USER':
+      return `#/admin/users/${encodeURIComponent(route.user)}`;
     case 'TRADE':
       return route.symbol ? `#/trade/${route.symbol}` : '#/trade';
     case 'UNKNOWN':

@@ -7,6 +7,7 @@ import {
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { me } from '../account/me';
+import { adminSections } from '../admin/access';
 import { answer, api } from '../api/client';
 import { asProblem, describe } from '../api/problem';
 import { session } from '../api/session';
@@ -96,6 +97,7 @@ function ThemeSwitch() {
 function Person({ route }: { route: Route }) {
   const state = useStore(session.state);
   const person = useStore(me).value;
+  const [backOffice] = adminSections(person?.roles ?? []);
   switch (state.phase) {
     case 'CHECKING':
       return <span className={styles.personPlace} />;
@@ -135,6 +137,11 @@ function Person({ route }: { route: Route }) {
             <Menu.Item onClick={() => navigate({ screen: 'ACCOUNT', section: 'PROFILE' })}>
               Account
             </Menu.Item>
+            {backOffice && (
+              <Menu.Item onClick={() => navigate({ screen: 'ADMIN', section: backOffice })}>
+                Back office
+              </Menu.Item>
+            )}
             <Menu.Divider />
             <Menu.Item onClick={() => void logOut()}>Log out</Menu.Item>
           </Menu.Dropdown>

@@ -1,9 +1,10 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
-import { cleanup, render } from '@testing-library/react';
+import { Notifications, notifications } from '@mantine/notifications';
+import { cleanup, configure, render } from '@testing-library/react';
 import axe from 'axe-core';
 import type { ReactNode } from 'react';
 import { afterEach, expect } from 'vitest';
+import { theme } from '../theme';
 
 // What Mantine asks of a browser and jsdom does not have.
 window.matchMedia ??= (media) =>
@@ -21,12 +22,18 @@ globalThis.ResizeObserver ??= class {
 Element.prototype.scrollIntoView ??= () => {};
 HTMLCanvasElement.prototype.getContext = () => null;
 
-afterEach(cleanup);
+// How long a busy machine may take to show what is asked for.
+configure({ asyncUtilTimeout: 10_000 });
+
+afterEach(() => {
+  notifications.clean();
+  cleanup();
+});
 
 /** Shows a part of the console as the page does. */
 export function show(part: ReactNode): void {
   render(
-    <MantineProvider env="test">
+    <MantineProvider env="test" theme={theme}>
       <Notifications />
       {part}
     </MantineProvider>,

@@ -1,0 +1,60 @@
+import { Skeleton } from '@mantine/core';
+import { me } from '../account/me';
+import { session } from '../api/session';
+import { type AdminSection, addressOf } from '../base/route';
+import { useStore } from '../base/store';
+import { Area, type Place } from '../shell/Area';
+import { NotFound } from '../shell/NotFound';
+import { Announcements } from './Announcements';
+import { Approvals } from './Approvals';
+import { Audit } from './Audit';
+import { adminSections } from './access';
+import { UserDetail } from './UserDetail';
+import { Users } from './Users';
+
+const PLACES: Record<AdminSection, Place> = {
+  USERS: place('USERS', 'Users'),
+  APPROVALS: place('APPROVALS', 'Approvals'),
+  AUDIT: place('AUDIT', 'Audit trail'),
+  ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
+};
+
+/** The back office, as far as the person's roles go. `user` is whom to show in the place of the list. */
+export function AdminArea({ section, user }: { section: AdminSection; user: string | null }) {
+  const { phase } = useStore(session.state);
+  const person = useStore(me).value;
+  if (phase === 'CHECKING' || (phase === 'SIGNED_IN' && !person)) {
+    return <Skeleton h={200} m="lg" />;
+  }
+  const sections = person ? adminSections(person.roles) : [];
+  if (!sections.includes(section)) {
+    return (
+      <NotFound title="There is nothing here for you">
+        This part of the back office needs a role that you don&rsquo;t have, or you are not logged
+        in.
+      </NotFound>
+    );
+  }
+  return (
+    <Area name="Back office" places={sections.map((one) => PLACES[one])} current={PLACES[section]}>
+      {user ? <UserDetail key={user} user={user} /> : <Content section={section} />}
+    </Area>
+  );
+}
+
+function Content({ section }: { section: AdminSection }) {
+  switch (section) {
+    case 'USERS':
+      return <Users />;
+    case 'APPROVALS':
+      return <Approvals />;
+    case 'AUDIT':
+      return <Audit />;
+    case 'ANNOUNCEMENTS':
+      return <Announcements />;
+  }
+}
+
+function place(section: AdminSection, label: string): Place {
+  return { label, address: addressOf({ screen: 'ADMIN', section }) };
+}

@@ -1,0 +1,71 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useSubmit } from '../api/useSubmit';
+import { Refusal } from '../shell/Trouble';
+
+const FIELDS = ['note'];
+
+/** An act that goes on record with a reason. */
+export interface ActWithNote {
+  title: string;
+  /** What will happen, in a sentence. */
+  effect: string;
+  verb: string;
+  noteRequired: boolean;
+  perform: (note: string) => Promise<void>;
+}
+
+/** Asks for the reason of an act, and performs it. Closed while `act` is null. */
+export function NoteDialog({ act, onClose }: { act: ActWithNote | null; onClose: () => void }) {
+  return (
+    <Modal
+      opened={act !== null}
+      onClose={onClose}
+      title={act?.title ?? ''}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {act && <NoteForm act={act} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function NoteForm({ act, onClose }: { act: ActWithNote; onClose: () => void }) {
+  const [note, setNote] = useState('');
+  const { messages, busy, submit } = useSubmit(FIELDS);
+
+  const perform = (event: FormEvent) => {
+    event.preventDefault();
+    void submit(async () => {
+      await act.perform(note.trim());
+      onClose();
+    });
+  };
+
+  return (
+    <form onSubmit={perform}>
+      <Stack gap="sm">
+        <Text size="sm">{act.effect}</Text>
+        <Refusal text={messages.form} />
+        <Textarea
+          label="Reason"
+          description="It stands in the audit trail."
+          required={act.noteRequired}
+          maxLength={1000}
+          rows={3}
+          data-autofocus
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          error={messages.fields.note}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Leave it
+          </Button>
+          <Button type="submit" loading={busy}>
+            {act.verb}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
