@@ -1,5 +1,6 @@
 package bourse.schema;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -187,6 +189,31 @@ class SqlDatabaseTest {
         ErrorCode.KEY_MISSING,
         assertThrows(Fault.class, () -> SqlDatabase.h2(file, "wrong", "userkey", "whole").start())
             .code());
+  }
+
+  /** H2 itself takes such a file for a new one, and writes over it. */
+  @Test
+  void anH2FileOfWhichNothingCanBeReadIsRefusedAndNotTouched(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("bourse.mv.db");
+    SqlDatabase database = SqlDatabase.h2(directory.resolve("bourse"), "key", "user", "whole");
+    database.start();
+    database.stop();
+    int headers = 3 * 4096;
+    byte[] wiped = Files.readAllBytes(file);
+    byte[] noise = new byte[wiped.length - headers];
+    new Random(1).nextBytes(noise);
+    System.arraycopy(noise, 0, wiped, headers, noise.length);
+    Files.write(file, wiped);
+
+    Fault refused =
+        assertThrows(
+            Fault.class,
+            () -> SqlDatabase.h2(directory.resolve("bourse"), "key", "user", "whole").start());
+
+    assertEquals(ErrorCode.DATABASE_DAMAGED, refused.code());
+    assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+    assertArrayEquals(wiped, Files.readAllBytes(file));
   }
 
   @Test

@@ -51,6 +51,10 @@ public final class SqlDatabase implements Database, Service {
   private final String where;
   private final String migrations;
   private final Optional<ServicesRole> servicesRole;
+
+  /** Empty for PostgreSQL. */
+  private final Optional<H2File> file;
+
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   private volatile GroupCommit checkpoint = new GroupCommit(this::checkpointSync);
@@ -86,12 +90,14 @@ public final class SqlDatabase implements Database, Service {
       String password,
       String where,
       String migrations,
-      Optional<ServicesRole> servicesRole) {
+      Optional<ServicesRole> servicesRole,
+      Optional<H2File> file) {
     this.dialect = dialect;
     this.url = url;
     this.where = where;
     this.migrations = migrations;
     this.servicesRole = servicesRole;
+    this.file = file;
     this.credentials = new Properties();
     credentials.setProperty("user", user);
     credentials.setProperty("password", password);
@@ -153,7 +159,8 @@ public final class SqlDatabase implements Database, Service {
         filePassword + " " + userPassword,
         "H2 file " + absolute + ".mv.db",
         migrations,
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(new H2File(absolute, filePassword)));
   }
 
   /**
@@ -214,7 +221,8 @@ public final class SqlDatabase implements Database, Service {
         password,
         "PostgreSQL " + url.substring("jdbc:postgresql:".length()).replaceAll("\\?.*", ""),
         migrations,
-        servicesRole);
+        servicesRole,
+        Optional.empty());
   }
 
   @Override
@@ -237,12 +245,18 @@ public final class SqlDatabase implements Database, Service {
       credentials.setProperty("connectTimeout", "5");
       credentials.setProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT_SECONDS));
     }
+    Optional<String> damage = file.isPresent() ? file.get().damage() : Optional.empty();
+    if (damage.isPresent()) {
+      throw new Fault(ErrorCode.DATABASE_DAMAGED, damaged(damage.get()));
+    }
     try {
       open();
     } catch (Exception e) {
       // What another password opens looks damaged too.
       boolean isOpened = !(e instanceof Fault fault) || fault.code() != ErrorCode.KEY_MISSING;
-      throw isOpened && H2Failure.damaged(e) ? damaged(e) : e;
+      throw isOpened && H2Failure.damaged(e)
+          ? new Fault(ErrorCode.DATABASE_DAMAGED, damaged(firstLine(e)), e)
+          : e;
     }
     jdbi = jdbi(pool);
     ownerJdbi = ownerPool == null ? jdbi : jdbi(ownerPool);
@@ -440,16 +454,13 @@ public final class SqlDatabase implements Database, Service {
     }
   }
 
-  private Fault damaged(Exception e) {
-    return new Fault(
-        ErrorCode.DATABASE_DAMAGED,
-        "The "
-            + where
-            + " is damaged: "
-            + firstLine(e)
-            + ". Move it away and put its newest sound backup there; see"
-            + " docs/runbooks/database-damaged.md",
-        e);
+  private String damaged(String how) {
+    return "The "
+        + where
+        + " is damaged: "
+        + how
+        + ". Move it away and put its newest sound backup there; see"
+        + " docs/runbooks/database-damaged.md";
   }
 
   private static String firstLine(Exception e) {
@@ -578,7 +589,7 @@ public final class SqlDatabase implements Database, Service {
 
   private Health unanswered(SQLException e) {
     if (H2Failure.damaged(e)) {
-      return Health.down(damaged(e).getMessage());
+      return Health.down(damaged(firstLine(e)));
     }
     int waiting = pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
     int active = pool.getHikariPoolMXBean().getActiveConnections();

@@ -1,0 +1,75 @@
+package bourse.platform.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * An encrypted file of H2, looked at before H2 opens it, because H2 says the wrong thing of two
+ * kinds of damage: a file of which it can read no more than the first blocks it takes for a new
+ * one, and writes over it; and one without any whole state it takes for one of another password.
+ */
+final class H2File {
+  /** One block of the encryption and two of the store: what a file has before it has any data. */
+  private static final int HEADER_BYTES = 3 * 4096;
+
+  private final Path file;
+  private final String filePassword;
+
+  /**
+   * @param withoutEnding as H2 is given it
+   */
+  H2File(Path withoutEnding, String filePassword) {
+    this.file = withoutEnding.resolveSibling(withoutEnding.getFileName() + ".mv.db");
+    this.filePassword = filePassword;
+  }
+
+  /**
+   * What is wrong with a file that this password belongs to, as far as its newest state tells. Only
+   * reads. Every other trouble is for H2 to name when it opens the file.
+   */
+  Optional<String> damage() throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) <= HEADER_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return hasData(opening())
+          ? Optional.empty()
+          : Optional.of("no page of it can be read any more");
+    } catch (MVStoreException e) {
+      return H2Failure.damaged(e) && isOurPassword()
+          ? Optional.of("it holds no state that is whole")
+          : Optional.empty();
+    }
+  }
+
+  /** With another one the first blocks make no sense either, and those are read in any case. */
+  private boolean isOurPassword() {
+    try {
+      hasData(opening().recoveryMode());
+      return true;
+    } catch (MVStoreException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasData(MVStore.Builder opening) {
+    MVStore store = opening.open();
+    try {
+      return !store.getMapNames().isEmpty();
+    } finally {
+      store.closeImmediately();
+    }
+  }
+
+  private MVStore.Builder opening() {
+    return new MVStore.Builder()
+        .fileName(file.toString())
+        .encryptionKey(filePassword.toCharArray())
+        .readOnly()
+        .autoCommitDisabled();
+  }
+}
