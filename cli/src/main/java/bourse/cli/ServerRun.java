@@ -134,6 +134,7 @@ final class ServerRun implements AutoCloseable {
 
   private static String line(String name, Progress.Step step, long millis, String detail) {
     return switch (step) {
+      case WAITING -> "  %-14s waits %s".formatted(name, detail);
       case STARTED -> "  %-14s started in %,d ms".formatted(name, millis);
       case START_FAILED -> "  %-14s did not start: %s".formatted(name, detail);
       case DIED -> "  %-14s is down: %s".formatted(name, detail);

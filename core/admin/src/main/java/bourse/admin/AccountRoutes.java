@@ -200,6 +200,7 @@ final class AccountRoutes implements Routes {
           "A name has 1 to 100 visible characters, and spaces between them.");
     }
     checks.verify();
+    commands.requireEarlierProjected();
     Actor actor = Actor.of(request);
     int flags = flags(wanted.feeExempt(), wanted.selfTrades());
     Listed opened =

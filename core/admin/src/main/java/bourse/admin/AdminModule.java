@@ -96,7 +96,8 @@ public final class AdminModule {
     routes.addAll(auditRoutes.routes());
     ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);
     routes.addAll(approvalRoutes.routes());
-    UserRoutes userRoutes = new UserRoutes(users, new UserDirectory(database), approvals, audit);
+    UserRoutes userRoutes =
+        new UserRoutes(users, new UserDirectory(database), commands, approvals, audit);
     routes.addAll(userRoutes.routes());
     publicRoutes =
         Stream.of(

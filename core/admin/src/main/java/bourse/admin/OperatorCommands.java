@@ -58,6 +58,11 @@ final class OperatorCommands {
     return outcome.sequence();
   }
 
+  /** {@link #requireEarlierProjected(Exchange)} of this exchange. */
+  void requireEarlierProjected() throws InterruptedException {
+    requireEarlierProjected(exchange);
+  }
+
   /** Waits until SQL has everything that was executed so far. */
   void awaitProjected() throws InterruptedException {
     long sequence = exchange.sequence();
@@ -65,6 +70,20 @@ final class OperatorCommands {
       throw new Fault(
           ErrorCode.SEQUENCE_NOT_REACHED,
           "The projection is not as new as sequence " + sequence + " yet; ask again.");
+    }
+  }
+
+  /**
+   * Whether an account's number is free or a payment not booked, SQL can only tell once it has all
+   * of the log: it may have been restored from an older backup.
+   *
+   * @throws Fault {@code DEPENDENCY_DOWN} while it has not
+   */
+  static void requireEarlierProjected(Exchange exchange) throws InterruptedException {
+    if (!exchange.awaitEarlierProjected(PROJECTION_PATIENCE)) {
+      throw new Fault(
+          ErrorCode.DEPENDENCY_DOWN,
+          "The database does not have all of the log yet; nothing was done. Try again shortly.");
     }
   }
 

@@ -146,16 +146,14 @@ final class PaymentReferences {
             .execute());
   }
 
-  /** The sequence at which the ledger has the payment. */
-  OptionalLong sequenceInLedger(Payment payment) {
+  /** The sequence at which the log has the payment of this id, as far as it is projected. */
+  OptionalLong sequenceInLog(UUID id) {
     return database
         .jdbi()
         .withHandle(handle ->
             handle
-                .createQuery(
-                    "select min(sequence) from ledger_entries where tx_ref = :id and type = :kind")
-                .bind("id", payment.id().toString())
-                .bind("kind", payment.transfer().kind().name())
+                .createQuery("select min(sequence) from transfers where id = :id")
+                .bind("id", id)
                 .map((row, context) -> {
                   long sequence = row.getLong(1);
                   return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sequence);

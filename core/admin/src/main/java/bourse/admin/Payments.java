@@ -32,7 +32,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Books money that came in from outside, or goes from one account to another. A reference books
  * once, however often it is sent, also over a crash: it is reserved in SQL before the command is
  * submitted, and a reservation whose outcome is not known is submitted again only when its command
- * can't be executed any more and the ledger does not have it.
+ * can't be executed any more and the log does not have it.
+ *
+ * <p>The id under which the log knows a reference is made of the reference alone. So what was
+ * booked is found in the log also when SQL was restored from a backup that is older.
  */
 final class Payments {
   /** What was booked. */
@@ -75,8 +78,9 @@ final class Payments {
    * Books a transfer between accounts that are there.
    *
    * @throws Fault {@code UNKNOWN_ASSET}, {@code INVALID_FIELD}, {@code ALREADY_EXISTS} when the
-   *     reference was used for another transfer, {@code OUTCOME_UNKNOWN}, or what the engine
-   *     refuses with
+   *     reference was used for another transfer or for one that this database has forgotten, {@code
+   *     DEPENDENCY_DOWN} when it does not have the log yet, {@code OUTCOME_UNKNOWN}, or what the
+   *     engine refuses with
    */
   Booked book(Transfer transfer, String reference, String note, Actor actor, TraceContext trace)
       throws InterruptedException {
@@ -118,8 +122,10 @@ final class Payments {
   /** The payment of this reference: settled, or free to be submitted. */
   private PaymentReferences.Payment reserved(
       Transfer transfer, String reference, String note, Actor actor) throws InterruptedException {
+    OperatorCommands.requireEarlierProjected(exchange);
     Optional<PaymentReferences.Payment> known = references.find(reference);
     if (known.isEmpty()) {
+      requireNotBooked(reference);
       return reserve(transfer, reference, note, actor);
     }
     if (!known.get().transfer().isSame(transfer)) {
@@ -129,9 +135,24 @@ final class Payments {
     }
     return switch (known.get().status()) {
       case BOOKED -> known.get();
-      case REFUSED -> again(known.get());
+      case REFUSED -> inLog(known.get()).orElseGet(() -> again(known.get()));
       case RESERVED -> settled(known.get());
     };
+  }
+
+  /** In a database that was restored, a reference may be unknown that was booked since. */
+  private void requireNotBooked(String reference) {
+    OptionalLong sequence = references.sequenceInLog(Ids.uuid8(reference));
+    if (sequence.isPresent()) {
+      throw new Fault(
+          ErrorCode.ALREADY_EXISTS,
+          "The reference "
+              + reference
+              + " was booked by command "
+              + sequence.getAsLong()
+              + ", before this database was restored; see the ledger. Give another transfer a"
+              + " reference of its own.");
+    }
   }
 
   private PaymentReferences.Payment reserve(
@@ -139,7 +160,7 @@ final class Payments {
     PaymentReferences.Payment payment =
         new PaymentReferences.Payment(
             reference,
-            Ids.uuid7(),
+            Ids.uuid8(reference),
             transfer,
             PaymentReferences.Status.RESERVED,
             OptionalLong.empty(),
@@ -171,10 +192,9 @@ final class Payments {
     if (!exchange.awaitProjected(exchange.sequence(), PROJECTION_PATIENCE)) {
       throw unknown(payment);
     }
-    OptionalLong sequence = references.sequenceInLedger(payment);
-    if (sequence.isPresent()) {
-      references.booked(payment.reference(), sequence.getAsLong());
-      return references.find(payment.reference()).orElseThrow();
+    Optional<PaymentReferences.Payment> booked = inLog(payment);
+    if (booked.isPresent()) {
+      return booked.get();
     }
     boolean ofAnEarlierProcess = payment.submittedAt().isBefore(processStart);
     boolean tooOld = payment.submittedAt().plus(COMMAND_LIFE).isBefore(clock.instant());
@@ -182,6 +202,16 @@ final class Payments {
       throw unknown(payment);
     }
     return again(payment);
+  }
+
+  /** The payment as booked, when the log has it. */
+  private Optional<PaymentReferences.Payment> inLog(PaymentReferences.Payment payment) {
+    OptionalLong sequence = references.sequenceInLog(payment.id());
+    if (sequence.isEmpty()) {
+      return Optional.empty();
+    }
+    references.booked(payment.reference(), sequence.getAsLong());
+    return references.find(payment.reference());
   }
 
   private PaymentReferences.Payment again(PaymentReferences.Payment payment) {

@@ -127,13 +127,20 @@ final class UserRoutes implements Routes {
 
   private final Users users;
   private final UserDirectory directory;
+  private final OperatorCommands commands;
   private final Approvals approvals;
   private final Audit audit;
   private final FourEyesAction<RolesChange> rolesAction;
 
-  UserRoutes(Users users, UserDirectory directory, Approvals approvals, Audit audit) {
+  UserRoutes(
+      Users users,
+      UserDirectory directory,
+      OperatorCommands commands,
+      Approvals approvals,
+      Audit audit) {
     this.users = users;
     this.directory = directory;
+    this.commands = commands;
     this.approvals = approvals;
     this.audit = audit;
     this.rolesAction =
@@ -190,8 +197,9 @@ final class UserRoutes implements Routes {
             this::changeRoles));
   }
 
-  private void create(ServerRequest request, ServerResponse response) {
+  private void create(ServerRequest request, ServerResponse response) throws InterruptedException {
     NewUserRequest wanted = Body.read(request, NewUserRequest.class);
+    commands.requireEarlierProjected();
     Actor actor = Actor.of(request);
     User user =
         users.create(

@@ -125,6 +125,11 @@ class OperatorApiTest {
     public boolean awaitProjected(long sequence, Duration atMost) throws InterruptedException {
       return real.awaitProjected(sequence, atMost);
     }
+
+    @Override
+    public boolean awaitEarlierProjected(Duration atMost) throws InterruptedException {
+      return real.awaitEarlierProjected(atMost);
+    }
   }
 
   private static final String MARKETS =
@@ -350,6 +355,38 @@ class OperatorApiTest {
     assertEquals("101.500000", available());
     assertEquals(3, audit.latest(10).size(), "a user and two deposits");
     assertEquals(Optional.empty(), audit.verify().damage());
+  }
+
+  /** As in a database that was restored from a backup, and was told the log since. */
+  @Test
+  void refusesAReferenceThatOnlyTheLogKnows() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    json(201, operator("/operator/deposits", deposit("100", "wire-1")));
+    json(201, operator("/operator/deposits", deposit("10", "wire-2")));
+    json(201, operator("/operator/accounts", "{\"name\":\"House\"}"));
+    json(201, operator("/operator/journals", journal("1000", "1001", "30", "ticket-1")));
+    assertEquals("80.000000", available());
+    database
+        .database()
+        .jdbi()
+        .useHandle(handle -> {
+          handle.execute("delete from payment_references where reference <> 'wire-2'");
+          handle.execute("update payment_references set status = 'REFUSED', sequence = null");
+        });
+
+    for (String amount : List.of("100", "7")) {
+      HttpResponse<String> again = operator("/operator/deposits", deposit(amount, "wire-1"));
+      problem(2010, 409, again);
+      assertTrue(again.body().contains("before this database was restored"), again.body());
+    }
+    problem(2010, 409, operator("/operator/deposits", deposit("30", "ticket-1")));
+    String journal = journal("1000", "1001", "30", "ticket-1");
+    problem(2010, 409, operator("/operator/journals", journal));
+    JsonNode refusedThen = json(200, operator("/operator/deposits", deposit("10", "wire-2")));
+    assertTrue(refusedThen.get("replayed").booleanValue(), "it was tried again after the backup");
+    assertEquals("80.000000", available());
+    json(201, operator("/operator/deposits", deposit("1", "wire-3")));
+    assertEquals("81.000000", available());
   }
 
   @Test

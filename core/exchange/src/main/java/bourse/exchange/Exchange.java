@@ -34,10 +34,11 @@ public interface Exchange {
   Outcome[] submitAll(byte[][] commands);
 
   /**
-   * Why the present state would refuse the order of a frame; empty when it would take it. Logs
-   * nothing and changes nothing.
+   * Why the present state would refuse the order or the list of a frame; empty when it would take
+   * it. Logs nothing and changes nothing.
    *
-   * @param placement a frame made by {@link bourse.engine.Commands#place}
+   * @param placement a frame made by {@link bourse.engine.Commands#place} or {@link
+   *     bourse.engine.Commands#placeList}
    */
   Optional<ErrorCode> test(byte[] placement) throws InterruptedException;
 
@@ -61,4 +62,10 @@ public interface Exchange {
           "What is read here is not as new as sequence " + asked.getAsLong() + " yet; ask again.");
     }
   }
+
+  /**
+   * Waits until the SQL projection has everything that was logged before this process. False when
+   * it has not in time, or while the exchange has not started.
+   */
+  boolean awaitEarlierProjected(Duration atMost) throws InterruptedException;
 }

@@ -56,6 +56,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
 
   private final ExchangeSettings settings;
   private final Pipeline pipeline;
+  private volatile boolean started;
   private Thread logThread;
   private Thread engineThread;
   private Thread timeoutThread;
@@ -157,6 +158,11 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
     throw new IllegalStateException("No consumer here is called " + PROJECTOR);
   }
 
+  @Override
+  public boolean awaitEarlierProjected(Duration atMost) throws InterruptedException {
+    return started && awaitProjected(pipeline.recovered(), atMost);
+  }
+
   // Start.
 
   @Override
@@ -169,6 +175,7 @@ public final class ExchangeRuntime implements Exchange, FactStream, Service {
       }
     }
     Optional<Submission> first = pipeline.run();
+    started = true;
     timeoutThread = Thread.ofVirtual().name("exchange-timeouts").start(this::runTimeouts);
     engineThread = Thread.ofPlatform().name("exchange-engine").start(this::runEngine);
     logThread = Thread.ofPlatform().name("exchange-log").start(this::runLog);

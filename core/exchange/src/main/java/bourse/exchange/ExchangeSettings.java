@@ -69,14 +69,16 @@ public record ExchangeSettings(
           256L << 20,
           1L << 20,
           16L << 30,
-          "The most memory for facts that consumers have not read yet; enough for the commands of exchange.projection-lag-limit.");
+          "The most memory for facts that consumers have not read yet; enough for the commands of"
+              + " exchange.projection-lag-limit.");
   private static final Setting<Integer> LAG_LIMIT =
       Setting.integer(
           "exchange.projection-lag-limit",
           200_000,
           1,
           100_000_000,
-          "Commands by which the SQL projection may lag before new commands are refused with 503.");
+          "Commands by which the SQL projection may lag before new commands are refused with 503."
+              + " It writes once a second, so that many must have room.");
   private static final Setting<Integer> SNAPSHOT_EVERY =
       Setting.integer(
           "exchange.snapshot-every",

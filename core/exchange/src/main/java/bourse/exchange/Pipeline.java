@@ -368,6 +368,11 @@ final class Pipeline {
     return executing == null ? 0 : executing.executed();
   }
 
+  /** The last command that was logged before this process. */
+  long recovered() {
+    return recovered;
+  }
+
   // The parts.
 
   RunState state() {

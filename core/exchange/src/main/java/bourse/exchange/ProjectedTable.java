@@ -23,6 +23,7 @@ public record ProjectedTable(String name, List<String> key, String query) {
   public static final List<ProjectedTable> ALL =
       List.of(
           of("ledger_entries", "id"),
+          of("transfers", "sequence"),
           of("trades", "id"),
           of("orders", "id"),
           of("order_lists", "id"),

@@ -158,6 +158,13 @@ final class ProjectionBatch implements FactSink {
       long atMicros,
       byte[] hash) {}
 
+  /**
+   * Money that came in, went out or over to another account.
+   *
+   * @param id of its reference
+   */
+  record Transfer(long sequence, UUID id, EntryType type) {}
+
   /** A wallet's buckets as far as this batch changed them. */
   static final class WalletChange {
     final long id;
@@ -249,6 +256,10 @@ final class ProjectionBatch implements FactSink {
   final List<Trade> trades = new ArrayList<>();
   final Map<Long, WalletChange> wallets = new HashMap<>();
   final List<Entry> entries = new ArrayList<>();
+
+  /** By sequence: one command makes at most one. */
+  final Map<Long, Transfer> transfers = new LinkedHashMap<>();
+
   final Map<Minute, CandleChange> candles = new LinkedHashMap<>();
 
   private final MarketDefinitions market;
@@ -294,6 +305,7 @@ final class ProjectionBatch implements FactSink {
     trades.clear();
     wallets.clear();
     entries.clear();
+    transfers.clear();
     candles.clear();
   }
 
@@ -745,6 +757,7 @@ final class ProjectionBatch implements FactSink {
             index,
             timeMicros,
             hash));
+    addTransfer(posting);
     WalletChange wallet =
         wallets.computeIfAbsent(
             walletId, wanted -> new WalletChange(wanted, posting.account(), definition));
@@ -759,6 +772,18 @@ final class ProjectionBatch implements FactSink {
       }
     }
     wallet.version = sequence;
+  }
+
+  private void addTransfer(Posting posting) {
+    switch (posting.type()) {
+      case DEPOSIT, WITHDRAWAL, JOURNAL -> {
+        UUID id = new UUID(posting.referenceHigh(), posting.referenceLow());
+        transfers.put(sequence, new Transfer(sequence, id, posting.type()));
+      }
+      case HOLD, RELEASE, TRADE, FEE, BALANCE -> {
+        // Moves what is in the venue already.
+      }
+    }
   }
 
   /** What a posting is for, as people read it. */

@@ -23,6 +23,7 @@ import bourse.exchange.ProjectionBatch.SafeStateChange;
 import bourse.exchange.ProjectionBatch.SymbolChange;
 import bourse.exchange.ProjectionBatch.SymbolListed;
 import bourse.exchange.ProjectionBatch.Trade;
+import bourse.exchange.ProjectionBatch.Transfer;
 import bourse.exchange.ProjectionBatch.Volume;
 import bourse.exchange.ProjectionBatch.VolumeDay;
 import bourse.exchange.ProjectionBatch.WalletChange;
@@ -89,6 +90,7 @@ final class ProjectionWriter {
     updateReplacedOrders(connection, batch.orders.values());
     insertTrades(connection, batch.trades);
     insertEntries(connection, batch.entries);
+    insertTransfers(connection, batch.transfers.values());
     writeWallets(connection, batch.wallets);
     writeCandles(connection, batch.candles);
   }
@@ -616,6 +618,21 @@ final class ProjectionWriter {
         insert.addBatch();
       }
       executeWhenAny(insert, entries.size());
+    }
+  }
+
+  private void insertTransfers(Connection connection, Collection<Transfer> transfers)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into transfers (sequence, id, type) values (?, ?, ?)")) {
+      for (Transfer transfer : transfers) {
+        insert.setLong(1, transfer.sequence());
+        insert.setObject(2, transfer.id());
+        insert.setString(3, transfer.type().name());
+        insert.addBatch();
+      }
+      executeWhenAny(insert, transfers.size());
     }
   }
 

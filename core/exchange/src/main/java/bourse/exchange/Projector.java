@@ -28,6 +28,7 @@ public final class Projector implements FactStream.Consumer {
       List.of(
           "candles",
           "ledger_entries",
+          "transfers",
           "wallet",
           "trades",
           "prevented_matches",
@@ -106,7 +107,8 @@ public final class Projector implements FactStream.Consumer {
             difference.get()
                 + " The projection stands at command "
                 + position(handle)
-                + ". bourse prove names all that differs; bourse projection rebuild tells the database anew.");
+                + ". bourse prove names all that differs; bourse projection rebuild tells the"
+                + " database anew.");
       }
     }
   }

@@ -243,7 +243,15 @@ public final class BourseServer {
                   Part.required(exchange, "database").using("kafka", "objects"),
                   Part.required(marketData, "exchange"),
                   Part.background(safeState, "exchange"),
-                  Part.required(new MarketSetUp(markets, exchange, listings, clock), "exchange"),
+                  Part.required(
+                      new MarketSetUp(
+                          markets,
+                          exchange,
+                          () -> exchange.figures().projectionLag(),
+                          listings,
+                          clock,
+                          progress),
+                      "exchange"),
                   Part.required(gateway.server(), "redis", "marketdata", "markets"),
                   Part.required(stream, "http"),
                   Part.background(mail, "database"),

@@ -5,6 +5,8 @@ package bourse.platform.service;
 public interface Progress {
   /** What happened to a part. */
   enum Step {
+    /** Its start goes on; the detail says for what. */
+    WAITING,
     STARTED,
     START_FAILED,
     /** It says that it is down. */
@@ -19,7 +21,7 @@ public interface Progress {
    * @param name the part
    * @param step what happened
    * @param millis how long it took; 0 when it has no length
-   * @param detail what went wrong, one sentence; empty when nothing did
+   * @param detail what it waits for, or what went wrong; empty when nothing did
    */
   void step(String name, Step step, long millis, String detail);
 

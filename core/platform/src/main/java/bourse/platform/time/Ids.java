@@ -1,5 +1,9 @@
 package bourse.platform.time;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +27,24 @@ public final class Ids {
     long tick = LAST.updateAndGet(last -> Math.max(last + 1, now));
     long high = (tick >>> 12 << 16) | 0x7000L | (tick & 0xFFFL);
     long low = RANDOM.nextLong() >>> 2 | Long.MIN_VALUE;
+    return new UUID(high, low);
+  }
+
+  /**
+   * A UUID of version 8 (RFC 9562): the first 16 bytes of the SHA-256 of a name in UTF-8, with the
+   * six bits of version and variant. The same name has the same id everywhere and for ever.
+   */
+  public static UUID uuid8(String name) {
+    ByteBuffer hash;
+    try {
+      hash =
+          ByteBuffer.wrap(
+              MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+    long high = hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L;
+    long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
     return new UUID(high, low);
   }
 }

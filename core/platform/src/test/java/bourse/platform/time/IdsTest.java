@@ -1,6 +1,7 @@
 package bourse.platform.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -30,6 +31,15 @@ class IdsTest {
       assertTrue(id.toString().compareTo(last) > 0);
       last = id.toString();
     }
+  }
+
+  /** sha256sum tells ba7816bf 8f01 cfea 4141 40de5dae2223 of abc. */
+  @Test
+  void aNameHasOneIdForEver() {
+    assertEquals(UUID.fromString("ba7816bf-8f01-8fea-8141-40de5dae2223"), Ids.uuid8("abc"));
+    assertEquals(8, Ids.uuid8("wire-1").version());
+    assertEquals(2, Ids.uuid8("wire-1").variant());
+    assertNotEquals(Ids.uuid8("wire-1"), Ids.uuid8("wire-2"));
   }
 
   @Test
