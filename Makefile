@@ -37,9 +37,9 @@ java-test: tools-test
 
 # Long forms of the fault experiments of core/system-tests; the mounts and strace need root.
 FAULT_ARGS = -Dbourse.kill.cycles=$(or $(SERVER_KILLS),20) -Dbourse.faults.kills=$(or $(KILLS),200) -Dbourse.faults.images=$(or $(IMAGES),50) \
-  -Dbourse.faults.writes=$(or $(WRITES),60) -Dbourse.faults.cuts=$(or $(CUTS),500) -Dbourse.faults.flips=$(or $(FLIPS),500)
+  -Dbourse.faults.writes=$(or $(WRITES),60) -Dbourse.faults.cuts=$(or $(CUTS),500) -Dbourse.faults.flips=$(or $(FLIPS),500) -Dbourse.faults.calls=fdatasync,pwrite64
 faults: tools-test ## Does the fault experiments at length: 200 kills, 50 power cuts. KILLS, SERVER_KILLS, IMAGES, WRITES, CUTS, FLIPS say otherwise.
-	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) test -pl core/system-tests -am -Dtest='FaultsTest,PowerCutTest,KillLoopTest,FullDiskTest' \
+	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) test -pl core/system-tests -am -Dtest='FaultsTest,DamagedServerTest,PowerCutTest,KillLoopTest,FullDiskTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false $(FAULT_ARGS)
 
 console-test: tools-build
