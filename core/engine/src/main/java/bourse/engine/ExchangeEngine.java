@@ -40,7 +40,10 @@ public final class ExchangeEngine {
   /** One command cancels or expires at most this many orders; what is left is for the next ones. */
   public static final int CANCEL_LIMIT = 1_000;
 
-  /** One command lets at most this many orders that were reached enter their books. */
+  /**
+   * One command lets at most this many orders that were reached enter their books, and none any
+   * more once it has made {@link #FILL_LIMIT} trades.
+   */
   public static final int TRIGGER_LIMIT = 100;
 
   /** An iceberg shows itself in at most this many parts. */
@@ -50,12 +53,14 @@ public final class ExchangeEngine {
    * The newest rules that this code knows. A log begins with rules 1.
    *
    * <p>2: a symbol is not listed, and its fees are not changed, so that a maker's rebate is above a
-   * taker's fee there.
+   * taker's fee there; and orders that were reached wait for the next command once this one has
+   * traded enough.
    */
   public static final int RULE_VERSION = 2;
 
   private static final int FIRST_RULE_VERSION = 1;
   private static final int REBATES_OF_SYMBOLS_ARE_COVERED = 2;
+  private static final int REACHED_ORDERS_SHARE_THE_FILL_LIMIT = 2;
 
   final Facts facts = new Facts();
   final Ledger ledger = new Ledger(facts);
@@ -115,14 +120,20 @@ public final class ExchangeEngine {
     clientOrders.clear(logTimeMicros);
     facts.begin(sink, frames, offset, ruleVersion);
     desk.runDue(logTimeMicros);
+    long lastTrade =
+        ruleVersion >= REACHED_ORDERS_SHARE_THE_FILL_LIMIT
+            ? desk.lastTradeId() + FILL_LIMIT
+            : Long.MAX_VALUE;
     int triggersLeft =
-        desk.hasReached() ? desk.runReached(TRIGGER_LIMIT, logTimeMicros) : TRIGGER_LIMIT;
+        desk.hasReached()
+            ? desk.runReached(TRIGGER_LIMIT, lastTrade, logTimeMicros)
+            : TRIGGER_LIMIT;
     if (isTooOld(frames, offset)) {
       facts.refused(ErrorCode.COMMAND_TOO_OLD, accountOf(frames, offset), orderOf(frames, offset));
     } else if (venue.isNormal() || isTaken(frames, offset)) {
       dispatch(frames, offset);
       if (desk.hasReached()) {
-        desk.runReached(triggersLeft, logTimeMicros);
+        desk.runReached(triggersLeft, lastTrade, logTimeMicros);
       }
     }
     facts.end(sequence);
@@ -174,12 +185,19 @@ public final class ExchangeEngine {
   }
 
   /**
-   * Why the order of a {@link Commands#place} frame would be refused by the present state; empty
-   * when it would be taken. Changes nothing and tells no facts.
+   * Why the order of a {@link Commands#place} frame, or the list of a {@link Commands#placeList}
+   * frame, would be refused by the present state; empty when it would be taken. Changes nothing and
+   * tells no facts.
    */
   public Optional<ErrorCode> test(byte[] frame) {
     ErrorCode refusal = venue.orderRefusal();
-    return Optional.ofNullable(refusal != null ? refusal : desk.test(frame, 0, logTimeMicros));
+    if (refusal == null) {
+      refusal =
+          Commands.type(frame, 0) == Commands.PLACE_LIST
+              ? desk.listDesk().test(frame, 0, logTimeMicros)
+              : desk.test(frame, 0, logTimeMicros);
+    }
+    return Optional.ofNullable(refusal);
   }
 
   /** The rules by which the next command is executed. */

@@ -220,12 +220,15 @@ final class OrderDesk {
    * Lets orders that were reached enter their books, and those that their trades reach.
    *
    * @param atMost how many
+   * @param lastTrade none any more once the trade of this number was made
    * @return how many more could have been
    */
-  int runReached(int atMost, long logTimeMicros) {
+  int runReached(int atMost, long lastTrade, long logTimeMicros) {
     int left = atMost;
     Reached reached = orders.reached();
-    for (Order order = reached.first(); order != null && left > 0; order = reached.first()) {
+    for (Order order = reached.first();
+        order != null && left > 0 && matching.lastTradeId() < lastTrade;
+        order = reached.first()) {
       reached.remove(order);
       if (order.isPending()) {
         enterDue(order, logTimeMicros);

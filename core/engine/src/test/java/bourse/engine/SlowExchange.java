@@ -349,9 +349,10 @@ public final class SlowExchange {
   public void command(long logTimeMicros, CommandContext context, Runnable body) {
     begin(logTimeMicros, context);
     runDue();
-    int left = runReached(ExchangeEngine.TRIGGER_LIMIT);
+    long enough = rules < 2 ? Long.MAX_VALUE : lastTrade + ExchangeEngine.FILL_LIMIT;
+    int left = runReached(ExchangeEngine.TRIGGER_LIMIT, enough);
     body.run();
-    runReached(left);
+    runReached(left, enough);
     sink.end(sequence, facts);
   }
 
@@ -1737,9 +1738,9 @@ public final class SlowExchange {
   }
 
   /** Those whose price the market has reached come as new ones. */
-  private int runReached(int atMost) {
+  private int runReached(int atMost, long enough) {
     int left = safeState.number() < SafeState.CANCEL_ONLY.number() ? atMost : 0;
-    while (left > 0 && !reached.isEmpty()) {
+    while (left > 0 && !reached.isEmpty() && lastTrade < enough) {
       left--;
       Resting order = reached.removeFirst();
       if (order.pending) {

@@ -211,6 +211,30 @@ class StopStoryTest {
         came);
   }
 
+  /** The facts of one command are one record in memory; a hundred whole sweeps would not fit. */
+  @Test
+  void onceOneCommandTradedEnoughOthersThatWereReachedWaitForTheNext() {
+    story.run(Commands.setRuleVersion(CommandContext.NONE, 2));
+    story.deposit(ANN, Story.USD, 100_000_000);
+    story.deposit(BEN, Story.ACME, 100_000);
+    story.print(4000);
+    for (int i = 0; i < ExchangeEngine.FILL_LIMIT + 3; i++) {
+      story.place(ANN, limit(Side.BUY, 3800, 1));
+    }
+    story.place(BEN, waiting(Side.SELL, OrderType.STOP, 3900, 20_000));
+    story.place(BEN, waiting(Side.SELL, OrderType.STOP, 3890, 20_000));
+
+    List<String> facts = print(3850);
+    assertEquals(1, triggered(facts).size(), "the trades of the first are enough");
+    assertTrue(facts.getLast().contains("SELL FILL_LIMIT 10000@0"), facts.getLast());
+    assertEquals(story.now, story.engine.nextDueMicros());
+
+    facts = story.tick();
+    assertEquals(1, triggered(facts).size());
+    assertTrue(facts.getLast().contains("SELL UNFILLED_REST 19997@0"), facts.getLast());
+    assertEquals(Long.MAX_VALUE, story.engine.nextDueMicros());
+  }
+
   @Test
   void aTrailingStopFollowsTheMarketUpAndNeverDown() throws IOException {
     OrderTerms trailing =
