@@ -15,12 +15,13 @@ type Combination = Capabilities['orders'][number];
 
 function combination(part: Pick<Combination, 'type' | 'timeInForce'> & Partial<Combination>) {
   const both: Combination['quantity'] = ['BUY', 'SELL'];
+  const states: Combination['states'] = ['TRADING'];
   return {
     postOnly: false,
     quantity: both,
     quoteAmount: [],
     displayQuantity: false,
-    auction: false,
+    states,
     ...part,
   };
 }
@@ -42,6 +43,7 @@ const CAPABILITIES: Capabilities = {
   ],
   selfTradePrevention: ['CANCEL_NEWEST', 'CANCEL_OLDEST'],
   orderLists: [],
+  fees: { volumeDays: 30 },
 };
 const TYPES = [
   'LIMIT',

@@ -16,7 +16,15 @@ final class ListDesk {
   private final OpenOrders orders;
   private final Matching matching;
   private final OrderDesk desk;
+
+  /** The list that a command asks for. */
+  private OrderListType type;
+
+  private ClientOrderId name;
   private final Incoming[] incoming = {new Incoming(), new Incoming(), new Incoming()};
+
+  /** The order or list that has a name which it asks for; 0 for none. */
+  private long takenBy;
 
   ListDesk(
       Facts facts,
@@ -39,15 +47,28 @@ final class ListDesk {
 
   /** Takes all orders of a list, or says why it takes none. */
   void place(byte[] frames, int offset, long logTimeMicros) {
-    OrderListType type = Commands.listType(frames, offset);
+    read(frames, offset);
+    ErrorCode refusal = refusal(logTimeMicros);
+    if (refusal != null) {
+      facts.refused(refusal, incoming[0].accountId, takenBy);
+    } else {
+      accept(logTimeMicros);
+    }
+  }
+
+  /** Why a list that a command asks for would be refused now, or null. Changes nothing. */
+  ErrorCode test(byte[] frames, int offset, long logTimeMicros) {
+    read(frames, offset);
+    return refusal(logTimeMicros);
+  }
+
+  private void read(byte[] frames, int offset) {
+    type = Commands.listType(frames, offset);
     for (int i = 0; i < type.orders(); i++) {
       incoming[i].read(frames, Commands.listedOrder(offset, i));
       incoming[i].isPending = type.hasWorkingOrder() && i > 0;
     }
-    ClientOrderId name = Layout.getClientOrderId(frames, offset + Commands.LIST_CLIENT_ORDER_ID);
-    if (!isRefused(type, name, logTimeMicros)) {
-      accept(type, name, logTimeMicros);
-    }
+    name = Layout.getClientOrderId(frames, offset + Commands.LIST_CLIENT_ORDER_ID);
   }
 
   /** Cancels what is open of a list. */
@@ -131,33 +152,33 @@ final class ListDesk {
     }
   }
 
-  private boolean isRefused(OrderListType type, ClientOrderId name, long logTimeMicros) {
-    ErrorCode refusal = null;
-    long about = 0;
+  /** What forbids the list that was read, or null. */
+  private ErrorCode refusal(long logTimeMicros) {
+    takenBy = 0;
     ClientOrder taken =
         name.isNone() ? null : clientOrders.find(incoming[0].accountId, name, logTimeMicros);
     if (taken != null) {
-      refusal = ErrorCode.DUPLICATE_CLIENT_ORDER_ID;
-      about = taken.orderId;
-    } else if (hasNameTwice(type, name)) {
-      refusal = ErrorCode.DUPLICATE_CLIENT_ORDER_ID;
-    } else if (!isSuch(type)) {
-      refusal = ErrorCode.INVALID_LIST;
+      takenBy = taken.orderId;
+      return ErrorCode.DUPLICATE_CLIENT_ORDER_ID;
     }
-    for (int i = 0; i < type.orders() && refusal == null; i++) {
-      refusal = desk.refusalInList(incoming[i], i == 0 ? type.orders() : 1, logTimeMicros);
-      about = incoming[i].takenBy;
+    if (hasNameTwice()) {
+      return ErrorCode.DUPLICATE_CLIENT_ORDER_ID;
     }
-    if (refusal == null && type.hasPair()) {
-      refusal = pairRule(type);
+    if (!isSuch()) {
+      return ErrorCode.INVALID_LIST;
     }
-    if (refusal != null) {
-      facts.refused(refusal, incoming[0].accountId, about);
+    for (int i = 0; i < type.orders(); i++) {
+      ErrorCode refusal =
+          desk.refusalInList(incoming[i], i == 0 ? type.orders() : 1, logTimeMicros);
+      takenBy = incoming[i].takenBy;
+      if (refusal != null) {
+        return refusal;
+      }
     }
-    return refusal != null;
+    return type.hasPair() ? pairRule() : null;
   }
 
-  private boolean hasNameTwice(OrderListType type, ClientOrderId name) {
+  private boolean hasNameTwice() {
     for (int i = 0; i < type.orders(); i++) {
       if (incoming[i].isNamed()) {
         if (incoming[i].hasName(name)) {
@@ -174,7 +195,7 @@ final class ListDesk {
   }
 
   /** Whether orders of these types, sides and quantities make such a list. */
-  private boolean isSuch(OrderListType type) {
+  private boolean isSuch() {
     for (int i = 0; i < type.orders(); i++) {
       if (incoming[i].symbol != incoming[0].symbol || incoming[i].isByAmount()) {
         return false;
@@ -199,7 +220,7 @@ final class ListDesk {
   }
 
   /** Whether the prices of the pair stand as they must; those that are not known yet do. */
-  private ErrorCode pairRule(OrderListType type) {
+  private ErrorCode pairRule() {
     Incoming profit = incoming[type.orders() - 2];
     Incoming stop = incoming[type.orders() - 1];
     boolean trails = stop.type == OrderType.TRAILING_STOP;
@@ -213,7 +234,7 @@ final class ListDesk {
   }
 
   /** Takes the orders of a list, which nothing forbids. */
-  private void accept(OrderListType type, ClientOrderId name, long logTimeMicros) {
+  private void accept(long logTimeMicros) {
     OrderList list =
         orders
             .lists()

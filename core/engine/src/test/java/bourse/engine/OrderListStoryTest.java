@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bourse.domain.AccountBlock;
 import bourse.domain.ClientOrderId;
+import bourse.domain.ErrorCode;
 import bourse.domain.MarketState;
 import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
@@ -22,6 +23,7 @@ import bourse.domain.SymbolLimits;
 import bourse.domain.TimeInForce;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,27 @@ class OrderListStoryTest {
             OrderListType.OCO,
             limit(Side.SELL, 110, 10),
             waiting(Side.SELL, OrderType.STOP, 90, 10)));
+  }
+
+  @Test
+  void aTestOfAListSaysWhatWouldHappenAndLeavesNothing() {
+    byte[] before = story.engine.stateHash();
+    assertEquals(Optional.empty(), test(110, 10));
+    assertEquals(Optional.of(ErrorCode.INSUFFICIENT_FUNDS), test(110, 5_000));
+    assertEquals(Optional.of(ErrorCode.LIST_PRICES_CROSS), test(85, 10));
+    assertArrayEquals(before, story.engine.stateHash());
+  }
+
+  private Optional<ErrorCode> test(long profitTicks, long lots) {
+    return story.engine.test(
+        Commands.placeList(
+            CommandContext.NONE,
+            BEN,
+            OrderListType.OCO,
+            ClientOrderId.NONE,
+            List.of(
+                limit(Side.SELL, profitTicks, lots),
+                waiting(Side.SELL, OrderType.STOP, 90, lots))));
   }
 
   @Test

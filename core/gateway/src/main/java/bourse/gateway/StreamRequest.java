@@ -6,6 +6,7 @@ import bourse.domain.FieldError;
 import bourse.platform.http.Body;
 import bourse.platform.http.FieldChecks;
 import bourse.trading.OrderEntry;
+import bourse.trading.OrderRequests.NewOrderList;
 import bourse.trading.OrderRequests.Op;
 import bourse.trading.OrderRequests.Operation;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param order of {@code order.place} a new order, of {@code order.amend} and {@code order.cancel}
  *     the order's name and what is to change
  * @param operations for {@code order.batch}
+ * @param list for {@code order.list}
  */
 record StreamRequest(
     String op,
@@ -28,10 +30,11 @@ record StreamRequest(
     List<String> channels,
     String token,
     Operation order,
-    List<Operation> operations) {
+    List<Operation> operations,
+    NewOrderList list) {
   static final String OPERATIONS =
       "subscribe, unsubscribe, authenticate, ping, order.place, order.amend, order.cancel,"
-          + " order.batch";
+          + " order.batch, order.list";
 
   private static final int MAXIMUM_ID = 64;
   private static final int MAXIMUM_CHANNELS = 100;
@@ -63,6 +66,7 @@ record StreamRequest(
       case "order.amend" -> OrderEntry.Request.one(Op.AMEND, order);
       case "order.cancel" -> OrderEntry.Request.one(Op.CANCEL, order);
       case "order.batch" -> OrderEntry.Request.batch(operations);
+      case "order.list" -> OrderEntry.Request.list(list);
       default -> throw invalid("op", "choice", "op is one of " + OPERATIONS + ".");
     };
   }
@@ -100,11 +104,13 @@ record StreamRequest(
       checks.check(token == null, "token", "unsupported", op + " takes no token.");
     }
     boolean isBatch = op.equals("order.batch");
+    boolean isList = op.equals("order.list");
     checks.check(
-        order == null || (isOfOrders() && !isBatch),
+        order == null || (isOfOrders() && !isBatch && !isList),
         "order",
         "unsupported",
         op + " takes no order.");
+    checks.check(list == null || isList, "list", "unsupported", op + " takes no list.");
     checks.check(
         operations == null || isBatch, "operations", "unsupported", op + " takes no operations.");
     checks.verify();

@@ -29,6 +29,7 @@ class AccountApiTest {
   private static final long BEN = 1001;
   private static final long CAT = 1002;
   private static final long DAN = 1003;
+  private static final long EVE = 1004;
 
   private static Venue venue;
 
@@ -99,6 +100,14 @@ class AccountApiTest {
     assertEquals(
         "1.25",
         venue.get(ANN, "/v1/fees", sequence).json().at("/items/0/makerBasisPoints").asText());
+    venue.place(CAT, "ETH-USD", "BUY", "40.00", "1");
+    venue.deposit(EVE, "ETH", "1");
+    Answer sold = venue.place(EVE, "ETH-USD", "SELL", "40.00", "1");
+    assertEquals("0.050000", sold.json().at("/fills/0/fee").asText());
+    assertEquals(
+        "-0.002000",
+        venue.get(CAT, "/v1/trades", sold.sequence()).json().at("/items/0/fee").asText(),
+        "a rebate");
     sequence =
         venue.submit(Commands.setAccountFlags(CommandContext.NONE, CAT, AccountFlags.FEE_EXEMPT));
     fees = venue.get(CAT, "/v1/fees", sequence).json();
@@ -134,6 +143,7 @@ class AccountApiTest {
     assertEquals(
         "{\"currency\":\"USD\",\"amount\":\"50.000000\",\"days\":30}",
         fees.get("volume").toString());
+    assertEquals(30, venue.get("/v1/capabilities").json().at("/fees/volumeDays").asInt());
     assertEquals("10.000000", fees.at("/items/0/nextTier/missing").asText());
 
     venue.place(BEN, "BTC-USD", "SELL", "60.00", "1");

@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.MarketState;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,47 +91,65 @@ class OrderConditionsApiTest {
                     + kind.path("postOnly").asBoolean(),
                 "quantity %s quoteAmount %s displayQuantity %s"
                     .formatted(
-                        sides(kind.path("quantity")),
-                        sides(kind.path("quoteAmount")),
+                        names(kind.path("quantity")),
+                        names(kind.path("quoteAmount")),
                         kind.path("displayQuantity").asBoolean())));
     assertEquals(told, taken);
     assertEquals(
         "quantity [SELL] quoteAmount [BUY] displayQuantity false", told.get("STOP IOC false"));
   }
 
+  /** In an order in which each state may follow the one before. */
   @Test
-  void whatAnAuctionTakesIsWhatTheCapabilitiesSay() throws Exception {
+  void whatAMarketTakesInEachStateIsWhatTheCapabilitiesSay() throws Exception {
     venue.deposit(taker, "BTC", "10");
     trade("100.00");
     int symbol = venue.listings.symbol("BTC-USD").orElseThrow().id();
-    become(symbol, MarketState.AUCTION);
-    for (JsonNode kind : venue.get("/v1/capabilities").json().path("orders")) {
-      ObjectNode order =
-          kind(
-              "SELL",
-              OrderType.valueOf(kind.path("type").asText()),
-              TimeInForce.valueOf(kind.path("timeInForce").asText()),
-              kind.path("postOnly").asBoolean(),
-              "quantity");
-      Answer answer = venue.post(taker, "/v1/orders", order.toString());
-      boolean taken = answer.status() == 201;
-      assertEquals(kind.path("auction").asBoolean(), taken, order.toString());
-      if (taken) {
-        venue.send(taker, "DELETE", "/v1/orders/" + answer.text("id"), "");
-      } else {
-        assertEquals(2049, answer.json().path("code").asInt(), order.toString());
+    Map<MarketState, Integer> refusals = new LinkedHashMap<>();
+    refusals.put(MarketState.AUCTION, 2049);
+    refusals.put(MarketState.CANCEL_ONLY, 2046);
+    refusals.put(MarketState.POST_ONLY, 2047);
+    refusals.put(MarketState.LIMIT_ONLY, 2048);
+    refusals.put(MarketState.HALTED, 2045);
+    refusals.put(MarketState.CLOSED, 2044);
+    refusals.put(MarketState.PRE_OPEN, 2044);
+    refusals.put(MarketState.TRADING, 0);
+    JsonNode kinds = venue.get("/v1/capabilities").json().path("orders");
+    for (Map.Entry<MarketState, Integer> refusal : refusals.entrySet()) {
+      become(symbol, refusal.getKey());
+      for (JsonNode kind : kinds) {
+        boolean isTold = names(kind.path("states")).contains(refusal.getKey().name());
+        checkIsTaken(kind, isTold, refusal);
       }
     }
-    become(symbol, MarketState.TRADING);
+    kinds.forEach(kind -> assertFalse(names(kind.path("states")).contains("DELISTED")));
+  }
+
+  private void checkIsTaken(JsonNode kind, boolean isTold, Map.Entry<MarketState, Integer> refusal)
+      throws Exception {
+    ObjectNode order =
+        kind(
+            "SELL",
+            OrderType.valueOf(kind.path("type").asText()),
+            TimeInForce.valueOf(kind.path("timeInForce").asText()),
+            kind.path("postOnly").asBoolean(),
+            "quantity");
+    Answer answer = venue.post(taker, "/v1/orders", order.toString());
+    assertEquals(isTold, answer.status() == 201, refusal + ": " + order);
+    if (isTold) {
+      venue.send(taker, "DELETE", "/v1/orders/" + answer.text("id"), "");
+    } else {
+      assertEquals(refusal.getValue(), answer.json().path("code").asInt(), order.toString());
+    }
   }
 
   private static void become(int symbol, MarketState state) {
     venue.exchange.submit(Commands.setMarketState(CommandContext.NONE, symbol, state, 0));
   }
 
-  private static List<String> sides(JsonNode sides) {
+  private static List<String> names(JsonNode texts) {
     List<String> names = new ArrayList<>();
-    sides.forEach(side -> names.add(side.asText()));
+    texts.forEach(text -> names.add(text.asText()));
     return names;
   }
 
@@ -387,6 +407,52 @@ class OrderConditionsApiTest {
     order.put("selfTradePrevention", "NONE");
     Answer refused = venue.post(taker, "/v1/orders", order.toString());
     assertEquals(2017, refused.json().path("code").asInt());
+  }
+
+  @Test
+  void theOldestOfTwoOrdersOfAnAccountEndsOrBothDo() throws Exception {
+    venue.deposit(taker, "ETH", "5");
+    venue.deposit(maker, "USD", "1000");
+    Answer own = venue.place(taker, "ETH-USD", "BUY", "30.00", "1");
+    venue.place(maker, "ETH-USD", "BUY", "30.00", "1");
+    ObjectNode order = order("SELL", OrderType.LIMIT, TimeInForce.GTC, "30.00", "1");
+    order.put("symbol", "ETH-USD");
+    order.put("selfTradePrevention", "CANCEL_OLDEST");
+    Answer went = venue.post(taker, "/v1/orders", order.toString());
+    assertEquals("FILLED", went.text("status"));
+    assertEquals("SELF_TRADE_PREVENTED", doneReason(own, went));
+
+    own = venue.place(taker, "ETH-USD", "BUY", "30.00", "1");
+    order.put("selfTradePrevention", "CANCEL_BOTH");
+    Answer ended = venue.post(taker, "/v1/orders", order.toString());
+    assertEquals("SELF_TRADE_PREVENTED", ended.text("doneReason"));
+    assertEquals("SELF_TRADE_PREVENTED", doneReason(own, ended));
+  }
+
+  /** Of the taker's order, as it is after another answer. */
+  private String doneReason(Answer order, Answer after) throws Exception {
+    return venue.get(taker, "/v1/orders/" + order.text("id"), after.sequence()).text("doneReason");
+  }
+
+  @Test
+  void anAmendmentThatOnlyShrinksKeepsItsPlace() throws Exception {
+    long other = nextAccount++;
+    venue.deposit(other, "USD", "1000");
+    venue.deposit(maker, "USD", "1000");
+    venue.deposit(taker, "ETH", "2");
+    Answer first = venue.place(maker, "ETH-USD", "BUY", "20.00", "2");
+    String second = "/v1/orders/" + venue.place(other, "ETH-USD", "BUY", "20.00", "2").text("id");
+    venue.send(maker, "PATCH", "/v1/orders/" + first.text("id"), "{\"quantity\":\"1\"}");
+    Answer sold = venue.place(taker, "ETH-USD", "SELL", "20.00", "1");
+    assertEquals("2.00", venue.get(other, second, sold.sequence()).text("openQuantity"));
+
+    Answer third = venue.place(maker, "ETH-USD", "BUY", "20.00", "1");
+    venue.send(other, "PATCH", second, "{\"quantity\":\"2.5\"}");
+    sold = venue.place(taker, "ETH-USD", "SELL", "20.00", "1");
+    assertEquals("2.50", venue.get(other, second, sold.sequence()).text("openQuantity"));
+    Answer filled = venue.get(maker, "/v1/orders/" + third.text("id"), sold.sequence());
+    assertEquals("FILLED", filled.text("status"));
+    venue.send(other, "DELETE", second, "");
   }
 
   @Test

@@ -87,6 +87,18 @@ class OrderListsApiTest {
   }
 
   @Test
+  void aTestOfAListIsJudgedAndBooksNothing() throws Exception {
+    long before = venue.exchange.sequence();
+    Answer tested = tested(SELLER, OCO);
+    assertEquals(200, tested.status(), tested.json().toString());
+    assertEquals("{\"accepted\":true}", tested.json().toString());
+    assertEquals(2027, code(tested(SELLER, OCO.replace("110", "85"))));
+    assertEquals(2004, code(tested(OTHER, OCO.replace("'quantity':'2'", "'quantity':'20'"))));
+    assertField("stop.stopPrice", tested(SELLER, OCO.replace("90.00", "90.10")));
+    assertEquals(before, venue.exchange.sequence());
+  }
+
+  @Test
   void ofAPairOneTriggerCancelsTheOther() throws Exception {
     Answer placed = list(SELLER, OCO);
     venue.place(BUYER, "BTC-USD", "BUY", "89.00", "2");
@@ -321,6 +333,10 @@ class OrderListsApiTest {
 
   private Answer list(long account, String fields) throws Exception {
     return venue.post(account, "/v1/order-lists", json("'symbol':'BTC-USD'," + fields));
+  }
+
+  private Answer tested(long account, String fields) throws Exception {
+    return venue.post(account, "/v1/order-lists/test", json("'symbol':'BTC-USD'," + fields));
   }
 
   private Answer keyed(long account, String key, String fields) throws Exception {

@@ -47,6 +47,42 @@ class StreamOrdersTest {
     client.close();
   }
 
+  /** Between two orders that came with it, and answered in its turn. */
+  @Test
+  void aListIsPlacedInItsTurn() throws Exception {
+    String order =
+        "{'op':'order.place','id':'%s','order':{'symbol':'BTC-USD','side':'BUY','type':'LIMIT','price':'%s','quantity':'1'}}";
+    client.send(order.formatted("first", "10.00"));
+    client.send(
+        "{'op':'order.list','id':'list','list':{'type':'BRACKET','symbol':'BTC-USD','side':'BUY','quantity':'2',"
+            + "'working':{'type':'LIMIT','price':'11.00'},'profit':{'type':'LIMIT','price':'20.00'},"
+            + "'stop':{'type':'STOP','stopPrice':'5.00'}}}");
+    client.send(order.formatted("last", "12.00"));
+
+    JsonNode first = client.next("", "done");
+    JsonNode list = client.next("", "done");
+    JsonNode last = client.next("", "done");
+    assertEquals("first", first.path("id").asText());
+    assertEquals("list", list.path("id").asText());
+    assertEquals("BRACKET", list.path("data").path("type").asText());
+    assertEquals("PENDING", list.path("data").path("orders").path(1).path("status").asText());
+    assertEquals("last", last.path("id").asText());
+    assertTrue(first.path("sequence").asLong() < list.path("sequence").asLong());
+    assertTrue(list.path("sequence").asLong() < last.path("sequence").asLong());
+
+    JsonNode crossed =
+        error(
+            "c",
+            "{'op':'order.list','id':'c','list':{'type':'BRACKET','symbol':'BTC-USD','side':'BUY','quantity':'2',"
+                + "'working':{'type':'LIMIT','price':'11.00'},'profit':{'type':'LIMIT','price':'4.00'},"
+                + "'stop':{'type':'STOP','stopPrice':'5.00'}}}");
+    assertEquals(2027, crossed.path("data").path("code").asInt());
+    JsonNode none = error("n", "{'op':'order.list','id':'n'}");
+    assertEquals("list", none.path("data").path("errors").path(0).path("field").asText());
+    JsonNode other = error("", "{'op':'ping','list':{}}");
+    assertEquals(1002, other.path("data").path("code").asInt());
+  }
+
   @Test
   void anOrderIsPlacedAmendedAndCancelled() throws Exception {
     JsonNode placed =

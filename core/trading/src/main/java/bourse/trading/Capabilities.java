@@ -1,5 +1,6 @@
 package bourse.trading;
 
+import bourse.domain.FeeSchedule;
 import bourse.domain.MarketState;
 import bourse.domain.OrderListType;
 import bourse.domain.OrderType;
@@ -13,19 +14,28 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What kinds of orders are taken. Made from the rules by which orders are refused, and compared
- * with what really happens to an order of every kind by a test; what is not in here is refused with
- * UNSUPPORTED_COMBINATION.
+ * What is supported. The kinds of orders are made from the rules by which orders are refused, and
+ * compared with what really happens to an order of every kind by a test; what is not in here is
+ * refused with UNSUPPORTED_COMBINATION.
  *
  * @param orders each combination that is taken
  * @param selfTradePrevention what any of them may ask for, the default first; NONE is for few
  *     accounts
  * @param orderLists each kind of list that is taken
+ * @param fees what fees may depend on
  */
 record Capabilities(
     List<Combination> orders,
     List<SelfTradePrevention> selfTradePrevention,
-    List<ListCombination> orderLists) {
+    List<ListCombination> orderLists,
+    FeeRules fees) {
+  /**
+   * What fees depend on beside the symbol.
+   *
+   * @param volumeDays an account's rates may depend on what it traded within so many days
+   */
+  record FeeRules(int volumeDays) {}
+
   /** One kind of order list, and which types its orders may have. */
   record ListCombination(
       OrderListType type,
@@ -40,7 +50,7 @@ record Capabilities(
    * @param quantity the sides on which it may have a quantity
    * @param quoteAmount the sides on which it may have a quoteAmount instead
    * @param displayQuantity whether the book may show a part of it
-   * @param auction whether a market takes it while it collects orders for an auction
+   * @param states the states in which a market takes it
    */
   record Combination(
       OrderType type,
@@ -49,10 +59,14 @@ record Capabilities(
       List<Side> quantity,
       List<Side> quoteAmount,
       boolean displayQuantity,
-      boolean auction) {}
+      List<MarketState> states) {}
 
   private static final Capabilities PRESENT =
-      new Capabilities(combinations(), List.of(SelfTradePrevention.values()), lists());
+      new Capabilities(
+          combinations(),
+          List.of(SelfTradePrevention.values()),
+          lists(),
+          new FeeRules(FeeSchedule.VOLUME_DAYS));
 
   static Capabilities present() {
     return PRESENT;
@@ -72,12 +86,19 @@ record Capabilities(
                     sides(side -> OrderCombinations.takesQuantity(type, side)),
                     sides(side -> OrderCombinations.takesAmount(type, side)),
                     OrderCombinations.takesDisplay(type, timeInForce),
-                    MarketState.AUCTION.refusal(type, timeInForce, postOnly) == null));
+                    states(type, timeInForce, postOnly)));
           }
         }
       }
     }
     return List.copyOf(all);
+  }
+
+  private static List<MarketState> states(
+      OrderType type, TimeInForce timeInForce, boolean postOnly) {
+    return Stream.of(MarketState.values())
+        .filter(state -> state.refusal(type, timeInForce, postOnly) == null)
+        .toList();
   }
 
   private static List<ListCombination> lists() {

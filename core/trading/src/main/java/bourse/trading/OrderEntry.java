@@ -7,6 +7,7 @@ import bourse.platform.http.Problem;
 import bourse.platform.telemetry.TraceContext;
 import bourse.platform.time.Ids;
 import bourse.trading.OrderDesk.Item;
+import bourse.trading.OrderRequests.NewOrderList;
 import bourse.trading.OrderRequests.Op;
 import bourse.trading.OrderRequests.Operation;
 import java.util.ArrayList;
@@ -24,14 +25,16 @@ public final class OrderEntry {
   /** The most operations of one batch. */
   public static final int MAXIMUM_BATCH = 1_000;
 
-  /** A request that has the right fields; of a batch, or of a single operation. */
+  /** A request that has the right fields; of a batch, of a single operation, or of a list. */
   public static final class Request {
     private final List<Item> items;
     private final boolean batch;
+    private final Optional<NewOrderList> list;
 
-    private Request(List<Item> items, boolean batch) {
+    private Request(List<Item> items, boolean batch, Optional<NewOrderList> list) {
       this.items = items;
       this.batch = batch;
+      this.list = list;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class OrderEntry {
             order.op() == null, "order.op", "unsupported", "The request's op says it already.");
       }
       checks.verify();
-      return new Request(List.of(new Item("order.", order.as(op))), false);
+      return new Request(List.of(new Item("order.", order.as(op))), false, Optional.empty());
     }
 
     /**
@@ -56,12 +59,24 @@ public final class OrderEntry {
      *     one without its kind
      */
     public static Request batch(List<Operation> operations) {
-      return new Request(items(operations), true);
+      return new Request(items(operations), true, Optional.empty());
     }
 
-    /** How many operations it has. */
+    /**
+     * An order list.
+     *
+     * @throws Fault {@link ErrorCode#INVALID_FIELD} when there is none
+     */
+    public static Request list(NewOrderList list) {
+      FieldChecks checks = new FieldChecks();
+      checks.required("list", list);
+      checks.verify();
+      return new Request(List.of(), false, Optional.of(list));
+    }
+
+    /** How many operations it has. A list counts as one. */
     public int size() {
-      return items.size();
+      return list.isPresent() ? 1 : items.size();
     }
   }
 
@@ -69,7 +84,7 @@ public final class OrderEntry {
    * The answer to a request.
    *
    * @param sequence the place in the log of what it did; empty when it did nothing
-   * @param data an order, the results of a batch, or a problem
+   * @param data an order, an order list, the results of a batch, or a problem
    */
   public record Answer(OptionalLong sequence, Object data) {
     /** Whether nothing happened, and the data says why. */
@@ -94,14 +109,46 @@ public final class OrderEntry {
   }
 
   private final OrderDesk desk;
+  private final OrderListDesk lists;
 
-  OrderEntry(OrderDesk desk) {
+  OrderEntry(OrderDesk desk, OrderListDesk lists) {
     this.desk = desk;
+    this.lists = lists;
   }
 
-  /** Carries requests of an account out, and answers each. */
+  /** Carries requests of an account out in their order, and answers each. */
   public List<Answer> carryOut(long account, List<Request> requests, TraceContext trace)
       throws InterruptedException {
+    List<Answer> answers = new ArrayList<>(requests.size());
+    List<Request> together = new ArrayList<>();
+    for (Request request : requests) {
+      if (request.list.isPresent()) {
+        answers.addAll(carryOutTogether(account, together, trace));
+        together.clear();
+        answers.add(place(account, request.list.get(), trace));
+      } else {
+        together.add(request);
+      }
+    }
+    answers.addAll(carryOutTogether(account, together, trace));
+    return answers;
+  }
+
+  private Answer place(long account, NewOrderList list, TraceContext trace)
+      throws InterruptedException {
+    try {
+      OrderListDesk.Done done = lists.place(account, list, trace);
+      return new Answer(OptionalLong.of(done.sequence()), done.list());
+    } catch (Fault fault) {
+      return problem(fault);
+    }
+  }
+
+  private List<Answer> carryOutTogether(long account, List<Request> requests, TraceContext trace)
+      throws InterruptedException {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
     List<Item> items = new ArrayList<>();
     requests.forEach(request -> items.addAll(request.items));
     List<OrderDesk.Result> results;

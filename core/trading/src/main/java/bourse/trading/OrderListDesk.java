@@ -45,11 +45,7 @@ final class OrderListDesk {
   /** Places all orders of a list, or throws the checks' or the engine's refusal as a fault. */
   Done place(long account, NewOrderList list, TraceContext trace) throws InterruptedException {
     ListPlacement placement = requests.list(list);
-    List<OrderTerms> orders = placement.orders().stream().map(Placement::terms).toList();
-    Outcome outcome =
-        exchange.submit(
-            Commands.placeList(
-                desk.context(trace), account, list.type(), placement.clientOrderId(), orders));
+    Outcome outcome = exchange.submit(frame(account, list, placement, trace));
     long id = placedId(outcome);
     if (!ownOrders.await(outcome.sequence())) {
       throw new Fault(
@@ -61,7 +57,7 @@ final class OrderListDesk {
               + ", but how it stands now is not known yet; ask for the list.");
     }
     List<OrderView> views = new ArrayList<>();
-    for (int i = 0; i < orders.size(); i++) {
+    for (int i = 0; i < placement.orders().size(); i++) {
       ownOrders.find(account, id + i, order -> order.view(Optional.empty())).ifPresent(views::add);
     }
     return new Done(
@@ -76,6 +72,25 @@ final class OrderListDesk {
             OrderListView.Status.of(views),
             views.getFirst().createdAt(),
             views));
+  }
+
+  private byte[] frame(
+      long account, NewOrderList list, ListPlacement placement, TraceContext trace) {
+    List<OrderTerms> orders = placement.orders().stream().map(Placement::terms).toList();
+    return Commands.placeList(
+        desk.context(trace), account, list.type(), placement.clientOrderId(), orders);
+  }
+
+  /**
+   * Says whether a list would be taken now; nothing is logged.
+   *
+   * @throws Fault with which it would be refused
+   */
+  void test(long account, NewOrderList list, TraceContext trace) throws InterruptedException {
+    Optional<ErrorCode> refusal = exchange.test(frame(account, list, requests.list(list), trace));
+    if (refusal.isPresent()) {
+      throw Refusals.fault(new OutcomeReader.Refusal(refusal.get(), 0));
+    }
   }
 
   /**

@@ -36,6 +36,7 @@ final class OrderListRoutes implements Routes {
   public List<Route> routes() {
     return List.of(
         new Route("POST", "/v1/order-lists", Access.to(TRADE), this::place),
+        new Route("POST", "/v1/order-lists/test", Access.to(TRADE), this::test),
         new Route("GET", "/v1/order-lists", Access.to(ACCOUNT_READ), this::list),
         new Route("GET", "/v1/order-lists/{id}", Access.to(ACCOUNT_READ), this::get),
         new Route("DELETE", "/v1/order-lists/{id}", Access.to(TRADE), this::cancel));
@@ -62,6 +63,12 @@ final class OrderListRoutes implements Routes {
     }
     response.header(HeaderNames.LOCATION, "/v1/order-lists/" + done.list().id());
     Reply.json(Reply.sequence(response, done.sequence()), Status.CREATED_201, done.list());
+  }
+
+  private void test(ServerRequest request, ServerResponse response) throws InterruptedException {
+    NewOrderList list = Body.read(request, NewOrderList.class);
+    desk.test(Caller.of(request).account(), list, RequestId.trace(request));
+    Reply.json(response, new OrderRoutes.Tested(true));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -71,7 +71,7 @@ public final class OrderRequests {
    * One order of a list. The list says symbol, side and quantity, but for the pending order of an
    * OTO, which has its own side and quantity.
    */
-  record ListedOrder(
+  public record ListedOrder(
       Side side,
       BigDecimal quantity,
       OrderType type,
@@ -106,12 +106,12 @@ public final class OrderRequests {
   }
 
   /**
-   * A body of {@code POST /v1/order-lists}. Absent fields are null.
+   * An order list, as {@code POST /v1/order-lists} and the stream take it. Absent fields are null.
    *
    * @param side of the pair of an OCO, otherwise of the working order
    * @param quantity likewise
    */
-  record NewOrderList(
+  public record NewOrderList(
       OrderListType type,
       String clientOrderId,
       String symbol,

@@ -53,6 +53,7 @@ public final class OrderRoutes implements Routes {
 
   private final OrderDesk desk;
   private final OrderArchive archive;
+  private final OrderListDesk listDesk;
   private final OrderListRoutes lists;
 
   public OrderRoutes(
@@ -65,14 +66,13 @@ public final class OrderRoutes implements Routes {
     this.archive = new OrderArchive(exchange, orders, trades, listings);
     OrderRequests requests = new OrderRequests(listings);
     this.desk = new OrderDesk(exchange, ownOrders, archive, requests, clock);
-    this.lists =
-        new OrderListRoutes(
-            new OrderListDesk(exchange, ownOrders, archive, requests, desk), archive);
+    this.listDesk = new OrderListDesk(exchange, ownOrders, archive, requests, desk);
+    this.lists = new OrderListRoutes(listDesk, archive);
   }
 
   /** The door for orders that do not come as requests over HTTP. */
   public OrderEntry entry() {
-    return new OrderEntry(desk);
+    return new OrderEntry(desk, listDesk);
   }
 
   @Override

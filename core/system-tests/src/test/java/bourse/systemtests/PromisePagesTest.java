@@ -13,19 +13,21 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page that says which test shows which promise names tests that are there. */
-class ReliabilityPageTest {
+/** The pages that say which test shows which promise name tests that are there. */
+class PromisePagesTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
 
-  @Test
-  void everyTestThatIsNamedExists() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"reliability.md", "behaviour.md"})
+  void everyTestThatIsNamedExists(String page) throws IOException {
     Map<String, String> tests = tests();
     List<String> missing = new ArrayList<>();
     int named = 0;
-    Matcher found = NAMED.matcher(Files.readString(ROOT.resolve("docs").resolve("reliability.md")));
+    Matcher found = NAMED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)));
     while (found.find()) {
       named++;
       String source = tests.get(found.group(1) + ".java");
