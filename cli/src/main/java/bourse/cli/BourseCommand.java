@@ -58,6 +58,10 @@ public final class BourseCommand implements Runnable {
             group(
                 new UserCommand(),
                 new UserCreateCommand(terminal),
+                new UserListCommand(terminal),
+                new UserSuspendCommand(terminal),
+                new UserActivateCommand(terminal),
+                new UserFreezeCommand(terminal),
                 new UserSetUpTokenCommand(terminal)))
         .addSubcommand(
             group(

@@ -5,6 +5,6 @@ import picocli.CommandLine.Command;
 /** The commands about users. */
 @Command(
     name = "user",
-    description = "Create users, and the first administrator.",
+    description = "Create, find and stop users; the first administrator.",
     synopsisSubcommandLabel = "COMMAND")
 final class UserCommand extends CommandGroup {}

@@ -49,6 +49,35 @@ public final class Operator {
     return management.get(userPath(user), headers).body();
   }
 
+  /**
+   * A page of users, newest first.
+   *
+   * @param emailPrefix how the address begins
+   */
+  public JsonNode users(
+      Optional<String> emailPrefix,
+      Optional<String> status,
+      Optional<String> role,
+      Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/users?limit=500");
+    append(path, "email", emailPrefix);
+    append(path, "status", status);
+    append(path, "role", role);
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  /**
+   * Keeps a user out, or lets one in again.
+   *
+   * @param verb {@code suspend}, {@code activate} or {@code freeze}
+   */
+  public JsonNode setUserStatus(String user, String verb, String note) {
+    return management
+        .post(userPath(user) + "/" + verb, headers, Json.object().put("note", note))
+        .body();
+  }
+
   /** Grants roles to a user and revokes others. */
   public JsonNode changeRoles(
       String user, Collection<String> grant, Collection<String> revoke, Optional<String> note) {

@@ -158,7 +158,12 @@ final class UserRoutes implements Routes {
   public List<Route> routes() {
     return List.of(
         new Route("POST", "/operator/users", Access.OPERATOR, this::create),
+        new Route("GET", "/operator/users", Access.OPERATOR, this::list),
         new Route("GET", "/operator/users/{user}", Access.OPERATOR, this::show),
+        new Route("POST", "/operator/users/{user}/suspend", Access.OPERATOR, this::suspend),
+        new Route("POST", "/operator/users/{user}/activate", Access.OPERATOR, this::activate),
+        new Route("POST", "/operator/users/{user}/freeze", Access.OPERATOR, this::freeze),
+        new Route("DELETE", "/operator/users/{user}/sessions", Access.OPERATOR, this::endSessions),
         new Route("POST", "/operator/users/{user}/roles", Access.OPERATOR, this::changeRoles));
   }
 
@@ -172,17 +177,17 @@ final class UserRoutes implements Routes {
             "POST",
             "/v1/admin/users/{user}/suspend",
             Access.to(Permission.USERS_SUSPEND),
-            (request, response) -> setStatus(request, response, UserStatus.DISABLED)),
+            this::suspend),
         new Route(
             "POST",
             "/v1/admin/users/{user}/activate",
             Access.to(Permission.USERS_SUSPEND),
-            (request, response) -> setStatus(request, response, UserStatus.ACTIVE)),
+            this::activate),
         new Route(
             "POST",
             "/v1/admin/users/{user}/freeze",
             Access.to(Permission.USERS_PROTECT),
-            (request, response) -> setStatus(request, response, UserStatus.FROZEN)),
+            this::freeze),
         new Route(
             "POST", "/v1/admin/users/{user}/view", Access.to(Permission.USERS_VIEW), this::view),
         new Route(
@@ -284,6 +289,18 @@ final class UserRoutes implements Routes {
         sorted(user.roles()).stream().map(Role::name).collect(Collectors.joining(" ")),
         user.status().name(),
         user.createdAt().toString());
+  }
+
+  private void suspend(ServerRequest request, ServerResponse response) {
+    setStatus(request, response, UserStatus.DISABLED);
+  }
+
+  private void activate(ServerRequest request, ServerResponse response) {
+    setStatus(request, response, UserStatus.ACTIVE);
+  }
+
+  private void freeze(ServerRequest request, ServerResponse response) {
+    setStatus(request, response, UserStatus.FROZEN);
   }
 
   private void setStatus(ServerRequest request, ServerResponse response, UserStatus status) {
