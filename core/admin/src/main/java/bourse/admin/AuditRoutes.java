@@ -5,14 +5,19 @@ import bourse.domain.Fault;
 import bourse.domain.FieldError;
 import bourse.platform.access.Permission;
 import bourse.platform.http.Access;
+import bourse.platform.http.Csv;
 import bourse.platform.http.Cursor;
 import bourse.platform.http.Page;
 import bourse.platform.http.Reply;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +66,21 @@ final class AuditRoutes implements Routes {
   private record VerificationAnswer(
       boolean whole, long entries, String head, Optional<String> damage) {}
 
+  private static final int CSV_PAGE = 500;
+  private static final List<String> COLUMNS =
+      List.of(
+          "sequence",
+          "time",
+          "actor",
+          "action",
+          "target",
+          "notes",
+          "before",
+          "after",
+          "address",
+          "requestId",
+          "hash");
+
   private final AuditTrail audit;
   private final Supplier<List<AuditTrail.Head>> signed;
 
@@ -84,6 +104,7 @@ final class AuditRoutes implements Routes {
   List<Route> ofStaff() {
     return List.of(
         new Route("GET", "/v1/admin/audit", Access.to(Permission.AUDIT_READ), this::list),
+        new Route("GET", "/v1/admin/audit.csv", Access.to(Permission.AUDIT_READ), this::export),
         new Route(
             "GET", "/v1/admin/audit/verification", Access.to(Permission.AUDIT_READ), this::verify));
   }
@@ -93,6 +114,42 @@ final class AuditRoutes implements Routes {
     List<AuditTrail.Entry> rows = audit.list(filter(request), limit + 1);
     Reply.json(
         response, Page.of(rows, limit, entry -> Cursor.of(entry.sequence())).map(EntryAnswer::of));
+  }
+
+  private void export(ServerRequest request, ServerResponse response) throws IOException {
+    AuditTrail.Filter filter = filter(request);
+    response.header(HeaderNames.CONTENT_TYPE, "text/csv; charset=utf-8");
+    response.header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"");
+    try (OutputStream out = response.outputStream()) {
+      write(out, COLUMNS);
+      List<AuditTrail.Entry> page;
+      do {
+        page = audit.list(filter, CSV_PAGE);
+        for (AuditTrail.Entry entry : page) {
+          write(out, cells(EntryAnswer.of(entry)));
+        }
+        filter = page.isEmpty() ? filter : filter.before(page.getLast().sequence());
+      } while (page.size() == CSV_PAGE);
+    }
+  }
+
+  private static void write(OutputStream out, List<String> values) throws IOException {
+    out.write(Csv.line(values).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> cells(EntryAnswer entry) {
+    return List.of(
+        Long.toString(entry.sequence()),
+        entry.time().toString(),
+        entry.actor(),
+        entry.action(),
+        entry.target(),
+        entry.notes(),
+        entry.before().orElse(""),
+        entry.after().orElse(""),
+        entry.address().orElse(""),
+        entry.requestId().orElse(""),
+        entry.hash());
   }
 
   private static AuditTrail.Filter filter(ServerRequest request) {

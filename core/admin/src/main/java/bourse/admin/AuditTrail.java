@@ -136,6 +136,11 @@ public final class AuditTrail implements Audit {
             Optional.empty(),
             Optional.empty(),
             OptionalLong.empty());
+
+    /** The same, from another place on. */
+    Filter before(long sequence) {
+      return new Filter(actor, action, target, from, to, OptionalLong.of(sequence));
+    }
   }
 
   /** The latest entries, newest first. */
