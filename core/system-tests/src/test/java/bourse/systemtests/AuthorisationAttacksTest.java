@@ -203,7 +203,7 @@ class AuthorisationAttacksTest {
   private static String anonymous(Answer answer, String id) {
     ObjectNode body = answer.body().deepCopy();
     body.remove("requestId");
-    return body.toString().replace(id, "ID");
+    return body.toString().replaceAll("\\b" + Pattern.quote(id) + "\\b", "ID");
   }
 
   private static void assertUntouched(String id) throws Exception {
