@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Keep a user out until somebody has looked, for the own safety. All sessions end at once. */
 @Command(
     name = "freeze",
-    description = "Keep a user out until somebody has looked, for the own safety. All sessions end at once.",
+    description =
+        "Keep a user out until somebody has looked, for the own safety. All sessions end at once.",
     footer = {"", "Example:  bourse user freeze ada@example.org --note 'lost the telephone'"})
 final class UserFreezeCommand implements Runnable {
   private final Terminal terminal;

@@ -68,6 +68,9 @@ final class UserListCommand implements Runnable {
             user.path("status").asText(),
             user.path("account").asText(),
             user.path("email").asText(),
-            user.path("roles").valueStream().map(JsonNode::asText).collect(Collectors.joining(" ")));
+            user.path("roles")
+                .valueStream()
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(" ")));
   }
 }
