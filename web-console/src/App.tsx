@@ -9,6 +9,7 @@ import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
 import { useRoute } from './base/route';
 import { useStore } from './base/store';
+import { AnnouncementBanner } from './shell/AnnouncementBanner';
 import { Header } from './shell/Header';
 import { NotFound } from './shell/NotFound';
 import { VenueBanner } from './shell/VenueBanner';
@@ -33,6 +34,7 @@ export function App() {
     <>
       <Header route={route} />
       <VenueBanner />
+      <AnnouncementBanner />
       {route.screen === 'TRADE' && <TradingScreen wanted={route.symbol} />}
       {route.screen === 'LOGIN' && <LoginScreen />}
       {route.screen === 'REGISTER' && <RegisterScreen />}
