@@ -12,8 +12,11 @@ import bourse.platform.data.SqlDatabase;
 import bourse.platform.service.Health;
 import bourse.testing.PostgresServer;
 import bourse.testing.TestDatabase;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -214,6 +217,44 @@ class SqlDatabaseTest {
     assertEquals(ErrorCode.DATABASE_DAMAGED, refused.code());
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
     assertArrayEquals(wiped, Files.readAllBytes(file));
+  }
+
+  /** H2 itself says then that the password is wrong. */
+  @Test
+  void anH2FileThatWasOverwrittenUnderItsServerIsCalledDamaged(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("bourse.mv.db");
+    Path left = Files.createDirectory(directory.resolve("left")).resolve("bourse.mv.db");
+    SqlDatabase database = SqlDatabase.h2(directory.resolve("bourse"), "key", "user", "whole");
+    database.start();
+    try {
+      byte[] noise = new byte[(int) Files.size(file) - 3 * 4096];
+      new Random(1).nextBytes(noise);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(noise), 3 * 4096);
+      }
+      for (int i = 0; i < 3; i++) {
+        int id = i;
+        database.durably(handle -> handle.execute("insert into first (id) values (?)", id));
+      }
+      Files.copy(file, left);
+    } finally {
+      database.stop();
+    }
+
+    Fault refused =
+        assertThrows(
+            Fault.class,
+            () -> SqlDatabase.h2(left.resolveSibling("bourse"), "key", "user", "whole").start());
+
+    assertEquals(ErrorCode.DATABASE_DAMAGED, refused.code(), refused.getMessage());
+    assertEquals(
+        ErrorCode.KEY_MISSING,
+        assertThrows(
+                Fault.class,
+                () ->
+                    SqlDatabase.h2(left.resolveSibling("bourse"), "wrong", "user", "whole").start())
+            .code());
   }
 
   @Test

@@ -1,11 +1,17 @@
 package bourse.platform.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.store.fs.encrypt.FileEncrypt;
+import org.h2.store.fs.encrypt.FilePathEncrypt;
 
 /**
  * An encrypted file of H2, looked at before H2 opens it, because H2 says the wrong thing of two
@@ -13,8 +19,10 @@ import org.h2.mvstore.MVStoreException;
  * one, and writes over it; and one without any whole state it takes for one of another password.
  */
 final class H2File {
+  private static final int BLOCK_BYTES = 4096;
+
   /** One block of the encryption and two of the store: what a file has before it has any data. */
-  private static final int HEADER_BYTES = 3 * 4096;
+  private static final int HEADER_BYTES = 3 * BLOCK_BYTES;
 
   private final Path file;
   private final String filePassword;
@@ -46,12 +54,18 @@ final class H2File {
     }
   }
 
-  /** With another one the first blocks make no sense either, and those are read in any case. */
-  private boolean isOurPassword() {
-    try {
-      hasData(opening().recoveryMode());
-      return true;
-    } catch (MVStoreException e) {
+  /** Whether one of the store's first two blocks makes sense, which it does with no other one. */
+  private boolean isOurPassword() throws IOException {
+    byte[] key = FilePathEncrypt.getPasswordBytes(filePassword.toCharArray());
+    try (FileChannel raw = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel store = new FileEncrypt(file.toString(), key, raw)) {
+      for (int block = 0; block < 2; block++) {
+        ByteBuffer text = ByteBuffer.allocate(BLOCK_BYTES);
+        store.read(text, (long) block * BLOCK_BYTES);
+        if (new String(text.array(), StandardCharsets.ISO_8859_1).startsWith("H:")) {
+          return true;
+        }
+      }
       return false;
     }
   }
