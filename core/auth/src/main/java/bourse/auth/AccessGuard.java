@@ -28,17 +28,21 @@ public final class AccessGuard {
   public Route guarded(Route route) {
     return switch (route.access().kind()) {
       case PUBLIC -> route;
-      case USER -> route.with(forUsers(route.access().permission().orElseThrow(), route.handler()));
+      case USER -> route.with(forUsers(route.access(), route.handler()));
       case OPERATOR ->
           throw new IllegalArgumentException(
               route.path() + " is for operators and may not be served to the public");
     };
   }
 
-  private Handler forUsers(Permission permission, Handler handler) {
+  private Handler forUsers(Access access, Handler handler) {
+    Permission permission = access.permission().orElseThrow();
     return (request, response) -> {
       Caller caller = authenticator.authenticate(bearerToken(request));
       caller.require(permission);
+      if (access.stepUp()) {
+        authenticator.requireStepUp(caller);
+      }
       request.context().register(caller);
       handler.handle(request, response);
     };

@@ -4,6 +4,7 @@ import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How people log in.
@@ -11,8 +12,13 @@ import java.util.List;
  * @param accessTokenLifetime at most 5 minutes
  * @param sessionLifetime after this a person logs in again
  * @param hashingSlots how many passwords are hashed at the same time
+ * @param factors what is shown beside a password
  */
-public record AuthConfig(Duration accessTokenLifetime, Duration sessionLifetime, int hashingSlots) {
+public record AuthConfig(
+    Duration accessTokenLifetime,
+    Duration sessionLifetime,
+    int hashingSlots,
+    FactorConfig factors) {
   private static final Setting<Duration> ACCESS_TOKEN_LIFETIME =
       Setting.duration(
           "auth.access-token-lifetime",
@@ -39,13 +45,17 @@ public record AuthConfig(Duration accessTokenLifetime, Duration sessionLifetime,
 
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(ACCESS_TOKEN_LIFETIME, SESSION_LIFETIME, HASHING_SLOTS);
+      Stream.concat(
+              Stream.of(ACCESS_TOKEN_LIFETIME, SESSION_LIFETIME, HASHING_SLOTS),
+              FactorConfig.SETTINGS.stream())
+          .toList();
 
   public static AuthConfig of(Settings settings) {
     return new AuthConfig(
         settings.get(ACCESS_TOKEN_LIFETIME),
         settings.get(SESSION_LIFETIME),
-        settings.get(HASHING_SLOTS));
+        settings.get(HASHING_SLOTS),
+        FactorConfig.of(settings));
   }
 
   /** What holds where nothing is configured. */
@@ -53,6 +63,7 @@ public record AuthConfig(Duration accessTokenLifetime, Duration sessionLifetime,
     return new AuthConfig(
         ACCESS_TOKEN_LIFETIME.defaultValue(),
         SESSION_LIFETIME.defaultValue(),
-        HASHING_SLOTS.defaultValue());
+        HASHING_SLOTS.defaultValue(),
+        FactorConfig.defaults());
   }
 }

@@ -4,9 +4,12 @@ import bourse.platform.audit.Audit;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
+import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
 import bourse.platform.service.Housekeeping;
 import bourse.platform.time.WallClock;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Users, passwords, tokens. */
 public final class AuthModule implements AutoCloseable {
@@ -16,8 +19,9 @@ public final class AuthModule implements AutoCloseable {
   private final PasswordHashing passwords;
   private final LiveSessions live;
   private final AuthService service;
-  private final AuthRoutes routes;
+  private final List<Route> routes;
   private final SessionStore sessions;
+  private final TrustedDevices devices;
 
   /**
    * The database and the cache may be started later, before the first request.
@@ -45,19 +49,50 @@ public final class AuthModule implements AutoCloseable {
             keystore.secret("auth.refresh-mac-key", () -> Keystore.random(MAC_KEY_BYTES)),
             clock);
     passwords = new PasswordHashing(config.hashingSlots());
-    live = new LiveSessions(accessTokens, sessions, clock);
+    FactorConfig factorConfig = config.factors();
+    StepUp stepUp = new StepUp(database, factorConfig.stepUpLifetime(), clock);
+    live = new LiveSessions(accessTokens, sessions, stepUp, clock);
+    devices = new TrustedDevices(database, factorConfig.trustedDeviceLifetime(), clock);
+    PasskeyStore passkeyStore = new PasskeyStore(database, clock);
+    Passkeys passkeys =
+        new Passkeys(
+            database,
+            passkeyStore,
+            cache,
+            new RelyingParty(factorConfig.issuer(), factorConfig.passkeyOrigin()),
+            audit,
+            clock);
+    SecondFactors factors =
+        new SecondFactors(
+            database,
+            new TotpStore(
+                new SeedCipher(
+                    keystore.secret("auth.totp-key", () -> Keystore.random(SeedCipher.KEY_BYTES))),
+                clock),
+            new RecoveryCodes(clock),
+            passkeys,
+            devices,
+            stepUp,
+            audit);
     service =
         new AuthService(
             users,
             sessions,
             passwords,
+            factors,
             accessTokens,
             refreshTokens,
             live,
             audit,
             config.sessionLifetime(),
             clock);
-    routes = new AuthRoutes(service);
+    routes =
+        Stream.of(
+                new AuthRoutes(service, devices.lifetime()),
+                new FactorRoutes(service, factors, devices, stepUp, factorConfig.issuer()),
+                new PasskeyRoutes(service, factors, passkeys, passkeyStore))
+            .flatMap(part -> part.routes().stream())
+            .toList();
   }
 
   public Users users() {
@@ -69,13 +104,14 @@ public final class AuthModule implements AutoCloseable {
   }
 
   public Routes routes() {
-    return routes;
+    return () -> routes;
   }
 
-  /** Deletes what is left of sessions that nobody can use any more. */
+  /** Deletes what is left of sessions and trusted devices that nobody can use any more. */
   public Housekeeping.Chore cleanUp() {
     return new Housekeeping.Chore(
-        "expired sessions", () -> sessions.deleteExpired(DELETED_AT_ONCE));
+        "expired sessions and trusted devices",
+        () -> sessions.deleteExpired(DELETED_AT_ONCE) || devices.deleteExpired(DELETED_AT_ONCE));
   }
 
   @Override

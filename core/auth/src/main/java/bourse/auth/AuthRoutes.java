@@ -6,6 +6,7 @@ import static bourse.platform.access.Permission.PROFILE_READ;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.access.Role;
+import bourse.platform.audit.Actor;
 import bourse.platform.http.Access;
 import bourse.platform.http.Body;
 import bourse.platform.http.Caller;
@@ -16,6 +17,7 @@ import bourse.platform.http.Reply;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -42,9 +44,26 @@ final class AuthRoutes implements Routes {
     BROWSER
   }
 
-  private record Login(String email, String password, String device, ClientKind client) {
+  private record Login(
+      String email,
+      String password,
+      String totp,
+      String recoveryCode,
+      JsonNode passkey,
+      String device,
+      Boolean trustDevice,
+      String deviceToken,
+      ClientKind client) {
     private static final int MAXIMUM_ADDRESS = 254;
-    private static final int MAXIMUM_DEVICE = 100;
+
+    FactorProof proof() {
+      return FactorProof.of(totp, recoveryCode, passkey);
+    }
+
+    DeviceTrust trust(Optional<String> cookie) {
+      return new DeviceTrust(
+          Optional.ofNullable(deviceToken).or(() -> cookie), Boolean.TRUE.equals(trustDevice));
+    }
 
     void check() {
       FieldChecks checks = new FieldChecks();
@@ -62,13 +81,17 @@ final class AuthRoutes implements Routes {
             "length",
             "A password has at most " + PasswordRules.MAXIMUM_LENGTH + " characters.");
       }
-      if (device != null) {
-        checks.check(
-            !device.isBlank() && device.length() <= MAXIMUM_DEVICE,
-            "device",
-            "length",
-            "A device's name has 1 to " + MAXIMUM_DEVICE + " characters.");
-      }
+      checkDevice(checks, device);
+      proof().check(checks);
+      checks.verify();
+    }
+  }
+
+  private record PasskeyLogin(JsonNode passkey, String device, ClientKind client) {
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      checks.required("passkey", passkey);
+      checkDevice(checks, device);
       checks.verify();
     }
   }
@@ -80,7 +103,8 @@ final class AuthRoutes implements Routes {
       String tokenType,
       long expiresIn,
       Optional<String> refreshToken,
-      UUID sessionId) {}
+      UUID sessionId,
+      Optional<String> deviceToken) {}
 
   private record Me(
       UUID id,
@@ -100,10 +124,17 @@ final class AuthRoutes implements Routes {
       Instant expiresAt,
       boolean current) {}
 
-  private final AuthService service;
+  private static final int MAXIMUM_DEVICE = 100;
 
-  AuthRoutes(AuthService service) {
+  private final AuthService service;
+  private final Duration deviceLifetime;
+
+  /**
+   * @param deviceLifetime how long a device is trusted
+   */
+  AuthRoutes(AuthService service, Duration deviceLifetime) {
     this.service = service;
+    this.deviceLifetime = deviceLifetime;
   }
 
   @Override
@@ -111,6 +142,7 @@ final class AuthRoutes implements Routes {
     return List.of(
         new Route("POST", "/v1/auth/register", Access.PUBLIC, this::register),
         new Route("POST", "/v1/auth/login", Access.PUBLIC, this::login),
+        new Route("POST", "/v1/auth/passkey", Access.PUBLIC, this::loginWithPasskey),
         new Route("POST", "/v1/auth/refresh", Access.PUBLIC, this::refresh),
         new Route("POST", "/v1/auth/logout", Access.to(PROFILE_CHANGE), this::logout),
         new Route("GET", "/v1/me", Access.to(PROFILE_READ), this::me),
@@ -135,8 +167,23 @@ final class AuthRoutes implements Routes {
         service.login(
             login.email(),
             login.password(),
+            login.proof(),
+            login.trust(browser ? DeviceTrust.COOKIE.read(request) : Optional.empty()),
             Optional.ofNullable(login.device()),
-            request.remotePeer().host());
+            Actor.of(request));
+    answer(response, tokens, browser);
+  }
+
+  private void loginWithPasskey(ServerRequest request, ServerResponse response) {
+    PasskeyLogin login = Body.read(request, PasskeyLogin.class);
+    login.check();
+    boolean browser = login.client() == ClientKind.BROWSER;
+    if (browser) {
+      RefreshCookie.requireOwnOrigin(request);
+    }
+    AuthService.Tokens tokens =
+        service.loginWithPasskey(
+            login.passkey(), Optional.ofNullable(login.device()), Actor.of(request));
     answer(response, tokens, browser);
   }
 
@@ -159,6 +206,9 @@ final class AuthRoutes implements Routes {
       Duration lifetime =
           Duration.between(tokens.session().lastUsedAt(), tokens.session().expiresAt());
       RefreshCookie.set(response, tokens.refreshToken(), lifetime);
+      tokens
+          .deviceToken()
+          .ifPresent(token -> DeviceTrust.COOKIE.set(response, token, deviceLifetime));
     }
     response.header("Cache-Control", "no-store");
     Reply.json(
@@ -168,7 +218,8 @@ final class AuthRoutes implements Routes {
             "Bearer",
             tokens.lifetime().toSeconds(),
             browser ? Optional.empty() : Optional.of(tokens.refreshToken()),
-            tokens.session().id()));
+            tokens.session().id(),
+            browser ? Optional.empty() : tokens.deviceToken()));
   }
 
   private void logout(ServerRequest request, ServerResponse response) {
@@ -220,5 +271,15 @@ final class AuthRoutes implements Routes {
   private void endSession(ServerRequest request, ServerResponse response) {
     service.endSession(Caller.of(request), RequestParameters.pathUuid(request, "id"));
     Reply.nothing(response);
+  }
+
+  private static void checkDevice(FieldChecks checks, String device) {
+    if (device != null) {
+      checks.check(
+          !device.isBlank() && device.length() <= MAXIMUM_DEVICE,
+          "device",
+          "length",
+          "A device's name has 1 to " + MAXIMUM_DEVICE + " characters.");
+    }
   }
 }

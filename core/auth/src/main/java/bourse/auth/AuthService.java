@@ -3,10 +3,12 @@ package bourse.auth;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.access.Role;
+import bourse.platform.audit.Actor;
 import bourse.platform.audit.Audit;
 import bourse.platform.http.Caller;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,14 +24,24 @@ import org.slf4j.LoggerFactory;
 
 /** The rules of registration, login and sessions. Thread safe. */
 final class AuthService implements Users {
-  /** What a client gets to act with. */
-  record Tokens(String accessToken, Duration lifetime, String refreshToken, Session session) {}
+  /**
+   * What a client gets to act with.
+   *
+   * @param deviceToken of a device that is trusted from now on
+   */
+  record Tokens(
+      String accessToken,
+      Duration lifetime,
+      String refreshToken,
+      Session session,
+      Optional<String> deviceToken) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthService.class);
 
   private final UserStore users;
   private final SessionStore sessions;
   private final PasswordHashing passwords;
+  private final SecondFactors factors;
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
   private final LiveSessions live;
@@ -41,6 +53,7 @@ final class AuthService implements Users {
       UserStore users,
       SessionStore sessions,
       PasswordHashing passwords,
+      SecondFactors factors,
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
       LiveSessions live,
@@ -50,6 +63,7 @@ final class AuthService implements Users {
     this.users = users;
     this.sessions = sessions;
     this.passwords = passwords;
+    this.factors = factors;
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
     this.live = live;
@@ -81,23 +95,73 @@ final class AuthService implements Users {
     return Ids.uuid7();
   }
 
-  /** Throws {@link ErrorCode#WRONG_CREDENTIALS}, the same for whatever is wrong. */
-  Tokens login(String email, String password, Optional<String> device, String address) {
+  /**
+   * Opens a session for who knows the password, and shows a second factor where there is one.
+   *
+   * @throws Fault {@link ErrorCode#WRONG_CREDENTIALS}, the same for whatever is wrong with the
+   *     first; of the second, see {@link SecondFactors#admit}
+   */
+  Tokens login(
+      String email,
+      String password,
+      FactorProof proof,
+      DeviceTrust trust,
+      Optional<String> device,
+      Actor from) {
+    User user = withPassword(email, password, from);
+    Actor actor = as(user, from);
+    return open(user, device, factors.admit(user.id(), proof, trust, actor), actor);
+  }
+
+  /**
+   * Opens a session for who has a passkey, which is two factors.
+   *
+   * @throws Fault {@link ErrorCode#PASSKEY_REFUSED}
+   */
+  Tokens loginWithPasskey(JsonNode passkey, Optional<String> device, Actor from) {
+    User user =
+        users
+            .find(factors.passkeyOwner(passkey, from))
+            .filter(owner -> owner.status() == UserStatus.ACTIVE)
+            .orElseThrow(() -> Passkeys.refused(null));
+    return open(user, device, SecondFactors.Admission.SHOWN, as(user, from));
+  }
+
+  /** Who asked, now that it is known. */
+  private static Actor as(User user, Actor from) {
+    return new Actor(Optional.of(user.id()), "user:" + user.id(), from.address(), from.requestId());
+  }
+
+  /**
+   * The user who has this address and password, and may log in.
+   *
+   * @throws Fault {@link ErrorCode#WRONG_CREDENTIALS}
+   */
+  User withPassword(String email, String password, Actor from) {
     Optional<UserStore.Credentials> found = users.findByEmail(email);
     if (!isRight(password, found) || found.get().user().status() != UserStatus.ACTIVE) {
-      LOG.info("Refused login from {}", address);
+      LOG.info("Refused login from {}", from.address().orElse("this machine"));
       throw new Fault(
           ErrorCode.WRONG_CREDENTIALS, "E-mail or password is wrong, or the user may not log in.");
     }
+    return found.get().user();
+  }
+
+  /** Opens a session for a user who has shown everything that is asked. */
+  private Tokens open(
+      User user, Optional<String> device, SecondFactors.Admission admission, Actor actor) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    UUID userId = found.get().user().id();
+    UUID userId = user.id();
     Session session = new Session(Ids.uuid7(), userId, device, now, now, now.plus(sessionLifetime));
     // First the cache: when it is down nothing is left behind, and a token without its session in
     // SQL is worth nothing.
     String refreshToken = refreshTokens.first(session.id(), session.expiresAt());
-    sessions.insert(session, address);
-    LOG.info("User {} logged in from {}, session {}", userId, address, session.id());
-    return tokens(session, refreshToken);
+    sessions.insert(
+        session,
+        actor.address().orElse(null),
+        handle -> factors.admitted(handle, session, admission, actor));
+    LOG.info("User {} logged in, session {}", userId, session.id());
+    return tokens(session, refreshToken, admission.deviceToken());
   }
 
   private boolean isRight(String password, Optional<UserStore.Credentials> found) {
@@ -113,7 +177,8 @@ final class AuthService implements Users {
     UUID id = refreshTokens.session(refreshToken).orElseThrow(AuthService::unknownToken);
     Session session = sessions.touch(id).orElseThrow(AuthService::unknownToken);
     return switch (refreshTokens.exchange(id, refreshToken, session.expiresAt())) {
-      case RefreshTokens.Exchange.Exchanged exchanged -> tokens(session, exchanged.next());
+      case RefreshTokens.Exchange.Exchanged exchanged ->
+          tokens(session, exchanged.next(), Optional.empty());
       case RefreshTokens.Exchange.JustExchanged just ->
           throw new Fault(
               ErrorCode.TOKEN_JUST_EXCHANGED,
@@ -136,9 +201,9 @@ final class AuthService implements Users {
         "This refresh token was used before, so its session is ended; log in again.");
   }
 
-  private Tokens tokens(Session session, String refreshToken) {
+  private Tokens tokens(Session session, String refreshToken, Optional<String> deviceToken) {
     String accessToken = accessTokens.issue(session.userId(), session.id());
-    return new Tokens(accessToken, accessTokens.lifetime(), refreshToken, session);
+    return new Tokens(accessToken, accessTokens.lifetime(), refreshToken, session, deviceToken);
   }
 
   private static Fault unknownToken() {
@@ -216,5 +281,13 @@ final class AuthService implements Users {
   public void endSessions(UUID id, Consumer<Handle> together) {
     sessions.revokeAll(id, "ENDED_BY_STAFF", together);
     live.forgetAll();
+  }
+
+  @Override
+  public void resetFactors(UUID id, Consumer<Handle> together) {
+    users
+        .find(id)
+        .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + "."));
+    factors.reset(id, together);
   }
 }

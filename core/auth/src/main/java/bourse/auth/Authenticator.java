@@ -21,4 +21,12 @@ public interface Authenticator {
    * act.
    */
   Optional<Caller> now(Caller caller);
+
+  /**
+   * Goes on only when the person behind the caller has shown a factor a moment ago; before acts
+   * that a stolen token must not be enough for.
+   *
+   * @throws Fault {@link ErrorCode#STEP_UP_REQUIRED}
+   */
+  void requireStepUp(Caller caller);
 }

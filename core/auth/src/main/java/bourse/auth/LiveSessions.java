@@ -36,13 +36,15 @@ final class LiveSessions implements Authenticator {
 
   private final AccessTokens tokens;
   private final SessionStore sessions;
+  private final StepUp stepUp;
   private final WallClock clock;
   private final Map<TokenHash, AccessTokens.Claims> verified = new ConcurrentHashMap<>();
   private final Map<UUID, Believed> believed = new ConcurrentHashMap<>();
 
-  LiveSessions(AccessTokens tokens, SessionStore sessions, WallClock clock) {
+  LiveSessions(AccessTokens tokens, SessionStore sessions, StepUp stepUp, WallClock clock) {
     this.tokens = tokens;
     this.sessions = sessions;
+    this.stepUp = stepUp;
     this.clock = clock;
   }
 
@@ -74,6 +76,11 @@ final class LiveSessions implements Authenticator {
         .filter(one -> one.userId().equals(viewer))
         .filter(one -> one.hasRoleFor(Permission.USERS_VIEW))
         .flatMap(one -> sessions.view(user, session, viewer));
+  }
+
+  @Override
+  public void requireStepUp(Caller caller) {
+    stepUp.require(caller);
   }
 
   /** The session has changed in this process. */

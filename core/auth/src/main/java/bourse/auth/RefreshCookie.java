@@ -8,27 +8,22 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The refresh token of a browser: in a cookie that scripts can't read, that goes to this host only
- * and not along with requests of other sites. Browsers keep {@code Secure} cookies of
- * http://localhost too.
- */
+/** The refresh token of a browser. */
 final class RefreshCookie {
-  private static final String NAME = "__Host-bourse-refresh";
-  private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=";
+  private static final HostCookie COOKIE = new HostCookie("__Host-bourse-refresh");
 
   private RefreshCookie() {}
 
   static void set(ServerResponse response, String token, Duration lifetime) {
-    response.header(HeaderNames.SET_COOKIE, NAME + "=" + token + ATTRIBUTES + lifetime.toSeconds());
+    COOKIE.set(response, token, lifetime);
   }
 
   static void remove(ServerResponse response) {
-    response.header(HeaderNames.SET_COOKIE, NAME + "=" + ATTRIBUTES + 0);
+    COOKIE.remove(response);
   }
 
   static Optional<String> read(ServerRequest request) {
-    return request.headers().cookies().first(NAME).asOptional();
+    return COOKIE.read(request);
   }
 
   /**

@@ -5,7 +5,6 @@ import bourse.domain.Fault;
 import bourse.platform.cache.Cache;
 import bourse.platform.time.WallClock;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -66,7 +64,7 @@ final class RefreshTokens {
   /** The first token of a session. */
   String first(UUID session, Instant expiresAt) {
     String token = newToken(session);
-    State state = new State(hash(token), "", 0);
+    State state = new State(Sha256.hex(token), "", 0);
     cache.put(key(session), state.text(), lifetime(expiresAt));
     return token;
   }
@@ -93,7 +91,7 @@ final class RefreshTokens {
 
   /** Exchanges a token of {@link #session}. Of several at the same time one succeeds. */
   Exchange exchange(UUID session, String token, Instant expiresAt) {
-    String presented = hash(token);
+    String presented = Sha256.hex(token);
     String next = newToken(session);
     while (true) {
       Optional<String> held = cache.get(key(session));
@@ -108,7 +106,7 @@ final class RefreshTokens {
                 && now - state.exchangedAtMicros() < GRACE.toNanos() / 1_000;
         return justNow ? new Exchange.JustExchanged(session) : new Exchange.Reused(session);
       }
-      State exchanged = new State(hash(next), presented, now);
+      State exchanged = new State(Sha256.hex(next), presented, now);
       if (cache.replace(key(session), held.get(), exchanged.text(), lifetime(expiresAt))) {
         return new Exchange.Exchanged(session, next);
       }
@@ -146,16 +144,6 @@ final class RefreshTokens {
 
   private static String key(UUID session) {
     return PREFIX + session;
-  }
-
-  private static String hash(String token) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(hash);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 
   /** What the cache holds of a session. */

@@ -37,22 +37,26 @@ final class SessionStore {
     this.clock = clock;
   }
 
-  void insert(Session session, String address) {
-    database.durably(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into sessions (id, user_id, created_at, expires_at, last_used_at, device,
-                  address)
-                values (:id, :user, :created, :expires, :created, :device, :address)
-                """)
-            .bind("id", session.id())
-            .bind("user", session.userId())
-            .bind("created", session.createdAt().atOffset(ZoneOffset.UTC))
-            .bind("expires", session.expiresAt().atOffset(ZoneOffset.UTC))
-            .bind("device", session.device().orElse(null))
-            .bind("address", address)
-            .execute());
+  /** Keeps a new session, with something else in the same transaction. */
+  void insert(Session session, String address, Consumer<Handle> together) {
+    database.durably(handle -> {
+      handle
+          .createUpdate(
+              """
+              insert into sessions (id, user_id, created_at, expires_at, last_used_at, device,
+                address)
+              values (:id, :user, :created, :expires, :created, :device, :address)
+              """)
+          .bind("id", session.id())
+          .bind("user", session.userId())
+          .bind("created", session.createdAt().atOffset(ZoneOffset.UTC))
+          .bind("expires", session.expiresAt().atOffset(ZoneOffset.UTC))
+          .bind("device", session.device().orElse(null))
+          .bind("address", address)
+          .execute();
+      together.accept(handle);
+      return session;
+    });
   }
 
   /** Who acts in this session, if it and its user may. */

@@ -84,4 +84,13 @@ public interface Users {
 
   /** Ends all sessions of a user. */
   void endSessions(UUID id, Consumer<Handle> together);
+
+  /**
+   * Removes every second factor of a user who lost them all; the password alone lets in until the
+   * user adds one.
+   *
+   * @param together is written in the same transaction
+   * @throws Fault {@link ErrorCode#NOT_FOUND}
+   */
+  void resetFactors(UUID id, Consumer<Handle> together);
 }

@@ -287,7 +287,9 @@ class AuthApiTest {
     for (int i = 0; i < 7; i++) {
       Instant end = i == 6 ? now.plusSeconds(60) : now.minusSeconds(i);
       sessions.insert(
-          new Session(Ids.uuid7(), ada.id(), Optional.empty(), now, now, end), "127.0.0.1");
+          new Session(Ids.uuid7(), ada.id(), Optional.empty(), now, now, end),
+          "127.0.0.1",
+          handle -> {});
     }
 
     assertTrue(sessions.deleteExpired(4));

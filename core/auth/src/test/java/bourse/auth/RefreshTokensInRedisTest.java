@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.access.Role;
+import bourse.platform.audit.Actor;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Settings;
@@ -21,6 +22,7 @@ import bourse.testing.RecordedAudit;
 import bourse.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.Writer;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -82,16 +84,32 @@ class RefreshTokensInRedisTest {
     AccessTokens accessTokens =
         new AccessTokens(AccessTokens.newKey(), "bourse:test", Duration.ofMinutes(5), clock);
     SessionStore sessions = new SessionStore(database.database(), clock);
-    live = new LiveSessions(accessTokens, sessions, clock);
+    RecordedAudit audit = new RecordedAudit();
+    StepUp stepUp = new StepUp(database.database(), Duration.ofMinutes(5), clock);
+    live = new LiveSessions(accessTokens, sessions, stepUp, clock);
     auth =
         new AuthService(
             new UserStore(database.database(), clock),
             sessions,
             passwords,
+            new SecondFactors(
+                database.database(),
+                new TotpStore(new SeedCipher(Keystore.random(SeedCipher.KEY_BYTES)), clock),
+                new RecoveryCodes(clock),
+                new Passkeys(
+                    database.database(),
+                    new PasskeyStore(database.database(), clock),
+                    redis.cache(),
+                    new RelyingParty("Bourse", URI.create("https://exchange.example")),
+                    audit,
+                    clock),
+                new TrustedDevices(database.database(), Duration.ofDays(30), clock),
+                stepUp,
+                audit),
             accessTokens,
             refreshTokens,
             live,
-            new RecordedAudit(),
+            audit,
             SESSION,
             clock);
     auth.create(
@@ -231,7 +249,13 @@ class RefreshTokensInRedisTest {
   }
 
   private AuthService.Tokens login() {
-    return auth.login(EMAIL, PASSWORD, Optional.empty(), "127.0.0.1");
+    return auth.login(
+        EMAIL,
+        PASSWORD,
+        FactorProof.of(null, null, null),
+        new DeviceTrust(Optional.empty(), false),
+        Optional.empty(),
+        Actor.SYSTEM);
   }
 
   private void refused(ErrorCode expected, AuthService.Tokens tokens) {

@@ -532,6 +532,43 @@ public enum ErrorCode {
       "Nobody may do this to oneself",
       "The act concerns the user who asks for it: the own roles, the own suspension.",
       "Ask another administrator, or the operator at the machine."),
+  SECOND_FACTOR_REQUIRED(
+      3030,
+      ErrorType.ACCESS,
+      "A second factor is needed",
+      "The password is right, and this user has turned on a second factor, which the request did "
+          + "not show. Nothing was given out.",
+      "Send the same again with totp, recoveryCode or passkey."),
+  WRONG_SECOND_FACTOR(
+      3031,
+      ErrorType.ACCESS,
+      "The second factor is wrong",
+      "The code is not one of now, or was used before: a code works once. After ten wrong ones the "
+          + "authenticator app is locked.",
+      "Wait for the next code and check the clock of the device."),
+  SECOND_FACTOR_LOCKED(
+      3032,
+      ErrorType.ACCESS,
+      "The authenticator app is locked",
+      "Ten codes one after the other were wrong, so none is taken any more, not even a right one. "
+          + "Somebody who knows the password may have guessed.",
+      "Use a recovery code, which unlocks it, or ask the operator; then change the password."),
+  STEP_UP_REQUIRED(
+      3033,
+      ErrorType.ACCESS,
+      "Show a factor again first",
+      "Acts that a stolen token must not be enough for need a factor that was shown in this session"
+          + " a moment ago; an API key can't do them.",
+      "POST /v1/auth/step-up with a second factor, or with the password when there is no other, and"
+          + " send the request again."),
+  PASSKEY_REFUSED(
+      3034,
+      ErrorType.ACCESS,
+      "The passkey is refused",
+      "The answer is not to a challenge of now, comes from a page of another site, was not unlocked"
+          + " by its person, or is not by a passkey of this user; or its counter went back, which"
+          + " means that there may be a copy of it.",
+      "Begin again with a new challenge; remove a passkey that is flagged."),
 
   OVERLOADED(
       4001,

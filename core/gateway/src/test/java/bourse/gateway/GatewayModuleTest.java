@@ -58,6 +58,11 @@ class GatewayModuleTest {
     public Optional<Caller> now(Caller caller) {
       return Optional.of(caller);
     }
+
+    @Override
+    public void requireStepUp(Caller caller) {
+      // Nothing here asks for more than the token.
+    }
   }
 
   @TempDir Path directory;

@@ -102,6 +102,11 @@ final class Venue {
     public Optional<Caller> now(Caller caller) {
       return Optional.of(caller).filter(one -> !loggedOut.contains(one.account()));
     }
+
+    @Override
+    public void requireStepUp(Caller caller) {
+      // Nothing here asks for more than the token.
+    }
   }
 
   /** An answer. */

@@ -10,6 +10,7 @@ import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
 import bourse.server.BourseServer;
 import bourse.server.StoppedVenue;
+import bourse.testing.SoftwareAuthenticator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,7 +154,47 @@ class AuditAttacksTest {
         "POST /v1/admin/approvals/{id}/reject",
         waiting(chief, user).get("id").asText(),
         note);
+    factors(seen, appliance.api().login("user4@example.org"));
     assertEquals(reviewed, seen);
+  }
+
+  /** A user adds and removes each kind of second factor. */
+  private static void factors(Map<String, String> seen, Api user) throws Exception {
+    SoftwareAuthenticator device = new SoftwareAuthenticator("http://localhost:8080", "localhost");
+    Api.Answer options = user.post("/v1/me/passkey-options", Map.of()).expect(200);
+    Map<String, Object> made =
+        device.create(options.text("challenge"), options.body().at("/user/id").asText());
+    String passkey =
+        act(
+                seen,
+                user,
+                "POST /v1/me/passkeys",
+                "",
+                Api.JSON.writeValueAsString(Map.of("name", "Laptop", "credential", made)))
+            .at("/passkey/id")
+            .asText();
+    device.counter++;
+    Api.Answer challenge = user.post("/v1/auth/passkey-options", Map.of()).expect(200);
+    Map<String, Object> login =
+        Map.of(
+            "email",
+            "user4@example.org",
+            "password",
+            "a long enough password for user4@example.org",
+            "passkey",
+            device.get(challenge.text("challenge")),
+            "trustDevice",
+            true);
+    user.post("/v1/auth/login", login).expect(200);
+    String trusted =
+        user.get("/v1/me/trusted-devices").expect(200).body().at("/items/0/id").asText();
+    act(seen, user, "DELETE /v1/me/trusted-devices/{id}", trusted, "");
+    String secret = user.post("/v1/me/totp", Map.of()).expect(201).text("secret");
+    String code = SecondFactorAttacksTest.code(secret, SecondFactorAttacksTest.quietStep());
+    act(seen, user, "POST /v1/me/totp/confirmation", "", "{\"code\":\"" + code + "\"}");
+    act(seen, user, "POST /v1/me/recovery-codes", "", "{}");
+    act(seen, user, "DELETE /v1/me/totp", "", "");
+    act(seen, user, "DELETE /v1/me/passkeys/{id}", passkey, "");
   }
 
   private static JsonNode waiting(Api chief, String user) throws Exception {

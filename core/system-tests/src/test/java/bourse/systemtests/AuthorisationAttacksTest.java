@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.systemtests.Api.Answer;
+import bourse.testing.SoftwareAuthenticator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -62,11 +63,23 @@ class AuthorisationAttacksTest {
     }
   }
 
+  /** These read none, so no field of one can do anything. */
+  private static final Set<String> WITHOUT_A_BODY =
+      Set.of(
+          "POST /v1/auth/logout",
+          "POST /v1/auth/passkey-options",
+          "POST /v1/me/passkey-options",
+          "POST /v1/me/totp",
+          "POST /v1/me/recovery-codes");
+
+  private static final String NO_UUID = "0197a2b4-0000-7000-8000-000000000000";
+
   @TempDir static Path folder;
   private static Appliance appliance;
   private static List<Operation> operations;
   private static Api ada;
   private static Api bob;
+  private static String[] factorsOfAda = {};
 
   @BeforeAll
   static void start() throws Exception {
@@ -184,9 +197,45 @@ class AuthorisationAttacksTest {
     things.put("/v1/orders/{id}", new String[] {order, "4611686018427387904"});
     things.put("/v1/orders/by-client-id/{clientOrderId}", new String[] {name, "nobody-s"});
     things.put("/v1/order-lists/{id}", new String[] {list, "4611686018427387904"});
-    things.put(
-        "/v1/me/sessions/{id}", new String[] {session, "0197a2b4-0000-7000-8000-000000000000"});
+    things.put("/v1/me/sessions/{id}", new String[] {session, NO_UUID});
+    String[] factors = factorsOfAda();
+    things.put("/v1/me/passkeys/{id}", new String[] {factors[0], NO_UUID});
+    things.put("/v1/me/trusted-devices/{id}", new String[] {factors[1], NO_UUID});
     return things;
+  }
+
+  /** A passkey, and a device that was trusted with it; made once. */
+  private static String[] factorsOfAda() throws Exception {
+    if (factorsOfAda.length == 0) {
+      SoftwareAuthenticator device =
+          new SoftwareAuthenticator("http://localhost:8080", "localhost");
+      Answer options = ada.post("/v1/me/passkey-options", Map.of()).expect(200);
+      Map<String, Object> made =
+          device.create(options.text("challenge"), options.body().at("/user/id").asText());
+      Answer passkey =
+          ada.post("/v1/me/passkeys", Map.of("name", "Laptop", "credential", made)).expect(201);
+      device.counter++;
+      Answer challenge = ada.post("/v1/auth/passkey-options", Map.of()).expect(200);
+      String email = "ada@example.org";
+      ada.post(
+              "/v1/auth/login",
+              Map.of(
+                  "email",
+                  email,
+                  "password",
+                  "a long enough password for " + email,
+                  "passkey",
+                  device.get(challenge.text("challenge")),
+                  "trustDevice",
+                  true))
+          .expect(200);
+      Answer trusted = ada.get("/v1/me/trusted-devices").expect(200);
+      factorsOfAda =
+          new String[] {
+            passkey.body().at("/passkey/id").asText(), trusted.body().at("/items/0/id").asText()
+          };
+    }
+    return factorsOfAda;
   }
 
   /**
@@ -194,7 +243,10 @@ class AuthorisationAttacksTest {
    */
   private static String body(Operation operation) {
     return switch (operation.method()) {
-      case "PATCH" -> "{\"quantity\":\"0.005\"}";
+      case "PATCH" ->
+          operation.path().startsWith("/v1/me/passkeys")
+              ? "{\"name\":\"Mine\"}"
+              : "{\"quantity\":\"0.005\"}";
       case "POST" -> ORDER.formatted("other");
       default -> "";
     };
@@ -210,7 +262,11 @@ class AuthorisationAttacksTest {
     String open = ada.get("/v1/orders?status=OPEN").expect(200).body().toString();
     String lists = ada.get("/v1/order-lists").expect(200).body().toString();
     String sessions = ada.get("/v1/me/sessions").expect(200).body().toString();
-    assertTrue((open + lists + sessions).contains("\"" + id + "\""), id + " is not as it was");
+    String passkeys = ada.get("/v1/me/passkeys").expect(200).body().toString();
+    String devices = ada.get("/v1/me/trusted-devices").expect(200).body().toString();
+    assertTrue(
+        (open + lists + sessions + passkeys + devices).contains("\"" + id + "\""),
+        id + " is not as it was");
   }
 
   @Test
@@ -535,7 +591,7 @@ class AuthorisationAttacksTest {
     for (Operation operation : loggingOutLast()) {
       if (operation.method().equals("GET")
           || operation.method().equals("DELETE")
-          || operation.path().endsWith("/logout")) {
+          || WITHOUT_A_BODY.contains(operation.toString())) {
         continue;
       }
       for (String field :

@@ -56,7 +56,11 @@ public record Problem(
             case UNSUPPORTED_MEDIA_TYPE -> 415;
             default -> 400;
           };
-      case ACCESS -> code == ErrorCode.NOT_ALLOWED ? 403 : 401;
+      case ACCESS ->
+          switch (code) {
+            case NOT_ALLOWED, STEP_UP_REQUIRED -> 403;
+            default -> 401;
+          };
       case MISSING -> 404;
       case CONFLICT ->
           switch (code) {

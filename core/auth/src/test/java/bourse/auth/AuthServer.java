@@ -1,0 +1,223 @@
+package bourse.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bourse.platform.audit.Act;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.Database;
+import bourse.platform.http.HttpServer;
+import bourse.platform.http.HttpSettings;
+import bourse.platform.http.Json;
+import bourse.platform.service.DataDirectory;
+import bourse.platform.time.WallClock;
+import bourse.testing.RecordedAudit;
+import bourse.testing.TestDatabase;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Auth behind a real HTTP server on a real database, with a clock that a test turns; a second
+ * server on the same database, and a restart, on demand.
+ */
+final class AuthServer implements AutoCloseable {
+  static final String PASSWORD = "marmalade on tuesdays";
+
+  /** Where people reach it, as far as passkeys are concerned. */
+  static final String ORIGIN = "http://localhost:8080";
+
+  /** An answer. */
+  record Answer(int status, JsonNode body, HttpHeaders headers) {
+    Answer expect(int expected) {
+      assertEquals(expected, status, body::toString);
+      return this;
+    }
+
+    /** It is this problem. */
+    Answer refused(int status, int code) {
+      expect(status);
+      assertEquals(code, body.path("code").asInt(), body::toString);
+      return this;
+    }
+
+    String text(String field) {
+      return body.path(field).asText();
+    }
+
+    List<String> texts(String field) {
+      List<String> texts = new ArrayList<>();
+      body.path(field).forEach(item -> texts.add(item.asText()));
+      return texts;
+    }
+  }
+
+  /** One process of several. */
+  final class Node {
+    private final AuthModule auth =
+        new AuthModule(AuthConfig.defaults(), database.database(), cache, keystore, audit, clock);
+    private final HttpServer server;
+
+    private Node() {
+      AccessGuard guard = new AccessGuard(auth.authenticator());
+      server =
+          new HttpServer(
+              "http",
+              HttpSettings.of("127.0.0.1", 0),
+              auth.routes().routes().stream().map(guard::guarded).toList(),
+              routing -> {},
+              List.of());
+      server.start();
+    }
+
+    Users users() {
+      return auth.users();
+    }
+
+    String origin() {
+      return "http://127.0.0.1:" + server.port();
+    }
+
+    Answer get(String token, String path) throws Exception {
+      return send("GET", token, path, null);
+    }
+
+    Answer post(String token, String path, Map<String, ?> body) throws Exception {
+      return send("POST", token, path, body);
+    }
+
+    Answer delete(String token, String path) throws Exception {
+      return send("DELETE", token, path, null);
+    }
+
+    Answer send(String method, String token, String path, Map<String, ?> body, String... headers)
+        throws Exception {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(origin() + path)).timeout(Duration.ofSeconds(20));
+      if (token != null) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      if (body != null) {
+        request.header("Content-Type", "application/json");
+      }
+      request.method(
+          method,
+          body == null
+              ? BodyPublishers.noBody()
+              : BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body)));
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      return new Answer(
+          answer.statusCode(), Json.mapper().readTree(answer.body()), answer.headers());
+    }
+
+    /** Registers a user and logs in; the access token. */
+    String newUser(String email) throws Exception {
+      post(
+              null,
+              "/v1/auth/register",
+              Map.of("email", email, "password", PASSWORD, "fullName", "Ada Lovelace"))
+          .expect(202);
+      return login(email, Map.of()).expect(200).text("accessToken");
+    }
+
+    /** Logs in with the right password and more. */
+    Answer login(String email, Map<String, ?> more) throws Exception {
+      Map<String, Object> body = new HashMap<>(more);
+      body.put("email", email);
+      body.put("password", PASSWORD);
+      return post(null, "/v1/auth/login", body);
+    }
+
+    private void stop() {
+      server.stop();
+      auth.close();
+    }
+  }
+
+  private final AtomicLong aheadMicros = new AtomicLong();
+  private final WallClock clock = () -> WallClock.system().micros() + aheadMicros.get();
+  private final InMemoryCache cache = new InMemoryCache();
+  private final RecordedAudit audit = new RecordedAudit();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<Node> nodes = new ArrayList<>();
+  private final TestDatabase database;
+  private final DataDirectory data;
+  private final Keystore keystore;
+
+  AuthServer(Database.Dialect dialect, Path directory) throws Exception {
+    database = TestDatabase.open(dialect);
+    data = DataDirectory.open(directory.resolve("data"), 0);
+    keystore = Keystore.open(data);
+  }
+
+  /** One more server on the same database. */
+  Node start() {
+    Node node = new Node();
+    nodes.add(node);
+    return node;
+  }
+
+  /** Stops all there are, database and all, and starts one. */
+  Node restart() throws Exception {
+    nodes.forEach(Node::stop);
+    nodes.clear();
+    database.reopen();
+    return start();
+  }
+
+  /** Turns the clock of all servers. */
+  void pass(Duration time) {
+    aheadMicros.addAndGet(time.toNanos() / 1_000);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Goes on to the beginning of a step of thirty seconds, so that the next one is not near. */
+  long freshStep() {
+    Instant next = Instant.ofEpochSecond((Totp.step(now()) + 1) * Totp.STEP_SECONDS);
+    pass(Duration.between(now(), next).plusSeconds(1));
+    return Totp.step(now());
+  }
+
+  /** What the audit heard of second factors, oldest first. */
+  List<String> actsOnFactors() {
+    return audit.acts().stream()
+        .map(Act::action)
+        .filter(action -> action.matches("(totp|recovery-codes?|device|passkey)[.].*"))
+        .toList();
+  }
+
+  /** All that a query finds, as text. */
+  String dump(String query) {
+    return database
+        .database()
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(query).mapToMap().list())
+        .toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    nodes.forEach(Node::stop);
+    data.close();
+    database.close();
+  }
+}
