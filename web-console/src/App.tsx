@@ -4,6 +4,7 @@ import { LoginScreen } from './account/LoginScreen';
 import { loadMe, me } from './account/me';
 import { RegisterScreen } from './account/RegisterScreen';
 import { SetUpScreen } from './account/SetUpScreen';
+import { StepUpDialog } from './account/StepUpDialog';
 import { AdminArea } from './admin/AdminArea';
 import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
@@ -45,6 +46,7 @@ export function App() {
       {route.screen === 'UNKNOWN' && (
         <NotFound title="There is no such page">The address ends in {route.fragment}.</NotFound>
       )}
+      <StepUpDialog />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
+import { asProblem, CODE } from '../api/problem';
 import { session } from '../api/session';
 import { useSubmit } from '../api/useSubmit';
 import { addressOf, navigate } from '../base/route';
@@ -7,7 +8,9 @@ import { useStore } from '../base/store';
 import { Refusal } from '../shell/Trouble';
 import { useTitle } from '../shell/useTitle';
 import styles from './Card.module.css';
-import { logIn } from './logIn';
+import { FactorForm } from './FactorForm';
+import { logIn, logInWithPasskey } from './logIn';
+import { hasPasskeys } from './passkey';
 
 const FIELDS = ['email', 'password'];
 
@@ -15,6 +18,7 @@ export function LoginScreen() {
   const state = useStore(session.state);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [needsFactor, setNeedsFactor] = useState(false);
   const { messages, busy, submit } = useSubmit(FIELDS);
   useTitle('Log in');
 
@@ -26,8 +30,39 @@ export function LoginScreen() {
 
   const enter = (event: FormEvent) => {
     event.preventDefault();
-    void submit(() => logIn(email.trim(), password));
+    void submit(async () => {
+      try {
+        await logIn(email.trim(), password);
+      } catch (error) {
+        if (asProblem(error).code !== CODE.SECOND_FACTOR_REQUIRED) {
+          throw error;
+        }
+        setNeedsFactor(true);
+      }
+    });
   };
+
+  if (needsFactor) {
+    return (
+      <main className={styles.page}>
+        <section className={styles.card}>
+          <h1>Second factor</h1>
+          <p className={styles.lead}>The password is right. Now show that it is you.</p>
+          <FactorForm
+            offered={{ code: true, passkey: true, password: false }}
+            verb="Log in"
+            mayTrust
+            send={(factor, trust) => logIn(email.trim(), password, factor, trust)}
+          />
+          <p className={styles.other}>
+            <Button size="compact-sm" variant="subtle" onClick={() => setNeedsFactor(false)}>
+              Back
+            </Button>
+          </p>
+        </section>
+      </main>
+    );
+  }
 
   return (
     <main className={styles.page}>
@@ -63,6 +98,16 @@ export function LoginScreen() {
           <Button type="submit" loading={busy} fullWidth mt={4}>
             Log in
           </Button>
+          {hasPasskeys() && (
+            <Button
+              variant="default"
+              fullWidth
+              disabled={busy}
+              onClick={() => void submit(logInWithPasskey)}
+            >
+              Log in with a passkey
+            </Button>
+          )}
         </form>
         <p className={styles.other}>
           No account yet? <a href={addressOf({ screen: 'REGISTER' })}>Sign up</a>

@@ -1,7 +1,8 @@
 import createClient from 'openapi-fetch';
-import { problemFrom, unreachable } from './problem';
+import { CODE, problemFrom, unreachable } from './problem';
 import type { paths } from './schema';
 import { session } from './session';
+import { stepUp } from './stepUp';
 
 /** The server's API, typed by its OpenAPI document. Unwrap its answers with `answer`. */
 export const api = createClient<paths>({
@@ -10,18 +11,37 @@ export const api = createClient<paths>({
 });
 
 /**
- * Adds the access token. A 401 gets one refresh and one more try; the request was refused before
- * anything happened, so trying again is safe.
+ * Adds the access token. A request that was refused before anything happened is sent again when what it lacked is
+ * there: after a 401 a new token, after a refusal that asks for it a factor that the person shows.
  */
 async function authorisedFetch(request: Request): Promise<Response> {
+  const response = await withLiveToken(request.clone());
+  const wanted = response.status === 403 && (await codeOf(response)) === CODE.STEP_UP_REQUIRED;
+  return wanted && (await stepUp.ask()) ? withLiveToken(request) : response;
+}
+
+async function withLiveToken(request: Request): Promise<Response> {
   const spare = request.clone();
   const response = await send(request, session.token.get());
-  const retries = response.status === 401 && !new URL(request.url).pathname.startsWith('/v1/auth/');
+  const retries = response.status === 401 && !isOpenToAll(new URL(request.url).pathname);
   if (!retries || session.state.get().phase !== 'SIGNED_IN') {
     return response;
   }
   const token = await session.refresh();
   return token === null ? response : send(spare, token);
+}
+
+/** Whether a 401 from there is about what was sent, and not about the access token. */
+function isOpenToAll(path: string): boolean {
+  return path.startsWith('/v1/auth/');
+}
+
+async function codeOf(response: Response): Promise<number | null> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  return problemFrom(response.status, body, null).code;
 }
 
 async function send(request: Request, token: string | null): Promise<Response> {

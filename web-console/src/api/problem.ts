@@ -16,6 +16,9 @@ export const CODE = {
   NOT_AUTHENTICATED: 3001,
   WRONG_CREDENTIALS: 3002,
   WEAK_PASSWORD: 3006,
+  SECOND_FACTOR_REQUIRED: 3030,
+  WRONG_SECOND_FACTOR: 3031,
+  STEP_UP_REQUIRED: 3033,
   OUTCOME_UNKNOWN: 4003,
 } as const;
 
@@ -29,6 +32,7 @@ const FIELD_OF_CODE: Record<number, string> = {
   [CODE.POST_ONLY_WOULD_TRADE]: 'price',
   [CODE.INVALID_EXPIRY]: 'expiresAt',
   [CODE.WEAK_PASSWORD]: 'password',
+  [CODE.WRONG_SECOND_FACTOR]: 'code',
 };
 
 /** A request that was refused or did not get through. `status` 0 means that no answer came: whether it had an effect is not known. */
