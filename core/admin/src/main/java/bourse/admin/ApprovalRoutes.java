@@ -153,8 +153,8 @@ final class ApprovalRoutes implements Routes {
     checks.required("required", wanted.required());
     checks.check(
         wanted.selfApprovalSeconds() == null
-            || wanted.selfApprovalSeconds() >= 0
-                && wanted.selfApprovalSeconds() < LONGEST_WAIT.toSeconds(),
+            || (wanted.selfApprovalSeconds() >= 0
+                && wanted.selfApprovalSeconds() < LONGEST_WAIT.toSeconds()),
         "selfApprovalSeconds",
         "range",
         "Who asked may decide alone after less than " + LONGEST_WAIT.toDays() + " days.");

@@ -285,9 +285,10 @@ final class AuthService implements Users {
 
   @Override
   public void resetFactors(UUID id, Consumer<Handle> together) {
-    users
-        .find(id)
-        .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + "."));
-    factors.reset(id, together);
+    User user =
+        users
+            .find(id)
+            .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + "."));
+    factors.reset(user.id(), together);
   }
 }

@@ -28,7 +28,7 @@ public record Access(Kind kind, Optional<Permission> permission, boolean stepUp)
   public static final Access OPERATOR = new Access(Kind.OPERATOR, Optional.empty(), false);
 
   public Access {
-    if (permission.isPresent() != (kind == Kind.USER) || stepUp && kind != Kind.USER) {
+    if (permission.isPresent() != (kind == Kind.USER) || (stepUp && kind != Kind.USER)) {
       throw new IllegalArgumentException("Users' routes need a permission, and only theirs do");
     }
   }
