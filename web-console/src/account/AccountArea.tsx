@@ -5,10 +5,12 @@ import { useStore } from '../base/store';
 import { Area, type Place } from '../shell/Area';
 import card from './Card.module.css';
 import { Profile } from './Profile';
+import { Security } from './Security';
 import { Sessions } from './Sessions';
 
 const LABELS: Record<AccountSection, string> = {
   PROFILE: 'Profile',
+  SECURITY: 'Security',
   SESSIONS: 'Sessions',
 };
 
@@ -45,6 +47,8 @@ function Content({ section }: { section: AccountSection }) {
   switch (section) {
     case 'PROFILE':
       return <Profile />;
+    case 'SECURITY':
+      return <Security />;
     case 'SESSIONS':
       return <Sessions />;
   }

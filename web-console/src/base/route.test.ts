@@ -9,6 +9,7 @@ describe('a route', () => {
       { screen: 'LOGIN' },
       { screen: 'REGISTER' },
       { screen: 'ACCOUNT', section: 'PROFILE' },
+      { screen: 'ACCOUNT', section: 'SECURITY' },
       { screen: 'ACCOUNT', section: 'SESSIONS' },
       { screen: 'SETUP' },
       { screen: 'ADMIN', section: 'USERS' },

@@ -11,13 +11,14 @@ export type Route =
   | { screen: 'ADMIN_USER'; user: string }
   | { screen: 'UNKNOWN'; fragment: string };
 
-export type AccountSection = 'PROFILE' | 'SESSIONS';
+export type AccountSection = 'PROFILE' | 'SECURITY' | 'SESSIONS';
 
 export type AdminSection = 'USERS' | 'APPROVALS' | 'AUDIT' | 'ANNOUNCEMENTS';
 
 /** What stands in the address for a section; nothing for the first. */
 const ACCOUNT_WORDS: Record<AccountSection, string> = {
   PROFILE: '',
+  SECURITY: 'security',
   SESSIONS: 'sessions',
 };
 
