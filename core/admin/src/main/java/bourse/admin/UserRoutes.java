@@ -50,7 +50,7 @@ final class UserRoutes implements Routes {
   private record NewUserRequest(
       String email, String password, String fullName, String phone, Set<Role> roles) {}
 
-  private record RolesRequest(Set<Role> grant, Set<Role> revoke, String note) {
+  record RolesRequest(Set<Role> grant, Set<Role> revoke, String note) {
     RolesRequest {
       grant = grant == null ? Set.of() : Set.copyOf(grant);
       revoke = revoke == null ? Set.of() : Set.copyOf(revoke);
@@ -108,7 +108,7 @@ final class UserRoutes implements Routes {
     }
   }
 
-  private record NoteRequest(String note) {
+  record NoteRequest(String note) {
     NoteRequest {
       note = note == null ? "" : note;
     }
