@@ -353,9 +353,9 @@ class AuditAttacksTest {
     assertEquals("Audit entry 2 is not what was written.", verify(1).get("damage").asText());
     copy(whole, database);
     AuditTrail.Head head = AuditTrail.Head.parse(running.get("head").asText()).orElseThrow();
-    Files.walk(appliance.directory().resolve("audit-heads"))
-        .filter(Files::isRegularFile)
-        .forEach(file -> assertTrue(file.toFile().delete()));
+    try (Stream<Path> heads = Files.walk(appliance.directory().resolve("audit-heads"))) {
+      heads.filter(Files::isRegularFile).forEach(file -> assertTrue(file.toFile().delete()));
+    }
     change(attacks.values().stream().toList().getLast());
     assertEquals(Optional.empty(), damage(Optional.empty()), "without any head nothing shows");
     assertEquals(
