@@ -49,7 +49,7 @@ load_before=$(cut -d ' ' -f 1-3 /proc/loadavg)
 sed -i -e 's|^assets:|&\n  - {symbol: ES, name: Recorded contract, type: security, decimals: 0}|' \
   -e 's|^symbols:|&\n  - {symbol: ES-USD, tick: 0.25, lot: 1, minimum-notional: 0, maximum-quantity: 1000000, maker-fee-basis-points: 0, taker-fee-basis-points: 0}|' \
   "$work/data/markets.yaml"
-"$image/bin/bourse" start --data "$work/data" --set http.port=0 --set management.port=0 --set kafka.port=0 \
+"$image/bin/bourse" start --data "$work/data" --set tls.mode=off --set http.port=0 --set management.port=0 --set kafka.port=0 \
   --set kafka.controller-port=0 --set objects.port=0 >"$work/log" 2>&1 </dev/null &
 pid=$!
 until grep -q '^Bourse serves' "$work/log" && grep -q '^  kafka  *started' "$work/log"; do

@@ -40,7 +40,7 @@ ready() {
 start() {
   local data=$1 began
   began=$(now)
-  BOURSE_JAVA_OPTIONS=$2 "$image/bin/bourse" start --data "$data" --set http.port=0 --set management.port=0 \
+  BOURSE_JAVA_OPTIONS=$2 "$image/bin/bourse" start --data "$data" --set tls.mode=off --set http.port=0 --set management.port=0 \
     --set kafka.port=0 --set kafka.controller-port=0 --set objects.port=0 >"$work/log" 2>&1 </dev/null &
   pid=$!
   until [ "$(ready "$data")" = 200 ]; do

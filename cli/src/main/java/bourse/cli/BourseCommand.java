@@ -124,7 +124,14 @@ public final class BourseCommand implements Runnable {
                 new LogCommand(),
                 new LogInspectCommand(terminal),
                 new LogVerifyCommand(terminal),
+                new LogFetchCommand(terminal),
                 new LogQuarantineCommand(terminal)))
+        .addSubcommand(
+            group(
+                new KeysCommand(),
+                new KeysInventoryCommand(terminal),
+                new KeysRotateCommand(terminal),
+                new KeysRestoreCommand(terminal)))
         .addSubcommand(new ProveCommand(terminal))
         .addSubcommand(group(new LedgerCommand(), new LedgerVerifyCommand(terminal)))
         .addSubcommand(group(new ProjectionCommand(), new ProjectionRebuildCommand(terminal)))
@@ -150,7 +157,9 @@ public final class BourseCommand implements Runnable {
     Installation.Running running = installation.running();
     ServerConnection management = new ServerConnection(running.management());
     return new ReplayServer(
-        new ServerConnection(running.api()), management, installation.operator(management));
+        new ServerConnection(running.api(), installation.trust()),
+        management,
+        installation.operator(management));
   }
 
   private static CommandLine group(CommandGroup group, Object... commands) {

@@ -9,6 +9,7 @@ import bourse.platform.crypto.Keystore;
 import bourse.platform.events.KafkaClients;
 import bourse.platform.events.KafkaConnection;
 import bourse.platform.service.DataDirectory;
+import bourse.platform.tls.TrustedAuthority;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * One data directory as the command sees it.
@@ -99,6 +101,14 @@ record Installation(Path directory) {
   Operator operator(ServerConnection management) {
     String token = Keystore.openExisting(directory.resolve("keystore")).operatorToken();
     return new Operator(management, token, System.getProperty("user.name"));
+  }
+
+  /** Trusts this installation's own authority; empty when it has none. */
+  Optional<SSLContext> trust() {
+    Path authority = directory.resolve("ca.pem");
+    return Files.exists(authority)
+        ? Optional.of(TrustedAuthority.context(authority))
+        : Optional.empty();
   }
 
   /** Tells other commands where this process serves. */

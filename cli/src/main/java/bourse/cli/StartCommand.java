@@ -6,6 +6,8 @@ import bourse.gateway.GatewayConfig.Environment;
 import bourse.platform.config.Settings;
 import bourse.platform.telemetry.LogSettings;
 import bourse.platform.telemetry.Logs;
+import bourse.platform.tls.CertificateAuthority;
+import bourse.platform.tls.ServerCertificates;
 import bourse.server.ServerSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,9 +47,27 @@ final class StartCommand implements Callable<Integer> {
     }
     Logs.start(settings.get(LogSettings.FORMAT), settings.get(LogSettings.LEVEL));
     try (ServerRun run = ServerRun.start(terminal, installation, settings)) {
+      run.server().certificates().ifPresent(this::tellHowToTrust);
       terminal.message("Bourse serves at " + run.server().api() + " until Ctrl-C or bourse stop.");
       run.awaitStop();
     }
     return ExitCode.DONE.number();
+  }
+
+  private void tellHowToTrust(ServerCertificates certificates) {
+    certificates
+        .authority()
+        .ifPresent(authority ->
+            terminal.message(
+                """
+                Its certificate is for %s, from this installation's own authority. Browsers and clients trust it by
+                  %s
+                  SHA-256 %s
+                See docs/guides/tls.md; a certificate of your own is set by tls.certificate and tls.key.\
+                """
+                    .formatted(
+                        String.join(", ", certificates.names()),
+                        certificates.authorityFile(),
+                        CertificateAuthority.fingerprint(authority.certificate()))));
   }
 }

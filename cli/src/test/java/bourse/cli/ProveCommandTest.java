@@ -29,6 +29,7 @@ class ProveCommandTest {
   private static final Map<String, String> FREE_PORTS =
       Map.of(
           "http.port", "0",
+          "tls.mode", "off",
           "management.port", "0",
           "kafka.port", "0",
           "kafka.controller-port", "0",

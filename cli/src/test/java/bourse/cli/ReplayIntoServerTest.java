@@ -115,6 +115,7 @@ class ReplayIntoServerTest {
 
   private static Map<String, String> freePorts() throws IOException {
     Map<String, String> ports = new HashMap<>();
+    ports.put("tls.mode", "off");
     for (String key :
         List.of(
             "http.port",

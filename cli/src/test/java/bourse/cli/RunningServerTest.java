@@ -1,10 +1,12 @@
 package bourse.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
 import bourse.platform.config.Settings;
+import bourse.platform.crypto.Keystore;
 import bourse.platform.service.Health;
 import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ class RunningServerTest {
     Map<String, String> freePorts =
         Map.of(
             "http.port", "0",
+            "tls.mode", "off",
             "management.port", "0",
             "kafka.port", "0",
             "kafka.controller-port", "0",
@@ -75,6 +78,29 @@ class RunningServerTest {
     List<String> parts =
         status.get("health").get("parts").findValuesAsText("name").stream().sorted().toList();
     assertEquals(server.healthByPart().keySet().stream().sorted().toList(), parts);
+  }
+
+  @Test
+  void keysAreShownAndRotated() {
+    assertEquals(4, run("keys", "rotate", "index").exitCode());
+    CommandRun rotated = run("keys", "rotate");
+    assertEquals(0, rotated.exitCode(), rotated.err());
+    assertEquals(
+        List.of("fields has version 2 now", "files has version 2 now", "master has version 2 now"),
+        rotated.out().lines().toList());
+
+    JsonNode inventory = Json.read(run("keys", "inventory", "--json").out());
+    for (JsonNode key : inventory.get("keys")) {
+      assertTrue(key.get("renewed").asBoolean(), key.toString());
+    }
+    CommandRun shown = run("keys", "inventory");
+    assertEquals(0, shown.exitCode(), shown.err());
+    assertTrue(shown.out().contains("users: all under the newest"), shown.out());
+    assertTrue(shown.out().contains("kafka.password"), shown.out());
+    assertFalse(
+        shown.out().contains(Keystore.openExisting(directory.resolve("keystore")).kafkaPassword()),
+        "no secret is shown");
+    assertEquals(5, run("keys", "restore", "keystore.retired").exitCode(), "the server runs");
   }
 
   @Test

@@ -363,6 +363,21 @@ public final class Operator {
     return management.post("/operator/safe-state", headers, wanted).body();
   }
 
+  /** The keys that data are encrypted with, and all other secrets, by name. */
+  public JsonNode keys() {
+    return management.get("/operator/keys", headers).body();
+  }
+
+  /** Makes a new version of a key. */
+  public JsonNode rotateKey(String name) {
+    return management
+        .post(
+            "/operator/keys/" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "/rotate",
+            headers,
+            Json.object())
+        .body();
+  }
+
   /** Sets all blocks of an account; none resumes it. */
   public JsonNode setBlocks(
       String account, Collection<String> blocks, String reason, Optional<String> note) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * One server, by its address. A problem that the server answers is thrown as the {@link Fault} that
@@ -33,14 +34,25 @@ public final class ServerConnection implements AutoCloseable {
   private static final Duration LONG_ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
   private final URI server;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
 
   public ServerConnection(URI server) {
+    this(server, Optional.empty());
+  }
+
+  /**
+   * A server with TLS.
+   *
+   * @param trust who issues its certificate; empty for those whom Java trusts
+   */
+  public ServerConnection(URI server, Optional<SSLContext> trust) {
     this.server = server;
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    trust.ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   /**

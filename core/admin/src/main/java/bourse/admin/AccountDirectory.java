@@ -153,7 +153,18 @@ final class AccountDirectory {
             handle
                 .select("select * from accounts where account_id = ?", account)
                 .map((row, context) -> listed(row))
-                .findOne());
+                .findOne())
+        .map(this::named);
+  }
+
+  /** A client's account is called as its user, whose name the table of accounts does not have. */
+  private Listed named(Listed listed) {
+    return listed.kind() == Kind.CLIENT
+        ? users
+            .findByAccount(listed.account())
+            .map(user -> new Listed(listed.account(), listed.kind(), user.fullName()))
+            .orElse(listed)
+        : listed;
   }
 
   private static Listed listed(ResultSet row) throws SQLException {

@@ -9,10 +9,12 @@ import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
 import bourse.exchange.VenueStatus;
 import bourse.notification.MailOutbox;
+import bourse.platform.crypto.FieldCipher;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.keys.KeyRotation;
 import bourse.platform.service.Health;
 import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
@@ -37,6 +39,7 @@ public final class AdminModule {
    * @param operatorToken what the command line proves itself with
    * @param signedHeads of the audit trail, kept outside the database
    * @param setUp what proves the first administrator
+   * @param keys what data are encrypted with
    * @param stop stops the appliance; called on a thread of its own
    */
   public AdminModule(
@@ -56,6 +59,7 @@ public final class AdminModule {
       AuditTrail audit,
       Supplier<List<AuditTrail.Head>> signedHeads,
       SetUpToken setUp,
+      KeyRotation keys,
       Runnable stop,
       WallClock clock) {
     ManagementRoutes.Condition condition =
@@ -97,7 +101,12 @@ public final class AdminModule {
     ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);
     routes.addAll(approvalRoutes.routes());
     UserRoutes userRoutes =
-        new UserRoutes(users, new UserDirectory(database), commands, approvals, audit);
+        new UserRoutes(
+            users,
+            new UserDirectory(database, new FieldCipher(keys.keystore())),
+            commands,
+            approvals,
+            audit);
     routes.addAll(userRoutes.routes());
     publicRoutes =
         Stream.of(
@@ -111,6 +120,7 @@ public final class AdminModule {
                 approvalRoutes.ofStaff())
             .flatMap(List::stream)
             .toList();
+    routes.addAll(new KeyRoutes(keys, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

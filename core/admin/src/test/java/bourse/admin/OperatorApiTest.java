@@ -33,6 +33,7 @@ import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
 import bourse.platform.http.HttpSettings;
 import bourse.platform.http.Json;
+import bourse.platform.keys.KeyRotation;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
 import bourse.platform.telemetry.Metrics;
@@ -214,6 +215,7 @@ class OperatorApiTest {
             audit,
             List::of,
             new SetUpToken(directory),
+            new KeyRotation(keystore, List.of(), List.of(), Duration.ofHours(1), clock::instant),
             stopped::countDown,
             clock);
     admin.server().start();

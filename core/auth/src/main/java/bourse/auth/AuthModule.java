@@ -2,7 +2,9 @@ package bourse.auth;
 
 import bourse.platform.audit.Audit;
 import bourse.platform.cache.Cache;
+import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.Keystore;
+import bourse.platform.crypto.ProtectedTable;
 import bourse.platform.data.Database;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
@@ -35,7 +37,7 @@ public final class AuthModule implements AutoCloseable {
       Keystore keystore,
       Audit audit,
       WallClock clock) {
-    UserStore users = new UserStore(database, clock);
+    UserStore users = new UserStore(database, new FieldCipher(keystore), clock);
     sessions = new SessionStore(database, clock);
     AccessTokens accessTokens =
         new AccessTokens(
@@ -97,6 +99,11 @@ public final class AuthModule implements AutoCloseable {
 
   public Users users() {
     return service;
+  }
+
+  /** The tables with encrypted columns. */
+  public static List<ProtectedTable> protectedTables() {
+    return List.of(UserStore.USERS);
   }
 
   public Authenticator authenticator() {

@@ -250,6 +250,11 @@ final class AuthService implements Users {
   }
 
   @Override
+  public List<User> findByPhone(String phone) {
+    return users.findByPhone(phone);
+  }
+
+  @Override
   public boolean isThereAny(Role role) {
     return users.isThereAny(role);
   }

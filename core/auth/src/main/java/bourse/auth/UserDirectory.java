@@ -1,6 +1,7 @@
 package bourse.auth;
 
 import bourse.platform.access.Role;
+import bourse.platform.crypto.FieldCipher;
 import bourse.platform.data.Database;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,9 +35,11 @@ public final class UserDirectory {
   }
 
   private final Database database;
+  private final FieldCipher fields;
 
-  public UserDirectory(Database database) {
+  public UserDirectory(Database database, FieldCipher fields) {
     this.database = database;
+    this.fields = fields;
   }
 
   /** Those that pass the filter. */
@@ -81,7 +84,7 @@ public final class UserDirectory {
                 .createQuery(UserStore.SELECT + where + " order by u.id desc limit :limit")
                 .bindMap(values)
                 .bind("limit", limit)
-                .map(UserStore::credentials)
+                .map((row, context) -> UserStore.credentials(row, fields))
                 .map(UserStore.Credentials::user)
                 .list());
   }

@@ -3,6 +3,8 @@ package bourse.auth;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.access.Role;
+import bourse.platform.crypto.FieldCipher;
+import bourse.platform.crypto.ProtectedTable;
 import bourse.platform.data.Database;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
@@ -14,6 +16,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +32,11 @@ final class UserStore {
   /** A user with what a login is compared with. */
   record Credentials(User user, String passwordHash) {}
 
+  /** What of a user is encrypted. */
+  static final ProtectedTable USERS =
+      new ProtectedTable(
+          "users", "id", List.of("fullname", "phone"), Map.of("phone", "phone_index"));
+
   static final String SELECT =
       """
       select u.id, a.account_id, u.email, u.fullname, u.phone, u.roles, u.status, u.created_at,
@@ -37,10 +46,12 @@ final class UserStore {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final Database database;
+  private final FieldCipher fields;
   private final WallClock clock;
 
-  UserStore(Database database, WallClock clock) {
+  UserStore(Database database, FieldCipher fields, WallClock clock) {
     this.database = database;
+    this.fields = fields;
     this.clock = clock;
   }
 
@@ -52,7 +63,7 @@ final class UserStore {
       return database.durably(handle -> {
         long account = AccountNumbers.next(handle);
         insertUser(handle, id, user, passwordHash, now);
-        insertAccount(handle, account, id, user, now);
+        insertAccount(handle, account, id, now);
         User created =
             new User(
                 id,
@@ -76,38 +87,45 @@ final class UserStore {
     }
   }
 
-  private static void insertUser(
+  private void insertUser(
       Handle handle, UUID id, NewUser user, String passwordHash, OffsetDateTime now) {
+    FieldCipher.Row row = fields.row(USERS, id);
     handle
         .createUpdate(
             """
-            insert into users (id, email, email_normalised, hashed_password, fullname, phone, roles,
-              status, created_at, updated_at)
-            values (:id, :email, :normalised, :hash, :fullName, :phone, :roles, :status, :now, :now)
+            insert into users (id, email, email_normalised, hashed_password, fullname, phone,
+              phone_index, key_version, roles, status, created_at, updated_at)
+            values (:id, :email, :normalised, :hash, :fullName, :phone, :phoneIndex, :keyVersion,
+              :roles, :status, :now, :now)
             """)
         .bind("id", id)
         .bind("email", user.email())
         .bind("normalised", NewUser.normalised(user.email()))
         .bind("hash", passwordHash)
-        .bind("fullName", user.fullName())
-        .bind("phone", user.phone().orElse(null))
+        .bind("fullName", row.encrypt("fullname", user.fullName()))
+        .bind("phone", user.phone().map(phone -> row.encrypt("phone", phone)).orElse(null))
+        .bind("phoneIndex", user.phone().map(this::phoneIndex).orElse(null))
+        .bind("keyVersion", row.keyVersion())
         .bindArray("roles", String.class, names(user.roles()))
         .bind("status", UserStatus.ACTIVE.name())
         .bind("now", now)
         .execute();
   }
 
-  private static void insertAccount(
-      Handle handle, long account, UUID userId, NewUser user, OffsetDateTime now) {
+  private String phoneIndex(String phone) {
+    return fields.index(USERS, "phone", phone);
+  }
+
+  /** Without a name: that of a client's account is its user's, which is encrypted. */
+  private static void insertAccount(Handle handle, long account, UUID userId, OffsetDateTime now) {
     handle
         .createUpdate(
             """
             insert into accounts (account_id, user_id, kind, name, created_at)
-            values (:account, :user, 'CLIENT', :name, :now)
+            values (:account, :user, 'CLIENT', '', :now)
             """)
         .bind("account", account)
         .bind("user", userId)
-        .bind("name", user.fullName())
         .bind("now", now)
         .execute();
   }
@@ -124,15 +142,27 @@ final class UserStore {
     return one("where u.email_normalised = :key", NewUser.normalised(email));
   }
 
-  private Optional<Credentials> one(String where, Object key) {
+  /** The users with this number, in E.164. */
+  List<User> findByPhone(String phone) {
     return database
         .jdbi()
         .withHandle(handle ->
             handle
-                .createQuery(SELECT + where)
-                .bind("key", key)
-                .map(UserStore::credentials)
-                .findOne());
+                .createQuery(SELECT + "where u.phone_index = :key order by u.id")
+                .bind("key", phoneIndex(phone))
+                .map(this::credentials)
+                .list())
+        .stream()
+        .map(Credentials::user)
+        .filter(user -> user.phone().equals(Optional.of(phone)))
+        .toList();
+  }
+
+  private Optional<Credentials> one(String where, Object key) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle.createQuery(SELECT + where).bind("key", key).map(this::credentials).findOne());
   }
 
   boolean isThereAny(Role role) {
@@ -215,14 +245,20 @@ final class UserStore {
     return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
-  static Credentials credentials(ResultSet row, StatementContext context) throws SQLException {
+  private Credentials credentials(ResultSet row, StatementContext context) throws SQLException {
+    return credentials(row, fields);
+  }
+
+  static Credentials credentials(ResultSet row, FieldCipher fields) throws SQLException {
+    UUID id = row.getObject("id", UUID.class);
     User user =
         new User(
-            row.getObject("id", UUID.class),
+            id,
             row.getLong("account_id"),
             row.getString("email"),
-            row.getString("fullname"),
-            Optional.ofNullable(row.getString("phone")),
+            fields.decrypt(USERS, "fullname", id, row.getString("fullname")),
+            Optional.ofNullable(row.getString("phone"))
+                .map(phone -> fields.decrypt(USERS, "phone", id, phone)),
             roles(row.getArray("roles")),
             UserStatus.valueOf(row.getString("status")),
             instant(row, "created_at"));

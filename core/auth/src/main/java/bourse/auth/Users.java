@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import bourse.platform.access.Role;
 import bourse.platform.http.Caller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,6 +42,9 @@ public interface Users {
 
   /** Whether anyone has this role. */
   boolean isThereAny(Role role);
+
+  /** The users with this telephone number, in E.164. */
+  List<User> findByPhone(String phone);
 
   /**
    * Changes what the user may do. When the change changes nothing, nothing is written.

@@ -13,6 +13,7 @@ import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
+import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
 import bourse.platform.service.DataDirectory;
@@ -89,7 +90,7 @@ class RefreshTokensInRedisTest {
     live = new LiveSessions(accessTokens, sessions, stepUp, clock);
     auth =
         new AuthService(
-            new UserStore(database.database(), clock),
+            new UserStore(database.database(), new FieldCipher(Keystore.open(data)), clock),
             sessions,
             passwords,
             new SecondFactors(

@@ -737,7 +737,22 @@ public enum ErrorCode {
           + "Nothing was changed.",
       "Move the file away and put the newest sound backup of it in its place; what came later is "
           + "told from the log.",
-      "docs/runbooks/database-damaged.md");
+      "docs/runbooks/database-damaged.md"),
+  KEY_VERSION_MISSING(
+      4146,
+      ErrorType.INTERNAL,
+      "An older version of a key is needed",
+      "Something is encrypted with a version of a key that is not in the keystore any more: a "
+          + "backup from before a key rotation was put back.",
+      "Take the version back from the file of retired keys of that time (bourse keys restore).",
+      "docs/runbooks/keystore-missing.md"),
+  SEALED_DATA_DAMAGED(
+      4147,
+      ErrorType.INTERNAL,
+      "An encrypted value can't be decrypted",
+      "It was changed, or moved to another row, column or file: it is not what this server "
+          + "wrote there.",
+      "Put back what was there from a backup, and find out who could write it.");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values())

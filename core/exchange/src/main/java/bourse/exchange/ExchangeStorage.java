@@ -7,6 +7,7 @@ import bourse.platform.log.LocalSegments;
 import bourse.platform.log.LogDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Where the exchange keeps its log and its snapshots. Opened at the start, closed at the stop. */
 public interface ExchangeStorage {
@@ -58,19 +59,22 @@ public interface ExchangeStorage {
    * The folders {@code log} and {@code snapshots} of a directory, of an installation without key.
    */
   static ExchangeStorage files(Path directory) {
-    return files(directory, NO_KEY);
+    return files(directory, NO_KEY, snapshots -> snapshots);
   }
 
   /**
    * The folders {@code log} and {@code snapshots} of a directory.
    *
    * @param seal of the installation, by which quarantine records are honoured
+   * @param sealing how the snapshots are encrypted
    */
-  static ExchangeStorage files(Path directory, Quarantine.Seal seal) {
+  static ExchangeStorage files(
+      Path directory, Quarantine.Seal seal, UnaryOperator<LogDirectory> sealing) {
     return () -> {
       FileLogDirectory log = FileLogDirectory.open(directory.resolve("log"));
       try {
-        return new OpenedFiles(log, FileLogDirectory.open(directory.resolve("snapshots")), seal);
+        FileLogDirectory snapshots = FileLogDirectory.open(directory.resolve("snapshots"));
+        return new OpenedFiles(log, snapshots, sealing.apply(snapshots), seal);
       } catch (Fault | IOException e) {
         log.close();
         throw e;
@@ -100,7 +104,11 @@ public interface ExchangeStorage {
   }
 
   /** Two locked directories of the file system. */
-  record OpenedFiles(FileLogDirectory log, FileLogDirectory snapshots, Quarantine.Seal seal)
+  record OpenedFiles(
+      FileLogDirectory log,
+      FileLogDirectory snapshotFiles,
+      LogDirectory snapshots,
+      Quarantine.Seal seal)
       implements Opened {
     @Override
     public Quarantine quarantine() throws IOException {
@@ -110,7 +118,7 @@ public interface ExchangeStorage {
     @Override
     public void close() throws IOException {
       log.close();
-      snapshots.close();
+      snapshotFiles.close();
     }
   }
 }

@@ -3,10 +3,12 @@ package bourse.gateway;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.http.HttpSettings;
+import bourse.platform.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * The public edge.
@@ -28,10 +30,14 @@ public record GatewayConfig(
       Setting.text(
           "http.host",
           "127.0.0.1",
-          "The address of API and console; one of this machine's own until there is TLS.");
+          "The address of API and console: 0.0.0.0 for every one of this machine; without TLS only"
+              + " its own.");
 
   public static final Setting<Integer> PORT =
-      Setting.port("http.port", 8080, "The port of API and console.");
+      Setting.port(
+          "http.port",
+          8080,
+          "The port of API and console without TLS; with TLS it only redirects to tls.port.");
 
   private static final Setting<Long> BODY_LIMIT =
       Setting.size(
@@ -67,20 +73,35 @@ public record GatewayConfig(
           Path.of(""),
           "The directory of the built web console; without it only the API is served.");
 
+  /** Whether clients speak TLS with this server. */
+  public boolean isSecure() {
+    return http.tls().isPresent();
+  }
+
+  /** The listener that only redirects to that of TLS. */
+  public static HttpSettings redirect(Settings settings) {
+    return HttpSettings.of(settings.get(HOST), settings.get(PORT));
+  }
+
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
       List.of(HOST, PORT, BODY_LIMIT, MAXIMUM_CONNECTIONS, IDLE_TIMEOUT, STOP_TIMEOUT, CONSOLE);
 
-  public static GatewayConfig of(Settings settings, Environment environment) {
+  /**
+   * @param tls what the listener speaks TLS with; empty when the settings turn it off
+   */
+  public static GatewayConfig of(
+      Settings settings, Environment environment, Optional<SSLContext> tls) {
     Path console = settings.get(CONSOLE);
     return new GatewayConfig(
         new HttpSettings(
             settings.get(HOST),
-            settings.get(PORT),
+            settings.get(tls.isPresent() ? TlsSettings.PORT : PORT),
             settings.get(BODY_LIMIT),
             settings.get(MAXIMUM_CONNECTIONS),
             settings.get(IDLE_TIMEOUT),
-            settings.get(STOP_TIMEOUT)),
+            settings.get(STOP_TIMEOUT),
+            tls),
         console.toString().isEmpty() ? Optional.empty() : Optional.of(console),
         environment);
   }

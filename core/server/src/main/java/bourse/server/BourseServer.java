@@ -28,6 +28,7 @@ import bourse.exchange.WalletStore;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.GatewayModule;
+import bourse.gateway.RedirectToTls;
 import bourse.gateway.StreamEndpoint;
 import bourse.gateway.StreamSettings;
 import bourse.marketdata.MarketData;
@@ -36,8 +37,11 @@ import bourse.marketdata.VenueRoutes;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
 import bourse.platform.cache.EmbeddedRedis;
+import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
+import bourse.platform.crypto.FieldCipher;
+import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
 import bourse.platform.events.EmbeddedKafka;
@@ -45,9 +49,16 @@ import bourse.platform.events.KafkaClients;
 import bourse.platform.events.KafkaSettings;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
+import bourse.platform.keys.KeyRotation;
+import bourse.platform.keys.KeySettings;
+import bourse.platform.keys.ProtectedRows;
+import bourse.platform.keys.Snapshots;
+import bourse.platform.keys.StoredObjects;
+import bourse.platform.log.SealedDirectory;
 import bourse.platform.objects.EmbeddedS3;
 import bourse.platform.objects.ObjectSettings;
 import bourse.platform.objects.S3ObjectStore;
+import bourse.platform.objects.SealedObjects;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
 import bourse.platform.service.Housekeeping;
@@ -57,6 +68,8 @@ import bourse.platform.service.Ports;
 import bourse.platform.service.Progress;
 import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
+import bourse.platform.tls.ServerCertificates;
+import bourse.platform.tls.TlsSettings;
 import bourse.trading.OrderRoutes;
 import bourse.trading.OwnOrders;
 import bourse.wallet.AccountFees;
@@ -66,6 +79,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +101,7 @@ public final class BourseServer {
 
   private final DataDirectory data;
   private final EmbeddedKafka kafka;
+  private final Optional<ServerCertificates> certificates;
   private final AuthModule auth;
   private final S3ObjectStore objectStore;
   private final GatewayModule gateway;
@@ -111,17 +126,15 @@ public final class BourseServer {
   public BourseServer(Settings settings, Path directory, Progress progress) {
     data = DataDirectory.open(directory, LEAST_FREE_BYTES);
     try {
-      Ports.checkAll(
-          settings,
-          LOOPBACK,
-          GatewayConfig.PORT,
-          AdminConfig.PORT,
-          KafkaSettings.PORT,
-          KafkaSettings.CONTROLLER_PORT,
-          ObjectSettings.PORT);
+      Environment environment = settings.get(ServerSettings.ENVIRONMENT);
+      boolean secure = isSecure(settings, environment);
+      Ports.checkAll(settings, LOOPBACK, ports(secure));
       Keystore keystore = Keystore.open(data);
       WallClock clock = WallClock.system();
-      Environment environment = settings.get(ServerSettings.ENVIRONMENT);
+      certificates =
+          secure
+              ? Optional.of(ServerCertificates.of(settings, data.root(), keystore, clock::instant))
+              : Optional.empty();
 
       SqlDatabase database = SqlDatabase.of(settings, data, keystore, Projector.tables());
       EmbeddedRedis redis = EmbeddedRedis.of(settings, data, keystore.redisPassword());
@@ -129,12 +142,17 @@ public final class BourseServer {
       EmbeddedS3 objects =
           EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
       objectStore = new S3ObjectStore(objects.connection());
+      FileCipher files = new FileCipher(keystore);
+      SealedObjects archive = new SealedObjects(objectStore, files);
 
       ExchangeRuntime exchange =
           new ExchangeRuntime(
               ExchangeSettings.from(settings),
-              ExchangeStorage.files(data.root(), InstallationKey.of(() -> keystore)),
-              Optional.of(objectStore),
+              ExchangeStorage.files(
+                  data.root(),
+                  InstallationKey.of(() -> keystore),
+                  snapshots -> SealedDirectory.snapshots(snapshots, files)),
+              Optional.of(archive),
               clock,
               fatal());
       OrderStore orders = new OrderStore(database);
@@ -179,11 +197,24 @@ public final class BourseServer {
               StreamSettings.of(settings));
       AuditHeads heads =
           new AuditHeads(
-              audit, data.root(), objectStore, new InstallationKey(keystore), AUDIT_HEADS, clock);
+              audit, data.root(), archive, new InstallationKey(keystore), AUDIT_HEADS, clock);
+      FieldCipher fields = new FieldCipher(keystore);
+      KeyRotation keys =
+          new KeyRotation(
+              keystore,
+              AuthModule.protectedTables().stream()
+                  .map(table -> new ProtectedRows(database, fields, table))
+                  .toList(),
+              List.of(
+                  new Snapshots(data.snapshots(), files),
+                  new StoredObjects(archive, objects::health)),
+              settings.get(KeySettings.RETIRE_AFTER),
+              clock::instant);
       Metrics metrics = new Metrics();
       LiveVenue live = new LiveVenue(exchange, database);
       proof =
-          new NightlyProof(settings, live, data, objectStore, new InstallationKey(keystore), clock);
+          new NightlyProof(
+              settings, live, data, archive, files, new InstallationKey(keystore), clock);
       Path marketFile = data.root().resolve(settings.get(ServerSettings.MARKETS));
       admin =
           new AdminModule(
@@ -203,11 +234,13 @@ public final class BourseServer {
               audit,
               heads::read,
               new SetUpToken(data.root()),
+              keys,
               () -> stopAsked.complete(null),
               clock);
       gateway =
           new GatewayModule(
-              GatewayConfig.of(settings, environment),
+              GatewayConfig.of(
+                  settings, environment, certificates.map(ServerCertificates::context)),
               auth.authenticator(),
               List.of(
                   auth.routes(),
@@ -232,8 +265,8 @@ public final class BourseServer {
               clock);
       MarketFile markets = MarketFile.read(marketFile);
 
-      lifecycle =
-          new Lifecycle(
+      List<Part> parts =
+          new ArrayList<>(
               List.of(
                   Part.required(admin.server()),
                   Part.required(database),
@@ -252,15 +285,24 @@ public final class BourseServer {
                           clock,
                           progress),
                       "exchange"),
-                  Part.required(gateway.server(), "redis", "marketdata", "markets"),
+                  Part.required(keys, "database").using("objects"),
+                  Part.required(gateway.server(), neededByGateway(secure)),
                   Part.required(stream, "http"),
                   Part.background(mail, "database"),
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(heads, "database").using("objects"),
                   Part.background(
                       new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp(), mail.cleanUp())),
-                      "database")),
-              progress);
+                      "database")));
+      certificates.ifPresent(tls -> {
+        parts.add(Part.required(tls));
+        parts.add(
+            Part.required(
+                RedirectToTls.listener(
+                    GatewayConfig.redirect(settings), gateway.server()::port, tls::names),
+                "http"));
+      });
+      lifecycle = new Lifecycle(parts, progress);
       ExchangeMetrics.register(metrics, exchange, venue);
       proof.register(metrics);
       ServerMetrics.register(metrics, stream.figures(), this::healthByPart);
@@ -270,6 +312,35 @@ public final class BourseServer {
     } catch (RuntimeException e) {
       throw release(e);
     }
+  }
+
+  private static boolean isSecure(Settings settings, Environment environment) {
+    return switch (settings.get(TlsSettings.MODE)) {
+      case AUTO -> environment != Environment.DEMO;
+      case ON -> true;
+      case OFF -> false;
+    };
+  }
+
+  private static List<Setting<Integer>> ports(boolean secure) {
+    List<Setting<Integer>> ports =
+        new ArrayList<>(
+            List.of(
+                GatewayConfig.PORT,
+                AdminConfig.PORT,
+                KafkaSettings.PORT,
+                KafkaSettings.CONTROLLER_PORT,
+                ObjectSettings.PORT));
+    if (secure) {
+      ports.add(TlsSettings.PORT);
+    }
+    return ports;
+  }
+
+  private static String[] neededByGateway(boolean secure) {
+    return secure
+        ? new String[] {"redis", "marketdata", "markets", "keys", "tls"}
+        : new String[] {"redis", "marketdata", "markets", "keys"};
   }
 
   private ExchangeRuntime.FatalListener fatal() {
@@ -337,7 +408,19 @@ public final class BourseServer {
 
   /** Where API and console are. */
   public URI api() {
-    return address(gateway.server());
+    return certificates
+        .map(tls -> URI.create("https://" + host(tls) + ":" + gateway.server().port()))
+        .orElseGet(() -> address(gateway.server()));
+  }
+
+  /** By the operator's certificate a client knows the server under its names only. */
+  private static String host(ServerCertificates tls) {
+    return tls.authority().isPresent() || tls.names().isEmpty() ? LOOPBACK : tls.names().getFirst();
+  }
+
+  /** The certificates of the public port; empty without TLS. */
+  public Optional<ServerCertificates> certificates() {
+    return certificates;
   }
 
   /** Where health, metrics and the operator's routes are. */

@@ -7,9 +7,11 @@ import bourse.exchange.ProvedVenue;
 import bourse.exchange.Quarantine;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
+import bourse.platform.crypto.FileCipher;
 import bourse.platform.log.ArchivedSegments;
 import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.LocalSegments;
+import bourse.platform.log.SealedDirectory;
 import bourse.platform.log.SnapshotStore;
 import bourse.platform.objects.ObjectStore;
 import bourse.platform.service.DataDirectory;
@@ -48,7 +50,9 @@ final class NightlyProof implements Service {
       Setting.timeOfDay(
           "proof.nightly-at",
           Optional.of(LocalTime.of(3, 0)),
-          "When, each day, the running server is proved: the whole log is executed again and compared with engine and database. Needs as much memory again as the engine, and free disk as the database takes.");
+          "When, each day, the running server is proved: the whole log is executed again and"
+              + " compared with engine and database. Needs as much memory again as the engine, and"
+              + " free disk as the database takes.");
   static final Setting<Integer> SHARE =
       Setting.integer(
           "proof.share-percent",
@@ -69,6 +73,7 @@ final class NightlyProof implements Service {
   private final ProvedVenue venue;
   private final DataDirectory data;
   private final ObjectStore archive;
+  private final FileCipher cipher;
   private final InstallationKey key;
   private final ProofFiles files;
   private final WallClock clock;
@@ -82,6 +87,7 @@ final class NightlyProof implements Service {
       ProvedVenue venue,
       DataDirectory data,
       ObjectStore archive,
+      FileCipher cipher,
       InstallationKey key,
       WallClock clock) {
     this.at = settings.get(AT);
@@ -89,6 +95,7 @@ final class NightlyProof implements Service {
     this.venue = venue;
     this.data = data;
     this.archive = archive;
+    this.cipher = cipher;
     this.key = key;
     this.files = new ProofFiles(data.root().resolve("proofs"), archive);
     this.clock = clock;
@@ -218,7 +225,8 @@ final class NightlyProof implements Service {
     } catch (IOException e) {
       LOG.warn("The object store has no copy of the proof yet", e);
       unkept =
-          "Its evidence is on the local disk only, since the object store does not take it; the next proof brings it there.";
+          "Its evidence is on the local disk only, since the object store does not take it; the"
+              + " next proof brings it there.";
     }
   }
 
@@ -226,7 +234,8 @@ final class NightlyProof implements Service {
     FileLogDirectory log = FileLogDirectory.openReadOnly(data.log());
     return new OfflineLog(
         new LocalSegments(log).orElse(new ArchivedSegments(archive)),
-        new SnapshotStore(FileLogDirectory.openReadOnly(data.snapshots()), 1),
+        new SnapshotStore(
+            SealedDirectory.snapshots(FileLogDirectory.openReadOnly(data.snapshots()), cipher), 1),
         Quarantine.read(log, Optional.of(archive), key));
   }
 

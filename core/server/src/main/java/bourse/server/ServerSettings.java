@@ -13,8 +13,10 @@ import bourse.platform.config.Setting;
 import bourse.platform.config.SettingsCatalogue;
 import bourse.platform.data.DatabaseSettings;
 import bourse.platform.events.KafkaSettings;
+import bourse.platform.keys.KeySettings;
 import bourse.platform.objects.ObjectSettings;
 import bourse.platform.telemetry.LogSettings;
+import bourse.platform.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -44,6 +46,7 @@ public final class ServerSettings {
     return SettingsCatalogue.of(
         List.of(ENVIRONMENT, MARKETS),
         GatewayConfig.SETTINGS,
+        TlsSettings.ALL,
         StreamSettings.catalogue(),
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,
@@ -55,6 +58,7 @@ public final class ServerSettings {
         KafkaSettings.ALL,
         RedisSettings.ALL,
         ObjectSettings.ALL,
+        KeySettings.ALL,
         LogSettings.ALL);
   }
 }

@@ -11,15 +11,19 @@ import bourse.exchange.Quarantine;
 import bourse.platform.audit.Act;
 import bourse.platform.audit.Actor;
 import bourse.platform.config.Settings;
+import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
 import bourse.platform.log.ArchivedSegments;
 import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.LocalSegments;
 import bourse.platform.log.LogArchiver;
+import bourse.platform.log.SealedDirectory;
 import bourse.platform.log.SnapshotStore;
 import bourse.platform.objects.EmbeddedS3;
+import bourse.platform.objects.ObjectStore;
 import bourse.platform.objects.S3ObjectStore;
+import bourse.platform.objects.SealedObjects;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.time.WallClock;
 import java.io.IOException;
@@ -40,6 +44,7 @@ public final class StoppedVenue implements AutoCloseable {
   private final SqlDatabase database;
   private final EmbeddedS3 objects;
   private final S3ObjectStore objectStore;
+  private final FileCipher cipher;
 
   /**
    * @throws Fault DATA_DIRECTORY_IN_USE when its server runs, KEY_MISSING, and what the start of
@@ -53,6 +58,7 @@ public final class StoppedVenue implements AutoCloseable {
       objects =
           EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
       objectStore = new S3ObjectStore(objects.connection());
+      cipher = new FileCipher(keystore);
     } catch (IOException | RuntimeException e) {
       data.close();
       throw e;
@@ -133,7 +139,7 @@ public final class StoppedVenue implements AutoCloseable {
                 reason + " " + entry.sha256()));
     try (FileLogDirectory directory = FileLogDirectory.open(data.log())) {
       Quarantine.write(directory, entry, new InstallationKey(keystore));
-      LogArchiver.archiveRecords(directory, objectStore);
+      LogArchiver.archiveRecords(directory, archive());
     }
     return entry;
   }
@@ -142,9 +148,14 @@ public final class StoppedVenue implements AutoCloseable {
   private OfflineLog log() throws IOException {
     FileLogDirectory directory = FileLogDirectory.openReadOnly(data.log());
     return new OfflineLog(
-        new LocalSegments(directory).orElse(new ArchivedSegments(objectStore)),
-        new SnapshotStore(FileLogDirectory.openReadOnly(data.snapshots()), 1),
-        Quarantine.read(directory, Optional.of(objectStore), InstallationKey.of(() -> keystore)));
+        new LocalSegments(directory).orElse(new ArchivedSegments(archive())),
+        new SnapshotStore(
+            SealedDirectory.snapshots(FileLogDirectory.openReadOnly(data.snapshots()), cipher), 1),
+        Quarantine.read(directory, Optional.of(archive()), InstallationKey.of(() -> keystore)));
+  }
+
+  private ObjectStore archive() {
+    return new SealedObjects(objectStore, cipher);
   }
 
   @Override

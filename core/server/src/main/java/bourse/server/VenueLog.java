@@ -1,20 +1,24 @@
 package bourse.server;
 
+import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.LogInspection;
 import bourse.exchange.OfflineLog;
 import bourse.exchange.ProvedVenue;
 import bourse.exchange.Quarantine;
+import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.log.ArchivedSegments;
 import bourse.platform.log.FileLogDirectory;
 import bourse.platform.log.LocalSegments;
+import bourse.platform.log.SealedDirectory;
 import bourse.platform.log.SegmentSource;
 import bourse.platform.log.SnapshotStore;
 import bourse.platform.objects.EmbeddedS3;
 import bourse.platform.objects.ObjectStore;
 import bourse.platform.objects.S3Connection;
 import bourse.platform.objects.S3ObjectStore;
+import bourse.platform.objects.SealedObjects;
 import bourse.platform.service.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +36,8 @@ public final class VenueLog implements AutoCloseable {
   private final Optional<EmbeddedS3> objects;
   private final Optional<S3ObjectStore> objectStore;
   private final String archiveNote;
+  private final FileCipher cipher = new FileCipher(this::keystore);
+  private Keystore keystore;
 
   private VenueLog(
       Path directory,
@@ -91,12 +97,36 @@ public final class VenueLog implements AutoCloseable {
 
   /** Looks through everything. */
   public LogInspection.Result inspect() throws IOException {
-    return LogInspection.of(directory, archive(), InstallationKey.of(this::keystore));
+    return LogInspection.of(
+        FileLogDirectory.openReadOnly(directory.resolve("log")),
+        snapshots(),
+        archive(),
+        InstallationKey.of(this::keystore));
   }
 
   /** Where a command stands and what it is; empty when the log does not reach so far. */
   public Optional<LogInspection.Command> command(long sequence) throws IOException {
     return LogInspection.command(directory, archive(), sequence);
+  }
+
+  /**
+   * Writes a segment of the archive into the log's directory, where it is missing.
+   *
+   * @return the file; its content is checked by whoever reads the log
+   * @throws Fault ALREADY_EXISTS when it is there, NOT_FOUND when the archive has none, LOG_DAMAGED
+   */
+  public Path fetch(long segment) throws IOException {
+    FileLogDirectory log = FileLogDirectory.openReadOnly(directory.resolve("log"));
+    if (new LocalSegments(log).segments().contains(segment)) {
+      throw new Fault(
+          ErrorCode.ALREADY_EXISTS,
+          "Segment " + segment + " is in the log's directory: move the file away first.");
+    }
+    Optional<ArchivedSegments> archive = archive();
+    if (archive.isEmpty() || !archive.get().segments().contains(segment)) {
+      throw new Fault(ErrorCode.NOT_FOUND, "The archive has no segment " + segment + ".");
+    }
+    return archive.get().copy(segment, directory.resolve("log"));
   }
 
   /**
@@ -115,17 +145,30 @@ public final class VenueLog implements AutoCloseable {
     OfflineLog history =
         new OfflineLog(
             archive().<SegmentSource>map(local::orElse).orElse(local),
-            new SnapshotStore(FileLogDirectory.openReadOnly(directory.resolve("snapshots")), 1),
-            Quarantine.read(log, objectStore.map(ObjectStore.class::cast), key));
+            new SnapshotStore(snapshots(), 1),
+            Quarantine.read(log, objects(), key));
     return SignedProof.make(history, venue, directory.resolve("run"), key, progress);
   }
 
-  private Keystore keystore() {
-    return Keystore.openExisting(directory.resolve("keystore"));
+  /** Opened when it is needed: a log that has no archive and no snapshot is read without. */
+  private synchronized Keystore keystore() {
+    if (keystore == null) {
+      keystore = Keystore.openExisting(directory.resolve("keystore"));
+    }
+    return keystore;
+  }
+
+  private SealedDirectory snapshots() {
+    return SealedDirectory.snapshots(
+        FileLogDirectory.openReadOnly(directory.resolve("snapshots")), cipher);
   }
 
   private Optional<ArchivedSegments> archive() {
-    return objectStore.map(ArchivedSegments::new);
+    return objects().map(ArchivedSegments::new);
+  }
+
+  private Optional<ObjectStore> objects() {
+    return objectStore.map(store -> new SealedObjects(store, cipher));
   }
 
   @Override

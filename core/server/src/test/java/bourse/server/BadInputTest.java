@@ -220,6 +220,7 @@ class BadInputTest {
       settings.put(port + ".port", "0");
     }
     settings.put("kafka.controller-port", "0");
+    settings.put("tls.mode", "off");
     settings.put("markets.file", folder.resolve("markets.yaml").toString());
     Path data = Files.createDirectory(folder.resolve("data"));
     server =

@@ -166,6 +166,7 @@ class BourseServerTest {
             "objects.port")) {
       settings.put(port, "0");
     }
+    settings.put("tls.mode", "off");
     settings.put("markets.file", folder.resolve("markets.yaml").toString());
     return new BourseServer(
         Settings.of(BourseServer.catalogue(), settings), data, Progress.silent());

@@ -39,6 +39,7 @@ final class Appliance implements AutoCloseable {
       throw new AssertionError("init ended with " + init.exitCode() + ": " + init.output());
     }
     Map<String, String> all = new LinkedHashMap<>(settings);
+    all.putIfAbsent("tls.mode", "off");
     all.put("http.port", Integer.toString(appliance.api.getPort()));
     all.put("management.port", Integer.toString(appliance.management.getPort()));
     all.put("kafka.port", Integer.toString(Ports.free()));

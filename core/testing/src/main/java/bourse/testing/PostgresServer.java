@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +133,39 @@ public final class PostgresServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Speaks TLS with connections that ask for it.
+   *
+   * @param certificates PEM, the server's own first
+   * @param key PEM
+   */
+  public void useTls(String certificates, String key) {
+    store("server.crt", certificates);
+    store("server.key", key);
+    execute("alter system set ssl = on");
+    execute("select pg_reload_conf()");
+    while (!"on".equals(shown("ssl"))) {
+      sleep(20);
+    }
+  }
+
+  /** Written by the server itself, so that the file belongs to its user. */
+  private void store(String file, String text) {
+    String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    execute("copy (select '%s') to program 'umask 077; base64 -d > %s'".formatted(encoded, file));
+  }
+
+  private String shown(String setting) {
+    try (Connection connection = DriverManager.getConnection(url("postgres"), user(), "");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show " + setting)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }

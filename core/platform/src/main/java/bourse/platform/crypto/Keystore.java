@@ -16,12 +16,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -38,6 +41,7 @@ import java.util.regex.Pattern;
  */
 public final class Keystore {
   private static final String HEADER = "bourse-keystore 1";
+  private static final String RETIRED_HEADER = "bourse-retired-keys 1";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]*");
   private static final int SECRET_BYTES = 32;
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -46,9 +50,10 @@ public final class Keystore {
 
   private final Path file;
   private final UUID installation;
-  private final Map<String, byte[]> secrets;
+  private SortedMap<String, byte[]> secrets;
+  private DataKeys dataKeys;
 
-  private Keystore(Path file, UUID installation, Map<String, byte[]> secrets) {
+  private Keystore(Path file, UUID installation, SortedMap<String, byte[]> secrets) {
     this.file = file;
     this.installation = installation;
     this.secrets = secrets;
@@ -121,14 +126,84 @@ public final class Keystore {
       return known.clone();
     }
     byte[] generated = generator.get();
-    secrets.put(name, generated.clone());
+    change(changed -> changed.put(name, generated.clone()));
+    return generated;
+  }
+
+  /** The keys that data are encrypted with. */
+  public synchronized DataKeys dataKeys() {
+    if (dataKeys == null) {
+      dataKeys = new DataKeys(this);
+    }
+    return dataKeys;
+  }
+
+  /** The names of all secrets that were generated so far. */
+  public synchronized List<String> names() {
+    return List.copyOf(secrets.keySet());
+  }
+
+  /** Everything, as it is now; not to be changed. */
+  synchronized SortedMap<String, byte[]> entries() {
+    return Collections.unmodifiableSortedMap(secrets);
+  }
+
+  /** Changes any number of secrets in one step, durably. */
+  synchronized void change(Consumer<SortedMap<String, byte[]>> change) {
+    SortedMap<String, byte[]> changed = new TreeMap<>(secrets);
+    change.accept(changed);
     try {
-      write();
+      replace(file, text(HEADER, changed));
     } catch (IOException e) {
-      secrets.remove(name);
       throw unwritable(file, e);
     }
-    return generated;
+    secrets = changed;
+  }
+
+  /** Reads the file again, for a reader beside the server that owns it. */
+  synchronized void reload() {
+    try {
+      secrets = read(file).secrets;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Adds secrets to the file of those that are out of use, which stands beside the keystore. */
+  synchronized void retire(Map<String, byte[]> retired) {
+    Path aside = retiredFile();
+    try {
+      SortedMap<String, byte[]> all =
+          Files.exists(aside) ? readRetired(aside) : new TreeMap<String, byte[]>();
+      all.putAll(retired);
+      replace(aside, text(RETIRED_HEADER, all));
+    } catch (IOException e) {
+      throw unwritable(aside, e);
+    }
+  }
+
+  /** Where secrets go that are out of use: {@code keystore.retired}. */
+  public Path retiredFile() {
+    return file.resolveSibling(file.getFileName() + ".retired");
+  }
+
+  /**
+   * The secrets in a file of retired ones.
+   *
+   * @throws Fault KEY_MISSING when it can't be read, or belongs to another installation
+   */
+  SortedMap<String, byte[]> readRetired(Path aside) {
+    try {
+      Keystore read = read(aside, RETIRED_HEADER);
+      if (!read.installation.equals(installation)) {
+        throw new Fault(
+            ErrorCode.KEY_MISSING,
+            aside + " belongs to installation " + read.installation + ", not to " + installation);
+      }
+      return read.secrets;
+    } catch (IOException e) {
+      throw unreadable(aside, e);
+    }
   }
 
   /** Keeps a secret that came from elsewhere, durably, in the place of an earlier one. */
@@ -136,17 +211,7 @@ public final class Keystore {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(name + " is no name for a secret");
     }
-    byte[] before = secrets.put(name, secret.clone());
-    try {
-      write();
-    } catch (IOException e) {
-      if (before == null) {
-        secrets.remove(name);
-      } else {
-        secrets.put(name, before);
-      }
-      throw unwritable(file, e);
-    }
+    change(changed -> changed.put(name, secret.clone()));
   }
 
   /** A secret by name, if there is one. */
@@ -209,7 +274,7 @@ public final class Keystore {
     }
     Keystore keystore = new Keystore(file, UUID.randomUUID(), new TreeMap<>());
     try {
-      keystore.write();
+      replace(file, keystore.text(HEADER, keystore.secrets));
       replace(note, keystore.installation + "\n");
     } catch (IOException e) {
       throw unwritable(file, e);
@@ -237,12 +302,16 @@ public final class Keystore {
   }
 
   private static Keystore read(Path file) throws IOException {
+    return read(file, HEADER);
+  }
+
+  private static Keystore read(Path file, String header) throws IOException {
     checkPermissions(file);
     List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
-    if (lines.size() < 2 || !lines.get(0).equals(HEADER)) {
+    if (lines.size() < 2 || !lines.get(0).equals(header)) {
       throw damaged(file, 1);
     }
-    Map<String, byte[]> secrets = new TreeMap<>();
+    SortedMap<String, byte[]> secrets = new TreeMap<>();
     for (int i = 2; i < lines.size(); i++) {
       String[] words = lines.get(i).split(" ");
       if (words.length != 2 || !NAME.matcher(words[0]).matches()) {
@@ -288,14 +357,14 @@ public final class Keystore {
     }
   }
 
-  private void write() throws IOException {
-    StringBuilder text = new StringBuilder(HEADER + "\ninstallation " + installation + "\n");
-    secrets.forEach((name, secret) ->
+  private String text(String header, SortedMap<String, byte[]> entries) {
+    StringBuilder text = new StringBuilder(header + "\ninstallation " + installation + "\n");
+    entries.forEach((name, secret) ->
         text.append(name)
             .append(' ')
             .append(Base64.getEncoder().encodeToString(secret))
             .append('\n'));
-    replace(file, text.toString());
+    return text.toString();
   }
 
   /** Replaces a file so that after a crash the old or the new one is there, never half of one. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -118,11 +119,17 @@ public final class SqlDatabase implements Database, Service {
             keystore.databaseFilePassword(),
             keystore.databasePassword())
         : postgresql(
-            url,
-            settings.get(DatabaseSettings.USER),
-            settings.get(DatabaseSettings.PASSWORD),
-            settings.get(DatabaseSettings.SERVICES_ROLE),
-            projected);
+                url,
+                settings.get(DatabaseSettings.USER),
+                settings.get(DatabaseSettings.PASSWORD),
+                settings.get(DatabaseSettings.SERVICES_ROLE),
+                projected)
+            .with(PostgresTls.properties(settings, data.root()));
+  }
+
+  private SqlDatabase with(Properties more) {
+    credentials.putAll(more);
+    return this;
   }
 
   /**
@@ -487,6 +494,16 @@ public final class SqlDatabase implements Database, Service {
       };
     }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
+    if (isAboutTls(e)) {
+      return new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          where
+              + " can't be trusted: "
+              + reason
+              + ". Give it a certificate for the name in database.url, and name its authority in"
+              + " database.ca; see docs/guides/tls.md.",
+          e);
+    }
     if (state.startsWith("28") || state.equals("3D000")) {
       return new Fault(
           ErrorCode.BAD_CONFIGURATION,
@@ -497,6 +514,10 @@ public final class SqlDatabase implements Database, Service {
         ErrorCode.DEPENDENCY_DOWN,
         where + " does not answer: " + reason + " Start it, or correct database.url.",
         e);
+  }
+
+  private static boolean isAboutTls(SQLException e) {
+    return e.getMessage().contains("SSL") || e.getCause() instanceof SSLException;
   }
 
   /** Writes and closes the file. The command ends its own connection, so none is closed here. */

@@ -5,9 +5,12 @@ import bourse.domain.Fault;
 import bourse.platform.service.Health;
 import bourse.platform.service.Service;
 import io.helidon.common.Builder;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.Routing;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
@@ -23,13 +26,28 @@ import org.slf4j.LoggerFactory;
  * One HTTP listener. Each request runs on its own virtual thread. Whatever a handler throws is
  * answered with problem details.
  *
- * <p>Until there is TLS, only loopback addresses are allowed.
+ * <p>Without TLS only loopback addresses are allowed, except for a listener that only redirects to
+ * one with TLS.
  */
 public final class HttpServer implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAXIMUM_HEADER_BYTES = 16 * 1024;
   private static final int MAXIMUM_REQUEST_LINE_BYTES = 8 * 1024;
   private static final int WRITE_BUFFER_BYTES = 16 * 1024;
+  private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** Each with forward secrecy and authenticated encryption. */
+  private static final List<String> TLS_SUITES =
+      List.of(
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final String name;
   private final HttpSettings settings;
@@ -49,7 +67,23 @@ public final class HttpServer implements Service {
       List<Route> routes,
       Consumer<HttpRouting.Builder> more,
       List<Builder<?, ? extends Routing>> others) {
-    refuseUnlessLoopback(name, settings.host());
+    this(name, settings, settings.tls().isPresent(), routes, more, others);
+  }
+
+  /** A listener of plain HTTP on any address, which only sends clients elsewhere. */
+  public static HttpServer redirecting(String name, HttpSettings settings, Handler redirect) {
+    return new HttpServer(
+        name, settings, true, List.of(), routing -> routing.any(redirect), List.of());
+  }
+
+  private HttpServer(
+      String name,
+      HttpSettings settings,
+      boolean anyAddress,
+      List<Route> routes,
+      Consumer<HttpRouting.Builder> more,
+      List<Builder<?, ? extends Routing>> others) {
+    refuseUnlessAllowed(name, settings.host(), anyAddress);
     this.name = name;
     this.settings = settings;
     HttpRouting.Builder routing =
@@ -59,7 +93,7 @@ public final class HttpServer implements Service {
             .error(Throwable.class, Problems::handle);
     RouteTable.install(routes, routing);
     more.accept(routing);
-    this.server =
+    WebServerConfig.Builder server =
         WebServer.builder()
             .host(settings.host())
             .port(settings.port())
@@ -81,8 +115,17 @@ public final class HttpServer implements Service {
                     .maxPrologueLength(MAXIMUM_REQUEST_LINE_BYTES)
                     .build())
             .addRouting(routing)
-            .addRoutings(others)
-            .build();
+            .addRoutings(others);
+    settings
+        .tls()
+        .ifPresent(context ->
+            server.tls(
+                Tls.builder()
+                    .sslContext(context)
+                    .enabledProtocols(TLS_VERSIONS)
+                    .enabledCipherSuites(TLS_SUITES)
+                    .build()));
+    this.server = server.build();
   }
 
   @Override
@@ -123,9 +166,9 @@ public final class HttpServer implements Service {
         : Health.down(name + " does not listen; restart the server.");
   }
 
-  private static void refuseUnlessLoopback(String name, String host) {
+  private static void refuseUnlessAllowed(String name, String host, boolean anyAddress) {
     try {
-      if (InetAddress.ofLiteral(host).isLoopbackAddress()) {
+      if (InetAddress.ofLiteral(host).isLoopbackAddress() || anyAddress) {
         return;
       }
     } catch (IllegalArgumentException e) {
@@ -139,8 +182,8 @@ public final class HttpServer implements Service {
         name
             + " may not listen on "
             + host
-            + ": without TLS only this machine's own addresses are allowed; use 127.0.0.1, and a"
-            + " proxy with TLS in front.");
+            + ": without TLS only this machine's own addresses are allowed; set tls.mode to on, or"
+            + " use 127.0.0.1 and a proxy with TLS in front.");
   }
 
   /** A try of our own gives a better message than the server's log. */

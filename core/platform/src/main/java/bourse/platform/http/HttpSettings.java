@@ -1,6 +1,8 @@
 package bourse.platform.http;
 
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How one HTTP listener behaves.
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param maximumConnections more connections wait to be accepted
  * @param idleTimeout a connection without a request is closed after this
  * @param stopTimeout requests in flight have this long to end at a stop
+ * @param tls speaks TLS with this; empty for plain HTTP, on this machine's own addresses only
  */
 public record HttpSettings(
     String host,
@@ -18,10 +21,17 @@ public record HttpSettings(
     long maximumBodyBytes,
     int maximumConnections,
     Duration idleTimeout,
-    Duration stopTimeout) {
+    Duration stopTimeout,
+    Optional<SSLContext> tls) {
   /** What is right unless there is a reason: one MiB bodies, 10,000 connections. */
   public static HttpSettings of(String host, int port) {
     return new HttpSettings(
-        host, port, 1 << 20, 10_000, Duration.ofMinutes(1), Duration.ofSeconds(10));
+        host,
+        port,
+        1 << 20,
+        10_000,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        Optional.empty());
   }
 }

@@ -7,6 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -38,12 +43,11 @@ public record ArchivedSegments(ObjectStore objects) implements SegmentSource {
 
   @Override
   public LogChannel open(long segment) throws IOException {
-    byte[] packed =
-        objects
-            .get(key(segment))
-            .orElseThrow(() -> new IOException("The archive has no " + key(segment)));
     try {
-      return new Fetched(unpack(packed));
+      return new Fetched(
+          unpack(
+              packed(segment)
+                  .orElseThrow(() -> new IOException("The archive has no " + key(segment)))));
     } catch (ZipException | EOFException e) {
       throw new Fault(
           ErrorCode.LOG_DAMAGED,
@@ -53,15 +57,34 @@ public record ArchivedSegments(ObjectStore objects) implements SegmentSource {
     }
   }
 
+  /** Writes a segment as a file into a directory; whole or not at all. */
+  public Path copy(long segment, Path directory) throws IOException {
+    Path file = directory.resolve(LocalSegments.name(segment));
+    Path fresh = directory.resolve("segment-being-fetched");
+    Files.deleteIfExists(fresh);
+    try (LogChannel content = open(segment);
+        FileChannel channel =
+            FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) content.size());
+      content.read(bytes, 0);
+      bytes.flip();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** In what the copy of a segment is not what was recorded of it, as a sentence. */
   Optional<String> difference(long segment, ArchiveRecord recorded) throws IOException {
-    Optional<byte[]> packed = objects.get(key(segment));
-    if (packed.isEmpty()) {
-      return Optional.of(
-          "the archive has no %s, which was put there with sequences %d to %d. Put it back, from a backup of the object store."
-              .formatted(key(segment), recorded.firstSequence(), recorded.lastSequence()));
-    }
     try {
+      Optional<byte[]> packed = packed(segment);
+      if (packed.isEmpty()) {
+        return Optional.of(
+            "the archive has no %s, which was put there with sequences %d to %d. Put it back, from a backup of the object store."
+                .formatted(key(segment), recorded.firstSequence(), recorded.lastSequence()));
+      }
       if (recorded.fits(unpack(packed.get()))) {
         return Optional.empty();
       }
@@ -75,6 +98,20 @@ public record ArchivedSegments(ObjectStore objects) implements SegmentSource {
                 recorded.firstSequence(),
                 recorded.lastSequence(),
                 ArchiveRecord.name(segment)));
+  }
+
+  /** The object as it was put there; throws a {@link ZipException} when it is not any more. */
+  private Optional<byte[]> packed(long segment) throws IOException {
+    try {
+      return objects.get(key(segment));
+    } catch (Fault e) {
+      if (e.code() != ErrorCode.SEALED_DATA_DAMAGED) {
+        throw e;
+      }
+      ZipException damaged = new ZipException(e.getMessage());
+      damaged.initCause(e);
+      throw damaged;
+    }
   }
 
   static byte[] unpack(byte[] packed) throws IOException {

@@ -2,6 +2,7 @@ package bourse.platform.objects;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public interface ObjectStore {
   void put(String key, InputStream content, long length) throws IOException;
 
   Optional<byte[]> get(String key) throws IOException;
+
+  /** The first bytes of an object, or all of a shorter one. */
+  default Optional<byte[]> first(String key, int bytes) throws IOException {
+    return get(key).map(content -> Arrays.copyOf(content, Math.min(bytes, content.length)));
+  }
 
   /** Keys with the prefix, in order. */
   List<String> list(String prefix) throws IOException;

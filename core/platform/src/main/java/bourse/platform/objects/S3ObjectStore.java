@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * IOException} that names the object; a call answers or fails within about a minute. Thread safe.
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+  private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
   private static final Duration CALL_WITHIN = Duration.ofMinutes(1);
@@ -74,6 +76,26 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
               .asByteArrayUnsafe());
     } catch (NoSuchKeyException | NoSuchBucketException e) {
       return Optional.empty();
+    } catch (SdkException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> first(String key, int bytes) throws IOException {
+    try {
+      return Optional.of(
+          client
+              .getObjectAsBytes(request ->
+                  request.bucket(connection.bucket()).key(key).range("bytes=0-" + (bytes - 1)))
+              .asByteArrayUnsafe());
+    } catch (NoSuchKeyException | NoSuchBucketException e) {
+      return Optional.empty();
+    } catch (S3Exception e) {
+      if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
+        return Optional.of(new byte[0]); // it is empty
+      }
+      throw failed("read", key, e);
     } catch (SdkException e) {
       throw failed("read", key, e);
     }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Looks at ports before anything starts, so that the key to change can be named. */
@@ -52,8 +53,7 @@ public final class Ports {
    *
    * @throws Fault as {@link #check}, and {@code BAD_CONFIGURATION} for a port named twice
    */
-  @SafeVarargs
-  public static void checkAll(Settings settings, String host, Setting<Integer>... ports) {
+  public static void checkAll(Settings settings, String host, List<Setting<Integer>> ports) {
     Map<Integer, String> keys = new HashMap<>();
     for (Setting<Integer> setting : ports) {
       int port = settings.get(setting);

@@ -70,7 +70,8 @@ class HttpServerTest {
             BODY_LIMIT,
             defaults.maximumConnections(),
             defaults.idleTimeout(),
-            defaults.stopTimeout());
+            defaults.stopTimeout(),
+            defaults.tls());
     server =
         new HttpServer(
             "http",

@@ -12,6 +12,7 @@ import bourse.platform.config.SettingsCatalogue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class PortsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Settings settings = settings(taken.getLocalPort(), 0);
       Fault fault =
-          assertThrows(Fault.class, () -> Ports.checkAll(settings, "127.0.0.1", HTTP, KAFKA));
+          assertThrows(
+              Fault.class, () -> Ports.checkAll(settings, "127.0.0.1", List.of(HTTP, KAFKA)));
       assertEquals(ErrorCode.PORT_IN_USE, fault.code());
       assertTrue(fault.getMessage().startsWith("Port " + taken.getLocalPort() + " on 127.0.0.1"));
       assertTrue(fault.getMessage().endsWith("or set http.port to another port"));
@@ -33,7 +35,7 @@ class PortsTest {
 
   @Test
   void freePortsAndZeroPass() throws IOException {
-    Ports.checkAll(settings(Ports.free(), 0), "127.0.0.1", HTTP, KAFKA);
+    Ports.checkAll(settings(Ports.free(), 0), "127.0.0.1", List.of(HTTP, KAFKA));
   }
 
   @Test
@@ -41,7 +43,8 @@ class PortsTest {
     int port = Ports.free();
     Fault fault =
         assertThrows(
-            Fault.class, () -> Ports.checkAll(settings(port, port), "127.0.0.1", HTTP, KAFKA));
+            Fault.class,
+            () -> Ports.checkAll(settings(port, port), "127.0.0.1", List.of(HTTP, KAFKA)));
     assertEquals(ErrorCode.BAD_CONFIGURATION, fault.code());
     assertEquals(
         "kafka.port and http.port are both " + port + ": change one of them", fault.getMessage());
@@ -49,7 +52,7 @@ class PortsTest {
 
   private static Settings settings(int http, int kafka) {
     return Settings.of(
-        SettingsCatalogue.of(HTTP, KAFKA),
+        SettingsCatalogue.of(List.of(HTTP, KAFKA)),
         Map.of("http.port", "" + http, "kafka.port", "" + kafka));
   }
 }

@@ -1,0 +1,48 @@
+package bourse.platform.tls;
+
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** What a client trusts that knows one authority. */
+public final class TrustedAuthority {
+  private TrustedAuthority() {}
+
+  /**
+   * Trusts the certificates that this authority issues, and no others.
+   *
+   * @param file its certificate, PEM
+   */
+  public static SSLContext context(Path file) {
+    try (InputStream content = Files.newInputStream(file)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      trusted.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(content));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "The certificate authority in "
+              + file
+              + " can't be read ("
+              + e
+              + "): start the server"
+              + " again, which writes it",
+          e);
+    }
+  }
+}
