@@ -517,7 +517,9 @@ public final class SqlDatabase implements Database, Service {
   }
 
   private static boolean isAboutTls(SQLException e) {
-    return e.getMessage().contains("SSL") || e.getCause() instanceof SSLException;
+    return e.getMessage().contains("SSL")
+        || e.getMessage().contains("hostnameverifier")
+        || e.getCause() instanceof SSLException;
   }
 
   /** Writes and closes the file. The command ends its own connection, so none is closed here. */
