@@ -74,7 +74,7 @@ class KeyRotationTest {
     checkUsers();
     stop();
 
-    for (String directory : List.of("database", "log", "snapshots", "objects", "kafka", "redis")) {
+    for (String directory : List.of("database", "snapshots", "objects")) {
       delete(data.resolve(directory));
       copy(backup.resolve(directory), data.resolve(directory));
     }
