@@ -241,9 +241,6 @@ public final class FactBuffer implements FactSink {
 
   @Override
   public void orderAccepted(AcceptedOrder order) {
-    Conditions conditions = order.conditions();
-    boolean isPlain = conditions.isNone();
-    boolean isInList = order.listId() != 0;
     int at =
         fact(
             FactRecords.ORDER_ACCEPTED,
@@ -251,33 +248,38 @@ public final class FactBuffer implements FactSink {
             Layout.number(order.type()),
             Layout.number(order.timeInForce()),
             order.symbol(),
-            FactRecords.ORDER_ACCEPTED_LENGTH
-                + (isPlain ? 0 : Layout.CONDITIONS_LENGTH)
-                + (isInList ? 8 : 0));
+            FactRecords.ORDER_ACCEPTED_LENGTH);
     byte[] b = bytes;
     Layout.putLong(b, at + 8, order.id());
     Layout.putLong(b, at + 16, order.account());
     Layout.putLong(b, at + 24, order.priceTicks());
     Layout.putLong(b, at + 32, order.quantityLots());
     Layout.putClientOrderId(b, at + 40, order.clientOrderId());
-    Layout.putLong(
-        b,
-        at + 80,
-        Layout.number(order.selfTradePrevention()) << 8
-            | (order.isPostOnly() ? 1 : 0)
-            | (isPlain ? 0 : FactRecords.HAS_CONDITIONS)
-            | (isInList ? FactRecords.IS_IN_LIST : 0)
-            | (order.isPending() ? FactRecords.IS_PENDING : 0));
+    int options = Layout.number(order.selfTradePrevention()) << 8 | (order.isPostOnly() ? 1 : 0);
+    Layout.putLong(b, at + 80, options);
     Layout.putLong(b, at + 88, order.expiresAtMicros());
     Layout.putLong(b, at + 96, order.createdAtMicros());
     Layout.putLong(b, at + 104, order.version());
     Layout.putLong(b, at + 112, order.changedAtMicros());
-    if (!isPlain) {
-      Layout.putConditions(b, at + FactRecords.ORDER_ACCEPTED_LENGTH, conditions);
+    if (!order.conditions().isNone() || order.listId() != 0) {
+      putConditionsAndList(at + 80, options, order);
     }
-    if (isInList) {
-      Layout.putLong(b, position - 8, order.listId());
+  }
+
+  /** What few orders have, behind what all have. */
+  private void putConditionsAndList(int optionsAt, int options, AcceptedOrder order) {
+    int all = options | (order.isPending() ? FactRecords.IS_PENDING : 0);
+    if (!order.conditions().isNone()) {
+      all |= FactRecords.HAS_CONDITIONS;
+      int at = take(Layout.CONDITIONS_LENGTH);
+      Layout.putConditions(bytes, at, order.conditions());
     }
+    if (order.listId() != 0) {
+      all |= FactRecords.IS_IN_LIST;
+      int at = take(8);
+      Layout.putLong(bytes, at, order.listId());
+    }
+    Layout.putLong(bytes, optionsAt, all);
   }
 
   @Override

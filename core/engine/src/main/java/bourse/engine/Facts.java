@@ -333,8 +333,8 @@ final class Facts {
     Posting told = posting;
     told.account = balance.account;
     told.asset = balance.asset;
-    told.bucketNumber = Layout.number(bucket);
-    told.typeNumber = Layout.number(type);
+    told.bucketNumber = bucket.number;
+    told.typeNumber = type.number;
     told.amount = amount;
     told.balanceAfter = balanceAfter;
     told.referenceHigh = referenceHigh;

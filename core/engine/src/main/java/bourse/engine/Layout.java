@@ -172,31 +172,11 @@ final class Layout {
     };
   }
 
-  static int number(Bucket bucket) {
-    return switch (bucket) {
-      case AVAILABLE -> 1;
-      case RESERVED -> 2;
-    };
-  }
-
   static Bucket bucket(int number) {
     return switch (number) {
       case 1 -> Bucket.AVAILABLE;
       case 2 -> Bucket.RESERVED;
       default -> throw unknown("bucket", number);
-    };
-  }
-
-  static int number(EntryType type) {
-    return switch (type) {
-      case DEPOSIT -> 1;
-      case WITHDRAWAL -> 2;
-      case HOLD -> 3;
-      case RELEASE -> 4;
-      case TRADE -> 5;
-      case FEE -> 6;
-      case BALANCE -> 7;
-      case JOURNAL -> 8;
     };
   }
 

@@ -31,8 +31,8 @@ public final class Posting {
     Posting posting = new Posting();
     posting.account = account;
     posting.asset = asset;
-    posting.bucketNumber = Layout.number(bucket);
-    posting.typeNumber = Layout.number(type);
+    posting.bucketNumber = bucket.number;
+    posting.typeNumber = type.number;
     posting.amount = amount;
     posting.balanceAfter = balanceAfter;
     posting.referenceHigh = referenceHigh;
