@@ -16,7 +16,13 @@ end() {
 }
 trap end EXIT
 
-"$image/bin/bourse" demo --data "$work/demo data" --set http.port=0 --set management.port=0 --set kafka.port=0 \
+# Passkeys are bound to the address that the browser shows, so the port is chosen beforehand.
+port=$(node -e 'const server = require("node:net").createServer().listen(0, "127.0.0.1", () => {
+  console.log(server.address().port);
+  server.close();
+});')
+"$image/bin/bourse" demo --data "$work/demo data" --set http.port="$port" \
+  --set auth.passkey-origin="http://localhost:$port" --set management.port=0 --set kafka.port=0 \
   --set kafka.controller-port=0 --set objects.port=0 >"$work/log" 2>&1 </dev/null &
 demo=$!
 for ((i = 0; i < 120; i++)); do

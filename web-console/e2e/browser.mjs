@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** What the environment says about the server to walk through. */
@@ -24,7 +27,7 @@ export function target() {
   };
 }
 
-/** A browser with a profile of its own, which goes with it. */
+/** A browser with a profile of its own, which goes with it. It finds no other host than the server's. */
 export async function openBrowser(options) {
   const executablePath = process.env.CHROMIUM ?? CANDIDATES.find((one) => existsSync(one));
   if (!executablePath) {
@@ -36,6 +39,7 @@ export async function openBrowser(options) {
     headless: true,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${new URL(process.env.BOURSE_URL).hostname}`,
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
@@ -54,7 +58,7 @@ export async function openBrowser(options) {
 
 /**
  * Watches a page for what must not happen: errors in the console, violations of the content
- * security policy, requests to another host. Refusals that a test provokes are announced with
+ * security policy, dialogs, requests to another host. Refusals that a test provokes are announced with
  * `expectRefusal`, because the browser writes every 4xx into its console.
  */
 export async function watch(page, origin) {
@@ -73,6 +77,10 @@ export async function watch(page, origin) {
     faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'data:' && url.origin !== origin) {
@@ -119,4 +127,41 @@ export async function until(what, read, accept, timeoutMillis = 20_000) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Not within ${timeoutMillis} ms: ${what}. Last seen: ${JSON.stringify(last)}`);
+}
+
+/** Fails on what axe finds on the page as it is. */
+export async function assertAccessible(page, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }),
+  );
+  const told = violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.slice(0, 5).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`),
+  }));
+  assert.deepEqual(told, [], what);
+}
+
+/** Fails when something sticks out at the side. */
+export async function assertFitsWidth(page, what) {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.equal(overflow, 0, `nothing sticks out at the side of ${what}`);
+}
+
+export async function switchTheme(page, theme) {
+  const button = page.getByRole('button', { name: `Use the ${theme} theme` });
+  if ((await button.count()) > 0) {
+    await button.click();
+  }
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished)),
+  );
+  assert.equal(
+    await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
+    theme,
+  );
 }

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openBrowser, target, until, watch } from './browser.mjs';
+import {
+  assertAccessible,
+  assertFitsWidth,
+  openBrowser,
+  switchTheme,
+  target,
+  until,
+  watch,
+} from './browser.mjs';
 
 // One user's way through the console of a running server, in order; each step goes on where the
 // one before it ended.
 
 const { url, email, password, operator } = target();
 const shots = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screenshots');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser;
 let page;
@@ -268,7 +274,7 @@ test('an order is placed with the keyboard alone, and all are cancelled at once'
   );
   await page.getByRole('button', { name: 'Cancel all' }).click();
   await page.getByRole('menuitem', { name: `${symbol.symbol} only: 2 orders` }).waitFor();
-  await assertAccessible('menu and messages');
+  await assertAccessible(page, 'menu and messages');
   await page.getByRole('menuitem', { name: 'All markets: 2 orders' }).click();
   await until(
     'no order is left',
@@ -328,7 +334,7 @@ test('an order that changed unseen is not amended by accident', async () => {
   seen.expectRefusal();
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
   await dialog.getByText(/the order itself has changed meanwhile/).waitFor();
-  await assertAccessible('a dialog');
+  await assertAccessible(page, 'a dialog');
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
   await page.getByText(`Order ${id} is changed`).waitFor();
   await page.getByRole('button', { name: `Cancel order ${id}` }).click();
@@ -349,7 +355,7 @@ test('a market that the operator halts says so at once and sends no order, and g
   assert.equal(await buy.isDisabled(), true);
   await page.getByTestId('market-status').getByText('Halted').waitFor();
   await page.screenshot({ path: path.join(shots, 'halted.png') });
-  await assertAccessible('halted');
+  await assertAccessible(page, 'halted');
   await operator('market', 'state', otherSymbol.symbol, 'TRADING');
   await until('open again', () => buy.isEnabled(), Boolean);
   assert.equal(await halted.count(), 0);
@@ -373,7 +379,7 @@ test('everyone is told when the whole exchange does less than usual', async () =
   const banner = page.getByText('Withdrawals are paused. Trading goes on.');
   await operator('safe-state', 'set', 'NO_WITHDRAWALS');
   await banner.waitFor();
-  await assertAccessible('a safe state');
+  await assertAccessible(page, 'a safe state');
   await operator('safe-state', 'set', 'NORMAL');
   await until(
     'normal',
@@ -384,30 +390,27 @@ test('everyone is told when the whole exchange does less than usual', async () =
 
 test('both themes and a phone look right to a machine: contrast, names, no sideways scroll', async () => {
   for (const theme of ['dark', 'light']) {
-    await switchTheme(theme);
+    await switchTheme(page, theme);
     await until(
       'the toasts are gone',
       () => page.locator('.mantine-Notification-root').count(),
       (n) => n === 0,
     );
     await page.screenshot({ path: path.join(shots, `trade-${theme}.png`) });
-    await assertAccessible(`trade, ${theme}`);
+    await assertAccessible(page, `trade, ${theme}`);
   }
   await page.goto(`${url}/#/account/sessions`);
   await page.getByText('this one').waitFor();
   await page.screenshot({ path: path.join(shots, 'account-light.png') });
-  await assertAccessible('account');
+  await assertAccessible(page, 'account');
 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url}/#/trade/${symbol.symbol}`);
   await page.getByTestId('last-price').waitFor();
   await until('candles', lastCandle, Boolean);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.equal(overflow, 0, 'nothing sticks out at the side of a phone');
+  await assertFitsWidth(page, 'a phone');
   await page.screenshot({ path: path.join(shots, 'phone-light.png'), fullPage: true });
-  await assertAccessible('phone');
+  await assertAccessible(page, 'phone');
 });
 
 test('a reload keeps the session; logging out ends it', async () => {
@@ -480,34 +483,6 @@ async function askElsewhere(method, path, body) {
     body: body && JSON.stringify(body),
   });
   assert.equal(answer.status, 200, `${method} ${path}`);
-}
-
-async function switchTheme(theme) {
-  const button = page.getByRole('button', { name: `Use the ${theme} theme` });
-  if ((await button.count()) > 0) {
-    await button.click();
-  }
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished)),
-  );
-  assert.equal(
-    await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
-    theme,
-  );
-}
-
-async function assertAccessible(what) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    }),
-  );
-  const told = violations.map(({ id, nodes }) => ({
-    id,
-    nodes: nodes.slice(0, 5).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`),
-  }));
-  assert.deepEqual(told, [], what);
 }
 
 function bookText() {

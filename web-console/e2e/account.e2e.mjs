@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import {
+  assertAccessible,
+  assertFitsWidth,
+  openBrowser,
+  switchTheme,
+  target,
+  until,
+  watch,
+} from './browser.mjs';
+
+// A person opens an account, protects it, loses the devices and gets in again; then the staff looks at them. Every name that can
+// be chosen is one that would run as a script if a page took it for markup (S31); the browser reaches no other host (S32).
+
+const { url, operator } = target();
+const shots = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screenshots');
+
+const SCRIPT = '<img src=x onerror=alert(1)>';
+const person = {
+  fullName: `Nora ${SCRIPT}`,
+  email: `nora.${randomBytes(6).toString('hex')}@example.org`,
+  password: `a quiet ${randomBytes(6).toString('hex')} morning`,
+};
+const PHONE = `Phone ${SCRIPT}`;
+
+let browser;
+let page;
+let seen;
+let authenticator;
+let secret;
+let codes;
+
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  await open({ width: 1280, height: 900 });
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+test('a newcomer signs up', async () => {
+  await page.goto(`${url}/#/register`);
+  await page.getByLabel('Full name').fill(person.fullName);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.locator('input[name=password]').fill(person.password);
+  await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+});
+
+test('an authenticator app is added by the QR code, and recovery codes are shown once', async () => {
+  await visit('account/security', 'Security');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByAltText('QR code for the authenticator app').waitFor();
+  secret = (await page.locator('form code').innerText()).replaceAll(' ', '');
+  await assertAccessible(page, 'enrolling');
+  await page.screenshot({ path: path.join(shots, 'totp.png') });
+  // The code of before still counts, and leaves the one of now for the next login.
+  await page.getByLabel('The code that the app shows').fill(totp(secret, -1));
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  codes = await keepRecoveryCodes();
+  assert.equal(codes.length, 10);
+  await page.getByText('On. 10 recovery codes are left.').waitFor();
+});
+
+test('a passkey is added', async () => {
+  await page.getByLabel('Name of the new passkey').fill(PHONE);
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByRole('cell', { name: PHONE, exact: true }).waitFor();
+  await assertAccessible(page, 'security');
+});
+
+test('the password alone lets nobody in; with a code of the app it does', async () => {
+  await logOut();
+  await giveWord();
+  await page.getByRole('heading', { name: 'Second factor' }).waitFor();
+  await assertAccessible(page, 'second factor');
+  await page.getByLabel('Code').fill(totp(secret, 0));
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+});
+
+test('a passkey alone lets in', async () => {
+  await logOut();
+  await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+});
+
+test('who has lost app and passkey gets in by a recovery code from another device', async () => {
+  assert.deepEqual(seen.faults, []);
+  await browser.close();
+  await open({ width: 1280, height: 900 });
+  await page.goto(`${url}/#/login`);
+  await giveWord();
+  await page.getByRole('button', { name: 'Use a recovery code' }).click();
+  await page.getByLabel('Recovery code').fill(codes[0]);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+
+  await visit('account/sessions', 'Sessions');
+  await page.getByRole('button', { name: 'End all others' }).click();
+  await page.getByText('You are logged in here only.').waitFor();
+  await assertAccessible(page, 'sessions');
+
+  await visit('account/security', 'Security');
+  await page.getByRole('button', { name: `Remove the passkey ${PHONE}` }).click();
+  await until(
+    'the lost passkey is gone',
+    () => page.getByRole('cell', { name: PHONE, exact: true }).count(),
+    (count) => count === 0,
+  );
+  await page.getByRole('button', { name: 'Turn off' }).click();
+  await page.getByText('Off.', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByAltText('QR code for the authenticator app').waitFor();
+  secret = (await page.locator('form code').innerText()).replaceAll(' ', '');
+  await page.getByLabel('The code that the app shows').fill(totp(secret, -1));
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  const fresh = await keepRecoveryCodes();
+  assert.ok(!fresh.includes(codes[1]), 'the codes of before are worth nothing');
+});
+
+test('the staff finds the person, and no name runs as a script', async () => {
+  await operator('role', 'grant', person.email, 'SUPERADMIN', '--note', SCRIPT);
+  await page.reload();
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('menuitem', { name: 'Back office' }).click();
+  await page.getByLabel('Address begins with').fill(person.email);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('cell', { name: person.fullName, exact: true }).waitFor();
+  await page.screenshot({ path: path.join(shots, 'users.png') });
+  await page.getByRole('link', { name: person.email }).click();
+  await page.getByRole('heading', { name: person.fullName }).waitFor();
+  await page.getByText(SCRIPT, { exact: true }).first().waitFor();
+  assert.equal(await page.locator('main img').count(), 0);
+
+  await visit('admin/audit', 'Audit trail');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText(/^All \d+ entries are as they were written/).waitFor();
+  await visit('admin/announcements', 'Announcements');
+  await page.getByLabel('Title').fill(`Maintenance ${SCRIPT}`);
+  await page.getByLabel('Text').fill(SCRIPT);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('button', { name: `Take away: Maintenance ${SCRIPT}` }).click();
+  await until(
+    'it is taken away',
+    () => page.getByRole('button', { name: /^Take away/ }).count(),
+    (count) => count === 0,
+  );
+});
+
+test('every page is good for keyboard, both themes and a phone', async () => {
+  for (const theme of ['dark', 'light']) {
+    await switchTheme(page, theme);
+    for (const [address, heading] of PAGES) {
+      await visit(address, heading);
+      await assertAccessible(page, `${address}, ${theme}`);
+    }
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  for (const [address, heading] of PAGES) {
+    await visit(address, heading);
+    await assertFitsWidth(page, address);
+  }
+  await page.screenshot({ path: path.join(shots, 'approvals-phone.png') });
+});
+
+test('nothing went wrong on the way', () => {
+  assert.deepEqual(seen.faults, []);
+});
+
+const PAGES = [
+  ['account', 'Profile'],
+  ['account/security', 'Security'],
+  ['account/sessions', 'Sessions'],
+  ['admin', 'Users'],
+  ['admin/audit', 'Audit trail'],
+  ['admin/announcements', 'Announcements'],
+  ['admin/approvals', 'Approvals'],
+];
+
+/** A browser on a device of its own, which can make passkeys. */
+async function open(viewport) {
+  browser = await openBrowser({ viewport, colorScheme: 'dark' });
+  page = await browser.context.newPage();
+  seen = await watch(page, url);
+  const devtools = await browser.context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  authenticator = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  assert.ok(authenticator.authenticatorId);
+}
+
+async function visit(address, heading) {
+  await page.goto(`${url}/#/${address}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await until(
+    'it is loaded',
+    () => page.locator('.mantine-Skeleton-root').count(),
+    (count) => count === 0,
+  );
+}
+
+async function logOut() {
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+}
+
+/** The first factor, which is not enough. */
+async function giveWord() {
+  await page.locator('input[name=email]').fill(person.email);
+  await page.locator('input[name=password]').fill(person.password);
+  seen.expectRefusal();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
+async function keepRecoveryCodes() {
+  const dialog = page.getByRole('dialog', { name: 'Recovery codes' });
+  await dialog.waitFor();
+  await assertAccessible(page, 'recovery codes');
+  const shown = await dialog.getByRole('listitem').allInnerTexts();
+  await dialog.getByRole('button', { name: 'I have kept them' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  return shown;
+}
+
+/** What an authenticator app shows so many steps of thirty seconds from now (RFC 6238). */
+function totp(base32, steps) {
+  const bits = [...base32]
+    .map((letter) =>
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+    )
+    .join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
