@@ -97,7 +97,7 @@ class EncryptedUsersTest {
     assertFalse(row.toString().contains("123456"), row.toString());
     assertEquals(
         0, count("select count(*) from accounts where name like '%Lovelace%'"), "nor the account");
-    assertEquals(Optional.of(ada.phone()), users.find(ada.id()).map(User::phone));
+    assertEquals(ada.phone(), users.find(ada.id()).orElseThrow().phone());
     assertEquals("Ada Lovelace", users.find(ada.id()).orElseThrow().fullName());
     assertEquals(
         List.of(ada.id()), users.findByPhone("+4930123456").stream().map(User::id).toList());

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,7 +107,7 @@ public final class DataKeys {
    * @return its version
    */
   public synchronized int rotateMaster() {
-    SortedMap<String, byte[]> entries = keystore.entries();
+    NavigableMap<String, byte[]> entries = keystore.entries();
     int version = newestMaster(entries).orElse(0) + 1;
     Map<String, byte[]> old = new TreeMap<>(entries);
     old.keySet().removeIf(name -> !name.startsWith(MASTER));
@@ -133,7 +132,7 @@ public final class DataKeys {
     if (version == current(purpose)) {
       throw new IllegalArgumentException(entry(purpose, version) + " encrypts");
     }
-    SortedMap<String, byte[]> entries = keystore.entries();
+    NavigableMap<String, byte[]> entries = keystore.entries();
     Map<String, byte[]> retired = new HashMap<>();
     Optional.ofNullable(entries.get(entry(purpose, version)))
         .ifPresent(key -> retired.put(entry(purpose, version), key));
@@ -165,7 +164,7 @@ public final class DataKeys {
    * @return the names of those that were not here
    */
   public synchronized List<String> restore(Path file) {
-    SortedMap<String, byte[]> retired = keystore.readRetired(file);
+    NavigableMap<String, byte[]> retired = keystore.readRetired(file);
     retired.keySet().removeAll(keystore.entries().keySet());
     retired.keySet().removeIf(name -> !ENTRY.matcher(name).matches());
     keystore.change(changed -> changed.putAll(retired));
@@ -219,7 +218,8 @@ public final class DataKeys {
     return ByteBuffer.allocate(HEADER + sealed.length).put(header).put(sealed).array();
   }
 
-  private Map<KeyPurpose, NavigableMap<Integer, Key>> unwrapped(SortedMap<String, byte[]> entries) {
+  private Map<KeyPurpose, NavigableMap<Integer, Key>> unwrapped(
+      NavigableMap<String, byte[]> entries) {
     Map<KeyPurpose, NavigableMap<Integer, Key>> found = new EnumMap<>(KeyPurpose.class);
     entries.forEach((name, wrapped) -> {
       Matcher matcher = ENTRY.matcher(name);

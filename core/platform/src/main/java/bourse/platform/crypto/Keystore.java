@@ -19,9 +19,9 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -50,10 +50,10 @@ public final class Keystore {
 
   private final Path file;
   private final UUID installation;
-  private SortedMap<String, byte[]> secrets;
+  private NavigableMap<String, byte[]> secrets;
   private DataKeys dataKeys;
 
-  private Keystore(Path file, UUID installation, SortedMap<String, byte[]> secrets) {
+  private Keystore(Path file, UUID installation, NavigableMap<String, byte[]> secrets) {
     this.file = file;
     this.installation = installation;
     this.secrets = secrets;
@@ -144,13 +144,13 @@ public final class Keystore {
   }
 
   /** Everything, as it is now; not to be changed. */
-  synchronized SortedMap<String, byte[]> entries() {
-    return Collections.unmodifiableSortedMap(secrets);
+  synchronized NavigableMap<String, byte[]> entries() {
+    return Collections.unmodifiableNavigableMap(secrets);
   }
 
   /** Changes any number of secrets in one step, durably. */
-  synchronized void change(Consumer<SortedMap<String, byte[]>> change) {
-    SortedMap<String, byte[]> changed = new TreeMap<>(secrets);
+  synchronized void change(Consumer<NavigableMap<String, byte[]>> change) {
+    NavigableMap<String, byte[]> changed = new TreeMap<>(secrets);
     change.accept(changed);
     try {
       replace(file, text(HEADER, changed));
@@ -173,7 +173,7 @@ public final class Keystore {
   synchronized void retire(Map<String, byte[]> retired) {
     Path aside = retiredFile();
     try {
-      SortedMap<String, byte[]> all =
+      NavigableMap<String, byte[]> all =
           Files.exists(aside) ? readRetired(aside) : new TreeMap<String, byte[]>();
       all.putAll(retired);
       replace(aside, text(RETIRED_HEADER, all));
@@ -192,7 +192,7 @@ public final class Keystore {
    *
    * @throws Fault KEY_MISSING when it can't be read, or belongs to another installation
    */
-  SortedMap<String, byte[]> readRetired(Path aside) {
+  NavigableMap<String, byte[]> readRetired(Path aside) {
     try {
       Keystore read = read(aside, RETIRED_HEADER);
       if (!read.installation.equals(installation)) {
@@ -311,7 +311,7 @@ public final class Keystore {
     if (lines.size() < 2 || !lines.get(0).equals(header)) {
       throw damaged(file, 1);
     }
-    SortedMap<String, byte[]> secrets = new TreeMap<>();
+    NavigableMap<String, byte[]> secrets = new TreeMap<>();
     for (int i = 2; i < lines.size(); i++) {
       String[] words = lines.get(i).split(" ");
       if (words.length != 2 || !NAME.matcher(words[0]).matches()) {
@@ -357,7 +357,7 @@ public final class Keystore {
     }
   }
 
-  private String text(String header, SortedMap<String, byte[]> entries) {
+  private String text(String header, NavigableMap<String, byte[]> entries) {
     StringBuilder text = new StringBuilder(header + "\ninstallation " + installation + "\n");
     entries.forEach((name, secret) ->
         text.append(name)
