@@ -12,6 +12,7 @@ import bourse.platform.tls.TrustedAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -108,7 +110,7 @@ class TlsTest {
                     + "00"
                     + "0004c009c00a"
                     + "0100");
-    try (Socket socket = new Socket("127.0.0.1", server.api().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.api().getPort())) {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write(hello);
       byte[] alert = socket.getInputStream().readNBytes(7);
@@ -147,7 +149,7 @@ class TlsTest {
     X509Certificate first = shown();
     BigInteger serial = first.getSerialNumber();
     while (shown().getSerialNumber().equals(serial)) {
-      assertTrue(first.getNotAfter().getTime() > System.currentTimeMillis(), "it has ended");
+      assertTrue(first.getNotAfter().toInstant().isAfter(Instant.now()), "it has ended");
       Thread.sleep(100);
     }
     X509Certificate second = shown();
@@ -174,7 +176,7 @@ class TlsTest {
   }
 
   private static String plain(int port, String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream answer = socket.getInputStream();
