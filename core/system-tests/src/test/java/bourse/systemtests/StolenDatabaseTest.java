@@ -70,7 +70,12 @@ class StolenDatabaseTest {
 
     dumpAndSwap(data);
     appliance.start();
-    Api.Answer refused = appliance.api().login(THIEF).get("/v1/me");
+    Api.Answer refused =
+        appliance
+            .api()
+            .post(
+                "/v1/auth/login",
+                Map.of("email", THIEF, "password", "a long enough password for " + THIEF));
     assertEquals(500, refused.status(), () -> refused.body().toString());
     assertEquals(4147, refused.body().get("code").asInt());
     assertFalse(refused.body().toString().contains("Zerubbabel"), refused.body().toString());
