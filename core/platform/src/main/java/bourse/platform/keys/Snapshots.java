@@ -65,7 +65,7 @@ public record Snapshots(Path directory, FileCipher cipher) implements EncryptedD
           stale.add(file);
         }
       } catch (NoSuchFileException e) {
-        continue; // deleted meanwhile, since a newer one is there
+        // Deleted meanwhile, since a newer one is there.
       }
     }
     return stale;
