@@ -50,7 +50,8 @@ sed -i -e 's|^assets:|&\n  - {symbol: ES, name: Recorded contract, type: securit
   -e 's|^symbols:|&\n  - {symbol: ES-USD, tick: 0.25, lot: 1, minimum-notional: 0, maximum-quantity: 1000000, maker-fee-basis-points: 0, taker-fee-basis-points: 0}|' \
   "$work/data/markets.yaml"
 "$image/bin/bourse" start --data "$work/data" --set tls.mode=off --set http.port=0 --set management.port=0 --set kafka.port=0 \
-  --set kafka.controller-port=0 --set objects.port=0 >"$work/log" 2>&1 </dev/null &
+  --set kafka.controller-port=0 --set objects.port=0 \
+  --set limits.address=1000000000 --set limits.user=1000000000 >"$work/log" 2>&1 </dev/null &
 pid=$!
 until grep -q '^Bourse serves' "$work/log" && grep -q '^  kafka  *started' "$work/log"; do
   kill -0 "$pid" || { cat "$work/log" >&2; exit 1; }

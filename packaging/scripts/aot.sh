@@ -38,7 +38,7 @@ rm -f "$cache"
 "$repository/load-tests/compile-client.sh" "$image" "$work/classes"
 BOURSE_AOT_OUTPUT="$work/bourse.aot" "$image/bin/bourse" demo --data "$work/data" \
   --set http.port=0 --set management.port=0 --set kafka.port=0 --set kafka.controller-port=0 --set objects.port=0 \
-  >"$work/log" 2>&1 </dev/null &
+  --set limits.address=1000000000 --set limits.user=1000000000 >"$work/log" 2>&1 </dev/null &
 demo=$!
 until grep -q '^ *Console ' "$work/log"; do
   kill -0 "$demo" || refuse

@@ -68,6 +68,21 @@ public enum ErrorCode {
       "An earlier request with the same Idempotency-Key, or with a client order id of "
           + "that text, had another body. Nothing was changed by this one.",
       "Send the first body again to see its result, or use a new key."),
+  BANNED(
+      1009,
+      ErrorType.THROTTLED,
+      "Kept out for a while",
+      "This caller or its address went on sending after it was told, again and again, to wait. "
+          + "Each ban lasts twice as long as the one before it, up to a limit.",
+      "Send nothing until Retry-After has passed, and then slow down when RateLimit says that "
+          + "little is left."),
+  WRONG_HOST(
+      1010,
+      ErrorType.USER,
+      "This server has another name",
+      "The header Host names something else than this server is known by: http.public-url, "
+          + "http.hosts, localhost, or an IP address.",
+      "Use the address that the operator gave out; the operator adds other names to http.hosts."),
 
   UNKNOWN_SYMBOL(
       2001,

@@ -16,9 +16,15 @@ import javax.net.ssl.SSLContext;
  * @param http its listener
  * @param consoleDirectory where the built console is
  * @param environment what the market is
+ * @param edge how it is reached
+ * @param limits how much one client may ask for
  */
 public record GatewayConfig(
-    HttpSettings http, Optional<Path> consoleDirectory, Environment environment) {
+    HttpSettings http,
+    Optional<Path> consoleDirectory,
+    Environment environment,
+    EdgeSettings edge,
+    LimitSettings limits) {
   /** What the market is, so that clients can label it. */
   public enum Environment {
     /** Simulated prices and counterparties. */
@@ -46,7 +52,7 @@ public record GatewayConfig(
   private static final Setting<Integer> MAXIMUM_CONNECTIONS =
       Setting.integer(
           "http.maximum-connections",
-          10_000,
+          20_000,
           10,
           1_000_000,
           "Open connections; more of them wait to be accepted.");
@@ -58,6 +64,22 @@ public record GatewayConfig(
           Duration.ofSeconds(5),
           Duration.ofHours(1),
           "A connection without a request is closed after this.");
+
+  private static final Setting<Duration> HEADER_TIMEOUT =
+      Setting.duration(
+          "http.header-timeout",
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          "The headers of a request have this long to come in whole.");
+
+  private static final Setting<Duration> BODY_TIMEOUT =
+      Setting.duration(
+          "http.body-timeout",
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          "The body of a request has this long to come in whole.");
 
   private static final Setting<Duration> STOP_TIMEOUT =
       Setting.duration(
@@ -85,7 +107,16 @@ public record GatewayConfig(
 
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(HOST, PORT, BODY_LIMIT, MAXIMUM_CONNECTIONS, IDLE_TIMEOUT, STOP_TIMEOUT, CONSOLE);
+      List.of(
+          HOST,
+          PORT,
+          BODY_LIMIT,
+          MAXIMUM_CONNECTIONS,
+          IDLE_TIMEOUT,
+          HEADER_TIMEOUT,
+          BODY_TIMEOUT,
+          STOP_TIMEOUT,
+          CONSOLE);
 
   /**
    * @param tls what the listener speaks TLS with; empty when the settings turn it off
@@ -100,9 +131,13 @@ public record GatewayConfig(
             settings.get(BODY_LIMIT),
             settings.get(MAXIMUM_CONNECTIONS),
             settings.get(IDLE_TIMEOUT),
+            settings.get(HEADER_TIMEOUT),
+            settings.get(BODY_TIMEOUT),
             settings.get(STOP_TIMEOUT),
             tls),
         console.toString().isEmpty() ? Optional.empty() : Optional.of(console),
-        environment);
+        environment,
+        EdgeSettings.of(settings),
+        LimitSettings.of(settings));
   }
 }

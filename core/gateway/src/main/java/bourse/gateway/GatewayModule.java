@@ -22,31 +22,43 @@ public final class GatewayModule {
   /**
    * @param modules the HTTP doors of the other modules
    * @param streams routings of other protocols: WebSocket
+   * @param limits counts what clients ask for
    */
   public GatewayModule(
       GatewayConfig config,
       Authenticator authenticator,
       List<Routes> modules,
       List<Builder<?, ? extends Routing>> streams,
+      RateLimits limits,
       WallClock clock) {
     modules.forEach(module -> routes.addAll(module.routes()));
     routes.addAll(new TimeRoutes(config.environment(), clock).routes());
     AccessGuard guard = new AccessGuard(authenticator);
     ContractGuard contract = new ContractGuard(openApi);
+    RateGuard rates = new RateGuard(limits, config.limits(), openApi);
     Documentation documentation = new Documentation(openApi);
     Console console = new Console(config.consoleDirectory());
     server =
         new HttpServer(
             "http",
             config.http(),
-            routes.stream().map(contract::guarded).map(guard::guarded).toList(),
+            routes.stream().map(contract::guarded).map(rates::guarded).map(guard::guarded).toList(),
             routing -> {
-              routing.addFilter(new SecurityHeaders());
+              routing
+                  .addFilter(new SecurityHeaders(isOverTls(config)))
+                  .addFilter(new ClientAddresses(config.edge()))
+                  .addFilter(rates)
+                  .addFilter(new HostCheck(config.edge()))
+                  .addFilter(new Cors(config.edge()));
               documentation.install(routing);
               new ProblemPages().install(routing);
               console.install(routing);
             },
             streams);
+  }
+
+  private static boolean isOverTls(GatewayConfig config) {
+    return config.edge().publicUrl().filter(url -> url.getScheme().equals("https")).isPresent();
   }
 
   /** The listener; started last, stopped first. */

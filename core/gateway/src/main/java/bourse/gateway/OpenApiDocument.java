@@ -24,12 +24,21 @@ final class OpenApiDocument {
   private final Map<?, ?> document;
   private final byte[] json;
 
+  private static final class Bundled {
+    private static final OpenApiDocument DOCUMENT = read();
+  }
+
   private OpenApiDocument(Map<?, ?> document) {
     this.document = document;
     this.json = Json.write(document);
   }
 
+  /** The document of this program; read once. */
   static OpenApiDocument load() {
+    return Bundled.DOCUMENT;
+  }
+
+  private static OpenApiDocument read() {
     try (InputStream yaml = OpenApiDocument.class.getResourceAsStream(RESOURCE)) {
       Object document = new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
       return new OpenApiDocument((Map<?, ?>) document);
@@ -52,6 +61,22 @@ final class OpenApiDocument {
                     .filter(METHODS::contains)
                     .forEach(method -> operations.add(operation(method.toString(), path))));
     return operations;
+  }
+
+  /**
+   * How much of a caller's budget one call takes: {@code x-weight}.
+   *
+   * @throws IllegalArgumentException when the contract does not say it
+   */
+  int weight(String method, String path) {
+    if (((Map<?, ?>) document.get("paths")).get(path) instanceof Map<?, ?> item
+        && item.get(method.toLowerCase(Locale.ROOT)) instanceof Map<?, ?> operation
+        && operation.get("x-weight") instanceof Integer weight
+        && weight > 0) {
+      return weight;
+    }
+    throw new IllegalArgumentException(
+        operation(method, path) + " has no x-weight in the contract");
   }
 
   /** The names of an operation's parameters of one kind: {@code query}, {@code header}. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * What browsers are told with every answer: scripts, styles and connections of this server only,
- * nothing inline, no frames. There are no CORS headers, so other sites can't read anything.
+ * nothing inline, no frames. Other sites can't read anything, but for those of {@link Cors}.
  */
 final class SecurityHeaders implements Filter {
   private static final String POLICY =
@@ -29,9 +29,25 @@ final class SecurityHeaders implements Filter {
           HeaderValues.createCached(
               "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"));
 
+  /** Browsers come back over TLS only, for a year. */
+  private static final Header STRICT_TRANSPORT =
+      HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
+
+  private final boolean overTls;
+
+  /**
+   * @param overTls whether people reach this server over TLS
+   */
+  SecurityHeaders(boolean overTls) {
+    this.overTls = overTls;
+  }
+
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     HEADERS.forEach(response::header);
+    if (overTls) {
+      response.header(STRICT_TRANSPORT);
+    }
     chain.proceed();
   }
 }

@@ -21,6 +21,8 @@ import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,10 @@ public final class StreamEndpoint implements Service, Routes {
   private final StreamChannels channels;
   private final OrderEntry orderEntry;
   private final Authenticator authenticator;
+  private final RateLimits limits;
+  private final ClientAddresses addresses;
+  private final HostCheck hosts;
+  private final int weight = OpenApiDocument.load().weight("GET", PATH);
   private final StreamSettings settings;
   private final StreamFigures figures = new StreamFigures();
   private final Set<StreamSession> sessions = ConcurrentHashMap.newKeySet();
@@ -53,10 +59,15 @@ public final class StreamEndpoint implements Service, Routes {
       OwnWallets ownWallets,
       OrderEntry orderEntry,
       Authenticator authenticator,
+      RateLimits limits,
+      EdgeSettings edge,
       StreamSettings settings) {
     this.channels = new StreamChannels(marketData, ownOrders, ownWallets);
     this.orderEntry = orderEntry;
     this.authenticator = authenticator;
+    this.limits = limits;
+    this.addresses = new ClientAddresses(edge);
+    this.hosts = new HostCheck(edge);
     this.settings = settings;
   }
 
@@ -138,6 +149,7 @@ public final class StreamEndpoint implements Service, Routes {
   /** Helidon's side of one connection: its callbacks come on one thread. */
   private final class Connection implements WsListener {
     private final StringBuilder parts = new StringBuilder();
+    private Headers headers;
     private StreamSession session;
 
     @Override
@@ -146,9 +158,13 @@ public final class StreamEndpoint implements Service, Routes {
       if (!accepting) {
         throw new WsUpgradeException("The server stops");
       }
+      if (!hosts.isForUs(headers)) {
+        throw new WsUpgradeException("The header Host names another server");
+      }
       if (!isOriginAllowed(headers)) {
         throw new WsUpgradeException("This origin may not open a stream");
       }
+      this.headers = headers;
       return Optional.empty();
     }
 
@@ -162,6 +178,7 @@ public final class StreamEndpoint implements Service, Routes {
               channels,
               orderEntry,
               authenticator,
+              limits,
               settings,
               figures);
       sessions.add(session);
@@ -169,7 +186,14 @@ public final class StreamEndpoint implements Service, Routes {
       session.start();
       if (!accepting) {
         session.shutDown();
+      } else if (limits.take(client(socket), weight).outcome() != Standing.Outcome.TAKEN) {
+        session.close(WsCloseCodes.TRY_AGAIN_LATER, "Too many requests from this address");
       }
+    }
+
+    private InetAddress client(WsSession socket) {
+      InetSocketAddress peer = (InetSocketAddress) socket.socketContext().remotePeer().address();
+      return addresses.client(peer.getAddress(), headers);
     }
 
     @Override

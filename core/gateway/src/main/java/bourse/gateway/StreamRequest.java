@@ -36,6 +36,12 @@ record StreamRequest(
       "subscribe, unsubscribe, authenticate, ping, order.place, order.amend, order.cancel,"
           + " order.batch, order.list";
 
+  private static final int PLACE = weight("POST", "/v1/orders");
+  private static final int AMEND = weight("PATCH", "/v1/orders/{id}");
+  private static final int CANCEL = weight("DELETE", "/v1/orders/{id}");
+  private static final int BATCH = weight("POST", "/v1/orders/batch");
+  private static final int LIST = weight("POST", "/v1/order-lists");
+
   private static final int MAXIMUM_ID = 64;
   private static final int MAXIMUM_CHANNELS = 100;
 
@@ -69,6 +75,24 @@ record StreamRequest(
       case "order.list" -> OrderEntry.Request.list(list);
       default -> throw invalid("op", "choice", "op is one of " + OPERATIONS + ".");
     };
+  }
+
+  /**
+   * How much of the caller's budget it takes when it is of orders: as much as the same over HTTP.
+   */
+  int weight() {
+    return switch (op) {
+      case "order.place" -> PLACE;
+      case "order.amend" -> AMEND;
+      case "order.cancel" -> CANCEL;
+      case "order.batch" -> BATCH;
+      case "order.list" -> LIST;
+      default -> throw invalid("op", "choice", "op is one of " + OPERATIONS + ".");
+    };
+  }
+
+  private static int weight(String method, String path) {
+    return OpenApiDocument.load().weight(method, path);
   }
 
   static Fault invalid(String field, String rule, String message) {

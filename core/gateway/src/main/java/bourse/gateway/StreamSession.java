@@ -80,6 +80,7 @@ final class StreamSession {
   private final StreamChannels channels;
   private final StreamOrders orders;
   private final Authenticator authenticator;
+  private final RateLimits limits;
   private final StreamSettings settings;
   private final StreamFigures figures;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -112,6 +113,7 @@ final class StreamSession {
       StreamChannels channels,
       OrderEntry orderEntry,
       Authenticator authenticator,
+      RateLimits limits,
       StreamSettings settings,
       StreamFigures figures) {
     this.socket = socket;
@@ -120,6 +122,7 @@ final class StreamSession {
     this.channels = channels;
     this.orders = new StreamOrders(orderEntry, settings.queueCapacity(), new OrderReplies());
     this.authenticator = authenticator;
+    this.limits = limits;
     this.settings = settings;
     this.figures = figures;
     this.writer = Thread.ofVirtual().name("stream-writer").unstarted(this::write);
@@ -138,7 +141,9 @@ final class StreamSession {
       StreamRequest request = StreamRequest.read(text);
       id = Optional.ofNullable(request.id());
       if (request.isOfOrders()) {
-        orders.add(permitted(Permission.TRADE).account(), id, request.orders());
+        Caller trader = permitted(Permission.TRADE);
+        limits.take(trader, request.weight()).require();
+        orders.add(trader.account(), id, request.orders());
       } else {
         throttle();
         carryOut(request);

@@ -92,11 +92,21 @@ class GatewayModuleTest {
                     (request, response) ->
                         Reply.json(response, List.of(Caller.of(request).account()))));
     return new GatewayModule(
-        new GatewayConfig(HttpSettings.of("127.0.0.1", 0), console, GatewayConfig.Environment.DEMO),
+        config(console),
         new OneToken(),
         List.of(mine),
         List.of(),
+        Limits.none(),
         WallClock.system());
+  }
+
+  private static GatewayConfig config(Optional<Path> console) {
+    return new GatewayConfig(
+        HttpSettings.of("127.0.0.1", 0),
+        console,
+        GatewayConfig.Environment.DEMO,
+        EdgeSettings.defaults(),
+        LimitSettings.defaults());
   }
 
   @AfterEach
@@ -127,13 +137,11 @@ class GatewayModuleTest {
         IllegalArgumentException.class,
         () ->
             new GatewayModule(
-                new GatewayConfig(
-                    HttpSettings.of("127.0.0.1", 0),
-                    Optional.empty(),
-                    GatewayConfig.Environment.DEMO),
+                config(Optional.empty()),
                 new OneToken(),
                 List.of(operators),
                 List.of(),
+                Limits.none(),
                 WallClock.system()));
   }
 

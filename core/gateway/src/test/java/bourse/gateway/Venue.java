@@ -154,7 +154,14 @@ final class Venue {
             WallClock.system());
     stream =
         new StreamEndpoint(
-            marketData, ownOrders, ownWallets, orderRoutes.entry(), accounts, settings);
+            marketData,
+            ownOrders,
+            ownWallets,
+            orderRoutes.entry(),
+            accounts,
+            Limits.none(),
+            EdgeSettings.defaults(),
+            settings);
     exchange.add(new Projector(database.database()));
     exchange.add(listings);
     exchange.add(marketData);

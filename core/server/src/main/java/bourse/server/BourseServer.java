@@ -28,6 +28,7 @@ import bourse.exchange.WalletStore;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.GatewayModule;
+import bourse.gateway.RateLimits;
 import bourse.gateway.RedirectToTls;
 import bourse.gateway.StreamEndpoint;
 import bourse.gateway.StreamSettings;
@@ -187,6 +188,10 @@ public final class BourseServer {
           new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, audit, clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
+      GatewayConfig edge =
+          GatewayConfig.of(
+              settings, environment, certificates.map(ServerCertificates::context));
+      RateLimits limits = new RateLimits(edge.limits(), redis.scripts(), clock);
       StreamEndpoint stream =
           new StreamEndpoint(
               marketData,
@@ -194,6 +199,8 @@ public final class BourseServer {
               ownWallets,
               orderRoutes.entry(),
               auth.authenticator(),
+              limits,
+              edge.edge(),
               StreamSettings.of(settings));
       AuditHeads heads =
           new AuditHeads(
@@ -239,8 +246,7 @@ public final class BourseServer {
               clock);
       gateway =
           new GatewayModule(
-              GatewayConfig.of(
-                  settings, environment, certificates.map(ServerCertificates::context)),
+              edge,
               auth.authenticator(),
               List.of(
                   auth.routes(),
@@ -262,6 +268,7 @@ public final class BourseServer {
                   admin.routes(),
                   stream),
               List.of(stream.routing()),
+              limits,
               clock);
       MarketFile markets = MarketFile.read(marketFile);
 
@@ -271,6 +278,7 @@ public final class BourseServer {
                   Part.required(admin.server()),
                   Part.required(database),
                   Part.required(redis).restarted(),
+                  Part.background(limits).using("redis"),
                   Part.background(objects),
                   Part.background(kafka),
                   Part.required(exchange, "database").using("kafka", "objects"),

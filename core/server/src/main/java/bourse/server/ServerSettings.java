@@ -4,8 +4,10 @@ import bourse.admin.AdminConfig;
 import bourse.auth.AuthConfig;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.SafeStateSettings;
+import bourse.gateway.EdgeSettings;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
+import bourse.gateway.LimitSettings;
 import bourse.gateway.StreamSettings;
 import bourse.notification.MailConfig;
 import bourse.platform.cache.RedisSettings;
@@ -47,6 +49,8 @@ public final class ServerSettings {
         List.of(ENVIRONMENT, MARKETS),
         GatewayConfig.SETTINGS,
         TlsSettings.ALL,
+        EdgeSettings.SETTINGS,
+        LimitSettings.SETTINGS,
         StreamSettings.catalogue(),
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,

@@ -221,6 +221,8 @@ class BadInputTest {
     }
     settings.put("kafka.controller-port", "0");
     settings.put("tls.mode", "off");
+    settings.put("limits.address", "1000000000");
+    settings.put("limits.user", "1000000000");
     settings.put("markets.file", folder.resolve("markets.yaml").toString());
     Path data = Files.createDirectory(folder.resolve("data"));
     server =

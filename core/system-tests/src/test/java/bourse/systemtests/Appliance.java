@@ -31,6 +31,10 @@ final class Appliance implements AutoCloseable {
   private final URI management;
   private Process process;
 
+  /** What a test that sends much would run into. */
+  private static final Map<String, String> NO_LIMITS =
+      Map.of("limits.address", "1000000000", "limits.user", "1000000000");
+
   /** Initialises a data directory; nothing runs yet. */
   static Appliance create(Path directory, Map<String, String> settings) throws Exception {
     Appliance appliance = new Appliance(directory, Ports.free(), Ports.free());
@@ -38,7 +42,8 @@ final class Appliance implements AutoCloseable {
     if (init.exitCode() != 0) {
       throw new AssertionError("init ended with " + init.exitCode() + ": " + init.output());
     }
-    Map<String, String> all = new LinkedHashMap<>(settings);
+    Map<String, String> all = new LinkedHashMap<>(NO_LIMITS);
+    all.putAll(settings);
     all.putIfAbsent("tls.mode", "off");
     all.put("http.port", Integer.toString(appliance.api.getPort()));
     all.put("management.port", Integer.toString(appliance.management.getPort()));

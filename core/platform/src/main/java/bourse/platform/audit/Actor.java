@@ -1,6 +1,7 @@
 package bourse.platform.audit;
 
 import bourse.platform.http.Caller;
+import bourse.platform.http.ClientAddress;
 import bourse.platform.http.RequestId;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
@@ -54,6 +55,9 @@ public record Actor(
 
   private static Actor of(Optional<UUID> user, String name, ServerRequest request) {
     return new Actor(
-        user, name, Optional.of(request.remotePeer().host()), Optional.of(RequestId.of(request)));
+        user,
+        name,
+        Optional.of(ClientAddress.of(request).text()),
+        Optional.of(RequestId.of(request)));
   }
 }

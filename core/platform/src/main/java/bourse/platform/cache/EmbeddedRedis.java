@@ -93,6 +93,11 @@ public final class EmbeddedRedis implements Service {
     return cache;
   }
 
+  /** Scripts in it, likewise. */
+  public Scripts scripts() {
+    return cache;
+  }
+
   @Override
   public String name() {
     return "redis";

@@ -18,7 +18,7 @@ import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** The cache in a Redis, through a small pool of connections. Needs Redis 7.0 or Valkey. */
-public final class RedisCache implements Cache, AutoCloseable {
+public final class RedisCache implements Cache, Scripts, AutoCloseable {
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final int CONNECTIONS = 16;
   private static final String REPLACE =
@@ -74,6 +74,12 @@ public final class RedisCache implements Cache, AutoCloseable {
   @Override
   public void delete(String key) {
     ask(client -> client.del(key));
+  }
+
+  @Override
+  public List<Long> run(String script, List<String> keys, List<String> arguments) {
+    List<?> answer = (List<?>) ask(client -> client.eval(script, keys, arguments));
+    return answer.stream().map(Long.class::cast).toList();
   }
 
   /** Whether it answers. */

@@ -1,5 +1,6 @@
 package bourse.platform.config;
 
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +29,8 @@ public final class Setting<T> {
   private static final Pattern KEY =
       Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*(\\.[a-z][a-z0-9]*(-[a-z0-9]+)*)+");
   private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,15}) ?([A-Za-z]+)");
+  private static final Pattern URL =
+      Pattern.compile("https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?");
   private static final long KIBI = 1024L;
   private static final String NEVER = "never";
 
@@ -110,15 +114,48 @@ public final class Setting<T> {
   /** Texts without commas: a YAML list, or one text with commas between. */
   public static Setting<List<String>> list(
       String key, List<String> defaultValue, String description) {
+    return list(key, defaultValue, "texts", text -> true, description);
+  }
+
+  /**
+   * Texts of one kind.
+   *
+   * @param what what each of them must be, in the plural: {@code subnets such as 10.0.0.0/8}
+   */
+  public static Setting<List<String>> list(
+      String key,
+      List<String> defaultValue,
+      String what,
+      Predicate<String> isOne,
+      String description) {
     return new Setting<>(
         key,
         "list",
-        "a list of texts",
+        "a list of " + what,
         List.copyOf(defaultValue),
         description,
         false,
-        text -> Optional.of(readList(text)),
+        text -> Optional.of(readList(text)).filter(texts -> texts.stream().allMatch(isOne)),
         values -> String.join(",", values));
+  }
+
+  /** Where a server is reached: {@code https://trade.example.org}; empty when it is not set. */
+  public static Setting<Optional<URI>> url(String key, String description) {
+    return new Setting<>(
+        key,
+        "url",
+        "http:// or https:// with a host name, without path",
+        Optional.empty(),
+        description,
+        false,
+        text ->
+            text.isEmpty()
+                ? Optional.of(Optional.empty())
+                : Optional.of(text)
+                    .filter(given -> URL.matcher(given).matches())
+                    .map(URI::create)
+                    .map(Optional::of),
+        url -> url.map(URI::toString).orElse(""));
   }
 
   /** A file or directory; the empty path means that it is not set. */

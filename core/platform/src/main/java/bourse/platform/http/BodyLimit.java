@@ -12,17 +12,19 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 
 /**
- * Refuses a body that is over the limit. The web server's own limit stands higher: over that one it
- * closes the connection while the client still sends, and to such a client the answer is lost. Of a
- * body between the two it reads the rest, after the answer, and drops it.
+ * Refuses a body that is over the limit, or too slow. The web server's own limit stands higher:
+ * over that one it closes the connection while the client still sends, and to such a client the
+ * answer is lost. Of a body between the two it reads the rest, after the answer, and drops it.
  */
 final class BodyLimit implements Filter {
   private static final long DRAINED_BYTES = 16 << 20;
 
   private final long maximumBytes;
+  private final SlowClients slowClients;
 
-  BodyLimit(long maximumBytes) {
+  BodyLimit(long maximumBytes, SlowClients slowClients) {
     this.maximumBytes = maximumBytes;
+    this.slowClients = slowClients;
   }
 
   /** Above this many bytes a connection is closed at once. */
@@ -34,9 +36,11 @@ final class BodyLimit implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     OptionalLong length = request.headers().contentLength();
     if (length.isEmpty()) {
-      request.streamFilter(Counted::new);
+      request.streamFilter(body -> new Counted(slowClients.timed(body)));
     } else if (length.getAsLong() > maximumBytes) {
       throw tooLarge();
+    } else if (length.getAsLong() > 0) {
+      request.streamFilter(slowClients::timed);
     }
     chain.proceed();
   }

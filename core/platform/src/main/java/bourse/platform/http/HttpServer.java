@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class HttpServer implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAXIMUM_HEADER_BYTES = 16 * 1024;
   private static final int MAXIMUM_REQUEST_LINE_BYTES = 8 * 1024;
+  private static final Duration IDLE_LOOKS = Duration.ofSeconds(5);
   private static final int WRITE_BUFFER_BYTES = 16 * 1024;
   private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
@@ -51,6 +53,7 @@ public final class HttpServer implements Service {
 
   private final String name;
   private final HttpSettings settings;
+  private final SlowClients slowClients;
   private final WebServer server;
   private volatile boolean running;
 
@@ -86,10 +89,11 @@ public final class HttpServer implements Service {
     refuseUnlessAllowed(name, settings.host(), anyAddress);
     this.name = name;
     this.settings = settings;
+    this.slowClients = new SlowClients(settings.headerTimeout(), settings.bodyTimeout());
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new RequestId.Naming())
-            .addFilter(new BodyLimit(settings.maximumBodyBytes()))
+            .addFilter(new BodyLimit(settings.maximumBodyBytes(), slowClients))
             .error(Throwable.class, Problems::handle);
     RouteTable.install(routes, routing);
     more.accept(routing);
@@ -103,6 +107,7 @@ public final class HttpServer implements Service {
             .maxPayloadSize(BodyLimit.hardLimit(settings.maximumBodyBytes()))
             .maxTcpConnections(settings.maximumConnections())
             .idleConnectionTimeout(settings.idleTimeout())
+            .idleConnectionPeriod(IDLE_LOOKS)
             .writeBufferSize(WRITE_BUFFER_BYTES)
             // Without it pipelined small answers wait 40 ms for the other side's acknowledgement.
             .connectionOptions(
@@ -113,6 +118,8 @@ public final class HttpServer implements Service {
                 Http1Config.builder()
                     .maxHeadersSize(MAXIMUM_HEADER_BYTES)
                     .maxPrologueLength(MAXIMUM_REQUEST_LINE_BYTES)
+                    .addReceiveListener(new StrictFraming())
+                    .addReceiveListener(slowClients)
                     .build())
             .addRouting(routing)
             .addRoutings(others);
@@ -148,6 +155,7 @@ public final class HttpServer implements Service {
           ErrorCode.PORT_IN_USE,
           name + " could not listen on " + address() + "; the log says why.");
     }
+    slowClients.start();
     running = true;
     LOG.info("{} listens on {}:{}", name, settings.host(), server.port());
   }
@@ -157,6 +165,7 @@ public final class HttpServer implements Service {
   public void stop() {
     running = false;
     server.stop();
+    slowClients.stop();
   }
 
   @Override

@@ -12,6 +12,8 @@ import javax.net.ssl.SSLContext;
  * @param maximumBodyBytes a longer body is refused with 413
  * @param maximumConnections more connections wait to be accepted
  * @param idleTimeout a connection without a request is closed after this
+ * @param headerTimeout the headers of a request have this long to come
+ * @param bodyTimeout a body has this long to come
  * @param stopTimeout requests in flight have this long to end at a stop
  * @param tls speaks TLS with this; empty for plain HTTP, on this machine's own addresses only
  */
@@ -21,15 +23,19 @@ public record HttpSettings(
     long maximumBodyBytes,
     int maximumConnections,
     Duration idleTimeout,
+    Duration headerTimeout,
+    Duration bodyTimeout,
     Duration stopTimeout,
     Optional<SSLContext> tls) {
-  /** What is right unless there is a reason: one MiB bodies, 10,000 connections. */
+  /** What is right unless there is a reason: one MiB bodies, 20,000 connections. */
   public static HttpSettings of(String host, int port) {
     return new HttpSettings(
         host,
         port,
         1 << 20,
-        10_000,
+        20_000,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
         Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());

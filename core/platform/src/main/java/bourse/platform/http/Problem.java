@@ -54,6 +54,7 @@ public record Problem(
             case BODY_TOO_LARGE -> 413;
             case METHOD_NOT_ALLOWED -> 405;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case WRONG_HOST -> 421;
             default -> 400;
           };
       case ACCESS ->

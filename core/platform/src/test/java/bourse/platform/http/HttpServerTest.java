@@ -70,6 +70,8 @@ class HttpServerTest {
             BODY_LIMIT,
             defaults.maximumConnections(),
             defaults.idleTimeout(),
+            defaults.headerTimeout(),
+            defaults.bodyTimeout(),
             defaults.stopTimeout(),
             defaults.tls());
     server =
