@@ -35,11 +35,12 @@ record Counted(Kind kind, long high, long low) {
         : new Counted(Kind.ADDRESS, bytes.getLong(), 0);
   }
 
-  /** The user, or the API key. */
+  /** The person who asks, or the API key. */
   static Counted caller(Caller caller) {
     return switch (caller.authentication()) {
       case Caller.Authentication.Session _ -> of(Kind.USER, caller.userId());
       case Caller.Authentication.ApiKey key -> of(Kind.KEY, key.id());
+      case Caller.Authentication.View view -> of(Kind.USER, view.viewer());
     };
   }
 
