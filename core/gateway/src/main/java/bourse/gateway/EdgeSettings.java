@@ -3,6 +3,7 @@ package bourse.gateway;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.http.Subnet;
+import bourse.platform.tls.ServerCertificates;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,8 @@ public record EdgeSettings(
           List.of(),
           "host names without port",
           text -> text.matches(HOST),
-          "More names that this server answers to; localhost and addresses always work.");
+          "More names that this server answers to; localhost, addresses, this machine's name and"
+              + " tls.names always work.");
 
   private static final Setting<List<String>> CORS_ORIGINS =
       Setting.list(
@@ -85,6 +87,7 @@ public record EdgeSettings(
     Optional<URI> publicUrl = settings.get(PUBLIC_URL);
     Set<String> hosts = new HashSet<>();
     settings.get(HOSTS).forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    ServerCertificates.names(settings).forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
     publicUrl.ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));
     return new EdgeSettings(
         settings.get(TRUSTED_PROXIES).stream().map(Subnet::parse).toList(),

@@ -189,8 +189,7 @@ public final class BourseServer {
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       GatewayConfig edge =
-          GatewayConfig.of(
-              settings, environment, certificates.map(ServerCertificates::context));
+          GatewayConfig.of(settings, environment, certificates.map(ServerCertificates::context));
       RateLimits limits = new RateLimits(edge.limits(), redis.scripts(), clock);
       StreamEndpoint stream =
           new StreamEndpoint(

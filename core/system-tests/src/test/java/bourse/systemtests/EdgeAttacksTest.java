@@ -44,6 +44,7 @@ class EdgeAttacksTest {
       """
       {"symbol":"BTC-USD","side":"BUY","type":"LIMIT","timeInForce":"GTC","price":"%s","quantity":"%s"}\
       """;
+  private static final String FLEETING = ORDER.replace("GTC", "IOC");
 
   @TempDir static Path folder;
   private static Appliance appliance;
@@ -133,17 +134,21 @@ class EdgeAttacksTest {
       ports.add(Integer.parseInt(local.substring(local.indexOf(':') + 1), 16));
     }
     assertTrue(ports.contains(server.getPort()) && ports.size() >= 4, ports.toString());
+    ports.remove(server.getPort());
+    Set<Integer> statuses = new TreeSet<>();
     for (int port : ports) {
-      if (port != server.getPort()) {
+      for (String path : List.of("/operator/status", "/")) {
         RawHttp.Answer answer =
             RawHttp.ask(
                 URI.create("http://127.0.0.1:" + port),
-                "GET /operator/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assertTrue(
-            answer.status() == 0 || answer.status() == 401 || answer.status() == 403,
-            port + ": " + answer.text());
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertNotEquals(2, answer.status() / 100, port + path + ": " + answer.text());
+        statuses.add(answer.status());
       }
     }
+    assertTrue(
+        statuses.containsAll(Set.of(401, 403)),
+        "the operator's and the objects' refuse strangers: " + statuses);
     try (SocketChannel redis =
         SocketChannel.open(
             UnixDomainSocketAddress.of(appliance.directory().resolve("run/redis.sock")))) {
@@ -296,8 +301,9 @@ class EdgeAttacksTest {
     for (String attack : attacks) {
       String shown = attack.substring(0, Math.min(120, attack.length()));
       RawHttp.Answer answer = RawHttp.send(server, attack);
-      assertEquals(400, answer.status(), shown + " → " + answer.text());
-      assertEquals(1, answer.answers(), shown + " → " + answer.text());
+      // To what does not look like HTTP/1.1 at all it says nothing.
+      assertTrue(answer.status() == 400 || answer.text().isEmpty(), shown + answer.text());
+      assertTrue(answer.answers() <= 1, shown + answer.text());
       assertTrue(answer.closed(), shown);
     }
     String whole =
@@ -349,7 +355,7 @@ class EdgeAttacksTest {
                 try {
                   while (!over.get()) {
                     Api.Answer answer =
-                        flooder.send("POST", "/v1/orders", ORDER.formatted("100", "0.01"));
+                        flooder.send("POST", "/v1/orders", FLEETING.formatted("100", "0.01"));
                     statuses.merge(answer.status(), 1, Integer::sum);
                     if (answer.status() == 429) {
                       assertTrue(answer.headers().firstValueAsLong("Retry-After").orElse(0) > 0);
@@ -370,7 +376,7 @@ class EdgeAttacksTest {
     while (banned.getCount() > 0 || micros.size() < 200) {
       assertTrue(System.nanoTime() < deadline, () -> "never banned: " + statuses);
       long began = System.nanoTime();
-      other.send("POST", "/v1/orders", ORDER.formatted("101", "0.01")).expect(201);
+      other.send("POST", "/v1/orders", FLEETING.formatted("101", "0.01")).expect(201);
       micros.add((System.nanoTime() - began) / 1_000);
     }
     over.set(true);
@@ -386,7 +392,6 @@ class EdgeAttacksTest {
     System.out.printf("Orders of others while one floods: p99 %,d µs of %d%n", p99, micros.size());
     assertTrue(p99 < 1_000_000, "p99 of others " + p99 + " µs");
     assertEquals(429, flooder.get("/v1/wallets").status(), "and stays out");
-    other.delete("/v1/orders").expect(200);
   }
 
   @Test

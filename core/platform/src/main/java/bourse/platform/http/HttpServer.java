@@ -118,8 +118,7 @@ public final class HttpServer implements Service {
                 Http1Config.builder()
                     .maxHeadersSize(MAXIMUM_HEADER_BYTES)
                     .maxPrologueLength(MAXIMUM_REQUEST_LINE_BYTES)
-                    .addReceiveListener(new StrictFraming())
-                    .addReceiveListener(slowClients)
+                    .addReceiveListener(new IncomingRequests(slowClients))
                     .build())
             .addRouting(routing)
             .addRoutings(others);

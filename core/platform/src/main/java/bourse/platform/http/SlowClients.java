@@ -1,12 +1,8 @@
 package bourse.platform.http;
 
 import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * interrupting that one while it reads closes the connection; it is never interrupted at anything
  * else, such as at the database.
  */
-final class SlowClients implements Http1ConnectionListener {
+final class SlowClients {
   private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
   private static final Duration LOOKS = Duration.ofSeconds(1);
 
@@ -45,13 +41,11 @@ final class SlowClients implements Http1ConnectionListener {
   }
 
   /** The first line has come. Until it has, the connection counts as idle. */
-  @Override
-  public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+  void headersBegin() {
     begin(System.nanoTime() + headerNanos);
   }
 
-  @Override
-  public void headers(ConnectionContext connection, Headers headers) {
+  void headersEnd() {
     end();
   }
 

@@ -5,8 +5,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.List;
 
 /**
@@ -14,11 +12,12 @@ import java.util.List;
  * what one took for the body the other would take for the next request. The web server would take
  * the first of several lengths, and pass over a {@code Transfer-Encoding} that it does not know.
  */
-final class StrictFraming implements Http1ConnectionListener {
+final class StrictFraming {
   private static final int MOST_DIGITS = 18;
 
-  @Override
-  public void headers(ConnectionContext connection, Headers headers) {
+  private StrictFraming() {}
+
+  static void check(Headers headers) {
     boolean hasLength = headers.contains(HeaderNames.CONTENT_LENGTH);
     boolean hasEncoding = headers.contains(HeaderNames.TRANSFER_ENCODING);
     if (hasLength && hasEncoding) {

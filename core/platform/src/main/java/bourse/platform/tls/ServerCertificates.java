@@ -85,19 +85,24 @@ public final class ServerCertificates implements Service {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION, "tls.certificate and tls.key are set together, or neither");
     }
-    Set<String> names = new LinkedHashSet<>(settings.get(TlsSettings.NAMES));
-    names.addAll(List.of("localhost", "127.0.0.1", "::1"));
-    hostName().ifPresent(names::add);
     return new ServerCertificates(
         keystore,
         certificate.toString().isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new OperatorsCertificate(directory.resolve(certificate), directory.resolve(key))),
-        names,
+        names(settings),
         settings.get(TlsSettings.LIFETIME),
         directory.resolve("ca.pem"),
         clock);
+  }
+
+  /** The names and addresses under which clients know the server, by the settings. */
+  public static Set<String> names(Settings settings) {
+    Set<String> names = new LinkedHashSet<>(settings.get(TlsSettings.NAMES));
+    names.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    hostName().ifPresent(names::add);
+    return names;
   }
 
   private static Optional<String> hostName() {
