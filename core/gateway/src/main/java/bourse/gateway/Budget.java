@@ -148,7 +148,7 @@ final class Budget {
       bans = 0;
     }
     long longest = settings.longestBan().toNanos() / 1_000;
-    long length = settings.firstBan().toNanos() / 1_000 << Math.min(bans, 16);
+    long length = (settings.firstBan().toNanos() / 1_000) << Math.min(bans, 16);
     bannedUntil = now + Math.min(length, longest);
     bans++;
     refusals = 0;

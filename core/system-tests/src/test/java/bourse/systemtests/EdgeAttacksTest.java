@@ -44,6 +44,7 @@ class EdgeAttacksTest {
       """
       {"symbol":"BTC-USD","side":"BUY","type":"LIMIT","timeInForce":"GTC","price":"%s","quantity":"%s"}\
       """;
+  private static final String LOGIN = "POST /v1/auth/login HTTP/1.1\r\nHost: localhost\r\n";
   private static final String FLEETING = ORDER.replace("GTC", "IOC");
 
   @TempDir static Path folder;
@@ -264,31 +265,30 @@ class EdgeAttacksTest {
   @Test
   void s39_aRequestThatCouldBeReadTwoWaysIsRefusedAndItsConnectionClosed() throws Exception {
     String hidden = "GET /v1/time HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    String post = "POST /v1/auth/login HTTP/1.1\r\nHost: localhost\r\n";
     String chunked = "0\r\n\r\n" + hidden;
     List<String> attacks =
         List.of(
-            post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked,
-            post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" + chunked,
-            post + "Content-Length: 0\r\nContent-Length: 44\r\n\r\n" + hidden,
-            post + "Content-Length: 44\r\nContent-Length: 44\r\n\r\n" + hidden,
-            post + "Content-Length: 0, 44\r\n\r\n" + hidden,
-            post + "Content-Length: +0\r\n\r\n" + hidden,
-            post + "Content-Length: -1\r\n\r\n" + hidden,
-            post + "Content-Length: 0x2c\r\n\r\n" + hidden,
-            post + "Content-Length:\r\n\r\n" + hidden,
-            post + "Content-Length : 44\r\n\r\n" + hidden,
-            post + "Content-Length: 99999999999999999999\r\n\r\n" + hidden,
-            post + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunked,
-            post + "Transfer-Encoding: identity\r\n\r\n" + chunked,
-            post + "Transfer-Encoding: xchunked\r\n\r\n" + chunked,
-            post + "Transfer-Encoding: Chunked\r\n\r\n" + chunked,
-            post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + chunked,
-            post + "Transfer-Encoding:\u000bchunked\r\n\r\n" + chunked,
-            post + "Transfer-Encoding : chunked\r\n\r\n" + chunked,
-            post + "X: y\r\n Transfer-Encoding: chunked\r\n\r\n" + chunked,
-            post + "X: a\rTransfer-Encoding: chunked\r\n\r\n" + chunked,
-            post + "X: a\u0000b\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" + chunked,
+            LOGIN + "Content-Length: 0\r\nContent-Length: 44\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: 44\r\nContent-Length: 44\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: 0, 44\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: +0\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: -1\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: 0x2c\r\n\r\n" + hidden,
+            LOGIN + "Content-Length:\r\n\r\n" + hidden,
+            LOGIN + "Content-Length : 44\r\n\r\n" + hidden,
+            LOGIN + "Content-Length: 99999999999999999999\r\n\r\n" + hidden,
+            LOGIN + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: identity\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: xchunked\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: Chunked\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding:\u000bchunked\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding : chunked\r\n\r\n" + chunked,
+            LOGIN + "X: y\r\n Transfer-Encoding: chunked\r\n\r\n" + chunked,
+            LOGIN + "X: a\rTransfer-Encoding: chunked\r\n\r\n" + chunked,
+            LOGIN + "X: a\u0000b\r\n\r\n" + hidden,
             "GET /v1/time HTTP/1.1\nHost: localhost\n\n" + hidden,
             "GET /v1/time HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n" + hidden,
             "GET /v1/time HTTP/1.1\r\nHost: localhost\r\nHost: other.example\r\n\r\n" + hidden,
@@ -307,7 +307,7 @@ class EdgeAttacksTest {
       assertTrue(answer.closed(), shown);
     }
     String whole =
-        post
+        LOGIN
             + "Content-Type: application/json\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n"
             + "2\r\n"
@@ -419,12 +419,7 @@ class EdgeAttacksTest {
                 }
               });
 
-      RawHttp.Answer tooLong =
-          RawHttp.ask(
-              server,
-              "POST /v1/auth/login HTTP/1.1\r\n"
-                  + "Host: localhost\r\n"
-                  + "Content-Length: 1073741824\r\n\r\n");
+      RawHttp.Answer tooLong = RawHttp.ask(server, LOGIN + "Content-Length: 1073741824\r\n\r\n");
       assertEquals(413, tooLong.status(), tooLong.text());
       assertEndlessBodyEnds();
       String deep = "[".repeat(100_000);
@@ -450,9 +445,7 @@ class EdgeAttacksTest {
   private static void assertEndlessBodyEnds() throws IOException {
     try (Socket endless = RawHttp.connect(server)) {
       RawHttp.write(
-          endless,
-          "POST /v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n");
+          endless, LOGIN + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
       byte[] chunk =
           ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       long sent = 0;
