@@ -57,6 +57,13 @@ class BadInputTest {
       """;
 
   private static final String NOTE = "{\"note\":\"why\"}";
+  private static final String PASSKEY =
+      "{\"id\":\"bm9uZQ\",\"rawId\":\"bm9uZQ\",\"type\":\"public-key\","
+          + "\"response\":{\"clientDataJSON\":\"e30\"}}";
+  private static final String ORDER_LIST =
+      "{\"type\":\"OCO\",\"symbol\":\"BTC-USD\",\"side\":\"SELL\",\"quantity\":\"0.5\","
+          + "\"profit\":{\"type\":\"LIMIT\",\"price\":\"110\"},"
+          + "\"stop\":{\"type\":\"STOP\",\"stopPrice\":\"90\"}}";
 
   /** Bodies that would be taken, or name a thing that is not there; each case spoils one. */
   private static final Map<String, String> GOOD_BODIES =
@@ -73,6 +80,16 @@ class BadInputTest {
               .formatted(EMAIL, PASSWORD),
           "POST /v1/auth/refresh",
           "{\"refreshToken\":\"none\"}",
+          "POST /v1/auth/passkey",
+          "{\"passkey\":" + PASSKEY + "}",
+          "POST /v1/auth/step-up",
+          "{\"password\":\"" + PASSWORD + "\"}",
+          "POST /v1/me/totp/confirmation",
+          "{\"code\":\"123456\"}",
+          "POST /v1/me/passkeys",
+          "{\"name\":\"Key\",\"credential\":" + PASSKEY + "}",
+          "PATCH /v1/me/passkeys/{id}",
+          "{\"name\":\"Key\"}",
           "POST /v1/orders",
           ORDER,
           "POST /v1/orders/batch",
@@ -82,9 +99,9 @@ class BadInputTest {
           "POST /v1/orders/{id}/replacement",
           ORDER,
           "POST /v1/order-lists",
-          "{\"type\":\"OCO\",\"symbol\":\"BTC-USD\",\"side\":\"SELL\",\"quantity\":\"0.5\","
-              + "\"profit\":{\"type\":\"LIMIT\",\"price\":\"110\"},"
-              + "\"stop\":{\"type\":\"STOP\",\"stopPrice\":\"90\"}}",
+          ORDER_LIST,
+          "POST /v1/order-lists/test",
+          ORDER_LIST,
           "POST /v1/orders/cancel-all-after",
           "{\"timeoutMillis\":60000}",
           "PATCH /v1/orders/{id}",
@@ -93,7 +110,7 @@ class BadInputTest {
           "{\"token\":\"none\",\"email\":\"chief@example.org\","
               + "\"password\":\"another long password\",\"fullName\":\"Chief\"}",
           "POST /v1/admin/users/{user}/roles",
-          NOTE,
+          "{\"grant\":[\"TRADER\"],\"note\":\"why\"}",
           "POST /v1/admin/users/{user}/suspend",
           NOTE,
           "POST /v1/admin/users/{user}/activate",
@@ -485,9 +502,8 @@ class BadInputTest {
                 text,
                 isOrder ? path + name : ""));
       }
-      if (field.getValue() instanceof ArrayNode list) {
-        ObjectNode copy = root.deepCopy();
-        fieldCases(cases, method, address, copy, (ObjectNode) list.get(0), name + "[0].");
+      if (field.getValue() instanceof ArrayNode list && list.get(0) instanceof ObjectNode first) {
+        fieldCases(cases, method, address, root.deepCopy(), first, name + "[0].");
       }
     }
   }

@@ -153,8 +153,7 @@ public final class Setting<T> {
                 ? Optional.of(Optional.empty())
                 : Optional.of(text)
                     .filter(given -> URL.matcher(given).matches())
-                    .map(URI::create)
-                    .map(Optional::of),
+                    .map(given -> Optional.of(URI.create(given))),
         url -> url.map(URI::toString).orElse(""));
   }
 
