@@ -148,13 +148,17 @@ public final class Setting<T> {
         Optional.empty(),
         description,
         false,
-        text ->
-            text.isEmpty()
-                ? Optional.of(Optional.empty())
-                : Optional.of(text)
-                    .filter(given -> URL.matcher(given).matches())
-                    .map(given -> Optional.of(URI.create(given))),
+        Setting::readUrl,
         url -> url.map(URI::toString).orElse(""));
+  }
+
+  private static Optional<Optional<URI>> readUrl(String text) {
+    if (text.isEmpty()) {
+      return Optional.of(Optional.empty());
+    }
+    return URL.matcher(text).matches()
+        ? Optional.of(Optional.of(URI.create(text)))
+        : Optional.empty();
   }
 
   /** A file or directory; the empty path means that it is not set. */

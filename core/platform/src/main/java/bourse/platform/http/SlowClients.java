@@ -75,10 +75,8 @@ final class SlowClients {
           if (wait.deadline - now < 0) {
             wait.cutOff();
           }
-          if (!wait.reader.isAlive()) {
-            waits.remove(wait.reader, wait);
-          }
         }
+        waits.keySet().removeIf(reader -> !reader.isAlive());
       }
     } catch (InterruptedException e) {
       LOG.debug("Nobody is cut off any more");
