@@ -6,6 +6,7 @@ import bourse.platform.config.Settings;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
 import bourse.platform.service.Service;
+import bourse.platform.service.WrittenFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,7 @@ public final class EmbeddedRedis implements Service {
     Files.writeString(
         pidFile, starting.pid() + " " + startOf(starting.toHandle()), StandardCharsets.US_ASCII);
     awaitAnswer(starting, server, log);
+    WrittenFiles.force(directory, 2);
   }
 
   @Override

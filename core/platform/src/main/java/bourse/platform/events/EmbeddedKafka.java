@@ -7,6 +7,7 @@ import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
 import bourse.platform.service.Ports;
 import bourse.platform.service.Service;
+import bourse.platform.service.WrittenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,8 @@ public final class EmbeddedKafka implements Service {
     if (!death.get().isEmpty()) {
       throw new Fault(ErrorCode.DEPENDENCY_DOWN, death.get());
     }
+    // Kafka does not force what it formats a new directory with.
+    WrittenFiles.force(directory, 1);
     serves = true;
   }
 
