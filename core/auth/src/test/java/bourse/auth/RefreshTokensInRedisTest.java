@@ -76,6 +76,7 @@ class RefreshTokensInRedisTest {
   void start() throws Exception {
     database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
+    Keystore keystore = Keystore.open(data);
     redis =
         EmbeddedRedis.of(
             Settings.defaults(SettingsCatalogue.of(RedisSettings.ALL)), data, REDIS_PASSWORD);
@@ -90,7 +91,7 @@ class RefreshTokensInRedisTest {
     live = new LiveSessions(accessTokens, sessions, stepUp, clock);
     auth =
         new AuthService(
-            new UserStore(database.database(), new FieldCipher(Keystore.open(data)), clock),
+            new UserStore(database.database(), new FieldCipher(keystore), clock),
             sessions,
             passwords,
             new SecondFactors(
