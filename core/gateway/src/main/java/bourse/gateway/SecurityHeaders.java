@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * What browsers are told with every answer: scripts, styles and connections of this server only,
- * nothing inline, no frames. Other sites can't read anything, but for those of {@link Cors}.
+ * nothing inline, no frames. Other sites can't read anything, but for those of {@link Cors}. Nobody
+ * keeps a copy of what the API answers.
  */
 final class SecurityHeaders implements Filter {
   private static final String POLICY =
@@ -33,6 +35,12 @@ final class SecurityHeaders implements Filter {
   private static final Header STRICT_TRANSPORT =
       HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
 
+  /** What the API answers is of one caller and one moment. */
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  private static final String API = "/v1/";
+
   private final boolean overTls;
 
   /**
@@ -47,6 +55,9 @@ final class SecurityHeaders implements Filter {
     HEADERS.forEach(response::header);
     if (overTls) {
       response.header(STRICT_TRANSPORT);
+    }
+    if (request.path().rawPath().startsWith(API)) {
+      response.header(NO_STORE);
     }
     chain.proceed();
   }

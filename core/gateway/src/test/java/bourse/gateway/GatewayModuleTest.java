@@ -275,6 +275,10 @@ class GatewayModuleTest {
       assertEquals(
           "same-origin", response.headers().firstValue("Cross-Origin-Opener-Policy").orElseThrow());
       assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+      assertEquals(
+          path.startsWith("/v1/"),
+          response.headers().allValues("Cache-Control").equals(List.of("no-store")),
+          path);
     }
   }
 

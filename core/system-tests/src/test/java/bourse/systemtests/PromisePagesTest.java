@@ -19,10 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages that say which test shows which promise name tests that are there. */
 class PromisePagesTest {
   private static final Path ROOT = Path.of("..", "..");
-  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+  private static final Pattern NAMED =
+      Pattern.compile("`(?:([A-Z]\\w*Test)(?:\\.(\\w+))?|(\\w+\\.e2e\\.mjs))`");
 
   @ParameterizedTest
-  @ValueSource(strings = {"reliability.md", "behaviour.md"})
+  @ValueSource(
+      strings = {
+        "reliability.md",
+        "behaviour.md",
+        "security/threat-model.md",
+        "security/asvs.md",
+        "security/pen-test-checklist.md"
+      })
   void everyTestThatIsNamedExists(String page) throws IOException {
     Map<String, String> tests = tests();
     List<String> missing = new ArrayList<>();
@@ -30,7 +38,7 @@ class PromisePagesTest {
     Matcher found = NAMED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)));
     while (found.find()) {
       named++;
-      String source = tests.get(found.group(1) + ".java");
+      String source = tests.get(found.group(3) == null ? found.group(1) + ".java" : found.group(3));
       String method = found.group(2);
       if (source == null || (method != null && !source.contains("void " + method + "("))) {
         missing.add(found.group());
@@ -44,9 +52,10 @@ class PromisePagesTest {
   private static Map<String, String> tests() throws IOException {
     Map<String, String> sources = new HashMap<>();
     try (Stream<Path> core = Files.walk(ROOT.resolve("core"));
-        Stream<Path> cli = Files.walk(ROOT.resolve("cli"))) {
-      for (Path file : Stream.concat(core, cli).toList()) {
-        if (file.toString().contains("src/test/java") && file.toString().endsWith("Test.java")) {
+        Stream<Path> cli = Files.walk(ROOT.resolve("cli"));
+        Stream<Path> browser = Files.list(ROOT.resolve("web-console").resolve("e2e"))) {
+      for (Path file : Stream.of(core, cli, browser).flatMap(files -> files).toList()) {
+        if (file.toString().matches(".*src/test/java.*Test\\.java|.*\\.e2e\\.mjs")) {
           sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
         }
       }
