@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
           + " keystore.retired: move that file to where",
       "your backups are, and copy the keystore anew.",
       "",
+      "The key of tokens signs access tokens, and is renewed by itself after"
+          + " auth.signing-key-lifetime. Nobody has to log in again.",
+      "",
       "Example:  bourse keys rotate fields"
     })
 final class KeysRotateCommand implements Runnable {
@@ -43,7 +46,7 @@ final class KeysRotateCommand implements Runnable {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
-      description = "fields, files or master; all of them when none is named.")
+      description = "fields, files, master or tokens; all of them when none is named.")
   private String name;
 
   @Option(names = "--no-wait", description = "Do not wait until everything is encrypted anew.")
@@ -61,7 +64,8 @@ final class KeysRotateCommand implements Runnable {
     Installation installation = data.installation(terminal);
     try (ServerConnection management = new ServerConnection(installation.running().management())) {
       Operator operator = installation.operator(management);
-      List<String> names = name == null ? List.of("fields", "files", "master") : List.of(name);
+      List<String> names =
+          name == null ? List.of("fields", "files", "master", "tokens") : List.of(name);
       List<JsonNode> rotated = names.stream().map(operator::rotateKey).toList();
       if (!noWait) {
         names.forEach(key -> await(operator, key));

@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.auth.TokenKeys;
 import bourse.auth.UserDirectory;
 import bourse.auth.Users;
 import bourse.exchange.AccountStore;
@@ -40,6 +41,7 @@ public final class AdminModule {
    * @param signedHeads of the audit trail, kept outside the database
    * @param setUp what proves the first administrator
    * @param keys what data are encrypted with
+   * @param tokenKeys what access tokens are signed with
    * @param stop stops the appliance; called on a thread of its own
    */
   public AdminModule(
@@ -60,6 +62,7 @@ public final class AdminModule {
       Supplier<List<AuditTrail.Head>> signedHeads,
       SetUpToken setUp,
       KeyRotation keys,
+      TokenKeys tokenKeys,
       Runnable stop,
       WallClock clock) {
     ManagementRoutes.Condition condition =
@@ -120,7 +123,7 @@ public final class AdminModule {
                 approvalRoutes.ofStaff())
             .flatMap(List::stream)
             .toList();
-    routes.addAll(new KeyRoutes(keys, audit).routes());
+    routes.addAll(new KeyRoutes(keys, tokenKeys, audit).routes());
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

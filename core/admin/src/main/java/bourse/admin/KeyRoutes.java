@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.auth.TokenKeys;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.audit.Act;
@@ -20,11 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/** The keys that data are encrypted with: {@code /operator/keys}. Never shows one. */
+/**
+ * The keys that data are encrypted and access tokens are signed with: {@code /operator/keys}. Never
+ * shows one.
+ */
 final class KeyRoutes implements Routes {
   private static final String MASTER = "master";
+  private static final String TOKENS = "tokens";
 
   private record VersionAnswer(int version, Instant madeAt) {}
 
@@ -51,10 +55,12 @@ final class KeyRoutes implements Routes {
   private record RotationAnswer(String name, int version) {}
 
   private final KeyRotation rotation;
+  private final TokenKeys tokenKeys;
   private final Audit audit;
 
-  KeyRoutes(KeyRotation rotation, Audit audit) {
+  KeyRoutes(KeyRotation rotation, TokenKeys tokenKeys, Audit audit) {
     this.rotation = rotation;
+    this.tokenKeys = tokenKeys;
     this.audit = audit;
   }
 
@@ -70,6 +76,7 @@ final class KeyRoutes implements Routes {
     for (KeyPurpose purpose : KeyPurpose.values()) {
       keys.add(key(purpose));
     }
+    keys.add(tokens());
     Reply.json(
         response,
         new InventoryAnswer(
@@ -100,6 +107,19 @@ final class KeyRoutes implements Routes {
         data);
   }
 
+  private KeyAnswer tokens() {
+    return new KeyAnswer(
+        TOKENS,
+        "Signs access tokens",
+        "ES256",
+        true,
+        true,
+        tokenKeys.versions().stream()
+            .map(version -> new VersionAnswer(version.number(), version.made()))
+            .toList(),
+        List.of());
+  }
+
   private static SecretAnswer secret(String name) {
     return CryptoInventory.of(name)
         .map(entry -> new SecretAnswer(name, entry.use(), entry.algorithm(), entry.renewal()))
@@ -108,25 +128,30 @@ final class KeyRoutes implements Routes {
 
   private void rotate(ServerRequest request, ServerResponse response) {
     String name = request.path().pathParameters().get("name");
-    Optional<KeyPurpose> purpose = KeyPurpose.named(name).filter(KeyPurpose::isRotated);
-    if (purpose.isEmpty() && !name.equals(MASTER)) {
-      throw new Fault(
-          ErrorCode.NOT_FOUND,
-          "There is no key %s to rotate: it is one of master, %s."
-              .formatted(
-                  name.length() > 40 ? "of this name" : name,
-                  String.join(
-                      ", ",
-                      Arrays.stream(KeyPurpose.values())
-                          .filter(KeyPurpose::isRotated)
-                          .map(KeyPurpose::keyName)
-                          .toList())));
-    }
     int version =
-        purpose
-            .map(rotation::rotate)
-            .orElseGet(() -> rotation.keystore().dataKeys().rotateMaster());
+        switch (name) {
+          case MASTER -> rotation.keystore().dataKeys().rotateMaster();
+          case TOKENS -> tokenKeys.rotate();
+          default -> rotation.rotate(dataKey(name));
+        };
     audit.append(new Act(Actor.of(request), "keys.rotate", "key:" + name, "version " + version));
     Reply.json(response, new RotationAnswer(name, version));
+  }
+
+  private static KeyPurpose dataKey(String name) {
+    return KeyPurpose.named(name)
+        .filter(KeyPurpose::isRotated)
+        .orElseThrow(() ->
+            new Fault(
+                ErrorCode.NOT_FOUND,
+                "There is no key %s to rotate: it is one of master, tokens, %s."
+                    .formatted(
+                        name.length() > 40 ? "of this name" : name,
+                        String.join(
+                            ", ",
+                            Arrays.stream(KeyPurpose.values())
+                                .filter(KeyPurpose::isRotated)
+                                .map(KeyPurpose::keyName)
+                                .toList()))));
   }
 }

@@ -216,6 +216,7 @@ class OperatorApiTest {
             List::of,
             new SetUpToken(directory),
             new KeyRotation(keystore, List.of(), List.of(), Duration.ofHours(1), clock::instant),
+            auth.tokenKeys(),
             stopped::countDown,
             clock);
     admin.server().start();

@@ -6,17 +6,9 @@ import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +20,9 @@ import java.util.UUID;
 
 /**
  * Makes and reads access tokens: JWTs of type {@code at+jwt} (RFC 9068), signed with ES256. Read
- * strictly after RFC 8725: one algorithm, one key, one type, issuer and audience; what a token says
- * of keys is not looked at. Thread safe.
+ * strictly after RFC 8725: one algorithm, our own keys, one type, issuer and audience; of what a
+ * token says of keys only the id is looked at, and only to choose among ours. None ends later than
+ * one that was made now, so that a key which is out of use opens nothing. Thread safe.
  */
 final class AccessTokens {
   /**
@@ -45,48 +38,19 @@ final class AccessTokens {
   private static final String ACTOR = "act";
   private static final int MAXIMUM_LENGTH = 2_000;
 
-  private final ECKey key;
-  private final ECDSASigner signer;
-  private final ECDSAVerifier verifier;
-  private final JWSHeader header;
+  private final SigningKeys keys;
   private final String issuer;
   private final Duration lifetime;
   private final WallClock clock;
 
   /**
-   * @param secret a key of {@link #newKey}
    * @param issuer names this installation
    */
-  AccessTokens(byte[] secret, String issuer, Duration lifetime, WallClock clock) {
-    try {
-      key = ECKey.parse(new String(secret, StandardCharsets.UTF_8));
-      signer = new ECDSASigner(key);
-      verifier = new ECDSAVerifier(key.toPublicJWK());
-    } catch (ParseException | JOSEException e) {
-      throw new Fault(
-          ErrorCode.KEY_MISSING,
-          "The key that signs access tokens can't be read; restore the keystore.",
-          e);
-    }
-    this.header =
-        new JWSHeader.Builder(JWSAlgorithm.ES256).type(TYPE).keyID(key.getKeyID()).build();
+  AccessTokens(SigningKeys keys, String issuer, Duration lifetime, WallClock clock) {
+    this.keys = keys;
     this.issuer = issuer;
     this.lifetime = lifetime;
     this.clock = clock;
-  }
-
-  /** A new signing key, as it is kept in the keystore. */
-  static byte[] newKey() {
-    try {
-      return new ECKeyGenerator(Curve.P_256)
-          .keyUse(KeyUse.SIGNATURE)
-          .keyID(Ids.uuid7().toString())
-          .generate()
-          .toJSONString()
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("This JDK can't make keys on P-256", e);
-    }
   }
 
   Duration lifetime() {
@@ -115,9 +79,12 @@ final class AccessTokens {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(lifetime)))
             .build();
+    SigningKeys.Key key = keys.newest();
+    JWSHeader header =
+        new JWSHeader.Builder(SigningKeys.ALGORITHM).type(TYPE).keyID(key.id()).build();
     SignedJWT token = new SignedJWT(header, claims);
     try {
-      token.sign(signer);
+      token.sign(key.signer());
     } catch (JOSEException e) {
       throw new IllegalStateException("An access token could not be signed", e);
     }
@@ -132,10 +99,9 @@ final class AccessTokens {
     Claims claims;
     try {
       SignedJWT token = SignedJWT.parse(text);
-      if (!JWSAlgorithm.ES256.equals(token.getHeader().getAlgorithm())
+      if (!SigningKeys.ALGORITHM.equals(token.getHeader().getAlgorithm())
           || !TYPE.equals(token.getHeader().getType())
-          || !key.getKeyID().equals(token.getHeader().getKeyID())
-          || !token.verify(verifier)) {
+          || !isSigned(token)) {
         throw notOurs(null);
       }
       claims = claims(token.getJWTClaimsSet());
@@ -148,10 +114,17 @@ final class AccessTokens {
     return claims;
   }
 
+  /** By one of our keys, whatever else the header says of keys. */
+  private boolean isSigned(SignedJWT token) throws JOSEException {
+    Optional<SigningKeys.Key> key = keys.find(token.getHeader().getKeyID());
+    return key.isPresent() && token.verify(key.get().verifier());
+  }
+
   private Claims claims(JWTClaimsSet claims) throws ParseException {
     if (!issuer.equals(claims.getIssuer())
         || !List.of(AUDIENCE).equals(claims.getAudience())
         || claims.getExpirationTime() == null
+        || claims.getExpirationTime().toInstant().isAfter(clock.instant().plus(lifetime))
         || claims.getSubject() == null
         || claims.getStringClaim(SESSION) == null) {
       throw notOurs(null);

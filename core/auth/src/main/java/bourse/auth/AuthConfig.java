@@ -10,12 +10,14 @@ import java.util.stream.Stream;
  * How people log in.
  *
  * @param accessTokenLifetime at most 5 minutes
+ * @param signingKeyLifetime after this the next key signs access tokens
  * @param sessionLifetime after this a person logs in again
  * @param hashingSlots how many passwords are hashed at the same time
  * @param factors what is shown beside a password
  */
 public record AuthConfig(
     Duration accessTokenLifetime,
+    Duration signingKeyLifetime,
     Duration sessionLifetime,
     int hashingSlots,
     FactorConfig factors) {
@@ -26,6 +28,14 @@ public record AuthConfig(
           Duration.ofSeconds(10),
           Duration.ofMinutes(5),
           "How long an access token works before it must be refreshed.");
+
+  private static final Setting<Duration> SIGNING_KEY_LIFETIME =
+      Setting.duration(
+          "auth.signing-key-lifetime",
+          Duration.ofDays(30),
+          Duration.ofHours(1),
+          Duration.ofDays(365),
+          "How long one key signs access tokens before a new one does.");
 
   private static final Setting<Duration> SESSION_LIFETIME =
       Setting.duration(
@@ -46,13 +56,15 @@ public record AuthConfig(
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
       Stream.concat(
-              Stream.of(ACCESS_TOKEN_LIFETIME, SESSION_LIFETIME, HASHING_SLOTS),
+              Stream.of(
+                  ACCESS_TOKEN_LIFETIME, SIGNING_KEY_LIFETIME, SESSION_LIFETIME, HASHING_SLOTS),
               FactorConfig.SETTINGS.stream())
           .toList();
 
   public static AuthConfig of(Settings settings) {
     return new AuthConfig(
         settings.get(ACCESS_TOKEN_LIFETIME),
+        settings.get(SIGNING_KEY_LIFETIME),
         settings.get(SESSION_LIFETIME),
         settings.get(HASHING_SLOTS),
         FactorConfig.of(settings));
@@ -62,6 +74,7 @@ public record AuthConfig(
   public static AuthConfig defaults() {
     return new AuthConfig(
         ACCESS_TOKEN_LIFETIME.defaultValue(),
+        SIGNING_KEY_LIFETIME.defaultValue(),
         SESSION_LIFETIME.defaultValue(),
         HASHING_SLOTS.defaultValue(),
         FactorConfig.defaults());

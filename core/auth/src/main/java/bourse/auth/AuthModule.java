@@ -22,6 +22,7 @@ public final class AuthModule implements AutoCloseable {
   private final LiveSessions live;
   private final AuthService service;
   private final List<Route> routes;
+  private final SigningKeys signingKeys;
   private final SessionStore sessions;
   private final TrustedDevices devices;
 
@@ -39,12 +40,11 @@ public final class AuthModule implements AutoCloseable {
       WallClock clock) {
     UserStore users = new UserStore(database, new FieldCipher(keystore), clock);
     sessions = new SessionStore(database, clock);
+    signingKeys =
+        new SigningKeys(keystore, config.signingKeyLifetime(), config.accessTokenLifetime(), clock);
     AccessTokens accessTokens =
         new AccessTokens(
-            keystore.secret("auth.signing-key", AccessTokens::newKey),
-            "bourse:" + keystore.installation(),
-            config.accessTokenLifetime(),
-            clock);
+            signingKeys, "bourse:" + keystore.installation(), config.accessTokenLifetime(), clock);
     RefreshTokens refreshTokens =
         new RefreshTokens(
             cache,
@@ -90,6 +90,7 @@ public final class AuthModule implements AutoCloseable {
             clock);
     routes =
         Stream.of(
+                new KeySetRoutes(signingKeys),
                 new AuthRoutes(service, devices.lifetime()),
                 new FactorRoutes(service, factors, devices, stepUp, factorConfig.issuer()),
                 new PasskeyRoutes(service, factors, passkeys, passkeyStore))
@@ -106,6 +107,11 @@ public final class AuthModule implements AutoCloseable {
     return List.of(UserStore.USERS);
   }
 
+  /** The keys that sign access tokens. */
+  public TokenKeys tokenKeys() {
+    return signingKeys;
+  }
+
   public Authenticator authenticator() {
     return live;
   }
@@ -119,6 +125,16 @@ public final class AuthModule implements AutoCloseable {
     return new Housekeeping.Chore(
         "expired sessions and trusted devices",
         () -> sessions.deleteExpired(DELETED_AT_ONCE) || devices.deleteExpired(DELETED_AT_ONCE));
+  }
+
+  /** Renews the keys that sign access tokens when it is time. */
+  public Housekeeping.Chore renewKeys() {
+    return new Housekeeping.Chore(
+        "keys of access tokens",
+        () -> {
+          signingKeys.keep();
+          return false;
+        });
   }
 
   @Override

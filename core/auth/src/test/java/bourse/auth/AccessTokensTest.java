@@ -1,10 +1,14 @@
 package bourse.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.service.DataDirectory;
+import bourse.platform.time.WallClock;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -17,24 +21,49 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The attacks of RFC 8725, each of which must fail. */
 class AccessTokensTest {
   private static final UUID USER = UUID.fromString("01900000-0000-7000-8000-000000000001");
   private static final UUID SESSION = UUID.fromString("01900000-0000-7000-8000-000000000002");
 
-  private final byte[] secret = AccessTokens.newKey();
-  private final ECKey key = parsed(secret);
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+  private static final Duration KEY_LIFETIME = Duration.ofDays(30);
+
+  @TempDir Path folder;
   private long nowMicros = 1_800_000_000_000_000L;
-  private final AccessTokens tokens =
-      new AccessTokens(secret, "bourse:here", Duration.ofMinutes(5), () -> nowMicros);
+  private final WallClock clock = () -> nowMicros;
+  private DataDirectory data;
+  private Keystore keystore;
+  private SigningKeys keys;
+  private AccessTokens tokens;
+  private ECKey key;
+
+  @BeforeEach
+  void open() {
+    data = DataDirectory.open(folder.resolve("data"), 0);
+    keystore = Keystore.open(data);
+    keys = new SigningKeys(keystore, KEY_LIFETIME, LIFETIME, clock);
+    tokens = new AccessTokens(keys, "bourse:here", LIFETIME, clock);
+    key = parsed(keystore.existing("auth.signing-key.1").orElseThrow());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    data.close();
+  }
 
   @Test
   void readsItsOwnUntilItEnds() {
@@ -51,7 +80,7 @@ class AccessTokensTest {
 
   @Test
   void refusesOtherAlgorithmsKeysAndTypes() throws Exception {
-    ECKey foreign = parsed(AccessTokens.newKey());
+    ECKey foreign = parsed(SigningKeys.newKey(clock.instant()));
     JWTClaimsSet claims = claims().build();
     byte[] publicKey = key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
     JWSSigner ours = new ECDSASigner(key);
@@ -80,6 +109,7 @@ class AccessTokensTest {
             claims().audience("other-api"),
             claims().audience(List.of("bourse-api", "other-api")),
             claims().expirationTime(null),
+            claims().expirationTime(Date.from(Instant.ofEpochSecond(1_800_000_301))),
             claims().subject(null),
             claims().subject("ada"),
             claims().claim("sid", null),
@@ -94,6 +124,65 @@ class AccessTokensTest {
     for (String text :
         List.of("", ".", "..", "a.b.c", token.substring(4), token + "AAAA", "x".repeat(100_000))) {
       refused(text);
+    }
+  }
+
+  @Test
+  void theOldKeyVerifiesUntilItsLastTokenEnds() {
+    String before = tokens.issue(USER, SESSION);
+    assertEquals(2, keys.rotate());
+    String after = tokens.issue(USER, SESSION);
+    assertNotEquals(kid(before), kid(after));
+    assertEquals(List.of(kid(before), kid(after)), published());
+    tokens.read(before);
+    tokens.read(after);
+
+    keys.keep();
+    assertEquals(2, keystore.versions("auth.signing-key").size(), "tokens need both");
+    nowMicros += LIFETIME.plusSeconds(1).toMillis() * 1_000;
+    assertEquals(List.of(kid(after)), published());
+    keys.keep();
+    assertEquals(Set.of(2), keystore.versions("auth.signing-key").keySet());
+  }
+
+  @Test
+  void whoStoleAnOldKeyMakesNoTokenThatOutlivesIt() throws Exception {
+    keys.rotate();
+    nowMicros += LIFETIME.plusSeconds(1).toMillis() * 1_000;
+    JWTClaimsSet claims =
+        claims().expirationTime(Date.from(clock.instant().plus(LIFETIME))).build();
+    refused(signed(header().build(), claims, new ECDSASigner(key)));
+  }
+
+  @Test
+  void keysRenewThemselvesByAgeAndComeBackAfterARestart() {
+    String first = tokens.issue(USER, SESSION);
+    nowMicros += KEY_LIFETIME.toMillis() * 1_000 - 1;
+    keys.keep();
+    assertEquals(List.of(kid(first)), published());
+    nowMicros += 1;
+    keys.keep();
+    assertEquals(2, published().size());
+    assertEquals(
+        keys.versions(), new SigningKeys(keystore, KEY_LIFETIME, LIFETIME, clock).versions());
+  }
+
+  @Test
+  void aServerBesideThisOneKnowsTheNewKeyAtOnce() {
+    SigningKeys beside = new SigningKeys(keystore, KEY_LIFETIME, LIFETIME, clock);
+    keys.rotate();
+    new AccessTokens(beside, "bourse:here", LIFETIME, clock).read(tokens.issue(USER, SESSION));
+  }
+
+  private List<String> published() {
+    return keys.inUse().stream().map(SigningKeys.Key::id).toList();
+  }
+
+  private static String kid(String token) {
+    try {
+      return SignedJWT.parse(token).getHeader().getKeyID();
+    } catch (java.text.ParseException e) {
+      throw new AssertionError(e);
     }
   }
 

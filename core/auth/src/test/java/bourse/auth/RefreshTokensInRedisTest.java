@@ -83,8 +83,13 @@ class RefreshTokensInRedisTest {
     redis.start();
     passwords = new PasswordHashing(1);
     refreshTokens = new RefreshTokens(redis.cache(), Keystore.random(32), clock);
+    Duration lifetime = Duration.ofMinutes(5);
     AccessTokens accessTokens =
-        new AccessTokens(AccessTokens.newKey(), "bourse:test", Duration.ofMinutes(5), clock);
+        new AccessTokens(
+            new SigningKeys(keystore, Duration.ofDays(30), lifetime, clock),
+            "bourse:test",
+            lifetime,
+            clock);
     SessionStore sessions = new SessionStore(database.database(), clock);
     RecordedAudit audit = new RecordedAudit();
     StepUp stepUp = new StepUp(database.database(), Duration.ofMinutes(5), clock);

@@ -241,6 +241,7 @@ public final class BourseServer {
               heads::read,
               new SetUpToken(data.root()),
               keys,
+              auth.tokenKeys(),
               () -> stopAsked.complete(null),
               clock);
       gateway =
@@ -299,7 +300,8 @@ public final class BourseServer {
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(heads, "database").using("objects"),
                   Part.background(
-                      new Housekeeping(HOUSEKEEPING, List.of(auth.cleanUp(), mail.cleanUp())),
+                      new Housekeeping(
+                          HOUSEKEEPING, List.of(auth.cleanUp(), auth.renewKeys(), mail.cleanUp())),
                       "database")));
       certificates.ifPresent(tls -> {
         parts.add(Part.required(tls));

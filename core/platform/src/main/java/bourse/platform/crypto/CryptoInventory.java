@@ -60,10 +60,10 @@ public final class CryptoInventory {
               "256 random bits, compared in constant time",
               AT_START),
           new Entry(
-              "auth.signing-key",
+              "auth.signing-key.N",
               "Signs access tokens",
               "ECDSA on P-256 with SHA-256 (ES256)",
-              AT_START + "; access tokens of before end"),
+              "by itself after auth.signing-key-lifetime, or bourse keys rotate tokens"),
           new Entry(
               "auth.refresh-mac-key",
               "Hashes refresh tokens",

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -212,6 +214,36 @@ public final class Keystore {
       throw new IllegalArgumentException(name + " is no name for a secret");
     }
     change(changed -> changed.put(name, secret.clone()));
+  }
+
+  /** The versions of a secret that is renewed now and then, by number. */
+  public synchronized NavigableMap<Integer, byte[]> versions(String name) {
+    Pattern version = Pattern.compile(Pattern.quote(name) + "\\.([1-9][0-9]{0,8})");
+    NavigableMap<Integer, byte[]> versions = new TreeMap<>();
+    secrets.forEach((entry, secret) -> {
+      Matcher matcher = version.matcher(entry);
+      if (matcher.matches()) {
+        versions.put(Integer.valueOf(matcher.group(1)), secret.clone());
+      }
+    });
+    return versions;
+  }
+
+  /**
+   * Keeps a new version of a secret, durably, beside the earlier ones: {@code NAME.2}.
+   *
+   * @return its number
+   */
+  public synchronized int renew(String name, byte[] secret) {
+    NavigableMap<Integer, byte[]> versions = versions(name);
+    int number = versions.isEmpty() ? 1 : versions.lastKey() + 1;
+    put(name + "." + number, secret);
+    return number;
+  }
+
+  /** Forgets versions of a secret, durably and for good: nothing that is kept needs them. */
+  public synchronized void forget(String name, Collection<Integer> versions) {
+    change(changed -> versions.forEach(number -> changed.remove(name + "." + number)));
   }
 
   /** A secret by name, if there is one. */

@@ -1,0 +1,241 @@
+package bourse.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bourse.platform.crypto.Keystore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.PlainHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Attacks on tokens and sessions, S17 to S20, against a running server. Each must fail. */
+class TokenAttacksTest {
+  private static final int NOT_AUTHENTICATED = 3001;
+  private static final int REUSED = 3004;
+  private static final int JUST_EXCHANGED = 3007;
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+  @TempDir static Path folder;
+  private static Appliance appliance;
+  private static Api api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    appliance = Appliance.create(folder.resolve("data"), Map.of());
+    appliance.start();
+    api = appliance.api();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (appliance != null) {
+      appliance.close();
+    }
+  }
+
+  /** What a login gave. */
+  private record Login(String access, String refresh) {
+    static Login of(Api.Answer answer) {
+      answer.expect(200);
+      return new Login(answer.text("accessToken"), answer.text("refreshToken"));
+    }
+
+    Api.Answer refreshed() throws Exception {
+      return api.post("/v1/auth/refresh", Map.of("refreshToken", refresh));
+    }
+  }
+
+  private static Login login(String email) throws Exception {
+    api.newUser(email);
+    return again(email);
+  }
+
+  private static Login again(String email) throws Exception {
+    return Login.of(
+        api.post(
+            "/v1/auth/login",
+            Map.of("email", email, "password", "a long enough password for " + email)));
+  }
+
+  @Test
+  void s17_aRefreshTokenThatIsUsedAgainEndsTheFamily() throws Exception {
+    Login stolen = login("s17@test.example");
+    Login second = Login.of(stolen.refreshed());
+    Login third = Login.of(second.refreshed());
+    Login elsewhere = again("s17@test.example");
+
+    Instant reused = Instant.now();
+    refused(REUSED, stolen.refreshed());
+    for (Login of : List.of(stolen, second, third)) {
+      awaitRefused(of.access(), reused);
+    }
+    refused(NOT_AUTHENTICATED, third.refreshed());
+    api.with(elsewhere.access()).get("/v1/me").expect(200);
+    JsonNode act = appliance.operator().get("/operator/audit?limit=1").expect(200).body();
+    assertEquals("session.end", act.at("/items/0/action").asText(), act::toString);
+  }
+
+  @Test
+  void s18_ofRefreshesAtOnceOneWinsAndOneFamilyLives() throws Exception {
+    Login first = login("s18@test.example");
+    Callable<Api.Answer> refresh = first::refreshed;
+    List<Login> winners = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Api.Answer> future :
+          threads.invokeAll(Stream.generate(() -> refresh).limit(8).toList())) {
+        Api.Answer answer = future.get();
+        if (answer.status() == 200) {
+          winners.add(Login.of(answer));
+        } else {
+          assertEquals(JUST_EXCHANGED, answer.expect(409).body().get("code").asInt());
+        }
+      }
+    }
+    assertEquals(1, winners.size());
+    Login next = Login.of(winners.getFirst().refreshed());
+    refused(REUSED, first.refreshed());
+    refused(NOT_AUTHENTICATED, next.refreshed());
+  }
+
+  @Test
+  void s19_noTokenIsTakenThatWeDidNotMake() throws Exception {
+    String token = login("s19@test.example").access();
+    SignedJWT ours = SignedJWT.parse(token);
+    JWTClaimsSet claims = ours.getJWTClaimsSet();
+    String kid = ours.getHeader().getKeyID();
+    ECKey published = published(kid);
+    assertTrue(ours.verify(new ECDSAVerifier(published)));
+    ECKey key = signingKey();
+    JWSSigner signer = new ECDSASigner(key);
+    ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+    JWSSigner theirs = new ECDSASigner(foreign);
+    api.with(signed(header(kid).build(), claims, signer)).get("/v1/me").expect(200);
+
+    notTaken(new PlainJWT(new PlainHeader.Builder().type(type()).build(), claims).serialize());
+    for (byte[] secret :
+        List.of(
+            published.toJSONString().getBytes(StandardCharsets.UTF_8),
+            published.toECPublicKey().getEncoded())) {
+      JWSHeader hmac = new JWSHeader.Builder(JWSAlgorithm.HS256).type(type()).keyID(kid).build();
+      notTaken(signed(hmac, claims, new MACSigner(secret)));
+    }
+    notTaken(signed(header(kid).build(), claims, theirs));
+    notTaken(signed(header(kid).jwk(foreign.toPublicJWK()).build(), claims, theirs));
+    URI keys = URI.create("http://127.0.0.1:1/jwks.json");
+    notTaken(signed(header("theirs").jwkURL(keys).build(), claims, theirs));
+    for (String path : List.of("../../", "../../../../dev/null", "' or '1'='1", "")) {
+      notTaken(signed(header(path).build(), claims, signer));
+    }
+    notTaken(signed(header(kid).type(JOSEObjectType.JWT).build(), claims, signer));
+    for (JWTClaimsSet wrong :
+        List.of(
+            of(claims).audience("other-api").build(),
+            of(claims).issuer("bourse:elsewhere").build(),
+            of(claims).expirationTime(Date.from(Instant.now().minusSeconds(1))).build(),
+            of(claims).expirationTime(Date.from(Instant.now().plusSeconds(3_600))).build(),
+            of(claims).claim("sid", "0197a2b4-0000-7000-8000-000000000000").build(),
+            of(claims).subject("0197a2b4-0000-7000-8000-000000000000").build())) {
+      notTaken(signed(header(kid).build(), wrong, signer));
+    }
+  }
+
+  @Test
+  void s19_aNewKeySignsAndTheOldOneVerifiesOn() throws Exception {
+    Login before = login("rotation@test.example");
+    appliance.operator().send("POST", "/operator/keys/tokens/rotate", "{}").expect(200);
+    String after = Login.of(before.refreshed()).access();
+    String old = SignedJWT.parse(before.access()).getHeader().getKeyID();
+    String newest = SignedJWT.parse(after).getHeader().getKeyID();
+    assertNotEquals(old, newest);
+    assertTrue(SignedJWT.parse(before.access()).verify(new ECDSAVerifier(published(old))));
+    assertTrue(SignedJWT.parse(after).verify(new ECDSAVerifier(published(newest))));
+    api.with(before.access()).get("/v1/me").expect(200);
+    api.with(after).get("/v1/me").expect(200);
+    JsonNode set = api.get("/v1/.well-known/jwks.json").expect(200).body();
+    set.get("keys").forEach(key -> assertFalse(key.has("d"), key::toString));
+  }
+
+  private static ECKey published(String kid) throws Exception {
+    JsonNode set = api.get("/v1/.well-known/jwks.json").expect(200).body();
+    for (JsonNode key : set.get("keys")) {
+      if (key.get("kid").asText().equals(kid)) {
+        return ECKey.parse(key.toString());
+      }
+    }
+    throw new AssertionError(kid + " is not in " + set);
+  }
+
+  /** The newest one, as only the server should have it. */
+  private static ECKey signingKey() throws Exception {
+    Keystore keystore = Keystore.openExisting(appliance.directory().resolve("keystore"));
+    byte[] newest = keystore.versions("auth.signing-key").lastEntry().getValue();
+    return ECKey.parse(new String(newest, StandardCharsets.UTF_8));
+  }
+
+  private static JWTClaimsSet.Builder of(JWTClaimsSet claims) {
+    return new JWTClaimsSet.Builder(claims);
+  }
+
+  private static JWSHeader.Builder header(String kid) {
+    return new JWSHeader.Builder(JWSAlgorithm.ES256).type(type()).keyID(kid);
+  }
+
+  private static JOSEObjectType type() {
+    return new JOSEObjectType("at+jwt");
+  }
+
+  private static String signed(JWSHeader header, JWTClaimsSet claims, JWSSigner signer)
+      throws Exception {
+    SignedJWT token = new SignedJWT(header, claims);
+    token.sign(signer);
+    return token.serialize();
+  }
+
+  private static void notTaken(String token) throws Exception {
+    refused(NOT_AUTHENTICATED, api.with(token).get("/v1/me"));
+  }
+
+  private static void refused(int code, Api.Answer answer) {
+    answer.expect(401);
+    assertEquals(code, answer.body().get("code").asInt(), answer.body()::toString);
+  }
+
+  private static void awaitRefused(String token, Instant from) throws Exception {
+    while (api.with(token).get("/v1/me").status() != 401) {
+      assertTrue(Instant.now().isBefore(from.plus(AT_MOST)), "still taken after " + AT_MOST);
+      Thread.sleep(50);
+    }
+  }
+}
