@@ -4,10 +4,10 @@ import bourse.platform.audit.Audit;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.Keystore;
-import bourse.platform.crypto.ProtectedTable;
 import bourse.platform.data.Database;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.keys.ProtectedRows;
 import bourse.platform.service.Housekeeping;
 import bourse.platform.time.WallClock;
 import java.util.List;
@@ -38,7 +38,8 @@ public final class AuthModule implements AutoCloseable {
       Keystore keystore,
       Audit audit,
       WallClock clock) {
-    UserStore users = new UserStore(database, new FieldCipher(keystore), clock);
+    FieldCipher fields = new FieldCipher(keystore);
+    UserStore users = new UserStore(database, fields, clock);
     sessions = new SessionStore(database, clock);
     signingKeys =
         new SigningKeys(keystore, config.signingKeyLifetime(), config.accessTokenLifetime(), clock);
@@ -67,10 +68,7 @@ public final class AuthModule implements AutoCloseable {
     SecondFactors factors =
         new SecondFactors(
             database,
-            new TotpStore(
-                new SeedCipher(
-                    keystore.secret("auth.totp-key", () -> Keystore.random(SeedCipher.KEY_BYTES))),
-                clock),
+            new TotpStore(fields, clock),
             new RecoveryCodes(clock),
             passkeys,
             devices,
@@ -102,9 +100,12 @@ public final class AuthModule implements AutoCloseable {
     return service;
   }
 
-  /** The tables with encrypted columns. */
-  public static List<ProtectedTable> protectedTables() {
-    return List.of(UserStore.USERS);
+  /** The rows with encrypted columns. */
+  public static List<ProtectedRows> protectedRows(Database database, Keystore keystore) {
+    FieldCipher fields = new FieldCipher(keystore);
+    return List.of(
+        new ProtectedRows(database, fields, UserStore.USERS),
+        new ProtectedRows(database, fields, TotpStore.FACTORS, new FormerSeeds(keystore)::decrypt));
   }
 
   /** The keys that sign access tokens. */

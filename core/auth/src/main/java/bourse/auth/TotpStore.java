@@ -2,6 +2,8 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.crypto.FieldCipher;
+import bourse.platform.crypto.ProtectedTable;
 import bourse.platform.time.WallClock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,11 +43,14 @@ final class TotpStore {
     }
   }
 
-  private final SeedCipher seeds;
+  /** What of a row is encrypted. */
+  static final ProtectedTable FACTORS = ProtectedTable.of("totp_factors", "user_id", "seed");
+
+  private final FieldCipher fields;
   private final WallClock clock;
 
-  TotpStore(SeedCipher seeds, WallClock clock) {
-    this.seeds = seeds;
+  TotpStore(FieldCipher fields, WallClock clock) {
+    this.fields = fields;
     this.clock = clock;
   }
 
@@ -72,13 +77,16 @@ final class TotpStore {
           "You have an authenticator app already; remove it before you add another.");
     }
     remove(handle, user);
+    FieldCipher.Row row = fields.row(FACTORS, user);
     handle
         .createUpdate(
             """
-            insert into totp_factors (user_id, seed, created_at) values (:user, :seed, :now)
+            insert into totp_factors (user_id, seed, key_version, created_at)
+            values (:user, :seed, :keyVersion, :now)
             """)
         .bind("user", user)
-        .bind("seed", seeds.encrypt(user, Totp.text(seed)))
+        .bind("seed", row.encrypt("seed", Totp.text(seed)))
+        .bind("keyVersion", row.keyVersion())
         .bind("now", now())
         .execute();
   }
@@ -155,7 +163,7 @@ final class TotpStore {
         .bind("user", user)
         .map((row, context) ->
             new Held(
-                seeds.decrypt(user, row.getString("seed")),
+                fields.decrypt(FACTORS, "seed", user, row.getString("seed")),
                 row.getObject("confirmed_at") != null,
                 row.getLong("last_step"),
                 row.getInt("wrong_codes")))

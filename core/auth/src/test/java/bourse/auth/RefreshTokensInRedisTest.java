@@ -101,7 +101,7 @@ class RefreshTokensInRedisTest {
             passwords,
             new SecondFactors(
                 database.database(),
-                new TotpStore(new SeedCipher(Keystore.random(SeedCipher.KEY_BYTES)), clock),
+                new TotpStore(new FieldCipher(keystore), clock),
                 new RecoveryCodes(clock),
                 new Passkeys(
                     database.database(),

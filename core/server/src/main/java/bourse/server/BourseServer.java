@@ -41,7 +41,6 @@ import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
-import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
@@ -52,7 +51,6 @@ import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
 import bourse.platform.keys.KeyRotation;
 import bourse.platform.keys.KeySettings;
-import bourse.platform.keys.ProtectedRows;
 import bourse.platform.keys.Snapshots;
 import bourse.platform.keys.StoredObjects;
 import bourse.platform.log.SealedDirectory;
@@ -204,13 +202,10 @@ public final class BourseServer {
       AuditHeads heads =
           new AuditHeads(
               audit, data.root(), archive, new InstallationKey(keystore), AUDIT_HEADS, clock);
-      FieldCipher fields = new FieldCipher(keystore);
       KeyRotation keys =
           new KeyRotation(
               keystore,
-              AuthModule.protectedTables().stream()
-                  .map(table -> new ProtectedRows(database, fields, table))
-                  .toList(),
+              AuthModule.protectedRows(database, keystore),
               List.of(
                   new Snapshots(data.snapshots(), files),
                   new StoredObjects(archive, objects::health)),

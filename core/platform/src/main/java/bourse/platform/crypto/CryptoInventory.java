@@ -70,11 +70,6 @@ public final class CryptoInventory {
               "HMAC-SHA-256",
               AT_START + "; everybody logs in again"),
           new Entry(
-              "auth.totp-key",
-              "Seeds of authenticator apps",
-              "AES-256-GCM, bound to the user",
-              "never: users would set up their apps anew"),
-          new Entry(
               "mail.smtp-password",
               "Log-in to the SMTP server",
               "the operator's choice",

@@ -18,14 +18,28 @@ public final class ProtectedRows implements EncryptedData {
 
   private record Stored(Object id, int keyVersion, List<Optional<String>> values) {}
 
+  /** Reads what an older version of the server left in a column: text, unless it says more. */
+  @FunctionalInterface
+  public interface Former {
+    /** The text of the value in a row that is not encrypted as rows are now. */
+    String text(Object row, String column, String value);
+  }
+
   private final Database database;
   private final FieldCipher cipher;
   private final ProtectedTable table;
+  private final Former former;
 
+  /** Of a table whose older rows are plain. */
   public ProtectedRows(Database database, FieldCipher cipher, ProtectedTable table) {
+    this(database, cipher, table, (row, column, value) -> value);
+  }
+
+  public ProtectedRows(Database database, FieldCipher cipher, ProtectedTable table, Former former) {
     this.database = database;
     this.cipher = cipher;
     this.table = table;
+    this.former = former;
   }
 
   @Override
@@ -125,6 +139,8 @@ public final class ProtectedRows implements EncryptedData {
   }
 
   private String plain(Stored stored, String column, String value) {
-    return stored.keyVersion() == 0 ? value : cipher.decrypt(table, column, stored.id(), value);
+    return stored.keyVersion() == 0
+        ? former.text(stored.id(), column, value)
+        : cipher.decrypt(table, column, stored.id(), value);
   }
 }
