@@ -62,7 +62,14 @@ public final class BourseCommand implements Runnable {
                 new UserSuspendCommand(terminal),
                 new UserActivateCommand(terminal),
                 new UserFreezeCommand(terminal),
+                new UserShowCommand(terminal),
+                new UserResetFactorsCommand(terminal),
                 new UserSetUpTokenCommand(terminal)))
+        .addSubcommand(
+            group(
+                new SessionCommand(),
+                new SessionListCommand(terminal),
+                new SessionEndCommand(terminal)))
         .addSubcommand(
             group(
                 new RoleCommand(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
+import bourse.cli.client.ServerConnection;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.service.Health;
@@ -86,7 +87,11 @@ class RunningServerTest {
     CommandRun rotated = run("keys", "rotate");
     assertEquals(0, rotated.exitCode(), rotated.err());
     assertEquals(
-        List.of("fields has version 2 now", "files has version 2 now", "master has version 2 now"),
+        List.of(
+            "fields has version 2 now",
+            "files has version 2 now",
+            "master has version 2 now",
+            "tokens has version 2 now"),
         rotated.out().lines().toList());
 
     JsonNode inventory = Json.read(run("keys", "inventory", "--json").out());
@@ -158,6 +163,54 @@ class RunningServerTest {
     JsonNode fact = Json.read(ended.out());
     assertEquals("ledger.posted", fact.get("topic").asText());
     assertTrue(fact.get("value").get("position").get("sequence").asLong() > 1, ended.out());
+  }
+
+  @Test
+  void sessionsOfAUserAreShownAndEnded() throws Exception {
+    CommandRun created =
+        CommandRun.typing(
+            "a long enough passphrase\n",
+            Map.of("BOURSE_DATA", directory.toString()),
+            "user",
+            "create",
+            "vesper@example.org",
+            "--full-name",
+            "Vesper Lynd");
+    assertEquals(0, created.exitCode(), created.err());
+    String login = "{\"email\":\"vesper@example.org\",\"password\":\"a long enough passphrase\"}";
+    try (ServerConnection api = new ServerConnection(server.api())) {
+      JsonNode first = api.post("/v1/auth/login", Map.of(), Json.read(login)).body();
+      api.post("/v1/auth/login", Map.of(), Json.read(login));
+      String id = first.get("sessionId").asText();
+      assertEquals(2, sessions().size());
+      assertTrue(sessions().getLast().startsWith(id), sessions().toString());
+
+      CommandRun ended = run("session", "end", id, "--user", "vesper@example.org");
+      assertEquals(0, ended.exitCode(), ended.err());
+      assertEquals(4, run("session", "end", id, "--user", "vesper@example.org").exitCode());
+      assertEquals(2, run("session", "end", "--user", "vesper@example.org").exitCode());
+      assertEquals(1, sessions().size());
+      assertEquals(0, run("session", "end", "--user", "vesper@example.org", "--all").exitCode());
+      assertEquals(List.of(), sessions());
+    }
+    CommandRun all = run("session", "list", "--user", "vesper@example.org", "--all");
+    assertEquals(
+        2, all.out().lines().filter(line -> line.endsWith("ENDED_BY_STAFF")).count(), all.out());
+
+    CommandRun reset =
+        run("user", "reset-factors", "vesper@example.org", "--note", "lost the phone");
+    assertEquals(0, reset.exitCode(), reset.err());
+    String profile = run("user", "show", "vesper@example.org").out();
+    for (String told :
+        List.of("Vesper Lynd", "no app, 0 passkeys", "NORMAL", "user.reset-factors", "login ")) {
+      assertTrue(profile.contains(told), told + " is not in " + profile);
+    }
+  }
+
+  private static List<String> sessions() {
+    CommandRun list = run("session", "list", "--user", "vesper@example.org");
+    assertEquals(0, list.exitCode(), list.err());
+    return list.out().lines().toList();
   }
 
   @Test

@@ -88,6 +88,38 @@ public final class Operator {
     return management.post(userPath(user) + "/roles", headers, wanted).body();
   }
 
+  /** Everything about a user. */
+  public JsonNode profile(String user) {
+    return management.get(userPath(user) + "/profile", headers).body();
+  }
+
+  /** Removes all second factors of a user who lost them. */
+  public JsonNode resetFactors(String user, String note) {
+    return management
+        .post(userPath(user) + "/reset-factors", headers, Json.object().put("note", note))
+        .body();
+  }
+
+  /**
+   * A page of the sessions of a user, newest first.
+   *
+   * @param state LIVE or ENDED; both when empty
+   */
+  public JsonNode sessions(String user, Optional<String> state, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder(userPath(user) + "/sessions?limit=500");
+    append(path, "state", state);
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  public void endSession(String user, String session) {
+    management.delete(userPath(user) + "/sessions/" + encoded(session), headers);
+  }
+
+  public void endSessions(String user) {
+    management.delete(userPath(user) + "/sessions", headers);
+  }
+
   private static String userPath(String user) {
     return "/operator/users/" + URLEncoder.encode(user, StandardCharsets.UTF_8);
   }

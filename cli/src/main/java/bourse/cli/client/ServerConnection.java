@@ -84,6 +84,10 @@ public final class ServerConnection implements AutoCloseable {
     return send("POST", path, headers, Optional.of(body));
   }
 
+  public Answer delete(String path, Map<String, String> headers) {
+    return send("DELETE", path, headers, Optional.empty());
+  }
+
   /** Sends one request and waits for its answer. */
   public Answer send(
       String method, String path, Map<String, String> headers, Optional<JsonNode> body) {

@@ -9,6 +9,7 @@ import bourse.exchange.Listings;
 import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
 import bourse.exchange.VenueStatus;
+import bourse.exchange.WalletStore;
 import bourse.notification.MailOutbox;
 import bourse.platform.crypto.FieldCipher;
 import bourse.platform.data.Database;
@@ -111,10 +112,20 @@ public final class AdminModule {
             approvals,
             audit);
     routes.addAll(userRoutes.routes());
+    SessionRoutes sessionRoutes = new SessionRoutes(users, audit);
+    routes.addAll(sessionRoutes.routes());
+    FactorResetRoutes resetRoutes = new FactorResetRoutes(users, mail, approvals, audit);
+    routes.addAll(resetRoutes.routes());
+    ProfileRoutes profileRoutes =
+        new ProfileRoutes(users, stored, new WalletStore(database), audit);
+    routes.addAll(profileRoutes.routes());
     publicRoutes =
         Stream.of(
                 new SetUpRoutes(users, setUp, audit, clock).routes(),
                 userRoutes.ofStaff(),
+                sessionRoutes.ofStaff(),
+                resetRoutes.ofStaff(),
+                profileRoutes.ofStaff(),
                 auditRoutes.ofStaff(),
                 new AnnouncementRoutes(new Announcements(database, audit), clock).routes(),
                 accountRoutes.ofStaff(),

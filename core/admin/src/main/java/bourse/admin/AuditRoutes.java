@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * permission ({@code /v1/admin/audit}). There is no route that changes it.
  */
 final class AuditRoutes implements Routes {
-  private record EntryAnswer(
+  record EntryAnswer(
       UUID id,
       long sequence,
       Instant time,

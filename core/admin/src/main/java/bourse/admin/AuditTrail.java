@@ -137,6 +137,11 @@ public final class AuditTrail implements Audit {
             Optional.empty(),
             OptionalLong.empty());
 
+    /** The same, of one target alone. */
+    Filter target(String other) {
+      return new Filter(actor, action, Optional.of(other), from, to, before);
+    }
+
     /** The same, from another place on. */
     Filter before(long sequence) {
       return new Filter(actor, action, target, from, to, OptionalLong.of(sequence));

@@ -88,7 +88,7 @@ final class UserRoutes implements Routes {
   private record RolesChange(UUID user, RolesRequest roles) {}
 
   /** A user as the back office sees one. */
-  private record UserAnswer(
+  record UserAnswer(
       UUID id,
       String account,
       String email,
@@ -126,6 +126,7 @@ final class UserRoutes implements Routes {
   private static final int CSV_PAGE = 500;
 
   private final Users users;
+  private final NamedUsers named;
   private final UserDirectory directory;
   private final OperatorCommands commands;
   private final Approvals approvals;
@@ -139,6 +140,7 @@ final class UserRoutes implements Routes {
       Approvals approvals,
       Audit audit) {
     this.users = users;
+    this.named = new NamedUsers(users);
     this.directory = directory;
     this.commands = commands;
     this.approvals = approvals;
@@ -163,7 +165,6 @@ final class UserRoutes implements Routes {
         new Route("POST", "/operator/users/{user}/suspend", Access.OPERATOR, this::suspend),
         new Route("POST", "/operator/users/{user}/activate", Access.OPERATOR, this::activate),
         new Route("POST", "/operator/users/{user}/freeze", Access.OPERATOR, this::freeze),
-        new Route("DELETE", "/operator/users/{user}/sessions", Access.OPERATOR, this::endSessions),
         new Route("POST", "/operator/users/{user}/roles", Access.OPERATOR, this::changeRoles));
   }
 
@@ -191,11 +192,6 @@ final class UserRoutes implements Routes {
         new Route(
             "POST", "/v1/admin/users/{user}/view", Access.to(Permission.USERS_VIEW), this::view),
         new Route(
-            "DELETE",
-            "/v1/admin/users/{user}/sessions",
-            Access.to(Permission.USERS_PROTECT),
-            this::endSessions),
-        new Route(
             "POST",
             "/v1/admin/users/{user}/roles",
             Access.to(Permission.ROLES),
@@ -220,13 +216,13 @@ final class UserRoutes implements Routes {
                     new Act(
                         actor,
                         "user.create",
-                        target(created),
+                        NamedUsers.target(created),
                         "account " + created.account() + " as " + sorted(created.roles()))));
     Reply.json(response, Status.CREATED_201, UserAnswer.of(user));
   }
 
   private void show(ServerRequest request, ServerResponse response) {
-    Reply.json(response, UserAnswer.of(named(request)));
+    Reply.json(response, UserAnswer.of(named.of(request)));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -306,7 +302,7 @@ final class UserRoutes implements Routes {
   private void setStatus(ServerRequest request, ServerResponse response, UserStatus status) {
     NoteRequest wanted = Body.read(request, NoteRequest.class);
     wanted.check();
-    User user = named(request);
+    User user = named.of(request);
     Actor actor = Actor.of(request);
     refuseOnOneself(actor, user);
     users.setStatus(
@@ -315,7 +311,7 @@ final class UserRoutes implements Routes {
         (handle, before) ->
             audit.append(
                 handle,
-                new Act(actor, "user.status", target(user), wanted.note())
+                new Act(actor, "user.status", NamedUsers.target(user), wanted.note())
                     .change(json(before), json(status))));
     Reply.json(response, UserAnswer.of(users.find(user.id()).orElseThrow()));
   }
@@ -324,27 +320,18 @@ final class UserRoutes implements Routes {
   private void view(ServerRequest request, ServerResponse response) {
     NoteRequest wanted = Body.read(request, NoteRequest.class);
     wanted.check();
-    User user = named(request);
+    User user = named.of(request);
     Users.View view = users.view(Caller.of(request), user);
-    audit.append(new Act(Actor.of(request), "user.view", target(user), wanted.note()));
+    audit.append(new Act(Actor.of(request), "user.view", NamedUsers.target(user), wanted.note()));
     response.header("Cache-Control", "no-store");
     Reply.json(response, new ViewAnswer(view.accessToken(), view.lifetime().toSeconds()));
-  }
-
-  private void endSessions(ServerRequest request, ServerResponse response) {
-    User user = named(request);
-    Actor actor = Actor.of(request);
-    users.endSessions(
-        user.id(),
-        handle -> audit.append(handle, new Act(actor, "user.sessions.end", target(user), "all")));
-    Reply.nothing(response);
   }
 
   private void changeRoles(ServerRequest request, ServerResponse response)
       throws InterruptedException {
     RolesRequest wanted = Body.read(request, RolesRequest.class);
     wanted.check();
-    User user = named(request);
+    User user = named.of(request);
     Actor actor = Actor.of(request);
     refuseOnOneself(actor, user);
     wanted.changed(user.roles());
@@ -366,36 +353,16 @@ final class UserRoutes implements Routes {
         (handle, before, after) ->
             audit.append(
                 handle,
-                new Act(actor, "user.roles", target(user), change.roles().note())
+                new Act(actor, "user.roles", NamedUsers.target(user), change.roles().note())
                     .change(json(before), json(after))));
     return Done.of(UserAnswer.of(users.find(user.id()).orElseThrow()));
   }
 
-  private static void refuseOnOneself(Actor actor, User user) {
+  static void refuseOnOneself(Actor actor, User user) {
     if (actor.user().equals(Optional.of(user.id()))) {
       throw new Fault(
-          ErrorCode.NOT_TO_ONESELF,
-          "Nobody changes the own roles or status; ask another administrator.");
+          ErrorCode.NOT_TO_ONESELF, "Nobody does this to oneself; ask another administrator.");
     }
-  }
-
-  /** By id, or by address. */
-  private User named(ServerRequest request) {
-    String name = RequestParameters.path(request, "user");
-    return (name.contains("@") ? users.findByEmail(name) : byId(name))
-        .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no such user."));
-  }
-
-  private Optional<User> byId(String id) {
-    try {
-      return users.find(UUID.fromString(id));
-    } catch (IllegalArgumentException notAnId) {
-      return Optional.empty();
-    }
-  }
-
-  private static String target(User user) {
-    return "user:" + user.id();
   }
 
   private static List<Role> sorted(Collection<Role> roles) {

@@ -219,9 +219,13 @@ final class AuthService implements Users {
    * @throws Fault {@link ErrorCode#NOT_FOUND}
    */
   void endSession(Caller caller, UUID session) {
-    if (!sessions.revoke(session, caller.userId(), "ENDED_BY_USER")) {
+    if (!sessions.revoke(session, caller.userId(), "ENDED_BY_USER", handle -> {})) {
       throw new Fault(ErrorCode.NOT_FOUND, "You have no live session " + session + ".");
     }
+    forget(session);
+  }
+
+  private void forget(UUID session) {
     live.forget(session);
     try {
       refreshTokens.forget(session);
@@ -283,9 +287,28 @@ final class AuthService implements Users {
   }
 
   @Override
+  public List<UserSession> sessions(
+      UUID id, Optional<Boolean> alive, Optional<UUID> before, int limit) {
+    return sessions.all(id, alive, before, limit);
+  }
+
+  @Override
+  public void endSession(UUID id, UUID session, Consumer<Handle> together) {
+    if (!sessions.revoke(session, id, "ENDED_BY_STAFF", together)) {
+      throw new Fault(ErrorCode.NOT_FOUND, "The user has no live session " + session + ".");
+    }
+    forget(session);
+  }
+
+  @Override
   public void endSessions(UUID id, Consumer<Handle> together) {
     sessions.revokeAll(id, "ENDED_BY_STAFF", together);
     live.forgetAll();
+  }
+
+  @Override
+  public Factors factors(UUID id) {
+    return factors.of(id);
   }
 
   @Override
@@ -294,6 +317,12 @@ final class AuthService implements Users {
         users
             .find(id)
             .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + "."));
-    factors.reset(user.id(), together);
+    factors.reset(
+        user.id(),
+        handle -> {
+          sessions.revokeAll(handle, user.id(), "FACTORS_RESET");
+          together.accept(handle);
+        });
+    live.forgetAll();
   }
 }

@@ -70,6 +70,21 @@ final class SecondFactors {
         || PasskeyStore.count(handle, user) > 0;
   }
 
+  /** Everything that a user has. */
+  Users.Factors of(UUID user) {
+    return database
+        .jdbi()
+        .withHandle(handle -> {
+          Optional<TotpStore.State> app = TotpStore.state(handle, user);
+          return new Users.Factors(
+              app.filter(TotpStore.State::confirmed).isPresent(),
+              app.filter(TotpStore.State::locked).isPresent(),
+              PasskeyStore.count(handle, user),
+              RecoveryCodes.left(handle, user),
+              devices.list(user).size());
+        });
+  }
+
   /** How many recovery codes a user has not used. */
   int recoveryCodesLeft(UUID user) {
     return database.jdbi().withHandle(handle -> RecoveryCodes.left(handle, user));

@@ -138,22 +138,59 @@ final class SessionStore {
                 .list());
   }
 
-  /** Ends a live session of a user; false when there is none. */
-  boolean revoke(UUID session, UUID user, String reason) {
-    return database.durably(handle ->
-        handle
-                .createUpdate(
-                    """
-                    update sessions set revoked_at = :now, revoked_reason = :reason
-                    where id = :id and user_id = :user and revoked_at is null
-                      and expires_at > :now
-                    """)
-                .bind("now", now())
-                .bind("reason", reason)
-                .bind("id", session)
+  /**
+   * The sessions of a user, newest first, also those that were ended, as long as their rows are
+   * kept.
+   *
+   * @param live only those whose tokens work, or only the others
+   */
+  List<UserSession> all(UUID user, Optional<Boolean> live, Optional<UUID> before, int limit) {
+    String which =
+        live.map(wanted -> wanted ? " and " + ALIVE : " and not (" + ALIVE + ")").orElse("");
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "select s.*, case when "
+                        + ALIVE
+                        + " then true else false end as alive from sessions s"
+                        + " join users u on u.id = s.user_id"
+                        + " where s.user_id = :user and s.id < :before"
+                        + which
+                        + " order by s.id desc limit :limit")
                 .bind("user", user)
-                .execute()
-            > 0);
+                .bind("before", before.orElse(GREATEST))
+                .bind("now", now())
+                .bind("limit", limit)
+                .map(SessionStore::userSession)
+                .list());
+  }
+
+  /**
+   * Ends a live session of a user, with something else in the same transaction; false when there is
+   * none, and then nothing else happens.
+   */
+  boolean revoke(UUID session, UUID user, String reason, Consumer<Handle> together) {
+    return database.durably(handle -> {
+      int ended =
+          handle
+              .createUpdate(
+                  """
+                  update sessions set revoked_at = :now, revoked_reason = :reason
+                  where id = :id and user_id = :user and revoked_at is null
+                    and expires_at > :now
+                  """)
+              .bind("now", now())
+              .bind("reason", reason)
+              .bind("id", session)
+              .bind("user", user)
+              .execute();
+      if (ended > 0) {
+        together.accept(handle);
+      }
+      return ended > 0;
+    });
   }
 
   /**
@@ -234,13 +271,18 @@ final class SessionStore {
   /** Ends all sessions of a user, with something else in the same transaction. */
   void revokeAll(UUID user, String reason, Consumer<Handle> together) {
     database.<Void, RuntimeException>durably(handle -> {
-      revokeAll(handle, user, reason, now());
+      revokeAll(handle, user, reason);
       together.accept(handle);
       return null;
     });
   }
 
   /** Ends all sessions of a user, as part of a transaction. */
+  void revokeAll(Handle handle, UUID user, String reason) {
+    revokeAll(handle, user, reason, now());
+  }
+
+  /** The same at a time. */
   static void revokeAll(Handle handle, UUID user, String reason, OffsetDateTime now) {
     handle
         .createUpdate(
@@ -264,6 +306,21 @@ final class SessionStore {
         row.getLong("account_id"),
         UserStore.roles(row.getArray("roles")),
         new Caller.Authentication.Session(row.getObject("id", UUID.class)));
+  }
+
+  private static UserSession userSession(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new UserSession(
+        row.getObject("id", UUID.class),
+        Optional.ofNullable(row.getString("device")),
+        Optional.ofNullable(row.getString("address")),
+        UserStore.instant(row, "created_at"),
+        UserStore.instant(row, "last_used_at"),
+        UserStore.instant(row, "expires_at"),
+        row.getBoolean("alive"),
+        Optional.ofNullable(row.getObject("revoked_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
+        Optional.ofNullable(row.getString("revoked_reason")));
   }
 
   private static Session session(ResultSet row, StatementContext context) throws SQLException {

@@ -86,12 +86,41 @@ public interface Users {
   /** An access token to look with. */
   record View(String accessToken, Duration lifetime) {}
 
+  /**
+   * The sessions of a user, newest first.
+   *
+   * @param live only those whose tokens work, or only the others
+   * @param before ids before this one; ids sort by time
+   */
+  List<UserSession> sessions(UUID id, Optional<Boolean> live, Optional<UUID> before, int limit);
+
+  /**
+   * Ends one session of a user.
+   *
+   * @param together is written in the same transaction
+   * @throws Fault {@link ErrorCode#NOT_FOUND} when it is not a live one of this user
+   */
+  void endSession(UUID id, UUID session, Consumer<Handle> together);
+
   /** Ends all sessions of a user. */
   void endSessions(UUID id, Consumer<Handle> together);
 
+  /** What a user has beside a password. */
+  Factors factors(UUID id);
+
   /**
-   * Removes every second factor of a user who lost them all; the password alone lets in until the
-   * user adds one.
+   * Second factors, and what stands in for them.
+   *
+   * @param app whether there is an authenticator app that counts
+   * @param appLocked whether too many of its codes were wrong
+   * @param recoveryCodes how many are not used
+   */
+  record Factors(
+      boolean app, boolean appLocked, int passkeys, int recoveryCodes, int trustedDevices) {}
+
+  /**
+   * Removes every second factor of a user who lost them all, and ends all sessions: whoever has the
+   * lost device has none of them. The password alone lets in until the user adds a factor.
    *
    * @param together is written in the same transaction
    * @throws Fault {@link ErrorCode#NOT_FOUND}

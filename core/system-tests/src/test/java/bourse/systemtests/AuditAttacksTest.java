@@ -99,6 +99,14 @@ class AuditAttacksTest {
       act(seen, chief, "POST /v1/admin/users/{user}/" + verb, user, note);
     }
     act(seen, chief, "DELETE /v1/admin/users/{user}/sessions", user, "");
+    appliance.api().login(user);
+    String sessions = "/v1/admin/users/" + user + "/sessions";
+    String session =
+        chief.get(sessions + "?state=LIVE").expect(200).body().at("/items/0/id").asText();
+    String one = "DELETE /v1/admin/users/{user}/sessions/{id}";
+    act(seen, chief, one.replace("{user}", user), session, "");
+    seen.put(one, seen.remove(one.replace("{user}", user)));
+    act(seen, chief, "POST /v1/admin/users/{user}/reset-factors", user, note);
     act(
         seen,
         chief,

@@ -22,18 +22,24 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +191,113 @@ class TokenAttacksTest {
     api.with(after).get("/v1/me").expect(200);
     JsonNode set = api.get("/v1/.well-known/jwks.json").expect(200).body();
     set.get("keys").forEach(key -> assertFalse(key.has("d"), key::toString));
+  }
+
+  /** Whatever ends a session ends all that its tokens can do, and its open streams. */
+  @Test
+  void s20_nothingOutlivesItsSession() throws Exception {
+    Api operator = appliance.operator();
+    String note = "{\"note\":\"why\"}";
+    Map<String, Ending> endings = new LinkedHashMap<>();
+    endings.put(
+        "logout", (user, login) -> api.with(login.access()).post("/v1/auth/logout", Map.of()));
+    endings.put("one", (user, login) -> operator.delete(sessions(user) + "/" + sessionOf(login)));
+    endings.put("all", (user, login) -> operator.delete(sessions(user)));
+    for (String verb : List.of("suspend", "freeze", "reset-factors")) {
+      String path = "/operator/users/%s/" + verb;
+      endings.put(verb, (user, login) -> operator.send("POST", path.formatted(user), note));
+    }
+    Map<String, Login> logins = new LinkedHashMap<>();
+    Map<String, OpenStream> streams = new LinkedHashMap<>();
+    for (String how : endings.keySet()) {
+      Login login = login(how + "-s20@test.example");
+      logins.put(how, login);
+      streams.put(how, OpenStream.open(api.server(), login.access()));
+    }
+    Login untouched = login("untouched-s20@test.example");
+    OpenStream open = OpenStream.open(api.server(), untouched.access());
+
+    Instant ended = Instant.now();
+    for (Map.Entry<String, Ending> ending : endings.entrySet()) {
+      String how = ending.getKey();
+      int status = ending.getValue().end(how + "-s20@test.example", logins.get(how)).status();
+      assertTrue(status == 200 || status == 204, how + ": " + status);
+    }
+    for (String how : endings.keySet()) {
+      awaitRefused(logins.get(how).access(), ended);
+      refused(NOT_AUTHENTICATED, logins.get(how).refreshed());
+      Duration left = Duration.between(Instant.now(), ended.plus(AT_MOST));
+      assertTrue(streams.get(how).isClosedWithin(left), how + ": the stream is open");
+    }
+    assertFalse(open.isClosedWithin(Duration.ZERO));
+    api.with(untouched.access()).get("/v1/me").expect(200);
+  }
+
+  @Test
+  void s20_aSecondPersonMayBeNeededToResetFactors() throws Exception {
+    Api operator = appliance.operator();
+    Login login = login("reset@test.example");
+    String policy = "/operator/approvals/policies/user.reset-factors";
+    operator.send("POST", policy, "{\"required\":true}").expect(200);
+    String reset = "/operator/users/reset@test.example/reset-factors";
+    operator.send("POST", reset, "{\"note\":\"lost\"}").expect(202);
+    api.with(login.access()).get("/v1/me").expect(200);
+  }
+
+  @FunctionalInterface
+  private interface Ending {
+    Api.Answer end(String user, Login login) throws Exception;
+  }
+
+  private static String sessions(String user) {
+    return "/operator/users/" + user + "/sessions";
+  }
+
+  private static String sessionOf(Login login) throws Exception {
+    return SignedJWT.parse(login.access()).getJWTClaimsSet().getStringClaim("sid");
+  }
+
+  /** A stream that has shown a token. */
+  private static final class OpenStream implements WebSocket.Listener {
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    static OpenStream open(URI server, String token) throws Exception {
+      OpenStream stream = new OpenStream();
+      URI address = URI.create(server.toString().replaceFirst("^http", "ws") + "/v1/stream");
+      WebSocket socket =
+          HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, stream).join();
+      socket
+          .sendText("{\"op\":\"authenticate\",\"id\":\"a\",\"token\":\"" + token + "\"}", true)
+          .join();
+      assertTrue(stream.answered.await(5, TimeUnit.SECONDS));
+      assertFalse(stream.isClosedWithin(Duration.ZERO));
+      return stream;
+    }
+
+    boolean isClosedWithin(Duration time) throws InterruptedException {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      if (text.toString().contains("\"done\"")) {
+        answered.countDown();
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.countDown();
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.countDown();
+    }
   }
 
   private static ECKey published(String kid) throws Exception {

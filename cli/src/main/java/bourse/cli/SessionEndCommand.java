@@ -1,0 +1,62 @@
+package bourse.cli;
+
+import bourse.cli.client.Operator;
+import bourse.cli.client.ServerConnection;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ends sessions of a user. */
+@Command(
+    name = "end",
+    description = "End one session of a user, or all. It is audited under your system user.",
+    footer = {
+      "",
+      "Tokens stop working at once, and open streams are closed within seconds.",
+      "",
+      "Example:  bourse session end --user ada@example.org --all"
+    })
+final class SessionEndCommand implements Runnable {
+  private static final class Which {
+    @Parameters(index = "0", paramLabel = "SESSION", description = "The session's id.")
+    private String session;
+
+    @Option(names = "--all", description = "All sessions of the user.")
+    private boolean all;
+  }
+
+  private final Terminal terminal;
+
+  @Mixin private final DataOption data = new DataOption();
+
+  @ArgGroup(multiplicity = "1")
+  private Which which;
+
+  @Option(
+      names = "--user",
+      required = true,
+      paramLabel = "USER",
+      description = "The user's address or id.")
+  private String user;
+
+  SessionEndCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    Installation installation = data.installation(terminal);
+    try (ServerConnection management = new ServerConnection(installation.running().management())) {
+      Operator operator = installation.operator(management);
+      if (which.all) {
+        operator.endSessions(user);
+        terminal.message("All sessions of " + user + " are ended.");
+      } else {
+        operator.endSession(user, which.session);
+        terminal.message("Session " + which.session + " is ended.");
+      }
+    }
+  }
+}
