@@ -89,8 +89,17 @@ public final class PostgresServer implements AutoCloseable {
 
   /** The same, owned by a role. */
   public String createDatabase(String owner) {
+    return create("owner " + owner);
+  }
+
+  /** Creates a copy of a database of this server, to which nobody is connected. */
+  public String createDatabaseLike(String url) {
+    return create("template " + url.substring(url.lastIndexOf('/') + 1));
+  }
+
+  private String create(String options) {
     String name = "test" + DATABASES.incrementAndGet();
-    execute("create database " + name + " owner " + owner);
+    execute("create database " + name + " " + options);
     return url(name);
   }
 

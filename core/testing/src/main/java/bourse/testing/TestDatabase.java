@@ -3,6 +3,7 @@ package bourse.testing;
 import bourse.platform.data.Database;
 import bourse.platform.data.SqlDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,7 +27,9 @@ public final class TestDatabase implements AutoCloseable {
 
   /** With the product's migrations, which need {@code bourse-schema} on the class path. */
   public static TestDatabase open(Database.Dialect dialect) throws Exception {
-    return open(dialect, SqlDatabase.MIGRATIONS);
+    TestDatabase test = migrated(dialect);
+    test.reopen();
+    return test;
   }
 
   /** With the migrations of another folder on the class path. */
@@ -40,19 +43,72 @@ public final class TestDatabase implements AutoCloseable {
   public static TestDatabase closed(Database.Dialect dialect, String migrations)
       throws IOException {
     return switch (dialect) {
+      case H2 -> h2(Files.createTempDirectory("bourse-h2-"), migrations);
+      case POSTGRESQL -> postgresql(PostgresServer.shared().createDatabase(), migrations);
+    };
+  }
+
+  private static TestDatabase h2(Path directory, String migrations) {
+    return new TestDatabase(
+        () -> SqlDatabase.h2(directory.resolve("bourse"), "file", "user", migrations), directory);
+  }
+
+  private static TestDatabase postgresql(String url, String migrations) {
+    return new TestDatabase(
+        () -> SqlDatabase.postgresql(url, PostgresServer.shared().user(), "", migrations), null);
+  }
+
+  /** The migrations of the product are applied once in this JVM: each test begins with a copy. */
+  private static TestDatabase migrated(Database.Dialect dialect) throws Exception {
+    return switch (dialect) {
       case H2 -> {
         Path directory = Files.createTempDirectory("bourse-h2-");
-        yield new TestDatabase(
-            () -> SqlDatabase.h2(directory.resolve("bourse"), "file", "user", migrations),
-            directory);
+        try (Stream<Path> files = Files.list(H2Template.DIRECTORY)) {
+          for (Path file : files.toList()) {
+            Files.copy(file, directory.resolve(file.getFileName()));
+          }
+        }
+        yield h2(directory, SqlDatabase.MIGRATIONS);
       }
-      case POSTGRESQL -> {
-        PostgresServer server = PostgresServer.shared();
-        String url = server.createDatabase();
-        yield new TestDatabase(
-            () -> SqlDatabase.postgresql(url, server.user(), "", migrations), null);
-      }
+      case POSTGRESQL ->
+          postgresql(
+              PostgresServer.shared().createDatabaseLike(PostgresTemplate.URL),
+              SqlDatabase.MIGRATIONS);
     };
+  }
+
+  private static final class H2Template {
+    static final Path DIRECTORY = make();
+
+    private static Path make() {
+      try {
+        Path directory = Files.createTempDirectory("bourse-h2-template-");
+        TestDatabase template = h2(directory, SqlDatabase.MIGRATIONS);
+        template.reopen();
+        template.stop();
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> delete(directory), "delete-template"));
+        return directory;
+      } catch (Exception e) {
+        throw new IllegalStateException("no template could be made", e);
+      }
+    }
+  }
+
+  private static final class PostgresTemplate {
+    static final String URL = make();
+
+    private static String make() {
+      try {
+        String url = PostgresServer.shared().createDatabase();
+        TestDatabase template = postgresql(url, SqlDatabase.MIGRATIONS);
+        template.reopen();
+        template.stop();
+        return url;
+      } catch (Exception e) {
+        throw new IllegalStateException("no template could be made", e);
+      }
+    }
   }
 
   public SqlDatabase database() {
@@ -68,14 +124,20 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     stop();
     if (directory != null) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
