@@ -39,7 +39,9 @@ final class FormerSeeds {
             .orElseThrow(() ->
                 new Fault(
                     ErrorCode.KEY_MISSING,
-                    "Seeds of authenticator apps need the secret " + KEY + ", which is not in the keystore: put back the keystore's copy; the data were not touched"));
+                    "Seeds of authenticator apps need the secret "
+                        + KEY
+                        + ", which is not in the keystore: put back the keystore's copy; the data were not touched"));
     try {
       byte[] all = Base64.getDecoder().decode(stored);
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
