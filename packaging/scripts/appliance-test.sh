@@ -46,7 +46,7 @@ failed=0
 echo "Walking through the console"
 (cd web-console && BOURSE_URL=${url/127.0.0.1/localhost} BOURSE_EMAIL=${login%%:*} BOURSE_PASSWORD=${login#*:} \
   BOURSE_COMMAND=$image/bin/bourse BOURSE_DATA="$work/demo data" npm run --silent e2e) || failed=1
-for script in login order-flow market-data; do
+for script in login login-storm refresh-storm order-flow market-data; do
   echo "Running load-tests/k6/$script.js"
   node load-tests/k6-shim/run.js -e BOURSE_URL="$url" -e BOURSE_LOGINS="$login" "load-tests/k6/$script.js" || failed=1
 done
