@@ -196,7 +196,14 @@ class OperatorApiTest {
     mail = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(), database.database(), new NoCache(), keystore, audit, clock);
+            AuthConfig.defaults(),
+            URI.create("http://localhost:8080"),
+            database.database(),
+            new NoCache(),
+            keystore,
+            audit,
+            mail,
+            clock);
     admin =
         new AdminModule(
             new AdminConfig(HttpSettings.of("127.0.0.1", 0)),

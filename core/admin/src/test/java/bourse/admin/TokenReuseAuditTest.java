@@ -7,6 +7,8 @@ import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.auth.NewUser;
 import bourse.auth.User;
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
 import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.audit.Actor;
@@ -77,7 +79,14 @@ class TokenReuseAuditTest {
     audit = new AuditTrail(database.database(), clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(), database.database(), redis.cache(), keystore, audit, clock);
+            AuthConfig.defaults(),
+            URI.create("http://localhost:8080"),
+            database.database(),
+            redis.cache(),
+            keystore,
+            audit,
+            new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock),
+            clock);
     server =
         new HttpServer(
             "http",

@@ -1,5 +1,6 @@
 package bourse.auth;
 
+import bourse.notification.Mailer;
 import bourse.platform.audit.Audit;
 import bourse.platform.cache.Cache;
 import bourse.platform.crypto.FieldCipher;
@@ -10,6 +11,7 @@ import bourse.platform.http.Routes;
 import bourse.platform.keys.ProtectedRows;
 import bourse.platform.service.Housekeeping;
 import bourse.platform.time.WallClock;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,18 +27,24 @@ public final class AuthModule implements AutoCloseable {
   private final SigningKeys signingKeys;
   private final SessionStore sessions;
   private final TrustedDevices devices;
+  private final MailLinks links;
 
   /**
    * The database and the cache may be started later, before the first request.
    *
+   * @param publicUrl where people reach the console, without a path: links in mails begin with it,
+   *     and passkeys belong to it
    * @param audit takes down what concerns the safety of users
+   * @param mailer takes what is written to users
    */
   public AuthModule(
       AuthConfig config,
+      URI publicUrl,
       Database database,
       Cache cache,
       Keystore keystore,
       Audit audit,
+      Mailer mailer,
       WallClock clock) {
     FieldCipher fields = new FieldCipher(keystore);
     UserStore users = new UserStore(database, fields, clock);
@@ -62,7 +70,7 @@ public final class AuthModule implements AutoCloseable {
             database,
             passkeyStore,
             cache,
-            new RelyingParty(factorConfig.issuer(), factorConfig.passkeyOrigin()),
+            new RelyingParty(factorConfig.issuer(), publicUrl),
             audit,
             clock);
     SecondFactors factors =
@@ -74,11 +82,28 @@ public final class AuthModule implements AutoCloseable {
             devices,
             stepUp,
             audit);
+    PasswordCheck check = new PasswordCheck(users, passwords);
+    links = new MailLinks(database, clock);
+    PasswordChanges changes =
+        new PasswordChanges(
+            database,
+            users,
+            check,
+            passwords,
+            factors,
+            stepUp,
+            links,
+            new Letters(factorConfig.issuer(), publicUrl),
+            mailer,
+            live,
+            audit,
+            clock);
     service =
         new AuthService(
             users,
             sessions,
             passwords,
+            check,
             factors,
             accessTokens,
             refreshTokens,
@@ -91,7 +116,8 @@ public final class AuthModule implements AutoCloseable {
                 new KeySetRoutes(signingKeys),
                 new AuthRoutes(service, devices.lifetime()),
                 new FactorRoutes(service, factors, devices, stepUp, factorConfig.issuer()),
-                new PasskeyRoutes(service, factors, passkeys, passkeyStore))
+                new PasskeyRoutes(service, factors, passkeys, passkeyStore),
+                new PasswordRoutes(changes))
             .flatMap(part -> part.routes().stream())
             .toList();
   }
@@ -121,11 +147,14 @@ public final class AuthModule implements AutoCloseable {
     return () -> routes;
   }
 
-  /** Deletes what is left of sessions and trusted devices that nobody can use any more. */
+  /** Deletes what is left of sessions, trusted devices and links that nobody can use any more. */
   public Housekeeping.Chore cleanUp() {
     return new Housekeeping.Chore(
-        "expired sessions and trusted devices",
-        () -> sessions.deleteExpired(DELETED_AT_ONCE) || devices.deleteExpired(DELETED_AT_ONCE));
+        "expired sessions, trusted devices and links",
+        () ->
+            sessions.deleteExpired(DELETED_AT_ONCE)
+                || devices.deleteExpired(DELETED_AT_ONCE)
+                || links.deleteExpired(DELETED_AT_ONCE));
   }
 
   /** Renews the keys that sign access tokens when it is time. */

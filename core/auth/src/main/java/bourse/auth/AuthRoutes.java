@@ -75,11 +75,7 @@ final class AuthRoutes implements Routes {
             "An address has at most " + MAXIMUM_ADDRESS + " characters.");
       }
       if (checks.required("password", password)) {
-        checks.check(
-            password.codePointCount(0, password.length()) <= PasswordRules.MAXIMUM_LENGTH,
-            "password",
-            "length",
-            "A password has at most " + PasswordRules.MAXIMUM_LENGTH + " characters.");
+        PasswordRules.checkLength(checks, "password", password);
       }
       checkDevice(checks, device);
       proof().check(checks);

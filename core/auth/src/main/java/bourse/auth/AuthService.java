@@ -41,6 +41,7 @@ final class AuthService implements Users {
   private final UserStore users;
   private final SessionStore sessions;
   private final PasswordHashing passwords;
+  private final PasswordCheck check;
   private final SecondFactors factors;
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
@@ -53,6 +54,7 @@ final class AuthService implements Users {
       UserStore users,
       SessionStore sessions,
       PasswordHashing passwords,
+      PasswordCheck check,
       SecondFactors factors,
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
@@ -63,6 +65,7 @@ final class AuthService implements Users {
     this.users = users;
     this.sessions = sessions;
     this.passwords = passwords;
+    this.check = check;
     this.factors = factors;
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
@@ -108,9 +111,15 @@ final class AuthService implements Users {
       DeviceTrust trust,
       Optional<String> device,
       Actor from) {
-    User user = withPassword(email, password, from);
-    Actor actor = as(user, from);
-    return open(user, device, factors.admit(user.id(), proof, trust, actor), actor);
+    UserStore.Credentials known = check.require(email, password, from);
+    User user = known.user();
+    Actor actor = from.as(user.id());
+    return open(
+        user,
+        device,
+        factors.admit(user.id(), proof, trust, actor),
+        actor,
+        handle -> UserStore.requirePassword(handle, user.id(), known.passwordHash()));
   }
 
   /**
@@ -124,12 +133,7 @@ final class AuthService implements Users {
             .find(factors.passkeyOwner(passkey, from))
             .filter(owner -> owner.status() == UserStatus.ACTIVE)
             .orElseThrow(() -> Passkeys.refused(null));
-    return open(user, device, SecondFactors.Admission.SHOWN, as(user, from));
-  }
-
-  /** Who asked, now that it is known. */
-  private static Actor as(User user, Actor from) {
-    return new Actor(Optional.of(user.id()), "user:" + user.id(), from.address(), from.requestId());
+    return open(user, device, SecondFactors.Admission.SHOWN, from.as(user.id()), handle -> {});
   }
 
   /**
@@ -138,18 +142,21 @@ final class AuthService implements Users {
    * @throws Fault {@link ErrorCode#WRONG_CREDENTIALS}
    */
   User withPassword(String email, String password, Actor from) {
-    Optional<UserStore.Credentials> found = users.findByEmail(email);
-    if (!isRight(password, found) || found.get().user().status() != UserStatus.ACTIVE) {
-      LOG.info("Refused login from {}", from.address().orElse("this machine"));
-      throw new Fault(
-          ErrorCode.WRONG_CREDENTIALS, "E-mail or password is wrong, or the user may not log in.");
-    }
-    return found.get().user();
+    return check.require(email, password, from).user();
   }
 
-  /** Opens a session for a user who has shown everything that is asked. */
+  /**
+   * Opens a session for a user who has shown everything that is asked.
+   *
+   * @param still refuses, in the transaction that begins the session, when what was shown counts no
+   *     more
+   */
   private Tokens open(
-      User user, Optional<String> device, SecondFactors.Admission admission, Actor actor) {
+      User user,
+      Optional<String> device,
+      SecondFactors.Admission admission,
+      Actor actor,
+      Consumer<Handle> still) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UUID userId = user.id();
     Session session = new Session(Ids.uuid7(), userId, device, now, now, now.plus(sessionLifetime));
@@ -159,17 +166,12 @@ final class AuthService implements Users {
     sessions.insert(
         session,
         actor.address().orElse(null),
-        handle -> factors.admitted(handle, session, admission, actor));
+        handle -> {
+          still.accept(handle);
+          factors.admitted(handle, session, admission, actor);
+        });
     LOG.info("User {} logged in, session {}", userId, session.id());
     return tokens(session, refreshToken, admission.deviceToken());
-  }
-
-  private boolean isRight(String password, Optional<UserStore.Credentials> found) {
-    if (found.isEmpty() || !PasswordRules.isText(password)) {
-      passwords.waste(password);
-      return false;
-    }
-    return passwords.matches(password, found.get().passwordHash());
   }
 
   /** Throws {@link ErrorCode#NOT_AUTHENTICATED}, TOKEN_REUSED or TOKEN_JUST_EXCHANGED. */

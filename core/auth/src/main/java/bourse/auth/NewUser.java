@@ -42,13 +42,7 @@ public record NewUser(
    */
   void check() {
     FieldChecks checks = new FieldChecks();
-    if (checks.required("email", email)) {
-      checks.check(
-          email.length() <= MAXIMUM_ADDRESS && ADDRESS.matcher(email).matches(),
-          "email",
-          "address",
-          "This is not an e-mail address such as ada@example.com.");
-    }
+    checkAddress(checks, email);
     if (checks.required("fullName", fullName)) {
       checks.check(
           NAME.matcher(fullName).matches() && !fullName.isBlank(),
@@ -64,13 +58,20 @@ public record NewUser(
             "A phone number begins with + and the country: +4930123456."));
     checks.check(!roles.isEmpty(), "roles", "required", "A user has at least one role.");
     if (checks.required("password", password)) {
-      checks.check(
-          PasswordRules.isText(password),
-          "password",
-          "text",
-          "The password has characters that can't be written in UTF-8.");
+      PasswordRules.checkText(checks, "password", password);
     }
     checks.verify();
-    PasswordRules.check(password, email, fullName);
+    PasswordRules.check("password", password, email, fullName);
+  }
+
+  /** Adds what is wrong with an address. */
+  static void checkAddress(FieldChecks checks, String email) {
+    if (checks.required("email", email)) {
+      checks.check(
+          email.length() <= MAXIMUM_ADDRESS && ADDRESS.matcher(email).matches(),
+          "email",
+          "address",
+          "This is not an e-mail address such as ada@example.com.");
+    }
   }
 }

@@ -3,6 +3,7 @@ package bourse.auth;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FieldError;
+import bourse.platform.http.FieldChecks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -169,11 +170,30 @@ final class PasswordRules {
     return StandardCharsets.UTF_8.newEncoder().canEncode(password);
   }
 
-  /** Throws {@link ErrorCode#WEAK_PASSWORD}, with the rule. */
-  static void check(String password, String email, String fullName) {
+  /** Adds an error when a password can't be written down. */
+  static void checkText(FieldChecks checks, String field, String password) {
+    checks.check(
+        isText(password),
+        field,
+        "text",
+        "The password has characters that can't be written in UTF-8.");
+  }
+
+  /** Adds an error when nobody can have this password, for being too long. */
+  static void checkLength(FieldChecks checks, String field, String password) {
+    checks.check(
+        password.codePointCount(0, password.length()) <= MAXIMUM_LENGTH,
+        field,
+        "length",
+        "A password has at most " + MAXIMUM_LENGTH + " characters.");
+  }
+
+  /** Throws {@link ErrorCode#WEAK_PASSWORD}, with the rule that the field breaks. */
+  static void check(String field, String password, String email, String fullName) {
     int length = password.codePointCount(0, password.length());
     if (length < MINIMUM_LENGTH || length > MAXIMUM_LENGTH) {
       throw weak(
+          field,
           "length",
           "A password has "
               + MINIMUM_LENGTH
@@ -183,6 +203,7 @@ final class PasswordRules {
     }
     if (isEasyToGuess(password, ownWords(email, fullName))) {
       throw weak(
+          field,
           "blocklist",
           "This password is made of what is tried first: common words, your name or address, digits"
               + " or repetition. Choose another, such as a few unusual words.");
@@ -295,8 +316,8 @@ final class PasswordRules {
     return own;
   }
 
-  private static Fault weak(String rule, String message) {
+  private static Fault weak(String field, String rule, String message) {
     return new Fault(
-        ErrorCode.WEAK_PASSWORD, message, List.of(new FieldError("password", rule, message)));
+        ErrorCode.WEAK_PASSWORD, message, List.of(new FieldError(field, rule, message)));
   }
 }

@@ -277,6 +277,21 @@ final class SessionStore {
     });
   }
 
+  /** Ends all sessions of a user but one, as part of a transaction. */
+  static void revokeOthers(Handle handle, UUID user, UUID kept, String reason, OffsetDateTime now) {
+    handle
+        .createUpdate(
+            """
+            update sessions set revoked_at = :now, revoked_reason = :reason
+            where user_id = :user and id <> :kept and revoked_at is null
+            """)
+        .bind("user", user)
+        .bind("kept", kept)
+        .bind("reason", reason)
+        .bind("now", now)
+        .execute();
+  }
+
   /** Ends all sessions of a user, as part of a transaction. */
   void revokeAll(Handle handle, UUID user, String reason) {
     revokeAll(handle, user, reason, now());

@@ -210,13 +210,7 @@ final class UserStore {
    */
   void setStatus(UUID id, UserStatus status, Users.StatusTogether together) {
     database.<Void, RuntimeException>durably(handle -> {
-      UserStatus before =
-          handle
-              .createQuery("select status from users where id = :id for update")
-              .bind("id", id)
-              .mapTo(UserStatus.class)
-              .findOne()
-              .orElseThrow(() -> notFound(id));
+      UserStatus before = lockedStatus(handle, id);
       if (before != status) {
         if (status != UserStatus.ACTIVE) {
           SessionStore.revokeAll(handle, id, "USER_" + status, now());
@@ -235,6 +229,57 @@ final class UserStore {
       }
       return null;
     });
+  }
+
+  /** Whether a user may log in; nobody changes it, nor the password, until the transaction ends. */
+  static UserStatus lockedStatus(Handle handle, UUID id) {
+    return handle
+        .createQuery("select status from users where id = :id for update")
+        .bind("id", id)
+        .mapTo(UserStatus.class)
+        .findOne()
+        .orElseThrow(() -> notFound(id));
+  }
+
+  /** Gives a user another password, as part of a transaction. */
+  static void setPassword(Handle handle, UUID id, String hash, Instant now) {
+    handle
+        .createUpdate(
+            """
+            update users set hashed_password = :hash, version = version + 1, updated_at = :now
+            where id = :id
+            """)
+        .bind("hash", hash)
+        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("id", id)
+        .execute();
+  }
+
+  /**
+   * Goes on only when a user who may log in still has the password that was checked before this
+   * transaction; nobody changes it until the transaction ends.
+   *
+   * @throws Fault {@link ErrorCode#WRONG_CREDENTIALS}
+   */
+  static void requirePassword(Handle handle, UUID id, String hash) {
+    boolean unchanged =
+        handle
+            .createQuery(
+                """
+                select 1 from users where id = :id and hashed_password = :hash
+                  and status = 'ACTIVE'
+                for update
+                """)
+            .bind("id", id)
+            .bind("hash", hash)
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (!unchanged) {
+      throw new Fault(
+          ErrorCode.WRONG_CREDENTIALS,
+          "The password, or whether the user may log in, has changed just now.");
+    }
   }
 
   private static Fault notFound(UUID id) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
 import bourse.platform.access.Role;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -68,9 +70,17 @@ class AuthApiTest {
     database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
     AccessGuard[] guard = new AccessGuard[1];
+    Keystore keystore = Keystore.open(data);
     auth =
         new AuthModule(
-            AuthConfig.defaults(), database.database(), cache, Keystore.open(data), audit, clock);
+            AuthConfig.defaults(),
+            URI.create("http://localhost:8080"),
+            database.database(),
+            cache,
+            keystore,
+            audit,
+            new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock),
+            clock);
     guard[0] = new AccessGuard(auth.authenticator());
     server =
         new HttpServer(

@@ -1,7 +1,13 @@
 package bourse.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import bourse.domain.Fault;
+import bourse.notification.Mail;
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
+import bourse.notification.PostedMail;
 import bourse.platform.audit.Act;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -29,6 +35,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Auth behind a real HTTP server on a real database, with a clock that a test turns; a second
@@ -39,6 +48,9 @@ final class AuthServer implements AutoCloseable {
 
   /** Where people reach it, as far as passkeys are concerned. */
   static final String ORIGIN = "http://localhost:8080";
+
+  private static final Pattern LINK =
+      Pattern.compile(Pattern.quote(ORIGIN) + "/#/[a-z-]+/([A-Za-z0-9_-]{43})\n");
 
   /** An answer. */
   record Answer(int status, JsonNode body, HttpHeaders headers) {
@@ -68,7 +80,15 @@ final class AuthServer implements AutoCloseable {
   /** One process of several. */
   final class Node {
     private final AuthModule auth =
-        new AuthModule(AuthConfig.defaults(), database.database(), cache, keystore, audit, clock);
+        new AuthModule(
+            AuthConfig.defaults(),
+            URI.create(ORIGIN),
+            database.database(),
+            cache,
+            keystore,
+            audit,
+            mailbox,
+            clock);
     private final HttpServer server;
 
     private Node() {
@@ -81,6 +101,10 @@ final class AuthServer implements AutoCloseable {
               routing -> {},
               List.of());
       server.start();
+    }
+
+    AuthModule auth() {
+      return auth;
     }
 
     Users users() {
@@ -159,11 +183,13 @@ final class AuthServer implements AutoCloseable {
   private final TestDatabase database;
   private final DataDirectory data;
   private final Keystore keystore;
+  private final MailOutbox mailbox;
 
   AuthServer(Database.Dialect dialect, Path directory) throws Exception {
     database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
     keystore = Keystore.open(data);
+    mailbox = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
   }
 
   /** One more server on the same database. */
@@ -195,6 +221,48 @@ final class AuthServer implements AutoCloseable {
     Instant next = Instant.ofEpochSecond((Totp.step(now()) + 1) * Totp.STEP_SECONDS);
     pass(Duration.between(now(), next).plusSeconds(1));
     return Totp.step(now());
+  }
+
+  /** What was posted to an address, oldest first. */
+  List<Mail> mailTo(String recipient) {
+    return mailbox.latest(500).reversed().stream()
+        .map(PostedMail::mail)
+        .filter(mail -> mail.recipient().equals(recipient))
+        .toList();
+  }
+
+  /** The tokens in the links that were posted to an address, oldest first. */
+  List<String> tokens(String recipient) {
+    return mailTo(recipient).stream()
+        .flatMap(mail -> LINK.matcher(mail.text()).results())
+        .map(link -> link.group(1))
+        .toList();
+  }
+
+  String lastToken(String recipient) {
+    return tokens(recipient).getLast();
+  }
+
+  /** What a transaction is refused with. */
+  String refusal(Consumer<Handle> work) {
+    return assertThrows(
+            Fault.class,
+            () ->
+                database
+                    .database()
+                    .durably(handle -> {
+                      work.accept(handle);
+                      return null;
+                    }))
+        .getMessage();
+  }
+
+  /** What was put on record of a user, oldest first. */
+  List<String> actsOn(String userId) {
+    return audit.acts().stream()
+        .filter(act -> act.target().equals("user:" + userId))
+        .map(Act::action)
+        .toList();
   }
 
   /** What the audit heard of second factors, oldest first. */

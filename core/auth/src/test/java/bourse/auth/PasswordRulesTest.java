@@ -25,7 +25,8 @@ class PasswordRulesTest {
         "dragon football sunshine monkey",
       })
   void takesWhatIsHardToGuess(String password) {
-    assertDoesNotThrow(() -> PasswordRules.check(password, "ada@example.com", "Ada Lovelace"));
+    assertDoesNotThrow(
+        () -> PasswordRules.check("password", password, "ada@example.com", "Ada Lovelace"));
   }
 
   @ParameterizedTest
@@ -47,7 +48,8 @@ class PasswordRulesTest {
   void refusesWhatIsTriedFirst(String password) {
     Fault fault =
         assertThrows(
-            Fault.class, () -> PasswordRules.check(password, "ada@example.com", "Ada Lovelace"));
+            Fault.class,
+            () -> PasswordRules.check("password", password, "ada@example.com", "Ada Lovelace"));
     assertEquals(ErrorCode.WEAK_PASSWORD, fault.code());
     assertEquals("blocklist", fault.errors().getFirst().rule());
     assertFalse(fault.getMessage().contains(password), "a message never repeats a password");
@@ -56,7 +58,8 @@ class PasswordRulesTest {
   @Test
   void countsCharactersNotBytes() {
     for (String password : List.of("fourteen chars", "🦊".repeat(14), "x".repeat(257))) {
-      Fault fault = assertThrows(Fault.class, () -> PasswordRules.check(password, "a@b", "A"));
+      Fault fault =
+          assertThrows(Fault.class, () -> PasswordRules.check("password", password, "a@b", "A"));
       assertEquals("length", fault.errors().getFirst().rule());
     }
   }

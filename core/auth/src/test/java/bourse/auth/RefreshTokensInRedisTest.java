@@ -94,11 +94,13 @@ class RefreshTokensInRedisTest {
     RecordedAudit audit = new RecordedAudit();
     StepUp stepUp = new StepUp(database.database(), Duration.ofMinutes(5), clock);
     live = new LiveSessions(accessTokens, sessions, stepUp, clock);
+    UserStore users = new UserStore(database.database(), new FieldCipher(keystore), clock);
     auth =
         new AuthService(
-            new UserStore(database.database(), new FieldCipher(keystore), clock),
+            users,
             sessions,
             passwords,
+            new PasswordCheck(users, passwords),
             new SecondFactors(
                 database.database(),
                 new TotpStore(new FieldCipher(keystore), clock),

@@ -584,6 +584,13 @@ public enum ErrorCode {
           + " by its person, or is not by a passkey of this user; or its counter went back, which"
           + " means that there may be a copy of it.",
       "Begin again with a new challenge; remove a passkey that is flagged."),
+  LINK_INVALID(
+      3070,
+      ErrorType.USER,
+      "This link does not work",
+      "A link of a mail works once and for a while. It was used, is too old, was never given out,"
+          + " or another one of the same purpose was used.",
+      "Ask for a new one."),
 
   OVERLOADED(
       4001,

@@ -54,7 +54,9 @@ public record EdgeSettings(
       Setting.url(
           "http.public-url",
           "Where people reach this server, such as https://trade.example.org; its name is then one"
-              + " that the server answers to.");
+              + " that the server answers to. Links in mails begin with it, and passkeys are bound"
+              + " to its host: a new one needs new passkeys. Not set: the first of tls.names, or"
+              + " localhost.");
 
   private static final Setting<List<String>> HOSTS =
       Setting.list(

@@ -4,6 +4,7 @@ import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.http.HttpSettings;
 import bourse.platform.tls.TlsSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,31 @@ public record GatewayConfig(
   /** Whether clients speak TLS with this server. */
   public boolean isSecure() {
     return http.tls().isPresent();
+  }
+
+  /**
+   * Where people reach the console, without a path: as the operator told, otherwise as this machine
+   * knows itself. Links in mails begin with it, and passkeys belong to it.
+   *
+   * @param secure whether clients speak TLS with this server
+   */
+  public static URI publicUrl(Settings settings, boolean secure) {
+    return settings
+        .get(EdgeSettings.PUBLIC_URL)
+        .orElseGet(() -> secure ? secureUrl(settings) : localUrl("http", settings.get(PORT)));
+  }
+
+  private static URI secureUrl(Settings settings) {
+    int port = settings.get(TlsSettings.PORT);
+    return settings.get(TlsSettings.NAMES).stream()
+        .filter(name -> name.indexOf(':') < 0)
+        .findFirst()
+        .map(name -> URI.create("https://" + name + ":" + port))
+        .orElseGet(() -> localUrl("https", port));
+  }
+
+  private static URI localUrl(String scheme, int port) {
+    return URI.create(scheme + "://localhost:" + port);
   }
 
   /** The listener that only redirects to that of TLS. */

@@ -183,7 +183,15 @@ public final class BourseServer {
       MailOutbox mail = new MailOutbox(MailConfig.of(settings), database, keystore, clock);
       AuditTrail audit = new AuditTrail(database, clock);
       auth =
-          new AuthModule(AuthConfig.of(settings), database, redis.cache(), keystore, audit, clock);
+          new AuthModule(
+              AuthConfig.of(settings),
+              GatewayConfig.publicUrl(settings, secure),
+              database,
+              redis.cache(),
+              keystore,
+              audit,
+              mail,
+              clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       GatewayConfig edge =

@@ -90,6 +90,13 @@ class BadInputTest {
           "{\"name\":\"Key\",\"credential\":" + PASSKEY + "}",
           "PATCH /v1/me/passkeys/{id}",
           "{\"name\":\"Key\"}",
+          "POST /v1/me/password",
+          "{\"currentPassword\":\"not the password of anyone\","
+              + "\"newPassword\":\"another long password\"}",
+          "POST /v1/password-resets",
+          "{\"email\":\"nobody@example.org\"}",
+          "POST /v1/password-resets/complete",
+          "{\"token\":\"none\",\"newPassword\":\"another long password\"}",
           "POST /v1/orders",
           ORDER,
           "POST /v1/orders/batch",

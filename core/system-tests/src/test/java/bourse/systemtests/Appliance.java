@@ -3,6 +3,7 @@ package bourse.systemtests;
 import bourse.cli.BourseCommand;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.service.Ports;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A whole server in a process of its own, started as an operator starts it: {@code bourse init},
@@ -24,6 +26,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Appliance implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofSeconds(90);
+
+  /** Where people reach it, as far as links in mails and passkeys are concerned. */
+  static final String PUBLIC_URL = "http://localhost:8080";
+
+  private static final Pattern LINK =
+      Pattern.compile(Pattern.quote(PUBLIC_URL) + "/#/[a-z-]+/([A-Za-z0-9_-]{43})\n");
 
   private final Path directory;
   private final Path output;
@@ -45,6 +53,7 @@ final class Appliance implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>(NO_LIMITS);
     all.putAll(settings);
     all.putIfAbsent("tls.mode", "off");
+    all.putIfAbsent("http.public-url", PUBLIC_URL);
     all.put("http.port", Integer.toString(appliance.api.getPort()));
     all.put("management.port", Integer.toString(appliance.management.getPort()));
     all.put("kafka.port", Integer.toString(Ports.free()));
@@ -114,6 +123,25 @@ final class Appliance implements AutoCloseable {
   Api operator() {
     return Api.of(management)
         .asOperator(Keystore.openExisting(directory.resolve("keystore")).operatorToken());
+  }
+
+  /** Subject and text of what was posted to an address, newest first. */
+  List<JsonNode> mailTo(String address) throws IOException, InterruptedException {
+    List<JsonNode> mails = new ArrayList<>();
+    for (JsonNode mail : operator().get("/operator/mails").expect(200).body().get("items")) {
+      if (mail.get("recipient").asText().equals(address)) {
+        mails.add(operator().get("/operator/mails/" + mail.get("id").asText()).expect(200).body());
+      }
+    }
+    return mails;
+  }
+
+  /** The tokens in the links that were posted to an address, newest first. */
+  List<String> tokensMailedTo(String address) throws IOException, InterruptedException {
+    return mailTo(address).stream()
+        .flatMap(mail -> LINK.matcher(mail.get("text").asText()).results())
+        .map(link -> link.group(1))
+        .toList();
   }
 
   Path directory() {

@@ -163,6 +163,7 @@ class AuditAttacksTest {
         waiting(chief, user).get("id").asText(),
         note);
     factors(seen, appliance.api().login("user4@example.org"));
+    passwords(seen, "user4@example.org");
     assertEquals(reviewed, seen);
   }
 
@@ -203,6 +204,26 @@ class AuditAttacksTest {
     act(seen, user, "POST /v1/me/recovery-codes", "", "{}");
     act(seen, user, "DELETE /v1/me/totp", "", "");
     act(seen, user, "DELETE /v1/me/passkeys/{id}", passkey, "");
+  }
+
+  /** A user changes the password, and has it reset. */
+  private static void passwords(Map<String, String> seen, String email) throws Exception {
+    Api user = appliance.api().login(email);
+    act(
+        seen,
+        user,
+        "POST /v1/me/password",
+        "",
+        "{\"currentPassword\":\"a long enough password for %s\",\"newPassword\":\"quinces in the attic\"}"
+            .formatted(email));
+    appliance.api().post("/v1/password-resets", Map.of("email", email)).expect(202);
+    act(
+        seen,
+        appliance.api(),
+        "POST /v1/password-resets/complete",
+        "",
+        "{\"token\":\"%s\",\"newPassword\":\"a third of its kind\"}"
+            .formatted(appliance.tokensMailedTo(email).getFirst()));
   }
 
   private static JsonNode waiting(Api chief, String user) throws Exception {

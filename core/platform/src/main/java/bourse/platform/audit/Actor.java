@@ -37,6 +37,11 @@ public record Actor(
         : caller.userId();
   }
 
+  /** The same request, now that it is known which user made it. */
+  public Actor as(UUID known) {
+    return new Actor(Optional.of(known), "user:" + known, address, requestId);
+  }
+
   /** A user, who may not be authenticated by this request but by what it carries. */
   public static Actor user(UUID user, ServerRequest request) {
     return of(Optional.of(user), "user:" + user, request);

@@ -24,6 +24,11 @@ public final class Reply {
     response.status(status).header(JSON).send(bytes);
   }
 
+  /** 202 without a body: it was taken, and what becomes of it is not told here. */
+  public static void accepted(ServerResponse response) {
+    response.status(Status.ACCEPTED_202).send();
+  }
+
   /** 204. */
   public static void nothing(ServerResponse response) {
     response.status(Status.NO_CONTENT_204).send();

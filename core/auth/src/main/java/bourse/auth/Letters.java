@@ -1,0 +1,75 @@
+package bourse.auth;
+
+import bourse.notification.Mail;
+import bourse.platform.audit.Actor;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * What users are written. Links begin with the address that the operator set, never with one that a
+ * request named, and hold their token behind the {@code #}, which browsers send to nobody. Nothing
+ * that a stranger may choose stands in a letter: so nobody can have us write to others in their
+ * words.
+ *
+ * @param venue what the place is called
+ * @param publicUrl where people reach the console, without a path
+ */
+record Letters(String venue, URI publicUrl) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** How to choose a new password. */
+  Mail resetPassword(String recipient, String token) {
+    return mail(
+        recipient,
+        "Choose a new password",
+        """
+        Somebody, probably you, asked for a new password for your account at %s.
+        Choose one here, within %d minutes:
+
+        %s
+
+        Your second factors stay as they are. If it was not you, ignore this mail: without the link nothing changes.
+        """
+            .formatted(
+                venue,
+                MailLinks.Purpose.RESET_PASSWORD.lifetime().toMinutes(),
+                link("reset-password", token)));
+  }
+
+  /** That there is a new password. */
+  Mail passwordChanged(String recipient, Instant when, Actor actor) {
+    return mail(
+        recipient,
+        "Your password was changed",
+        """
+        The password of your account at %s was changed on %s%s.
+        Other devices were logged out and are no longer trusted.
+
+        If it was not you, choose a new password at once, and ask us for help:
+
+        %s
+        """
+            .formatted(venue, TIME.format(when), from(actor), page("forgot-password")));
+  }
+
+  private static String from(Actor actor) {
+    return actor.address().map(address -> ", from the address " + address).orElse("");
+  }
+
+  private String link(String page, String token) {
+    return page(page) + "/" + token;
+  }
+
+  private String page(String page) {
+    return publicUrl + "/#/" + page;
+  }
+
+  private Mail mail(String recipient, String subject, String text) {
+    return new Mail(recipient, venue + ": " + subject, text);
+  }
+}

@@ -1,0 +1,184 @@
+package bourse.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Attacks on logins and on ways back in, against a running server. Each must fail as stated. */
+class LoginAttacksTest {
+  private static final String OTHER = "quinces in the attic";
+
+  /** Wrong address or password, a second factor that is missing, a link that does not work. */
+  private static final int WRONG = 3002;
+
+  private static final int MISSING = 3030;
+  private static final int NO_LINK = 3070;
+
+  @TempDir static Path folder;
+  private static Appliance appliance;
+
+  @BeforeAll
+  static void start() throws Exception {
+    appliance = Appliance.create(folder.resolve("data"), Map.of());
+    appliance.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (appliance != null) {
+      appliance.close();
+    }
+  }
+
+  @Test
+  void s6_aPasswordIsNotCutOffNorMadeIntoAnother() throws Exception {
+    String passphrase = "Quittenbrot im Dachboden, dreimal täglich 🍐 ";
+    String long72 =
+        passphrase + "x".repeat(72 - passphrase.getBytes(StandardCharsets.UTF_8).length);
+    int number = 0;
+    for (String[] pair :
+        new String[][] {
+          {long72 + "a", long72 + "b"},
+          {long72 + "a", long72},
+          {"quinces in the attic\u0000and", "quinces in the attic"},
+          {"quinces in the attic\u0000and", "quinces in the attic\u0000or"},
+          {"the café at the corner e\u0301", "the café at the corner \u00e9"},
+          {"quinces 🍐 in the attic", "quinces 🍎 in the attic"},
+          {"Quinces in the attic ", "Quinces in the attic"},
+          {"Quinces in the attic", "quinces in the attic"},
+        }) {
+      String email = "s6-" + number++ + "@test.example";
+      register(email, pair[0]);
+      refused(401, WRONG, login(email, pair[1]));
+      login(email, pair[0]).expect(200);
+    }
+  }
+
+  @Test
+  void s7_aResetLinkWorksOnceForItsUserAndNamesThisPlaceWhateverTheRequestSays() throws Exception {
+    String email = "s7@test.example";
+    appliance.api().newUser(email);
+    appliance.api().newUser("s7-other@test.example");
+    URI server = appliance.api().server();
+    String body = "{\"email\":\"" + email + "\"}";
+    for (String host : List.of("evil.example", server.getAuthority())) {
+      RawHttp.ask(
+          server,
+          "POST /v1/password-resets HTTP/1.1\r\nHost: %s\r\nX-Forwarded-Host: evil.example\r\nForwarded: host=evil.example\r\nOrigin: https://evil.example\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+              .formatted(host, body.length(), body));
+    }
+    List<String> tokens = appliance.tokensMailedTo(email);
+    assertEquals(1, tokens.size(), "the other host was refused");
+    assertFalse(appliance.mailTo(email).toString().contains("evil"), "its link is ours");
+
+    complete(tokens.getFirst(), OTHER).expect(204);
+    refused(400, NO_LINK, complete(tokens.getFirst(), "a third of its kind"));
+    login(email, OTHER).expect(200);
+    appliance.api().login("s7-other@test.example");
+  }
+
+  @Test
+  void s8_aResetNeitherRemovesNorPassesByASecondFactor() throws Exception {
+    String email = "s8@test.example";
+    Api session = appliance.api().newUser(email);
+    String secret = session.post("/v1/me/totp", Map.of()).expect(201).text("secret");
+    long step = SecondFactorAttacksTest.quietStep();
+    session
+        .post(
+            "/v1/me/totp/confirmation",
+            Map.of("code", SecondFactorAttacksTest.code(secret, step - 1)))
+        .expect(200);
+    CompletableFuture<Integer> stream = stream(session);
+
+    appliance.api().post("/v1/password-resets", Map.of("email", email)).expect(202);
+    Api.Answer done = complete(appliance.tokensMailedTo(email).getFirst(), OTHER).expect(204);
+
+    assertTrue(done.headers().allValues("Set-Cookie").isEmpty(), "nobody is logged in by it");
+    session.get("/v1/me").expect(401);
+    assertEquals(1008, stream.get(5, TimeUnit.SECONDS), "s20: the stream has ended");
+    refused(401, MISSING, login(email, OTHER));
+    appliance
+        .api()
+        .post(
+            "/v1/auth/login",
+            Map.of(
+                "email",
+                email,
+                "password",
+                OTHER,
+                "totp",
+                SecondFactorAttacksTest.code(secret, SecondFactorAttacksTest.quietStep())))
+        .expect(200);
+  }
+
+  /** Opens a stream as a user; completed with the code by which the server closes it. */
+  private static CompletableFuture<Integer> stream(Api user) throws Exception {
+    CompletableFuture<Integer> closed = new CompletableFuture<>();
+    CompletableFuture<String> known = new CompletableFuture<>();
+    WebSocket socket =
+        user.http()
+            .newWebSocketBuilder()
+            .buildAsync(
+                URI.create("ws://" + user.server().getAuthority() + "/v1/stream"),
+                new WebSocket.Listener() {
+                  @Override
+                  public CompletionStage<?> onText(
+                      WebSocket from, CharSequence text, boolean last) {
+                    known.complete(text.toString());
+                    from.request(1);
+                    return null;
+                  }
+
+                  @Override
+                  public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                    closed.complete(code);
+                    return null;
+                  }
+                })
+            .get(5, TimeUnit.SECONDS);
+    socket
+        .sendText("{\"op\":\"authenticate\",\"id\":\"a\",\"token\":\"" + user.token() + "\"}", true)
+        .get(5, TimeUnit.SECONDS);
+    String answer = known.get(5, TimeUnit.SECONDS);
+    assertFalse(answer.contains("error"), answer);
+    return closed;
+  }
+
+  private static void register(String email, String password) throws Exception {
+    appliance
+        .api()
+        .post(
+            "/v1/auth/register",
+            Map.of("email", email, "password", password, "fullName", "Test User"))
+        .expect(202);
+  }
+
+  private static Api.Answer login(String email, String password) throws Exception {
+    return appliance.api().post("/v1/auth/login", Map.of("email", email, "password", password));
+  }
+
+  private static Api.Answer complete(String token, String password) throws Exception {
+    return appliance
+        .api()
+        .post("/v1/password-resets/complete", Map.of("token", token, "newPassword", password));
+  }
+
+  private static void refused(int status, int code, Api.Answer answer) {
+    answer.expect(status);
+    assertEquals(code, answer.body().get("code").asInt(), answer.body()::toString);
+  }
+}
