@@ -3,6 +3,7 @@ import { session } from '../api/session';
 import { type AccountSection, addressOf } from '../base/route';
 import { useStore } from '../base/store';
 import { Area, type Place } from '../shell/Area';
+import { ApiKeys } from './ApiKeys';
 import card from './Card.module.css';
 import { Profile } from './Profile';
 import { Security } from './Security';
@@ -12,6 +13,7 @@ const LABELS: Record<AccountSection, string> = {
   PROFILE: 'Profile',
   SECURITY: 'Security',
   SESSIONS: 'Sessions',
+  API_KEYS: 'API keys',
 };
 
 const PLACES = Object.fromEntries(
@@ -51,5 +53,7 @@ function Content({ section }: { section: AccountSection }) {
       return <Security />;
     case 'SESSIONS':
       return <Sessions />;
+    case 'API_KEYS':
+      return <ApiKeys />;
   }
 }

@@ -2,6 +2,9 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type ApiKey = Schemas['ApiKey'];
+export type CreatedApiKey = Schemas['CreatedApiKey'];
+export type KeyScope = Schemas['KeyScope'];
 export type Asset = Schemas['Asset'];
 export type MarketSymbol = Schemas['Symbol'];
 export type Depth = Schemas['Depth'];

@@ -11,6 +11,7 @@ describe('a route', () => {
       { screen: 'ACCOUNT', section: 'PROFILE' },
       { screen: 'ACCOUNT', section: 'SECURITY' },
       { screen: 'ACCOUNT', section: 'SESSIONS' },
+      { screen: 'ACCOUNT', section: 'API_KEYS' },
       { screen: 'SETUP' },
       { screen: 'ADMIN', section: 'USERS' },
       { screen: 'ADMIN', section: 'AUDIT' },

@@ -11,7 +11,7 @@ export type Route =
   | { screen: 'ADMIN_USER'; user: string }
   | { screen: 'UNKNOWN'; fragment: string };
 
-export type AccountSection = 'PROFILE' | 'SECURITY' | 'SESSIONS';
+export type AccountSection = 'PROFILE' | 'SECURITY' | 'SESSIONS' | 'API_KEYS';
 
 export type AdminSection = 'USERS' | 'APPROVALS' | 'AUDIT' | 'ANNOUNCEMENTS';
 
@@ -20,6 +20,7 @@ const ACCOUNT_WORDS: Record<AccountSection, string> = {
   PROFILE: '',
   SECURITY: 'security',
   SESSIONS: 'sessions',
+  API_KEYS: 'api-keys',
 };
 
 const ADMIN_WORDS: Record<AdminSection, string> = {

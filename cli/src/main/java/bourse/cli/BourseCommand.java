@@ -78,6 +78,11 @@ public final class BourseCommand implements Runnable {
                 new RoleRevokeCommand(terminal)))
         .addSubcommand(
             group(
+                new ApiKeyCommand(),
+                new ApiKeyListCommand(terminal),
+                new ApiKeyRevokeCommand(terminal)))
+        .addSubcommand(
+            group(
                 new AccountCommand(),
                 new AccountDepositCommand(terminal),
                 new AccountOpenCommand(terminal),

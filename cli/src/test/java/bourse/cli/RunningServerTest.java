@@ -11,6 +11,7 @@ import bourse.platform.crypto.Keystore;
 import bourse.platform.service.Health;
 import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -267,6 +268,47 @@ class RunningServerTest {
     assertEquals(2, run("account", "suspend", account, "--reason", "RISK").exitCode());
     assertEquals(2, run("account", "suspend", account, "TRADING").exitCode());
     assertEquals(4, run("account", "show", "eve@example.org").exitCode());
+  }
+
+  @Test
+  void apiKeysAreListedAndRevoked() throws Exception {
+    String email = "kay@example.org";
+    String password = "a long enough passphrase";
+    CommandRun created =
+        CommandRun.typing(
+            password + "\n",
+            Map.of("BOURSE_DATA", directory.toString()),
+            "user",
+            "create",
+            email,
+            "--full-name",
+            "Kay");
+    assertEquals(0, created.exitCode(), created.err());
+    assertEquals("", run("apikey", "list", email).out());
+    String id;
+    try (ServerConnection api = new ServerConnection(server.api())) {
+      JsonNode login = Json.object().put("email", email).put("password", password);
+      String token = api.post("/v1/auth/login", Map.of(), login).body().get("accessToken").asText();
+      ObjectNode key = Json.object().put("label", "Bot").put("algorithm", "HMAC_SHA256");
+      key.putArray("scopes").add("READ");
+      id =
+          api.post("/v1/me/api-keys", Map.of("Authorization", "Bearer " + token), key)
+              .body()
+              .at("/apiKey/id")
+              .asText();
+    }
+    CommandRun listed = run("apikey", "list", email);
+    assertEquals(
+        id
+            + "  kay@example.org  HMAC_SHA256  READ  from anywhere  until revoked  never used "
+            + " Bot\n",
+        listed.out(),
+        listed.err());
+    assertEquals(id, Json.read(run("apikey", "list", "--json").out()).get("id").asText());
+    assertEquals(0, run("apikey", "revoke", id).exitCode());
+    assertEquals(4, run("apikey", "revoke", id).exitCode());
+    assertEquals("", run("apikey", "list").out());
+    assertEquals(4, run("apikey", "list", "nobody@example.org").exitCode());
   }
 
   @Test

@@ -68,6 +68,26 @@ public final class Operator {
   }
 
   /**
+   * A page of API keys.
+   *
+   * @param user the id or the address; empty for all
+   */
+  public JsonNode apiKeys(Optional<String> user, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/api-keys?limit=500");
+    append(path, "user", user);
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  public void revokeApiKey(String id) {
+    management.send(
+        "DELETE",
+        "/operator/api-keys/" + URLEncoder.encode(id, StandardCharsets.UTF_8),
+        headers,
+        Optional.empty());
+  }
+
+  /**
    * Keeps a user out, or lets one in again.
    *
    * @param verb {@code suspend}, {@code activate} or {@code freeze}

@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.auth.ApiKeys;
 import bourse.auth.TokenKeys;
 import bourse.auth.UserDirectory;
 import bourse.auth.Users;
@@ -33,6 +34,7 @@ public final class AdminModule {
   private final List<Route> publicRoutes;
 
   /**
+   * @param apiKeys with which users' programs sign
    * @param mail what was posted
    * @param markets reads the file of markets anew
    * @param proved what a proof beside the running server asks
@@ -49,6 +51,7 @@ public final class AdminModule {
       AdminConfig config,
       Database database,
       Users users,
+      ApiKeys apiKeys,
       MailOutbox mail,
       Exchange exchange,
       Listings listings,
@@ -100,6 +103,7 @@ public final class AdminModule {
     routes.addAll(safeStateRoutes.routes());
     routes.addAll(new ProofRoutes(proved).routes());
     routes.addAll(new MailRoutes(mail, audit).routes());
+    routes.addAll(new ApiKeyRoutes(apiKeys, users).routes());
     AuditRoutes auditRoutes = new AuditRoutes(audit, signedHeads);
     routes.addAll(auditRoutes.routes());
     ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);

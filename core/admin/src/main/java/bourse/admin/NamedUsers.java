@@ -9,7 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The user that a path names: by id, or by address. */
+/** The user that a request names: by id, or by address. */
 final class NamedUsers {
   private final Users users;
 
@@ -19,7 +19,11 @@ final class NamedUsers {
 
   /** Throws {@link ErrorCode#NOT_FOUND}. */
   User of(ServerRequest request) {
-    String name = RequestParameters.path(request, "user");
+    return of(RequestParameters.path(request, "user"));
+  }
+
+  /** Throws {@link ErrorCode#NOT_FOUND}. */
+  User of(String name) {
     return (name.contains("@") ? users.findByEmail(name) : byId(name))
         .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no such user."));
   }

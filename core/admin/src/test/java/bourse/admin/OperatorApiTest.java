@@ -209,6 +209,7 @@ class OperatorApiTest {
             new AdminConfig(HttpSettings.of("127.0.0.1", 0)),
             database.database(),
             auth.users(),
+            auth.apiKeys(),
             mail,
             new LossyExchange(exchange, loses),
             listings,

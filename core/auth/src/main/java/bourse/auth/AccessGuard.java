@@ -38,7 +38,7 @@ public final class AccessGuard {
   private Handler forUsers(Access access, Handler handler) {
     Permission permission = access.permission().orElseThrow();
     return (request, response) -> {
-      Caller caller = authenticator.authenticate(bearerToken(request));
+      Caller caller = caller(request);
       caller.require(permission);
       if (access.stepUp()) {
         authenticator.requireStepUp(caller);
@@ -48,13 +48,20 @@ public final class AccessGuard {
     };
   }
 
+  private Caller caller(ServerRequest request) {
+    return SignedRequest.of(request)
+        .map(authenticator::authenticate)
+        .orElseGet(() -> authenticator.authenticate(bearerToken(request)));
+  }
+
   /** The token that a request carries; throws {@link ErrorCode#NOT_AUTHENTICATED} without one. */
   public static String bearerToken(ServerRequest request) {
     String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
     if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         || header.length() == SCHEME.length()) {
       throw new Fault(
-          ErrorCode.NOT_AUTHENTICATED, "Send your access token: Authorization: Bearer …");
+          ErrorCode.NOT_AUTHENTICATED,
+          "Send your access token: Authorization: Bearer …, or sign the request with an API key.");
     }
     return header.substring(SCHEME.length()).strip();
   }

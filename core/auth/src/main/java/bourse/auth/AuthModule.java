@@ -22,6 +22,8 @@ public final class AuthModule implements AutoCloseable {
 
   private final PasswordHashing passwords;
   private final LiveSessions live;
+  private final LastUses lastUses;
+  private final ApiKeys apiKeys;
   private final AuthService service;
   private final List<Route> routes;
   private final SigningKeys signingKeys;
@@ -62,7 +64,11 @@ public final class AuthModule implements AutoCloseable {
     passwords = new PasswordHashing(config.hashingSlots());
     FactorConfig factorConfig = config.factors();
     StepUp stepUp = new StepUp(database, factorConfig.stepUpLifetime(), clock);
-    live = new LiveSessions(accessTokens, sessions, stepUp, clock);
+    ApiKeyStore keyStore = new ApiKeyStore(database, new FieldCipher(keystore));
+    lastUses = new LastUses(keyStore);
+    LiveKeys liveKeys = new LiveKeys(keyStore, lastUses, clock);
+    apiKeys = new ApiKeys(database, keyStore, liveKeys, lastUses, audit, clock);
+    live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, clock);
     devices = new TrustedDevices(database, factorConfig.trustedDeviceLifetime(), clock);
     PasskeyStore passkeyStore = new PasskeyStore(database, clock);
     Passkeys passkeys =
@@ -117,7 +123,8 @@ public final class AuthModule implements AutoCloseable {
                 new AuthRoutes(service, devices.lifetime()),
                 new FactorRoutes(service, factors, devices, stepUp, factorConfig.issuer()),
                 new PasskeyRoutes(service, factors, passkeys, passkeyStore),
-                new PasswordRoutes(changes))
+                new PasswordRoutes(changes),
+                new ApiKeyRoutes(apiKeys, clock))
             .flatMap(part -> part.routes().stream())
             .toList();
   }
@@ -126,11 +133,16 @@ public final class AuthModule implements AutoCloseable {
     return service;
   }
 
+  public ApiKeys apiKeys() {
+    return apiKeys;
+  }
+
   /** The rows with encrypted columns. */
   public static List<ProtectedRows> protectedRows(Database database, Keystore keystore) {
     FieldCipher fields = new FieldCipher(keystore);
     return List.of(
         new ProtectedRows(database, fields, UserStore.USERS),
+        new ProtectedRows(database, fields, ApiKeyStore.API_KEYS),
         new ProtectedRows(database, fields, TotpStore.FACTORS, new FormerSeeds(keystore)::decrypt));
   }
 
@@ -170,5 +182,6 @@ public final class AuthModule implements AutoCloseable {
   @Override
   public void close() {
     passwords.close();
+    lastUses.close();
   }
 }

@@ -16,9 +16,18 @@ public interface Authenticator {
   Caller authenticate(String accessToken);
 
   /**
-   * The caller with the roles of now; empty once its session or user may no longer act. For
-   * connections that live longer than a request: ask at least every few seconds, and before each
-   * act.
+   * The caller who signed a request with an API key, with the roles of now. A second time the same
+   * request is refused.
+   *
+   * @throws Fault {@link ErrorCode#API_KEY_REFUSED}, SIGNATURE_WRONG, TIMESTAMP_OUTSIDE_WINDOW,
+   *     REQUEST_REPLAYED or ADDRESS_NOT_ALLOWED; {@link ErrorCode#DEPENDENCY_DOWN}
+   */
+  Caller authenticate(SignedRequest request);
+
+  /**
+   * The caller with the roles of now; empty once its session, API key or user may no longer act.
+   * For connections that live longer than a request: ask at least every few seconds, and before
+   * each act.
    */
   Optional<Caller> now(Caller caller);
 

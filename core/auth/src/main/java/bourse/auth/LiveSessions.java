@@ -36,14 +36,17 @@ final class LiveSessions implements Authenticator {
 
   private final AccessTokens tokens;
   private final SessionStore sessions;
+  private final LiveKeys keys;
   private final StepUp stepUp;
   private final WallClock clock;
   private final Map<TokenHash, AccessTokens.Claims> verified = new ConcurrentHashMap<>();
   private final Map<UUID, Believed> believed = new ConcurrentHashMap<>();
 
-  LiveSessions(AccessTokens tokens, SessionStore sessions, StepUp stepUp, WallClock clock) {
+  LiveSessions(
+      AccessTokens tokens, SessionStore sessions, LiveKeys keys, StepUp stepUp, WallClock clock) {
     this.tokens = tokens;
     this.sessions = sessions;
+    this.keys = keys;
     this.stepUp = stepUp;
     this.clock = clock;
   }
@@ -62,11 +65,16 @@ final class LiveSessions implements Authenticator {
   }
 
   @Override
+  public Caller authenticate(SignedRequest request) {
+    return keys.authenticate(request);
+  }
+
+  @Override
   public Optional<Caller> now(Caller caller) {
     return switch (caller.authentication()) {
       case Authentication.Session(UUID id) -> live(id);
       case Authentication.View(UUID session, UUID viewer) -> view(caller.userId(), session, viewer);
-      case Authentication.ApiKey _ -> Optional.empty();
+      case Authentication.ApiKey key -> keys.now(key.id());
     };
   }
 
@@ -91,6 +99,7 @@ final class LiveSessions implements Authenticator {
   /** Users have changed in this process. */
   void forgetAll() {
     believed.clear();
+    keys.forgetAll();
   }
 
   private AccessTokens.Claims claims(String accessToken) {

@@ -15,8 +15,12 @@ final class Sha256 {
   }
 
   static byte[] bytes(String secret) {
+    return bytes(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] bytes(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

@@ -8,12 +8,16 @@ import bourse.notification.Mail;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
 import bourse.notification.PostedMail;
+import bourse.platform.access.Permission;
 import bourse.platform.audit.Act;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
+import bourse.platform.http.Access;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.HttpSettings;
 import bourse.platform.http.Json;
+import bourse.platform.http.Reply;
+import bourse.platform.http.Route;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.time.WallClock;
 import bourse.testing.RecordedAudit;
@@ -37,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -77,6 +82,12 @@ final class AuthServer implements AutoCloseable {
     }
   }
 
+  /** What a route asks that needs no more than a permission. */
+  private static Route asking(String path, Permission permission) {
+    return new Route(
+        "POST", path, Access.to(permission), (request, response) -> Reply.nothing(response));
+  }
+
   /** One process of several. */
   final class Node {
     private final AuthModule auth =
@@ -97,7 +108,13 @@ final class AuthServer implements AutoCloseable {
           new HttpServer(
               "http",
               HttpSettings.of("127.0.0.1", 0),
-              auth.routes().routes().stream().map(guard::guarded).toList(),
+              Stream.concat(
+                      auth.routes().routes().stream(),
+                      Stream.of(
+                          asking("/test/trade", Permission.TRADE),
+                          asking("/test/withdraw", Permission.WITHDRAW)))
+                  .map(guard::guarded)
+                  .toList(),
               routing -> {},
               List.of());
       server.start();
@@ -109,6 +126,10 @@ final class AuthServer implements AutoCloseable {
 
     Users users() {
       return auth.users();
+    }
+
+    ApiKeys apiKeys() {
+      return auth.apiKeys();
     }
 
     String origin() {
@@ -210,6 +231,11 @@ final class AuthServer implements AutoCloseable {
   /** Turns the clock of all servers. */
   void pass(Duration time) {
     aheadMicros.addAndGet(time.toNanos() / 1_000);
+  }
+
+  /** What the audit heard, oldest first. */
+  List<Act> acts() {
+    return audit.acts();
   }
 
   Instant now() {

@@ -93,7 +93,9 @@ class RefreshTokensInRedisTest {
     SessionStore sessions = new SessionStore(database.database(), clock);
     RecordedAudit audit = new RecordedAudit();
     StepUp stepUp = new StepUp(database.database(), Duration.ofMinutes(5), clock);
-    live = new LiveSessions(accessTokens, sessions, stepUp, clock);
+    ApiKeyStore keys = new ApiKeyStore(database.database(), new FieldCipher(keystore));
+    LiveKeys liveKeys = new LiveKeys(keys, new LastUses(keys), clock);
+    live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, clock);
     UserStore users = new UserStore(database.database(), new FieldCipher(keystore), clock);
     auth =
         new AuthService(

@@ -591,6 +591,47 @@ public enum ErrorCode {
       "A link of a mail works once and for a while. It was used, is too old, was never given out,"
           + " or another one of the same purpose was used.",
       "Ask for a new one."),
+  API_KEY_REFUSED(
+      3090,
+      ErrorType.ACCESS,
+      "The API key is refused",
+      "There is no API key of this id, it was revoked or has expired, or its user may not act. "
+          + "Which of these it is is not told.",
+      "See the list of your keys, and make a new one."),
+  SIGNATURE_WRONG(
+      3091,
+      ErrorType.ACCESS,
+      "The signature does not fit the request",
+      "The signature is not by this API key, or not of what was sent: another method, path, query, "
+          + "timestamp, window, nonce or body.",
+      "Compare what you sign with the example in docs/guides/api-keys.md, byte by byte."),
+  TIMESTAMP_OUTSIDE_WINDOW(
+      3092,
+      ErrorType.ACCESS,
+      "The request came outside its window",
+      "More time has passed since Bourse-Timestamp than Bourse-Window allows, the timestamp is more"
+          + " than a second ahead of the server's clock, or from before the server's start.",
+      "Set the clock by GET /v1/time, and sign the request anew."),
+  REQUEST_REPLAYED(
+      3093,
+      ErrorType.ACCESS,
+      "This signed request came before",
+      "A signed request is carried out once. It was sent twice, or somebody has caught it and sent "
+          + "it again; or two requests were the same in everything, to the millisecond.",
+      "Sign each request anew; give those that are alike different values of Bourse-Nonce."),
+  ADDRESS_NOT_ALLOWED(
+      3094,
+      ErrorType.ACCESS,
+      "The API key does not work from this address",
+      "The owner of the key named the addresses that it works from, and the request came from "
+          + "another one.",
+      "Send it from a named address, or make a key for this one."),
+  TOO_MANY_API_KEYS(
+      3095,
+      ErrorType.CONFLICT,
+      "This user has as many API keys as a user may have",
+      "Keys that have expired count until they are revoked.",
+      "Revoke one that is not used."),
 
   OVERLOADED(
       4001,

@@ -31,7 +31,7 @@ final class Cors implements Filter {
               "Access-Control-Allow-Headers",
               "Authorization, Content-Type, Bourse-At-Least-Sequence, Bourse-Request-Id,"
                   + " Idempotency-Key, If-Match, Bourse-Key, Bourse-Timestamp, Bourse-Window,"
-                  + " Bourse-Signature"),
+                  + " Bourse-Nonce, Bourse-Signature"),
           HeaderValues.createCached("Access-Control-Max-Age", "600"));
 
   private final Set<String> origins;

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamEndpoint implements Service, Routes {
   private static final Logger LOG = LoggerFactory.getLogger(StreamEndpoint.class);
-  private static final String PATH = "/v1/stream";
+  static final String PATH = "/v1/stream";
+
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final StreamChannels channels;
@@ -173,6 +174,7 @@ public final class StreamEndpoint implements Service, Routes {
       session =
           new StreamSession(
               socket,
+              client(socket),
               Thread.currentThread(),
               this::ended,
               channels,

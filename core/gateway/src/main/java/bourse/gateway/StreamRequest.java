@@ -19,6 +19,8 @@ import java.util.List;
  * @param id comes back in the answer; may be null
  * @param channels for the first two
  * @param token an access token, for {@code authenticate}
+ * @param key instead of a token the id of an API key, with {@code timestamp}, {@code window},
+ *     {@code nonce} and {@code signature} as the headers of a signed request have them
  * @param order of {@code order.place} a new order, of {@code order.amend} and {@code order.cancel}
  *     the order's name and what is to change
  * @param operations for {@code order.batch}
@@ -29,6 +31,11 @@ record StreamRequest(
     String id,
     List<String> channels,
     String token,
+    String key,
+    Long timestamp,
+    Long window,
+    String nonce,
+    String signature,
     Operation order,
     List<Operation> operations,
     NewOrderList list) {
@@ -100,6 +107,30 @@ record StreamRequest(
         ErrorCode.INVALID_FIELD, message, List.of(new FieldError(field, rule, message)));
   }
 
+  /** Who signs sends a key, anybody else a token. */
+  boolean isSigned() {
+    return key != null;
+  }
+
+  private void checkProof(FieldChecks checks) {
+    boolean authenticates = op.equals("authenticate");
+    if (authenticates && key == null) {
+      checks.required("token", token);
+    } else {
+      checks.check(
+          token == null,
+          "token",
+          "unsupported",
+          authenticates ? "Send a token or a key, not both." : op + " takes no token.");
+    }
+    checks.check(authenticates || key == null, "key", "unsupported", op + " takes no key.");
+    checks.check(
+        key != null || (timestamp == null && window == null && nonce == null && signature == null),
+        "key",
+        "required",
+        "A signature needs the key that it is by, for authenticate.");
+  }
+
   private void check() {
     FieldChecks checks = new FieldChecks();
     checks.required("op", op);
@@ -122,11 +153,7 @@ record StreamRequest(
     } else {
       checks.check(channels == null, "channels", "unsupported", op + " takes no channels.");
     }
-    if (op.equals("authenticate")) {
-      checks.required("token", token);
-    } else {
-      checks.check(token == null, "token", "unsupported", op + " takes no token.");
-    }
+    checkProof(checks);
     boolean isBatch = op.equals("order.batch");
     boolean isList = op.equals("order.list");
     checks.check(

@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import bourse.auth.Authenticator;
+import bourse.auth.SignedRequest;
 import bourse.domain.ErrorCode;
 import bourse.domain.ErrorType;
 import bourse.domain.Fault;
@@ -16,6 +17,7 @@ import bourse.platform.time.Ids;
 import bourse.trading.OrderEntry;
 import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsSession;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -77,6 +79,7 @@ final class StreamSession {
   }
 
   private final WsSession socket;
+  private final InetAddress client;
   private final StreamChannels channels;
   private final StreamOrders orders;
   private final Authenticator authenticator;
@@ -103,11 +106,13 @@ final class StreamSession {
   private final AtomicInteger requestsLeft = new AtomicInteger(REQUESTS_PER_BEAT);
 
   /**
+   * @param client where the connection comes from
    * @param reader the thread that reads from the connection
    * @param onEnd called once when the connection has ended
    */
   StreamSession(
       WsSession socket,
+      InetAddress client,
       Thread reader,
       Runnable onEnd,
       StreamChannels channels,
@@ -117,6 +122,7 @@ final class StreamSession {
       StreamSettings settings,
       StreamFigures figures) {
     this.socket = socket;
+    this.client = client;
     this.reader = reader;
     this.onEnd = onEnd;
     this.channels = channels;
@@ -213,12 +219,15 @@ final class StreamSession {
     Caller known =
         caller.orElseThrow(() ->
             new Fault(
-                ErrorCode.NOT_AUTHENTICATED, "Send op authenticate first, with an access token."));
+                ErrorCode.NOT_AUTHENTICATED,
+                "Send op authenticate first, with an access token or signed."));
     Caller now =
         authenticator
             .now(known)
             .orElseThrow(() ->
-                new Fault(ErrorCode.NOT_AUTHENTICATED, "The session has ended; log in again."));
+                new Fault(
+                    ErrorCode.NOT_AUTHENTICATED,
+                    "The session has ended, or the API key; log in again."));
     now.require(permission);
     return now;
   }
@@ -237,7 +246,7 @@ final class StreamSession {
         switch (request.op()) {
           case "subscribe" -> subscribe(request.channels(), id);
           case "unsubscribe" -> unsubscribe(request.channels());
-          case "authenticate" -> authenticate(request.token());
+          case "authenticate" -> authenticate(request);
           case "ping" -> true;
           default ->
               throw StreamRequest.invalid(
@@ -306,15 +315,29 @@ final class StreamSession {
     return true;
   }
 
-  private boolean authenticate(String token) {
-    Caller now = authenticator.authenticate(token);
+  private boolean authenticate(StreamRequest request) {
+    Caller now =
+        request.isSigned()
+            ? authenticator.authenticate(signed(request))
+            : authenticator.authenticate(request.token());
     if (caller.isPresent() && caller.get().account() != now.account()) {
       throw new Fault(
           ErrorCode.NOT_ALLOWED,
-          "This connection belongs to another account; open a new one for this token.");
+          "This connection belongs to another account; open a new one for this one.");
     }
     caller = Optional.of(now);
     return true;
+  }
+
+  private SignedRequest signed(StreamRequest request) {
+    return SignedRequest.ofStream(
+        request.key(),
+        request.timestamp(),
+        request.window(),
+        request.nonce(),
+        request.signature(),
+        StreamEndpoint.PATH,
+        client);
   }
 
   private void drop(Subscription subscription) {
@@ -373,7 +396,7 @@ final class StreamSession {
         } else {
           current().forEach(subscription -> subscription.channel.beat(subscription));
           if (beats % BEATS_BETWEEN_LIVE_CHECKS == 0 && hasLoggedOut()) {
-            close(WsCloseCodes.VIOLATED_POLICY, "The session has ended; log in again");
+            close(WsCloseCodes.VIOLATED_POLICY, "The session or API key has ended; log in again");
           }
         }
       }

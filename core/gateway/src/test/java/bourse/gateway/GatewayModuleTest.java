@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.auth.Authenticator;
+import bourse.auth.SignedRequest;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.access.Permission;
@@ -52,6 +53,11 @@ class GatewayModuleTest {
         throw new Fault(ErrorCode.NOT_AUTHENTICATED, "Not a token.");
       }
       return ADA;
+    }
+
+    @Override
+    public Caller authenticate(SignedRequest request) {
+      throw new Fault(ErrorCode.API_KEY_REFUSED, "There are no API keys here.");
     }
 
     @Override

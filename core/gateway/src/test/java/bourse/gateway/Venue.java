@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import bourse.auth.Authenticator;
+import bourse.auth.SignedRequest;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.engine.CommandContext;
@@ -96,6 +97,11 @@ final class Venue {
           account,
           Set.of(Role.MEMBER),
           new Caller.Authentication.Session(new UUID(2, account)));
+    }
+
+    @Override
+    public Caller authenticate(SignedRequest request) {
+      throw new Fault(ErrorCode.API_KEY_REFUSED, "There are no API keys here.");
     }
 
     @Override

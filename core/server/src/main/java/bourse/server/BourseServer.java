@@ -230,6 +230,7 @@ public final class BourseServer {
               AdminConfig.of(settings),
               database,
               auth.users(),
+              auth.apiKeys(),
               mail,
               exchange,
               listings,

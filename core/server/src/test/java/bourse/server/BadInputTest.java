@@ -97,6 +97,9 @@ class BadInputTest {
           "{\"email\":\"nobody@example.org\"}",
           "POST /v1/password-resets/complete",
           "{\"token\":\"none\",\"newPassword\":\"another long password\"}",
+          "POST /v1/me/api-keys",
+          "{\"label\":\"Bot\",\"algorithm\":\"HMAC_SHA256\",\"scopes\":[\"READ\"],"
+              + "\"addresses\":[\"127.0.0.1\"],\"expiresAt\":\"2099-01-01T00:00:00Z\"}",
           "POST /v1/orders",
           ORDER,
           "POST /v1/orders/batch",
@@ -371,6 +374,9 @@ class BadInputTest {
       for (String header : List.of("", "Bearer", "Bearer nonsense", "Basic YTpi", "Bearer a.b.c")) {
         cases.add(new Wrong("as '" + header + "'", method, address, bearer(header), body, ""));
       }
+      for (String signature : List.of("", "AAAA", "!")) {
+        cases.add(new Wrong("signed", method, address, signed(signature), body, ""));
+      }
     }
     if (path.equals("/v1/stream")) {
       cases.add(new Wrong("no upgrade", method, address, List.of(), body, ""));
@@ -591,6 +597,20 @@ class BadInputTest {
       headers.addAll(List.of("Authorization", value));
     }
     return headers;
+  }
+
+  /** By a key that there is not. */
+  private static List<String> signed(String signature) {
+    String now = Long.toString(System.currentTimeMillis());
+    return List.of(
+        "Content-Type",
+        "application/json",
+        "Bourse-Key",
+        "018f0000-0000-7000-8000-000000000000",
+        "Bourse-Timestamp",
+        now,
+        "Bourse-Signature",
+        signature);
   }
 
   private static List<String> headers(String contentType) {

@@ -167,7 +167,7 @@ class AuditAttacksTest {
     assertEquals(reviewed, seen);
   }
 
-  /** A user adds and removes each kind of second factor. */
+  /** A user adds and removes each kind of second factor, and an API key. */
   private static void factors(Map<String, String> seen, Api user) throws Exception {
     SoftwareAuthenticator device = new SoftwareAuthenticator("http://localhost:8080", "localhost");
     Api.Answer options = user.post("/v1/me/passkey-options", Map.of()).expect(200);
@@ -204,6 +204,9 @@ class AuditAttacksTest {
     act(seen, user, "POST /v1/me/recovery-codes", "", "{}");
     act(seen, user, "DELETE /v1/me/totp", "", "");
     act(seen, user, "DELETE /v1/me/passkeys/{id}", passkey, "");
+    String key = "{\"label\":\"Bot\",\"algorithm\":\"HMAC_SHA256\",\"scopes\":[\"READ\"]}";
+    String id = act(seen, user, "POST /v1/me/api-keys", "", key).at("/apiKey/id").asText();
+    act(seen, user, "DELETE /v1/me/api-keys/{id}", id, "");
   }
 
   /** A user changes the password, and has it reset. */

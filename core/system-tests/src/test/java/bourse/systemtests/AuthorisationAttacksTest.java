@@ -201,6 +201,7 @@ class AuthorisationAttacksTest {
     String[] factors = factorsOfAda();
     things.put("/v1/me/passkeys/{id}", new String[] {factors[0], NO_UUID});
     things.put("/v1/me/trusted-devices/{id}", new String[] {factors[1], NO_UUID});
+    things.put("/v1/me/api-keys/{id}", new String[] {SignedApi.of(ada, "READ").id(), NO_UUID});
     return things;
   }
 
@@ -264,8 +265,9 @@ class AuthorisationAttacksTest {
     String sessions = ada.get("/v1/me/sessions").expect(200).body().toString();
     String passkeys = ada.get("/v1/me/passkeys").expect(200).body().toString();
     String devices = ada.get("/v1/me/trusted-devices").expect(200).body().toString();
+    String keys = ada.get("/v1/me/api-keys").expect(200).body().toString();
     assertTrue(
-        (open + lists + sessions + passkeys + devices).contains("\"" + id + "\""),
+        (open + lists + sessions + passkeys + devices + keys).contains("\"" + id + "\""),
         id + " is not as it was");
   }
 

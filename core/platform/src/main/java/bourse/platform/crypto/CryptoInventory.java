@@ -96,6 +96,12 @@ public final class CryptoInventory {
               "at the user's next log-in, when the parameters rise"),
           new Entry(
               "",
+              "Requests that are signed with API keys",
+              "Ed25519 (RFC 8032), whose private key the user has; HMAC-SHA-256, whose secret is"
+                  + " encrypted with fields",
+              "the user revokes the key and makes another"),
+          new Entry(
+              "",
               "Chain of the command log, of the ledger, of the audit trail; hash of the state",
               "SHA-256",
               "has no key"));

@@ -52,8 +52,28 @@ public final class Body {
     return read(bytes(request), type);
   }
 
+  /** A body that was read, for who reads it next. */
+  private static final class Bytes {
+    private final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  /** The body as it came, which can be asked for again. */
+  public static byte[] bytes(ServerRequest request) {
+    Optional<Bytes> before = request.context().get(Bytes.class);
+    if (before.isPresent()) {
+      return before.get().bytes;
+    }
+    byte[] bytes = readBytes(request);
+    request.context().register(new Bytes(bytes));
+    return bytes;
+  }
+
   /** By its length where that is said: without it 16 KiB are taken for each small order. */
-  private static byte[] bytes(ServerRequest request) {
+  private static byte[] readBytes(ServerRequest request) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }

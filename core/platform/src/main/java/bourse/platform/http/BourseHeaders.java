@@ -20,5 +20,20 @@ public final class BourseHeaders {
   /** On an answer that tells what an earlier request with the same key did: {@code true}. */
   public static final HeaderName IDEMPOTENCY_REPLAYED = HeaderNames.create("Idempotency-Replayed");
 
+  /** The id of the API key that a request is signed with. */
+  public static final HeaderName KEY = HeaderNames.create("Bourse-Key");
+
+  /** When a signed request was made, in milliseconds since 1970. */
+  public static final HeaderName TIMESTAMP = HeaderNames.create("Bourse-Timestamp");
+
+  /** How many milliseconds after that a signed request may be carried out. */
+  public static final HeaderName WINDOW = HeaderNames.create("Bourse-Window");
+
+  /** Tells a signed request from others that are alike. */
+  public static final HeaderName NONCE = HeaderNames.create("Bourse-Nonce");
+
+  /** The signature of a request, in Base64. */
+  public static final HeaderName SIGNATURE = HeaderNames.create("Bourse-Signature");
+
   private BourseHeaders() {}
 }

@@ -1,0 +1,81 @@
+package bourse.cli;
+
+import bourse.cli.client.Operator;
+import bourse.cli.client.ServerConnection;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists API keys. */
+@Command(
+    name = "list",
+    description = "List the API keys of a user, or of all, newest first. Never a secret.",
+    footer = {
+      "",
+      "Example:  bourse apikey list ada@example.org",
+      "          bourse apikey list --json"
+    })
+final class ApiKeyListCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin private final DataOption data = new DataOption();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "USER",
+      description = "The user's address or id; without it all.")
+  private String user;
+
+  @Option(names = "--json", description = "Print JSON, an object a line.")
+  private boolean json;
+
+  ApiKeyListCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    Installation installation = data.installation(terminal);
+    try (ServerConnection management = new ServerConnection(installation.running().management())) {
+      Operator operator = installation.operator(management);
+      Optional<String> cursor = Optional.empty();
+      do {
+        JsonNode page = operator.apiKeys(Optional.ofNullable(user), cursor);
+        page.path("items")
+            .forEach(key -> terminal.out().println(json ? key.toString() : line(key)));
+        cursor = Optional.ofNullable(page.path("nextCursor").textValue());
+      } while (cursor.isPresent());
+    }
+  }
+
+  private static String line(JsonNode key) {
+    String lastUse =
+        key.has("lastUsedAt")
+            ? "last used "
+                + key.path("lastUsedAt").asText()
+                + " from "
+                + key.path("lastUsedAddress").asText()
+            : "never used";
+    return "%s  %s  %s  %s  from %s  until %s  %s  %s"
+        .formatted(
+            key.path("id").asText(),
+            key.path("email").asText(key.path("user").asText()),
+            key.path("algorithm").asText(),
+            words(key.path("scopes"), "nothing"),
+            words(key.path("addresses"), "anywhere"),
+            key.path("expiresAt").asText("revoked"),
+            lastUse,
+            key.path("label").asText());
+  }
+
+  private static String words(JsonNode texts, String none) {
+    return texts.isEmpty()
+        ? none
+        : texts.valueStream().map(JsonNode::asText).collect(Collectors.joining(" "));
+  }
+}
