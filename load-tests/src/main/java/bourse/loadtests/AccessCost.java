@@ -7,6 +7,8 @@ import bourse.auth.NewUser;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayModule;
 import bourse.gateway.RateLimits;
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
 import bourse.platform.access.Permission;
 import bourse.platform.access.Role;
 import bourse.platform.cache.EmbeddedRedis;
@@ -110,10 +112,12 @@ public final class AccessCost implements Callable<Integer> {
       try (AuthModule auth =
           new AuthModule(
               AuthConfig.of(settings),
+              GatewayConfig.publicUrl(settings, false),
               database,
               redis.cache(),
               keystore,
               new AuditTrail(database, clock),
+              new MailOutbox(MailConfig.mailbox(), database, keystore, clock),
               clock)) {
         auth.users()
             .create(
