@@ -34,6 +34,11 @@ cp "$repository"/cli/target/lib/*.jar "$repository"/cli/target/bourse-cli-*.jar 
 touch -d 2026-01-01T00:00:00Z "$build/lib"/*.jar
 mirror "$build/lib" "$image/lib"
 
+mkdir -p "$image/sbom"
+cp "$repository/cli/target/sbom/bourse.cdx.json" "$image/sbom/bourse.cdx.json"
+node "$repository/packaging/scripts/console-sbom.mjs" "$repository/web-console/package-lock.json" >"$image/sbom/console.cdx.json"
+node "$repository/packaging/scripts/check-sbom.mjs" "$image"
+
 "$jdk/bin/java" "$repository/packaging/scripts/Notices.java" \
   "$image" "$repository/cli/target/lib" "$repository/packaging/licences.txt" \
   >"$image/licences/THIRD-PARTY.md"

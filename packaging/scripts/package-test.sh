@@ -27,6 +27,7 @@ mkdir -p "$place/home" "$work/tools"
 for tool in dirname readlink; do ln -s "$(command -v "$tool")" "$work/tools/$tool"; done
 tar --extract --gzip --file "$tarball" --directory "$place" --no-same-owner
 image=$(ls -d "$place"/bourse-*)
+node "$(dirname "$0")/check-sbom.mjs" "$image" || failed "its bill of materials is not of what is in it"
 user=$(id -un)
 as_user=()
 if [ "$(id -u)" = 0 ]; then
