@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test tools-build tools-test
+.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -23,7 +23,7 @@ help: ## Lists these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
 
-test: tools-test java-test console-test package-test appliance-test ## Runs every test, and installs what the tests need.
+test: tools-test java-test console-test package-test sast appliance-test ## Runs every test, and installs what the tests need.
 
 tools-build:
 	@$(SCRIPTS)/find-jdk.sh >/dev/null
@@ -51,6 +51,12 @@ package-test: dist
 # The image as people use it: the console in a browser, the k6 scripts, start and stop.
 appliance-test: image
 	@$(SCRIPTS)/appliance-test.sh $(OUT)/$(NAME)
+
+# Its libraries are no part of the build of the product, so they are resolved by a pom of their own.
+sast: $(OUT)/jars.stamp ## Looks for bugs with SpotBugs and Find Security Bugs.
+	@$(MVN) -q -f packaging/sast/pom.xml dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/$(OUT)/sast.classpath
+	@mkdir -p $(OUT)/sast && rm -f $(OUT)/sast/*.jar && cp cli/target/lib/*.jar cli/target/bourse-cli-*.jar $(OUT)/sast/
+	@$(SCRIPTS)/sast.sh "$(JDK)" $(OUT)/sast $(OUT)/sast.classpath $(OUT)/sast.txt
 
 # Of what the image is made: no tests, and nothing that a build writes itself.
 JAVA_SOURCES := $(shell find pom.xml core cli config-samples \( -name target -o -path '*/src/test' \) -prune -o -type f -print)

@@ -4,7 +4,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -33,13 +33,12 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
   /** The names and addresses that it is for. */
   List<String> names() {
     try {
-      List<String> names = new ArrayList<>();
-      for (List<?> name : certificate().getSubjectAlternativeNames()) {
-        names.add(name.get(1).toString());
-      }
-      return names;
-    } catch (CertificateParsingException | NullPointerException e) {
-      return List.of(); // it has none
+      Collection<List<?>> names = certificate().getSubjectAlternativeNames();
+      return names == null
+          ? List.of()
+          : names.stream().map(name -> name.get(1).toString()).toList();
+    } catch (CertificateParsingException e) {
+      return List.of(); // none that can be read
     }
   }
 }
