@@ -86,6 +86,11 @@ class OperatorApiTest {
     }
 
     @Override
+    public boolean add(String key, String value, Duration lifetime) {
+      return true;
+    }
+
+    @Override
     public boolean replace(String key, String expected, String value, Duration lifetime) {
       return false;
     }

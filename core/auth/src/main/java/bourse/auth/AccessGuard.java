@@ -9,6 +9,7 @@ import bourse.platform.http.Route;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
 
 /**
  * Puts the check of a route's {@link Access} before its handler, and the {@link Caller} into the
@@ -16,7 +17,10 @@ import io.helidon.webserver.http.ServerRequest;
  * by their own guard.
  */
 public final class AccessGuard {
-  private static final String SCHEME = "Bearer ";
+  private static final String BEARER = "Bearer ";
+
+  /** Of tokens that come with a proof (RFC 9449). */
+  private static final String BOUND = "DPoP ";
 
   private final Authenticator authenticator;
 
@@ -48,21 +52,41 @@ public final class AccessGuard {
     };
   }
 
+  /** By what a request shows. */
   private Caller caller(ServerRequest request) {
     return SignedRequest.of(request)
         .map(authenticator::authenticate)
-        .orElseGet(() -> authenticator.authenticate(bearerToken(request)));
+        .orElseGet(() -> byToken(request));
+  }
+
+  private Caller byToken(ServerRequest request) {
+    Optional<String> bound = token(request, BOUND);
+    if (bound.isEmpty()) {
+      return authenticator.authenticate(bearerToken(request), Optional.empty());
+    }
+    KeyProof proof =
+        KeyProof.of(request)
+            .orElseThrow(() ->
+                new Fault(
+                    ErrorCode.PROOF_REFUSED,
+                    "A token of the scheme DPoP comes with a proof in the header DPoP."));
+    return authenticator.authenticate(bound.get(), Optional.of(proof));
   }
 
   /** The token that a request carries; throws {@link ErrorCode#NOT_AUTHENTICATED} without one. */
   public static String bearerToken(ServerRequest request) {
-    String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        || header.length() == SCHEME.length()) {
-      throw new Fault(
-          ErrorCode.NOT_AUTHENTICATED,
-          "Send your access token: Authorization: Bearer …, or sign the request with an API key.");
-    }
-    return header.substring(SCHEME.length()).strip();
+    return token(request, BEARER)
+        .orElseThrow(() ->
+            new Fault(
+                ErrorCode.NOT_AUTHENTICATED, "Send your access token: Authorization: Bearer …, or sign the request with an API key."));
+  }
+
+  private static Optional<String> token(ServerRequest request, String scheme) {
+    return request
+        .headers()
+        .first(HeaderNames.AUTHORIZATION)
+        .filter(header -> header.regionMatches(true, 0, scheme, 0, scheme.length()))
+        .map(header -> header.substring(scheme.length()).strip())
+        .filter(token -> !token.isEmpty());
   }
 }

@@ -28,14 +28,23 @@ final class AccessTokens {
   /**
    * What a valid token says.
    *
+   * @param boundTo thumbprint of the key without whose proofs the token is worth nothing (RFC 7800,
+   *     cnf)
    * @param viewer who looks as the user, in a session of the viewer's (RFC 8693, act)
    */
-  record Claims(UUID userId, UUID sessionId, Optional<UUID> viewer, Instant expiresAt) {}
+  record Claims(
+      UUID userId,
+      UUID sessionId,
+      Optional<String> boundTo,
+      Optional<UUID> viewer,
+      Instant expiresAt) {}
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
   private static final String AUDIENCE = "bourse-api";
   private static final String SESSION = "sid";
   private static final String ACTOR = "act";
+  private static final String CONFIRMATION = "cnf";
+  private static final String THUMBPRINT = "jkt";
   private static final int MAXIMUM_LENGTH = 2_000;
 
   private final SigningKeys keys;
@@ -57,16 +66,17 @@ final class AccessTokens {
     return lifetime;
   }
 
-  String issue(UUID userId, UUID sessionId) {
-    return issue(userId, sessionId, Optional.empty());
+  String issue(UUID userId, UUID sessionId, Optional<String> boundTo) {
+    return issue(userId, sessionId, boundTo, Optional.empty());
   }
 
   /** For someone who looks as a user. */
-  String issueView(UUID userId, UUID sessionId, UUID viewer) {
-    return issue(userId, sessionId, Optional.of(viewer));
+  String issueView(UUID userId, UUID sessionId, Optional<String> boundTo, UUID viewer) {
+    return issue(userId, sessionId, boundTo, Optional.of(viewer));
   }
 
-  private String issue(UUID userId, UUID sessionId, Optional<UUID> viewer) {
+  private String issue(
+      UUID userId, UUID sessionId, Optional<String> boundTo, Optional<UUID> viewer) {
     Instant now = clock.instant();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
@@ -75,6 +85,7 @@ final class AccessTokens {
             .subject(userId.toString())
             .claim(SESSION, sessionId.toString())
             .claim(ACTOR, viewer.map(id -> Map.of("sub", id.toString())).orElse(null))
+            .claim(CONFIRMATION, boundTo.map(key -> Map.of(THUMBPRINT, key)).orElse(null))
             .jwtID(Ids.uuid7().toString())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(lifetime)))
@@ -132,9 +143,19 @@ final class AccessTokens {
     return new Claims(
         UUID.fromString(claims.getSubject()),
         UUID.fromString(claims.getStringClaim(SESSION)),
+        boundTo(claims),
         Optional.ofNullable(claims.getJSONObjectClaim(ACTOR))
             .map(actor -> UUID.fromString(String.valueOf(actor.get("sub")))),
         claims.getExpirationTime().toInstant());
+  }
+
+  private static Optional<String> boundTo(JWTClaimsSet claims) throws ParseException {
+    Optional<Map<String, Object>> confirmation =
+        Optional.ofNullable(claims.getJSONObjectClaim(CONFIRMATION));
+    if (confirmation.filter(key -> !(key.get(THUMBPRINT) instanceof String)).isPresent()) {
+      throw notOurs(null);
+    }
+    return confirmation.map(key -> (String) key.get(THUMBPRINT));
   }
 
   static Fault ended() {

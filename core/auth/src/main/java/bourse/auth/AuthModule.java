@@ -68,7 +68,8 @@ public final class AuthModule implements AutoCloseable {
     lastUses = new LastUses(keyStore);
     LiveKeys liveKeys = new LiveKeys(keyStore, lastUses, clock);
     apiKeys = new ApiKeys(database, keyStore, liveKeys, lastUses, audit, clock);
-    live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, clock);
+    KeyProofs proofs = new KeyProofs(new UsedProofs(cache, clock), clock);
+    live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, proofs, clock);
     devices = new TrustedDevices(database, factorConfig.trustedDeviceLifetime(), clock);
     PasskeyStore passkeyStore = new PasskeyStore(database, clock);
     Passkeys passkeys =
@@ -114,6 +115,7 @@ public final class AuthModule implements AutoCloseable {
             accessTokens,
             refreshTokens,
             live,
+            proofs,
             audit,
             config.sessionLifetime(),
             clock);

@@ -165,9 +165,13 @@ final class AuthRoutes implements Routes {
             login.password(),
             login.proof(),
             login.trust(browser ? DeviceTrust.COOKIE.read(request) : Optional.empty()),
-            Optional.ofNullable(login.device()),
+            device(login.device(), request),
             Actor.of(request));
     answer(response, tokens, browser);
+  }
+
+  private static ClientDevice device(String name, ServerRequest request) {
+    return new ClientDevice(Optional.ofNullable(name), KeyProof.of(request));
   }
 
   private void loginWithPasskey(ServerRequest request, ServerResponse response) {
@@ -179,14 +183,14 @@ final class AuthRoutes implements Routes {
     }
     AuthService.Tokens tokens =
         service.loginWithPasskey(
-            login.passkey(), Optional.ofNullable(login.device()), Actor.of(request));
+            login.passkey(), device(login.device(), request), Actor.of(request));
     answer(response, tokens, browser);
   }
 
   private void refresh(ServerRequest request, ServerResponse response) {
     Refresh refresh = Body.read(request, Refresh.class);
     if (refresh.refreshToken() != null) {
-      answer(response, service.refresh(refresh.refreshToken()), false);
+      answer(response, service.refresh(refresh.refreshToken(), KeyProof.of(request)), false);
       return;
     }
     String cookie =
@@ -194,7 +198,7 @@ final class AuthRoutes implements Routes {
             .orElseThrow(() ->
                 new Fault(ErrorCode.NOT_AUTHENTICATED, "There is no refresh token; log in first."));
     RefreshCookie.requireOwnOrigin(request);
-    answer(response, service.refresh(cookie), true);
+    answer(response, service.refresh(cookie, KeyProof.of(request)), true);
   }
 
   private void answer(ServerResponse response, AuthService.Tokens tokens, boolean browser) {
@@ -211,7 +215,7 @@ final class AuthRoutes implements Routes {
         response,
         new TokensAnswer(
             tokens.accessToken(),
-            "Bearer",
+            tokens.session().boundTo().isPresent() ? "DPoP" : "Bearer",
             tokens.lifetime().toSeconds(),
             browser ? Optional.empty() : Optional.of(tokens.refreshToken()),
             tokens.session().id(),

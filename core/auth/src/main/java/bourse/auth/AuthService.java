@@ -46,6 +46,7 @@ final class AuthService implements Users {
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
   private final LiveSessions live;
+  private final KeyProofs proofs;
   private final Audit audit;
   private final Duration sessionLifetime;
   private final WallClock clock;
@@ -59,6 +60,7 @@ final class AuthService implements Users {
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
       LiveSessions live,
+      KeyProofs proofs,
       Audit audit,
       Duration sessionLifetime,
       WallClock clock) {
@@ -70,6 +72,7 @@ final class AuthService implements Users {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
     this.live = live;
+    this.proofs = proofs;
     this.audit = audit;
     this.sessionLifetime = sessionLifetime;
     this.clock = clock;
@@ -109,7 +112,7 @@ final class AuthService implements Users {
       String password,
       FactorProof proof,
       DeviceTrust trust,
-      Optional<String> device,
+      ClientDevice device,
       Actor from) {
     UserStore.Credentials known = check.require(email, password, from);
     User user = known.user();
@@ -127,7 +130,7 @@ final class AuthService implements Users {
    *
    * @throws Fault {@link ErrorCode#PASSKEY_REFUSED}
    */
-  Tokens loginWithPasskey(JsonNode passkey, Optional<String> device, Actor from) {
+  Tokens loginWithPasskey(JsonNode passkey, ClientDevice device, Actor from) {
     User user =
         users
             .find(factors.passkeyOwner(passkey, from))
@@ -153,13 +156,21 @@ final class AuthService implements Users {
    */
   private Tokens open(
       User user,
-      Optional<String> device,
+      ClientDevice device,
       SecondFactors.Admission admission,
       Actor actor,
       Consumer<Handle> still) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UUID userId = user.id();
-    Session session = new Session(Ids.uuid7(), userId, device, now, now, now.plus(sessionLifetime));
+    Session session =
+        new Session(
+            Ids.uuid7(),
+            userId,
+            device.name(),
+            now,
+            now,
+            now.plus(sessionLifetime),
+            device.key().map(proofs::take));
     // First the cache: when it is down nothing is left behind, and a token without its session in
     // SQL is worth nothing.
     String refreshToken = refreshTokens.first(session.id(), session.expiresAt());
@@ -174,11 +185,19 @@ final class AuthService implements Users {
     return tokens(session, refreshToken, admission.deviceToken());
   }
 
-  /** Throws {@link ErrorCode#NOT_AUTHENTICATED}, TOKEN_REUSED or TOKEN_JUST_EXCHANGED. */
-  Tokens refresh(String refreshToken) {
+  /**
+   * Exchanges a refresh token. Who has a token of a session that is bound to a key, and not the
+   * key, can neither use nor end it.
+   *
+   * @throws Fault {@link ErrorCode#NOT_AUTHENTICATED}, PROOF_REFUSED, TOKEN_REUSED or
+   *     TOKEN_JUST_EXCHANGED
+   */
+  Tokens refresh(String refreshToken, Optional<KeyProof> proof) {
     UUID id = refreshTokens.session(refreshToken).orElseThrow(AuthService::unknownToken);
     Session session = sessions.touch(id).orElseThrow(AuthService::unknownToken);
-    return switch (refreshTokens.exchange(id, refreshToken, session.expiresAt())) {
+    proofs.check(session.boundTo(), proof, Optional.empty());
+    boolean proven = session.boundTo().isPresent();
+    return switch (refreshTokens.exchange(id, refreshToken, session.expiresAt(), proven)) {
       case RefreshTokens.Exchange.Exchanged exchanged ->
           tokens(session, exchanged.next(), Optional.empty());
       case RefreshTokens.Exchange.JustExchanged just ->
@@ -204,7 +223,7 @@ final class AuthService implements Users {
   }
 
   private Tokens tokens(Session session, String refreshToken, Optional<String> deviceToken) {
-    String accessToken = accessTokens.issue(session.userId(), session.id());
+    String accessToken = accessTokens.issue(session.userId(), session.id(), session.boundTo());
     return new Tokens(accessToken, accessTokens.lifetime(), refreshToken, session, deviceToken);
   }
 
@@ -283,8 +302,9 @@ final class AuthService implements Users {
     if (user.roles().stream().anyMatch(Role::isOfStaff)) {
       throw new Fault(ErrorCode.NOT_ALLOWED, "Nobody looks as somebody of the staff.");
     }
+    UUID session = viewer.session().orElseThrow();
     String token =
-        accessTokens.issueView(user.id(), viewer.session().orElseThrow(), viewer.userId());
+        accessTokens.issueView(user.id(), session, sessions.boundTo(session), viewer.userId());
     return new View(token, accessTokens.lifetime());
   }
 

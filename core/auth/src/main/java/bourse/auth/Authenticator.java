@@ -10,10 +10,13 @@ public interface Authenticator {
   /**
    * The caller that an access token stands for, with the roles of now.
    *
+   * @param proof that the client holds the key which the token is bound to; empty for a bearer
    * @throws Fault {@link ErrorCode#NOT_AUTHENTICATED} when the token is not one of ours, has ended,
-   *     or its session or user may no longer act; {@link ErrorCode#DEPENDENCY_DOWN}
+   *     or its session or user may no longer act; {@link ErrorCode#PROOF_REFUSED} when it is bound
+   *     and the proof is missing or wrong, or not bound and there is one; {@link
+   *     ErrorCode#DEPENDENCY_DOWN}
    */
-  Caller authenticate(String accessToken);
+  Caller authenticate(String accessToken, Optional<KeyProof> proof);
 
   /**
    * The caller who signed a request with an API key, with the roles of now. A second time the same

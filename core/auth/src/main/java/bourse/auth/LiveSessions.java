@@ -38,22 +38,30 @@ final class LiveSessions implements Authenticator {
   private final SessionStore sessions;
   private final LiveKeys keys;
   private final StepUp stepUp;
+  private final KeyProofs proofs;
   private final WallClock clock;
   private final Map<TokenHash, AccessTokens.Claims> verified = new ConcurrentHashMap<>();
   private final Map<UUID, Believed> believed = new ConcurrentHashMap<>();
 
   LiveSessions(
-      AccessTokens tokens, SessionStore sessions, LiveKeys keys, StepUp stepUp, WallClock clock) {
+      AccessTokens tokens,
+      SessionStore sessions,
+      LiveKeys keys,
+      StepUp stepUp,
+      KeyProofs proofs,
+      WallClock clock) {
     this.tokens = tokens;
     this.sessions = sessions;
     this.keys = keys;
     this.stepUp = stepUp;
+    this.proofs = proofs;
     this.clock = clock;
   }
 
   @Override
-  public Caller authenticate(String accessToken) {
+  public Caller authenticate(String accessToken, Optional<KeyProof> proof) {
     AccessTokens.Claims claims = claims(accessToken);
+    proofs.check(claims.boundTo(), proof, Optional.of(accessToken));
     Optional<Caller> caller =
         claims.viewer().isPresent()
             ? view(claims.userId(), claims.sessionId(), claims.viewer().get())

@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import bourse.platform.cache.Cache;
 import bourse.platform.time.WallClock;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -24,7 +25,9 @@ import javax.crypto.spec.SecretKeySpec;
  * token that was once given out can count as a reuse. The cache holds per session the hash of the
  * present token and of the one before. Presenting any other once-valid token is a reuse. The one
  * before, within {@link #GRACE} of its exchange, is what a second tab or a repeated request sends:
- * it gets nothing and ends nothing.
+ * it gets nothing and ends nothing. Who has proved to hold the session's key is the same device,
+ * whose answer was lost: it gets the present token once more, which is therefore made from the one
+ * before, a key of the server and random bytes that only the cache holds.
  */
 final class RefreshTokens {
   /** What became of a token that was presented. */
@@ -63,8 +66,8 @@ final class RefreshTokens {
 
   /** The first token of a session. */
   String first(UUID session, Instant expiresAt) {
-    String token = newToken(session);
-    State state = new State(Sha256.hex(token), "", 0);
+    String token = newToken(session, random());
+    State state = new State(Sha256.hex(token), "", 0, "");
     cache.put(key(session), state.text(), lifetime(expiresAt));
     return token;
   }
@@ -89,10 +92,15 @@ final class RefreshTokens {
     return Optional.of(new UUID(buffer.getLong(), buffer.getLong()));
   }
 
-  /** Exchanges a token of {@link #session}. Of several at the same time one succeeds. */
-  Exchange exchange(UUID session, String token, Instant expiresAt) {
+  /**
+   * Exchanges a token of {@link #session}. Of several at the same time one succeeds.
+   *
+   * @param proven whether who presents it has proved to hold the session's key
+   */
+  Exchange exchange(UUID session, String token, Instant expiresAt, boolean proven) {
     String presented = Sha256.hex(token);
-    String next = newToken(session);
+    String salt = Base64.getUrlEncoder().withoutPadding().encodeToString(random());
+    String next = newToken(session, derived(salt, token));
     while (true) {
       Optional<String> held = cache.get(key(session));
       if (held.isEmpty()) {
@@ -104,9 +112,14 @@ final class RefreshTokens {
         boolean justNow =
             state.before().equals(presented)
                 && now - state.exchangedAtMicros() < GRACE.toNanos() / 1_000;
-        return justNow ? new Exchange.JustExchanged(session) : new Exchange.Reused(session);
+        if (!justNow) {
+          return new Exchange.Reused(session);
+        }
+        return proven
+            ? new Exchange.Exchanged(session, newToken(session, derived(state.salt(), token)))
+            : new Exchange.JustExchanged(session);
       }
-      State exchanged = new State(Sha256.hex(next), presented, now);
+      State exchanged = new State(Sha256.hex(next), presented, now, salt);
       if (cache.replace(key(session), held.get(), exchanged.text(), lifetime(expiresAt))) {
         return new Exchange.Exchanged(session, next);
       }
@@ -122,9 +135,18 @@ final class RefreshTokens {
     return Duration.between(clock.instant(), expiresAt).plusSeconds(1);
   }
 
-  private String newToken(UUID session) {
+  private static byte[] random() {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
+    return random;
+  }
+
+  /** As good as random for who does not have the salt and the server's key. */
+  private byte[] derived(String salt, String token) {
+    return hmac((salt + " " + token).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private String newToken(UUID session, byte[] random) {
     ByteBuffer token = ByteBuffer.allocate(TOKEN_BYTES);
     token.putLong(session.getMostSignificantBits()).putLong(session.getLeastSignificantBits());
     token.put(random).put(mac(token.array()));
@@ -132,11 +154,14 @@ final class RefreshTokens {
   }
 
   private byte[] mac(byte[] token) {
+    return Arrays.copyOf(hmac(Arrays.copyOf(token, ID_BYTES + RANDOM_BYTES)), MAC_BYTES);
+  }
+
+  private byte[] hmac(byte[] content) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(macKey, "HmacSHA256"));
-      mac.update(token, 0, ID_BYTES + RANDOM_BYTES);
-      return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
+      return mac.doFinal(content);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has HmacSHA256", e);
     }
@@ -146,19 +171,23 @@ final class RefreshTokens {
     return PREFIX + session;
   }
 
-  /** What the cache holds of a session. */
-  private record State(String present, String before, long exchangedAtMicros) {
+  /**
+   * What the cache holds of a session.
+   *
+   * @param salt with which the present token was made from the one before
+   */
+  private record State(String present, String before, long exchangedAtMicros, String salt) {
     static State of(String text) {
       String[] parts = text.split(" ", -1);
-      if (parts.length != 3) {
+      if (parts.length != 4) {
         throw new Fault(
             ErrorCode.INTERNAL, "The cache holds something else where refresh tokens belong.");
       }
-      return new State(parts[0], parts[1], Long.parseLong(parts[2]));
+      return new State(parts[0], parts[1], Long.parseLong(parts[2]), parts[3]);
     }
 
     String text() {
-      return present + " " + before + " " + exchangedAtMicros;
+      return present + " " + before + " " + exchangedAtMicros + " " + salt;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param device what the client called itself
  * @param expiresAt it can't be refreshed after this
+ * @param boundTo thumbprint of the key without whose proofs its tokens are worth nothing
  */
 record Session(
     UUID id,
@@ -16,4 +17,5 @@ record Session(
     Optional<String> device,
     Instant createdAt,
     Instant lastUsedAt,
-    Instant expiresAt) {}
+    Instant expiresAt,
+    Optional<String> boundTo) {}

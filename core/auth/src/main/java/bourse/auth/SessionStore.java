@@ -44,8 +44,8 @@ final class SessionStore {
           .createUpdate(
               """
               insert into sessions (id, user_id, created_at, expires_at, last_used_at, device,
-                address)
-              values (:id, :user, :created, :expires, :created, :device, :address)
+                address, key_thumbprint)
+              values (:id, :user, :created, :expires, :created, :device, :address, :boundTo)
               """)
           .bind("id", session.id())
           .bind("user", session.userId())
@@ -53,6 +53,7 @@ final class SessionStore {
           .bind("expires", session.expiresAt().atOffset(ZoneOffset.UTC))
           .bind("device", session.device().orElse(null))
           .bind("address", address)
+          .bind("boundTo", session.boundTo().orElse(null))
           .execute();
       together.accept(handle);
       return session;
@@ -92,6 +93,18 @@ final class SessionStore {
                         row.getLong("account_id"),
                         UserStore.roles(row.getArray("roles")),
                         new Caller.Authentication.View(session, viewer)))
+                .findOne());
+  }
+
+  /** The thumbprint of the key that a session is bound to. */
+  Optional<String> boundTo(UUID session) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("select key_thumbprint from sessions where id = :id")
+                .bind("id", session)
+                .mapTo(String.class)
                 .findOne());
   }
 
@@ -345,6 +358,7 @@ final class SessionStore {
         Optional.ofNullable(row.getString("device")),
         UserStore.instant(row, "created_at"),
         UserStore.instant(row, "last_used_at"),
-        UserStore.instant(row, "expires_at"));
+        UserStore.instant(row, "expires_at"),
+        Optional.ofNullable(row.getString("key_thumbprint")));
   }
 }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,10 +68,14 @@ class AccessTokensTest {
 
   @Test
   void readsItsOwnUntilItEnds() {
-    String token = tokens.issue(USER, SESSION);
+    String token = tokens.issue(USER, SESSION, Optional.empty());
     assertEquals(
         new AccessTokens.Claims(
-            USER, SESSION, Optional.empty(), Instant.ofEpochSecond(1_800_000_300)),
+            USER,
+            SESSION,
+            Optional.empty(),
+            Optional.empty(),
+            Instant.ofEpochSecond(1_800_000_300)),
         tokens.read(token));
     nowMicros += 299_999_999L;
     tokens.read(token);
@@ -112,6 +117,8 @@ class AccessTokensTest {
             claims().expirationTime(Date.from(Instant.ofEpochSecond(1_800_000_301))),
             claims().subject(null),
             claims().subject("ada"),
+            claims().claim("cnf", Map.of("x5t#S256", "other")),
+            claims().claim("cnf", "key"),
             claims().claim("sid", null),
             claims().claim("sid", 5))) {
       refused(signed(header().build(), wrong.build(), signer));
@@ -120,7 +127,7 @@ class AccessTokensTest {
 
   @Test
   void refusesWhatIsNoToken() {
-    String token = tokens.issue(USER, SESSION);
+    String token = tokens.issue(USER, SESSION, Optional.empty());
     for (String text :
         List.of("", ".", "..", "a.b.c", token.substring(4), token + "AAAA", "x".repeat(100_000))) {
       refused(text);
@@ -129,9 +136,9 @@ class AccessTokensTest {
 
   @Test
   void theOldKeyVerifiesUntilItsLastTokenEnds() {
-    String before = tokens.issue(USER, SESSION);
+    String before = tokens.issue(USER, SESSION, Optional.empty());
     assertEquals(2, keys.rotate());
-    String after = tokens.issue(USER, SESSION);
+    String after = tokens.issue(USER, SESSION, Optional.empty());
     assertNotEquals(kid(before), kid(after));
     assertEquals(List.of(kid(before), kid(after)), published());
     tokens.read(before);
@@ -156,7 +163,7 @@ class AccessTokensTest {
 
   @Test
   void keysRenewThemselvesByAgeAndComeBackAfterARestart() {
-    String first = tokens.issue(USER, SESSION);
+    String first = tokens.issue(USER, SESSION, Optional.empty());
     nowMicros += KEY_LIFETIME.toMillis() * 1_000 - 1;
     keys.keep();
     assertEquals(List.of(kid(first)), published());
@@ -171,7 +178,8 @@ class AccessTokensTest {
   void aServerBesideThisOneKnowsTheNewKeyAtOnce() {
     SigningKeys beside = new SigningKeys(keystore, KEY_LIFETIME, LIFETIME, clock);
     keys.rotate();
-    new AccessTokens(beside, "bourse:here", LIFETIME, clock).read(tokens.issue(USER, SESSION));
+    new AccessTokens(beside, "bourse:here", LIFETIME, clock)
+        .read(tokens.issue(USER, SESSION, Optional.empty()));
   }
 
   private List<String> published() {

@@ -297,7 +297,7 @@ class AuthApiTest {
     for (int i = 0; i < 7; i++) {
       Instant end = i == 6 ? now.plusSeconds(60) : now.minusSeconds(i);
       sessions.insert(
-          new Session(Ids.uuid7(), ada.id(), Optional.empty(), now, now, end),
+          new Session(Ids.uuid7(), ada.id(), Optional.empty(), now, now, end, Optional.empty()),
           "127.0.0.1",
           handle -> {});
     }
@@ -349,7 +349,8 @@ class AuthApiTest {
         .changeRoles(
             ada.id(), roles -> Set.of(Role.MEMBER, Role.ADMIN), (handle, before, after) -> {});
     assertEquals(
-        Set.of(Role.ADMIN, Role.MEMBER), auth.authenticator().authenticate(access(tokens)).roles());
+        Set.of(Role.ADMIN, Role.MEMBER),
+        auth.authenticator().authenticate(access(tokens), Optional.empty()).roles());
     auth.users().setStatus(ada.id(), UserStatus.DISABLED, (handle, before) -> {});
     problem(3001, 401, get("/v1/me", access(tokens)));
     problem(3001, 401, refresh(tokens));

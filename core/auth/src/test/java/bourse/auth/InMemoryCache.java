@@ -26,6 +26,12 @@ final class InMemoryCache implements Cache {
   }
 
   @Override
+  public boolean add(String key, String value, Duration lifetime) {
+    answer();
+    return values.putIfAbsent(key, value) == null;
+  }
+
+  @Override
   public boolean replace(String key, String expected, String value, Duration lifetime) {
     answer();
     return values.replace(key, expected, value);

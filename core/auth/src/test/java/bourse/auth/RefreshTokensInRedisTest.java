@@ -2,6 +2,7 @@ package bourse.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,7 +96,8 @@ class RefreshTokensInRedisTest {
     StepUp stepUp = new StepUp(database.database(), Duration.ofMinutes(5), clock);
     ApiKeyStore keys = new ApiKeyStore(database.database(), new FieldCipher(keystore));
     LiveKeys liveKeys = new LiveKeys(keys, new LastUses(keys), clock);
-    live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, clock);
+    KeyProofs proofs = new KeyProofs(new UsedProofs(redis.cache(), clock), clock);
+    live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, proofs, clock);
     UserStore users = new UserStore(database.database(), new FieldCipher(keystore), clock);
     auth =
         new AuthService(
@@ -120,6 +122,7 @@ class RefreshTokensInRedisTest {
             accessTokens,
             refreshTokens,
             live,
+            proofs,
             audit,
             SESSION,
             clock);
@@ -141,20 +144,39 @@ class RefreshTokensInRedisTest {
     Instant end = clock.instant().plus(SESSION);
 
     String first = refreshTokens.first(session, end);
-    RefreshTokens.Exchange exchanged = refreshTokens.exchange(session, first, end);
+    RefreshTokens.Exchange exchanged = refreshTokens.exchange(session, first, end, false);
 
     assertEquals(Optional.of(session), refreshTokens.session(first));
     String next = assertInstanceOf(RefreshTokens.Exchange.Exchanged.class, exchanged).next();
     assertInstanceOf(
-        RefreshTokens.Exchange.JustExchanged.class, refreshTokens.exchange(session, first, end));
+        RefreshTokens.Exchange.JustExchanged.class,
+        refreshTokens.exchange(session, first, end, false));
     aheadMicros.addAndGet(11_000_000);
     assertInstanceOf(
-        RefreshTokens.Exchange.Reused.class, refreshTokens.exchange(session, first, end));
+        RefreshTokens.Exchange.Reused.class, refreshTokens.exchange(session, first, end, false));
     assertInstanceOf(
-        RefreshTokens.Exchange.Unknown.class, refreshTokens.exchange(Ids.uuid7(), next, end));
+        RefreshTokens.Exchange.Unknown.class,
+        refreshTokens.exchange(Ids.uuid7(), next, end, false));
     refreshTokens.forget(session);
     assertInstanceOf(
-        RefreshTokens.Exchange.Unknown.class, refreshTokens.exchange(session, next, end));
+        RefreshTokens.Exchange.Unknown.class, refreshTokens.exchange(session, next, end, false));
+  }
+
+  @Test
+  void whoProvesTheKeyGetsALostAnswerAgainAndNothingElse() {
+    UUID session = Ids.uuid7();
+    Instant end = clock.instant().plus(SESSION);
+    String first = refreshTokens.first(session, end);
+    RefreshTokens.Exchange lost = refreshTokens.exchange(session, first, end, true);
+    assertEquals(lost, refreshTokens.exchange(session, first, end, true));
+    assertInstanceOf(
+        RefreshTokens.Exchange.JustExchanged.class,
+        refreshTokens.exchange(session, first, end, false));
+    String next = assertInstanceOf(RefreshTokens.Exchange.Exchanged.class, lost).next();
+    assertEquals(Optional.of(session), refreshTokens.session(next));
+    assertNotEquals(lost, refreshTokens.exchange(session, next, end, true));
+    assertInstanceOf(
+        RefreshTokens.Exchange.Reused.class, refreshTokens.exchange(session, first, end, true));
   }
 
   @Test
@@ -162,7 +184,8 @@ class RefreshTokensInRedisTest {
     UUID session = Ids.uuid7();
     Instant end = clock.instant().plus(SESSION);
     String first = refreshTokens.first(session, end);
-    Callable<RefreshTokens.Exchange> exchange = () -> refreshTokens.exchange(session, first, end);
+    Callable<RefreshTokens.Exchange> exchange =
+        () -> refreshTokens.exchange(session, first, end, false);
 
     int exchanged = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -188,7 +211,7 @@ class RefreshTokensInRedisTest {
     redis.stop();
     redis.start();
 
-    auth.refresh(tokens.refreshToken());
+    auth.refresh(tokens.refreshToken(), Optional.empty());
   }
 
   @Test
@@ -198,24 +221,25 @@ class RefreshTokensInRedisTest {
 
     for (Callable<AuthService.Tokens> needsRedis :
         List.<Callable<AuthService.Tokens>>of(
-            this::login, () -> auth.refresh(tokens.refreshToken()))) {
+            this::login, () -> auth.refresh(tokens.refreshToken(), Optional.empty()))) {
       Fault fault = assertThrows(Fault.class, needsRedis::call);
       assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
       assertTrue(fault.getMessage().matches("[A-Z].*\\."), "a sentence: " + fault.getMessage());
     }
     aheadMicros.addAndGet(LiveSessions.BELIEVED.toNanos() / 1_000 + 1);
     assertEquals(
-        Optional.of(tokens.session().id()), live.authenticate(tokens.accessToken()).session());
+        Optional.of(tokens.session().id()),
+        live.authenticate(tokens.accessToken(), Optional.empty()).session());
 
     redis.start();
-    auth.refresh(tokens.refreshToken());
+    auth.refresh(tokens.refreshToken(), Optional.empty());
   }
 
   @Test
   void whatRedisLosesOrGetsBackRevivesNoEndedSession() throws Exception {
     AuthService.Tokens first = login();
     UUID session = first.session().id();
-    auth.refresh(first.refreshToken());
+    auth.refresh(first.refreshToken(), Optional.empty());
     aheadMicros.addAndGet(11_000_000);
     refused(ErrorCode.TOKEN_REUSED, first);
 
@@ -223,7 +247,7 @@ class RefreshTokensInRedisTest {
     String planted = refreshTokens.first(session, first.session().expiresAt());
     assertInstanceOf(
         RefreshTokens.Exchange.Exchanged.class,
-        refreshTokens.exchange(session, planted, first.session().expiresAt()));
+        refreshTokens.exchange(session, planted, first.session().expiresAt(), false));
     String present = refreshTokens.first(session, first.session().expiresAt());
     refused(ErrorCode.NOT_AUTHENTICATED, present);
     flushAll();
@@ -231,7 +255,8 @@ class RefreshTokensInRedisTest {
     refused(ErrorCode.NOT_AUTHENTICATED, present);
     assertEquals(
         ErrorCode.NOT_AUTHENTICATED,
-        assertThrows(Fault.class, () -> live.authenticate(first.accessToken())).code());
+        assertThrows(Fault.class, () -> live.authenticate(first.accessToken(), Optional.empty()))
+            .code());
   }
 
   @Test
@@ -242,8 +267,9 @@ class RefreshTokensInRedisTest {
 
     refused(ErrorCode.NOT_AUTHENTICATED, tokens);
     assertEquals(
-        Optional.of(tokens.session().id()), live.authenticate(tokens.accessToken()).session());
-    auth.refresh(login().refreshToken());
+        Optional.of(tokens.session().id()),
+        live.authenticate(tokens.accessToken(), Optional.empty()).session());
+    auth.refresh(login().refreshToken(), Optional.empty());
   }
 
   private void flushAll() throws Exception {
@@ -265,7 +291,7 @@ class RefreshTokensInRedisTest {
         PASSWORD,
         FactorProof.of(null, null, null),
         new DeviceTrust(Optional.empty(), false),
-        Optional.empty(),
+        new ClientDevice(Optional.empty(), Optional.empty()),
         Actor.SYSTEM);
   }
 
@@ -274,6 +300,8 @@ class RefreshTokensInRedisTest {
   }
 
   private void refused(ErrorCode expected, String refreshToken) {
-    assertEquals(expected, assertThrows(Fault.class, () -> auth.refresh(refreshToken)).code());
+    assertEquals(
+        expected,
+        assertThrows(Fault.class, () -> auth.refresh(refreshToken, Optional.empty())).code());
   }
 }

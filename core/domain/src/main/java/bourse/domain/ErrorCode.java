@@ -591,6 +591,14 @@ public enum ErrorCode {
       "A link of a mail works once and for a while. It was used, is too old, was never given out,"
           + " or another one of the same purpose was used.",
       "Ask for a new one."),
+  PROOF_REFUSED(
+      3080,
+      ErrorType.ACCESS,
+      "The proof of the key is missing or not right",
+      "This session is bound to a key of its client, so every request needs a proof by that key "
+          + "(DPoP, RFC 9449) which was made for it a moment ago. Or a proof came where nothing is "
+          + "bound.",
+      "Make a new proof for each request, with the key of the login and the server's time."),
   API_KEY_REFUSED(
       3090,
       ErrorType.ACCESS,

@@ -29,7 +29,7 @@ final class Cors implements Filter {
           HeaderValues.createCached("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE"),
           HeaderValues.createCached(
               "Access-Control-Allow-Headers",
-              "Authorization, Content-Type, Bourse-At-Least-Sequence, Bourse-Request-Id,"
+              "Authorization, Content-Type, DPoP, Bourse-At-Least-Sequence, Bourse-Request-Id,"
                   + " Idempotency-Key, If-Match, Bourse-Key, Bourse-Timestamp, Bourse-Window,"
                   + " Bourse-Nonce, Bourse-Signature"),
           HeaderValues.createCached("Access-Control-Max-Age", "600"));

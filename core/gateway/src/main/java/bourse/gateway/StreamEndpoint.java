@@ -175,6 +175,7 @@ public final class StreamEndpoint implements Service, Routes {
           new StreamSession(
               socket,
               client(socket),
+              headers.first(HeaderNames.HOST).orElse(""),
               Thread.currentThread(),
               this::ended,
               channels,

@@ -19,6 +19,7 @@ import java.util.List;
  * @param id comes back in the answer; may be null
  * @param channels for the first two
  * @param token an access token, for {@code authenticate}
+ * @param proof of the key that the token is bound to, if it is
  * @param key instead of a token the id of an API key, with {@code timestamp}, {@code window},
  *     {@code nonce} and {@code signature} as the headers of a signed request have them
  * @param order of {@code order.place} a new order, of {@code order.amend} and {@code order.cancel}
@@ -31,6 +32,7 @@ record StreamRequest(
     String id,
     List<String> channels,
     String token,
+    String proof,
     String key,
     Long timestamp,
     Long window,
@@ -124,6 +126,11 @@ record StreamRequest(
           authenticates ? "Send a token or a key, not both." : op + " takes no token.");
     }
     checks.check(authenticates || key == null, "key", "unsupported", op + " takes no key.");
+    checks.check(
+        proof == null || token != null,
+        "proof",
+        "unsupported",
+        "A proof goes with a token that is bound to a key.");
     checks.check(
         key != null || (timestamp == null && window == null && nonce == null && signature == null),
         "key",

@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import bourse.auth.Authenticator;
+import bourse.auth.KeyProof;
 import bourse.auth.SignedRequest;
 import bourse.domain.ErrorCode;
 import bourse.domain.ErrorType;
@@ -83,6 +84,7 @@ final class StreamSession {
   private final StreamChannels channels;
   private final StreamOrders orders;
   private final Authenticator authenticator;
+  private final String authority;
   private final RateLimits limits;
   private final StreamSettings settings;
   private final StreamFigures figures;
@@ -107,12 +109,14 @@ final class StreamSession {
 
   /**
    * @param client where the connection comes from
+   * @param authority host and port as the client addressed them
    * @param reader the thread that reads from the connection
    * @param onEnd called once when the connection has ended
    */
   StreamSession(
       WsSession socket,
       InetAddress client,
+      String authority,
       Thread reader,
       Runnable onEnd,
       StreamChannels channels,
@@ -123,6 +127,7 @@ final class StreamSession {
       StreamFigures figures) {
     this.socket = socket;
     this.client = client;
+    this.authority = authority;
     this.reader = reader;
     this.onEnd = onEnd;
     this.channels = channels;
@@ -319,7 +324,7 @@ final class StreamSession {
     Caller now =
         request.isSigned()
             ? authenticator.authenticate(signed(request))
-            : authenticator.authenticate(request.token());
+            : authenticator.authenticate(request.token(), proof(request));
     if (caller.isPresent() && caller.get().account() != now.account()) {
       throw new Fault(
           ErrorCode.NOT_ALLOWED,
@@ -327,6 +332,11 @@ final class StreamSession {
     }
     caller = Optional.of(now);
     return true;
+  }
+
+  private Optional<KeyProof> proof(StreamRequest request) {
+    return Optional.ofNullable(request.proof())
+        .map(text -> new KeyProof(text, "GET", authority, StreamEndpoint.PATH));
   }
 
   private SignedRequest signed(StreamRequest request) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.auth.Authenticator;
+import bourse.auth.KeyProof;
 import bourse.auth.SignedRequest;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -48,7 +49,7 @@ class GatewayModuleTest {
   /** Knows one token. */
   private static final class OneToken implements Authenticator {
     @Override
-    public Caller authenticate(String token) {
+    public Caller authenticate(String token, Optional<KeyProof> proof) {
       if (!token.equals("ada")) {
         throw new Fault(ErrorCode.NOT_AUTHENTICATED, "Not a token.");
       }

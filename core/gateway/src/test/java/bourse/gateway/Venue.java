@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import bourse.auth.Authenticator;
+import bourse.auth.KeyProof;
 import bourse.auth.SignedRequest;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -87,7 +88,7 @@ final class Venue {
     final Set<Long> loggedOut = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Caller authenticate(String token) {
+    public Caller authenticate(String token, Optional<KeyProof> proof) {
       if (!token.matches("account-[0-9]{4,9}")) {
         throw new Fault(ErrorCode.NOT_AUTHENTICATED, "This is no access token; log in.");
       }
@@ -299,7 +300,7 @@ final class Venue {
     return route.with((request, response) -> {
       String header =
           request.headers().first(io.helidon.http.HeaderNames.AUTHORIZATION).orElse("Bearer ");
-      request.context().register(accounts.authenticate(header.substring(7)));
+      request.context().register(accounts.authenticate(header.substring(7), Optional.empty()));
       route.handler().handle(request, response);
     });
   }

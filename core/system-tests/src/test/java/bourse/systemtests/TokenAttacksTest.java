@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.platform.crypto.Keystore;
+import bourse.testing.ProofKey;
+import bourse.testing.ProofKey.Claims;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -33,12 +35,14 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +55,7 @@ class TokenAttacksTest {
   private static final int NOT_AUTHENTICATED = 3001;
   private static final int REUSED = 3004;
   private static final int JUST_EXCHANGED = 3007;
+  private static final int PROOF = 3080;
   private static final Duration AT_MOST = Duration.ofSeconds(5);
 
   @TempDir static Path folder;
@@ -233,6 +238,105 @@ class TokenAttacksTest {
     api.with(untouched.access()).get("/v1/me").expect(200);
   }
 
+  /** What a thief of tokens could try who has not the key; and what only its owner can. */
+  @Test
+  void s20_aBoundTokenIsWorthNothingWithoutItsKey() throws Exception {
+    for (ProofKey key : List.of(ProofKey.es256(), ProofKey.edDsa())) {
+      String email = "s20-" + key.hashCode() + "@test.example";
+      api.newUser(email);
+      String login = body("email", email, "password", "a long enough password for " + email);
+      Api.Answer given = proven("POST", "/v1/auth/login", login, key.proof("POST", url("login")));
+      assertEquals("DPoP", given.expect(200).text("tokenType"));
+      Login bound = Login.of(given);
+      String me = api.server() + "/v1/me";
+      withProof(bound, key.proof("GET", me, bound.access())).expect(200);
+
+      refused(PROOF, api.with(bound.access()).get("/v1/me"));
+      refused(PROOF, withProof(bound, ""));
+      refused(PROOF, withProof(bound, ProofKey.es256().proof("GET", me, bound.access())));
+      String once = key.proof("GET", me, bound.access());
+      withProof(bound, once).expect(200);
+      refused(PROOF, withProof(bound, once));
+      refused(PROOF, withProof(bound, key.proof("GET", me + "/sessions", bound.access())));
+      refused(PROOF, withProof(bound, key.proof("POST", me, bound.access())));
+      Claims claims = Claims.of("GET", me).withToken(bound.access());
+      long now = Instant.now().getEpochSecond();
+      refused(PROOF, withProof(bound, key.proof(claims.withTime(now - 70))));
+      refused(PROOF, withProof(bound, key.proof(claims.withTime(now + 70))));
+      refused(PROOF, withProof(bound, key.proof("GET", me)));
+      refused(PROOF, withProof(bound, key.proof("GET", me, "another.token")));
+
+      refused(PROOF, bound.refreshed());
+      refused(PROOF, refreshed(bound, ProofKey.edDsa()));
+      Login next = Login.of(refreshed(bound, key));
+      assertEquals(
+          next.refresh(), Login.of(refreshed(bound, key)).refresh(), "the answer was lost");
+      Login third = Login.of(refreshed(next, key));
+      withProof(third, key.proof("GET", me, third.access())).expect(200);
+      refused(REUSED, refreshed(bound, key));
+      refused(NOT_AUTHENTICATED, refreshed(third, key));
+    }
+  }
+
+  @Test
+  void s20_aProofIsRefusedWhereNothingIsBound() throws Exception {
+    Login bearer = login("bearer@test.example");
+    ProofKey key = ProofKey.es256();
+    refused(PROOF, withProof(bearer, key.proof("GET", api.server() + "/v1/me", bearer.access())));
+    refused(PROOF, refreshed(bearer, key));
+    Login.of(bearer.refreshed());
+  }
+
+  @Test
+  void s20_aStreamTakesABoundTokenWithItsProofOnly() throws Exception {
+    String email = "s20-stream@test.example";
+    api.newUser(email);
+    ProofKey key = ProofKey.es256();
+    String login = body("email", email, "password", "a long enough password for " + email);
+    Login bound =
+        Login.of(proven("POST", "/v1/auth/login", login, key.proof("POST", url("login"))));
+    String stream = api.server() + "/v1/stream";
+    OpenStream open = OpenStream.open(api.server());
+    assertTrue(open.answers(bound.access(), "").contains("3080"));
+    String wrong = key.proof("GET", api.server() + "/v1/me", bound.access());
+    assertTrue(open.answers(bound.access(), wrong).contains("3080"));
+    String right = key.proof("GET", stream, bound.access());
+    assertTrue(open.answers(bound.access(), right).contains("\"done\""));
+    assertTrue(open.answers(bound.access(), right).contains("3080"), "once");
+  }
+
+  private static String url(String act) {
+    return api.server() + "/v1/auth/" + act;
+  }
+
+  private static String body(String... pairs) throws Exception {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      fields.put(pairs[i], pairs[i + 1]);
+    }
+    return Api.JSON.writeValueAsString(fields);
+  }
+
+  private static Api.Answer proven(String method, String path, String body, String proof)
+      throws Exception {
+    return api.send(method, path, body, "DPoP", proof);
+  }
+
+  private static Api.Answer refreshed(Login bound, ProofKey key) throws Exception {
+    return proven(
+        "POST",
+        "/v1/auth/refresh",
+        body("refreshToken", bound.refresh()),
+        key.proof("POST", url("refresh")));
+  }
+
+  private static Api.Answer withProof(Login bound, String proof) throws Exception {
+    String token = "DPoP " + bound.access();
+    return proof.isEmpty()
+        ? api.send("GET", "/v1/me", "", "Authorization", token)
+        : api.send("GET", "/v1/me", "", "Authorization", token, "DPoP", proof);
+  }
+
   @Test
   void s20_aSecondPersonMayBeNeededToResetFactors() throws Exception {
     Api operator = appliance.operator();
@@ -257,22 +361,39 @@ class TokenAttacksTest {
     return SignedJWT.parse(login.access()).getJWTClaimsSet().getStringClaim("sid");
   }
 
-  /** A stream that has shown a token. */
+  /** A stream's client. */
   private static final class OpenStream implements WebSocket.Listener {
-    private final CountDownLatch answered = new CountDownLatch(1);
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private WebSocket socket;
 
-    static OpenStream open(URI server, String token) throws Exception {
+    static OpenStream open(URI server) {
       OpenStream stream = new OpenStream();
       URI address = URI.create(server.toString().replaceFirst("^http", "ws") + "/v1/stream");
-      WebSocket socket =
+      stream.socket =
           HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, stream).join();
-      socket
-          .sendText("{\"op\":\"authenticate\",\"id\":\"a\",\"token\":\"" + token + "\"}", true)
-          .join();
-      assertTrue(stream.answered.await(5, TimeUnit.SECONDS));
+      return stream;
+    }
+
+    /** One that has shown a token. */
+    static OpenStream open(URI server, String token) throws Exception {
+      OpenStream stream = open(server);
+      assertTrue(stream.answers(token, "").contains("\"done\""));
       assertFalse(stream.isClosedWithin(Duration.ZERO));
       return stream;
+    }
+
+    /** What a token is answered. */
+    String answers(String token, String proof) throws Exception {
+      Map<String, String> request = new LinkedHashMap<>();
+      request.put("op", "authenticate");
+      request.put("id", "a");
+      request.put("token", token);
+      if (!proof.isEmpty()) {
+        request.put("proof", proof);
+      }
+      socket.sendText(Api.JSON.writeValueAsString(request), true).join();
+      return String.valueOf(answers.poll(5, TimeUnit.SECONDS));
     }
 
     boolean isClosedWithin(Duration time) throws InterruptedException {
@@ -281,9 +402,7 @@ class TokenAttacksTest {
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      if (text.toString().contains("\"done\"")) {
-        answered.countDown();
-      }
+      answers.add(text.toString());
       socket.request(1);
       return null;
     }

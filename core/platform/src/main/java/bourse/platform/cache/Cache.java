@@ -16,6 +16,13 @@ public interface Cache {
   void put(String key, String value, Duration lifetime);
 
   /**
+   * Keeps a value only where there is none, in one step: of several callers one succeeds.
+   *
+   * @return whether it was kept
+   */
+  boolean add(String key, String value, Duration lifetime);
+
+  /**
    * Replaces a value only while it still is {@code expected}, in one step: of several callers with
    * the same expectation one succeeds.
    *

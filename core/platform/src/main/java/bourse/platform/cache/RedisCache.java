@@ -66,6 +66,12 @@ public final class RedisCache implements Cache, Scripts, AutoCloseable {
   }
 
   @Override
+  public boolean add(String key, String value, Duration lifetime) {
+    SetParams where = SetParams.setParams().nx().px(lifetime.toMillis());
+    return ask(client -> Optional.ofNullable(client.set(key, value, where))).isPresent();
+  }
+
+  @Override
   public boolean replace(String key, String expected, String value, Duration lifetime) {
     List<String> arguments = List.of(expected, value, Long.toString(lifetime.toMillis()));
     return ask(client -> client.eval(REPLACE, List.of(key), arguments)).equals(1L);

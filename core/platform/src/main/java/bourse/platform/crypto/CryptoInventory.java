@@ -102,6 +102,11 @@ public final class CryptoInventory {
               "the user revokes the key and makes another"),
           new Entry(
               "",
+              "Proofs that a client holds the key of its session (DPoP)",
+              "ES256 or EdDSA on Ed25519, whose private key the client has",
+              "the client makes another and logs in"),
+          new Entry(
+              "",
               "Chain of the command log, of the ledger, of the audit trail; hash of the state",
               "SHA-256",
               "has no key"));

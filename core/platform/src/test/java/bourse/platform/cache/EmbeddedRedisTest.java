@@ -67,6 +67,8 @@ class EmbeddedRedisTest {
     cache.delete("token");
     assertEquals(Optional.empty(), cache.get("token"));
     assertFalse(cache.replace("token", "2", "3", LONG));
+    assertTrue(cache.add("proof", "", LONG));
+    assertFalse(cache.add("proof", "", LONG));
     cache.put("token", "short", Duration.ofMillis(30));
     Thread.sleep(60);
     assertEquals(Optional.empty(), cache.get("token"));
