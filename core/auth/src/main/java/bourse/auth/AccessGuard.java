@@ -78,7 +78,8 @@ public final class AccessGuard {
     return token(request, BEARER)
         .orElseThrow(() ->
             new Fault(
-                ErrorCode.NOT_AUTHENTICATED, "Send your access token: Authorization: Bearer …, or sign the request with an API key."));
+                ErrorCode.NOT_AUTHENTICATED,
+                "Send your access token: Authorization: Bearer …, or sign the request with an API key."));
   }
 
   private static Optional<String> token(ServerRequest request, String scheme) {

@@ -143,6 +143,7 @@ final class AuthRoutes implements Routes {
         new Route("POST", "/v1/auth/logout", Access.to(PROFILE_CHANGE), this::logout),
         new Route("GET", "/v1/me", Access.to(PROFILE_READ), this::me),
         new Route("GET", "/v1/me/sessions", Access.to(PROFILE_READ), this::sessions),
+        new Route("DELETE", "/v1/me/sessions", Access.to(PROFILE_CHANGE), this::endOtherSessions),
         new Route("DELETE", "/v1/me/sessions/{id}", Access.to(PROFILE_CHANGE), this::endSession));
   }
 
@@ -270,6 +271,11 @@ final class AuthRoutes implements Routes {
 
   private void endSession(ServerRequest request, ServerResponse response) {
     service.endSession(Caller.of(request), RequestParameters.pathUuid(request, "id"));
+    Reply.nothing(response);
+  }
+
+  private void endOtherSessions(ServerRequest request, ServerResponse response) {
+    service.endOtherSessions(Caller.of(request));
     Reply.nothing(response);
   }
 

@@ -246,6 +246,12 @@ final class AuthService implements Users {
     forget(session);
   }
 
+  /** Ends all of the caller's sessions but the one that asks for it. */
+  void endOtherSessions(Caller caller) {
+    sessions.revokeOthers(caller.userId(), caller.session().orElseThrow(), "ENDED_BY_USER");
+    live.forgetAll();
+  }
+
   private void forget(UUID session) {
     live.forget(session);
     try {

@@ -281,6 +281,14 @@ final class SessionStore {
             .execute());
   }
 
+  /** Ends all sessions of a user but one. */
+  void revokeOthers(UUID user, UUID kept, String reason) {
+    database.<Void, RuntimeException>durably(handle -> {
+      revokeOthers(handle, user, kept, reason, now());
+      return null;
+    });
+  }
+
   /** Ends all sessions of a user, with something else in the same transaction. */
   void revokeAll(UUID user, String reason, Consumer<Handle> together) {
     database.<Void, RuntimeException>durably(handle -> {

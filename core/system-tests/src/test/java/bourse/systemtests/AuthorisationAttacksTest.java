@@ -371,6 +371,22 @@ class AuthorisationAttacksTest {
   }
 
   @Test
+  void s23_aProfileShowsNoMoreThanItsReaderMaySeeElsewhere() throws Exception {
+    String profile = "/v1/admin/users/ada@example.org/profile";
+    JsonNode operators =
+        appliance.operator().get(profile.replace("/v1/admin", "/operator")).expect(200).body();
+    assertEquals("NORMAL", operators.at("/account/state").asText(), operators::toString);
+    assertEquals("USD", operators.at("/account/balances/0/currency").asText());
+    assertTrue(operators.at("/lastLogins/0/live").asBoolean(), operators::toString);
+    assertEquals("user.create", operators.at("/audit").findValuesAsText("action").getLast());
+
+    JsonNode complete = user("carla@example.org", "COMPLIANCE").get(profile).expect(200).body();
+    assertTrue(complete.has("audit") && complete.has("account"), complete::toString);
+    JsonNode less = user("sophie@example.org", "SUPPORT").get(profile).expect(200).body();
+    assertTrue(less.has("account") && !less.has("audit"), less::toString);
+  }
+
+  @Test
   void s43_whoAskedCanNotApproveByAnotherSessionNorAsTheOperator() throws Exception {
     Api mia = user("mia@example.org", "SUPERADMIN");
     Api max = user("max@example.org", "SUPERADMIN");

@@ -208,6 +208,9 @@ class TokenAttacksTest {
         "logout", (user, login) -> api.with(login.access()).post("/v1/auth/logout", Map.of()));
     endings.put("one", (user, login) -> operator.delete(sessions(user) + "/" + sessionOf(login)));
     endings.put("all", (user, login) -> operator.delete(sessions(user)));
+    endings.put(
+        "elsewhere", (user, login) -> api.with(again(user).access()).delete("/v1/me/sessions"));
+    endings.put("password", TokenAttacksTest::changePassword);
     for (String verb : List.of("suspend", "freeze", "reset-factors")) {
       String path = "/operator/users/%s/" + verb;
       endings.put(verb, (user, login) -> operator.send("POST", path.formatted(user), note));
@@ -346,6 +349,18 @@ class TokenAttacksTest {
     String reset = "/operator/users/reset@test.example/reset-factors";
     operator.send("POST", reset, "{\"note\":\"lost\"}").expect(202);
     api.with(login.access()).get("/v1/me").expect(200);
+  }
+
+  /** The owner, elsewhere. */
+  private static Api.Answer changePassword(String user, Login ignored) throws Exception {
+    return api.with(again(user).access())
+        .post(
+            "/v1/me/password",
+            Map.of(
+                "currentPassword",
+                "a long enough password for " + user,
+                "newPassword",
+                "another good sentence of " + user.hashCode()));
   }
 
   @FunctionalInterface
