@@ -1,12 +1,10 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,11 +18,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse account deposit ada@example.org USD 1000.00 --reference wire-2026-0042"
     })
-final class AccountDepositCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountDepositCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "EMAIL", description = "The user's address.")
   private String email;
 
@@ -43,27 +37,15 @@ final class AccountDepositCommand implements Runnable {
   @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   AccountDepositCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
+  void ask(Operator operator) {
     String once = reference == null ? "operator-" + UUID.randomUUID() : reference;
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode booked =
-          installation
-              .operator(management)
-              .deposit(email, currency, amount, once, Optional.ofNullable(note));
-      terminal
-          .out()
-          .println(json ? Json.pretty(booked) : Waiting.text(booked, done -> text(done, once)));
-    }
+    JsonNode booked = operator.deposit(email, currency, amount, once, Optional.ofNullable(note));
+    print(booked, answer -> Waiting.text(answer, done -> text(done, once)));
   }
 
   private String text(JsonNode booked, String once) {

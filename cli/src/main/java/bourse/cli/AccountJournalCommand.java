@@ -1,13 +1,11 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import bourse.domain.JournalReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse account journal 1000 ada@example.org USD 25.00 --reason PROMOTION"
     })
-final class AccountJournalCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountJournalCommand extends AnswerCommand {
   @Parameters(
       index = "0",
       paramLabel = "FROM",
@@ -59,26 +53,17 @@ final class AccountJournalCommand implements Runnable {
   @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   AccountJournalCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
+  void ask(Operator operator) {
     String once = reference == null ? "operator-" + UUID.randomUUID() : reference;
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode booked =
-          installation
-              .operator(management)
-              .journal(from, to, currency, amount, reason.name(), once, Optional.ofNullable(note));
-      terminal
-          .out()
-          .println(json ? Json.pretty(booked) : Waiting.text(booked, done -> text(done, once)));
-    }
+    JsonNode booked =
+        operator.journal(
+            from, to, currency, amount, reason.name(), once, Optional.ofNullable(note));
+    print(booked, answer -> Waiting.text(answer, done -> text(done, once)));
   }
 
   private String text(JsonNode booked, String once) {

@@ -1,10 +1,9 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the accounts of the firm. */
@@ -12,28 +11,21 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "List the accounts of the firm.",
     footer = {"", "Example:  bourse account list --json"})
-final class AccountListCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountListCommand extends OperatorCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   AccountListCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode accounts = installation.operator(management).firmAccounts();
-      if (json) {
-        terminal.out().println(Json.pretty(accounts));
-      } else {
-        accounts.forEach(account -> terminal.out().println(AccountShowCommand.text(account)));
-      }
+  void ask(Operator operator) {
+    JsonNode accounts = operator.firmAccounts();
+    if (json) {
+      terminal.out().println(Json.pretty(accounts));
+    } else {
+      accounts.forEach(account -> terminal.out().println(AccountShowCommand.text(account)));
     }
   }
 }

@@ -1,10 +1,8 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,11 +16,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse account open 'Market making' --fee-exempt"
     })
-final class AccountOpenCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountOpenCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "What the firm calls it.")
   private String name;
 
@@ -32,19 +26,13 @@ final class AccountOpenCommand implements Runnable {
   @Option(names = "--self-trades", description = "Its orders may trade with each other.")
   private boolean selfTrades;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   AccountOpenCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode opened = installation.operator(management).openAccount(name, feeExempt, selfTrades);
-      terminal.out().println(json ? Json.pretty(opened) : AccountShowCommand.text(opened));
-    }
+  void ask(Operator operator) {
+    JsonNode opened = operator.openAccount(name, feeExempt, selfTrades);
+    print(opened, AccountShowCommand::text);
   }
 }

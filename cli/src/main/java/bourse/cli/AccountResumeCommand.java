@@ -1,13 +1,11 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import bourse.domain.SuspensionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,11 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "resume",
     description = "Lift all blocks of an account. It is audited under your system user.",
     footer = {"", "Example:  bourse account resume ada@example.org --note 'identity confirmed'"})
-final class AccountResumeCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountResumeCommand extends AnswerCommand {
   @Parameters(
       index = "0",
       paramLabel = "ACCOUNT",
@@ -30,23 +24,15 @@ final class AccountResumeCommand implements Runnable {
   @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   AccountResumeCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode shown =
-          installation
-              .operator(management)
-              .setBlocks(
-                  account, List.of(), SuspensionReason.NONE.name(), Optional.ofNullable(note));
-      terminal.out().println(json ? Json.pretty(shown) : AccountShowCommand.text(shown));
-    }
+  void ask(Operator operator) {
+    JsonNode shown =
+        operator.setBlocks(
+            account, List.of(), SuspensionReason.NONE.name(), Optional.ofNullable(note));
+    print(shown, AccountShowCommand::text);
   }
 }

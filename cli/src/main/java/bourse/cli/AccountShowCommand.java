@@ -1,13 +1,10 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what an account may do. */
@@ -15,31 +12,21 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = "Show who an account is and what it may do.",
     footer = {"", "Example:  bourse account show ada@example.org"})
-final class AccountShowCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountShowCommand extends AnswerCommand {
   @Parameters(
       index = "0",
       paramLabel = "ACCOUNT",
       description = "The account's number, or its user's address.")
   private String account;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   AccountShowCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode shown = installation.operator(management).account(account);
-      terminal.out().println(json ? Json.pretty(shown) : text(shown));
-    }
+  void ask(Operator operator) {
+    JsonNode shown = operator.account(account);
+    print(shown, AccountShowCommand::text);
   }
 
   /** One line about an account as the server shows it. */

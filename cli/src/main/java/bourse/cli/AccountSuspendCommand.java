@@ -1,7 +1,6 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import bourse.domain.AccountBlock;
 import bourse.domain.SuspensionReason;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,11 +23,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse account suspend ada@example.org TRADING TRANSFERS --reason SECURITY"
     })
-final class AccountSuspendCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AccountSuspendCommand extends AnswerCommand {
   @Parameters(
       index = "0",
       paramLabel = "ACCOUNT",
@@ -53,26 +47,18 @@ final class AccountSuspendCommand implements Runnable {
   @Option(names = "--note", paramLabel = "TEXT", description = "What happened, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   AccountSuspendCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode shown =
-          installation
-              .operator(management)
-              .setBlocks(
-                  account,
-                  blocks.stream().map(AccountBlock::name).sorted().collect(Collectors.toList()),
-                  reason.name(),
-                  Optional.ofNullable(note));
-      terminal.out().println(json ? Json.pretty(shown) : AccountShowCommand.text(shown));
-    }
+  void ask(Operator operator) {
+    JsonNode shown =
+        operator.setBlocks(
+            account,
+            blocks.stream().map(AccountBlock::name).sorted().collect(Collectors.toList()),
+            reason.name(),
+            Optional.ofNullable(note));
+    print(shown, AccountShowCommand::text);
   }
 }

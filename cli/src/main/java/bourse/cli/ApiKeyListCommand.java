@@ -1,12 +1,10 @@
 package bourse.cli;
 
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,11 +17,7 @@ import picocli.CommandLine.Parameters;
       "Example:  bourse apikey list ada@example.org",
       "          bourse apikey list --json"
     })
-final class ApiKeyListCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class ApiKeyListCommand extends OperatorCommand {
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -35,22 +29,14 @@ final class ApiKeyListCommand implements Runnable {
   private boolean json;
 
   ApiKeyListCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      Optional<String> cursor = Optional.empty();
-      do {
-        JsonNode page = operator.apiKeys(Optional.ofNullable(user), cursor);
-        page.path("items")
-            .forEach(key -> terminal.out().println(json ? key.toString() : line(key)));
-        cursor = Optional.ofNullable(page.path("nextCursor").textValue());
-      } while (cursor.isPresent());
-    }
+  void ask(Operator operator) {
+    forEach(
+        cursor -> operator.apiKeys(Optional.ofNullable(user), cursor),
+        key -> terminal.out().println(json ? key.toString() : line(key)));
   }
 
   private static String line(JsonNode key) {

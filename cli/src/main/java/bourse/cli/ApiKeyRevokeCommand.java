@@ -1,8 +1,7 @@
 package bourse.cli;
 
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Ends an API key. */
@@ -10,11 +9,7 @@ import picocli.CommandLine.Parameters;
     name = "revoke",
     description = "End an API key of a user. It works at the next request, and is audited.",
     footer = {"", "Example:  bourse apikey revoke 0197a2b4-6f00-7c10-9a41-5d3c6a0b9e77"})
-final class ApiKeyRevokeCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class ApiKeyRevokeCommand extends OperatorCommand {
   @Parameters(
       index = "0",
       paramLabel = "KEY",
@@ -22,15 +17,12 @@ final class ApiKeyRevokeCommand implements Runnable {
   private String key;
 
   ApiKeyRevokeCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      installation.operator(management).revokeApiKey(key);
-      terminal.err().println("API key " + key + " works no more.");
-    }
+  void ask(Operator operator) {
+    operator.revokeApiKey(key);
+    terminal.err().println("API key " + key + " works no more.");
   }
 }

@@ -2,11 +2,9 @@ package bourse.cli;
 
 import bourse.cli.client.Json;
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "Example:  bourse approvals approve 019b2c1e-7a3f-7000-8000-00000000002a",
       "          bourse approvals approve 019b2c1e-7a3f-7000-8000-00000000002a --hash 9f86d08…"
     })
-final class ApprovalsApproveCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class ApprovalsApproveCommand extends OperatorCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The id of the approval.")
   private String id;
 
@@ -41,21 +35,17 @@ final class ApprovalsApproveCommand implements Runnable {
   private boolean json;
 
   ApprovalsApproveCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      if (hash == null) {
-        show(operator.approval(id));
-        return;
-      }
-      JsonNode done = operator.approve(id, hash, Optional.ofNullable(note));
-      terminal.out().println(json ? Json.pretty(done) : "Approved and done.");
+  void ask(Operator operator) {
+    if (hash == null) {
+      show(operator.approval(id));
+      return;
     }
+    JsonNode done = operator.approve(id, hash, Optional.ofNullable(note));
+    terminal.out().println(json ? Json.pretty(done) : "Approved and done.");
   }
 
   private void show(JsonNode approval) {

@@ -1,11 +1,10 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Show what waits for a second person, and what became of the latest. */
@@ -13,11 +12,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "Show what waits for a second person, and what became of the latest.",
     footer = {"", "Example:  bourse approvals list --status PENDING"})
-final class ApprovalsListCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class ApprovalsListCommand extends OperatorCommand {
   @Option(
       names = "--status",
       paramLabel = "STATUS",
@@ -28,19 +23,16 @@ final class ApprovalsListCommand implements Runnable {
   private boolean json;
 
   ApprovalsListCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode items = installation.operator(management).approvals(Optional.ofNullable(status));
-      if (json) {
-        terminal.out().println(Json.pretty(items));
-      } else {
-        items.forEach(approval -> terminal.out().println(line(approval)));
-      }
+  void ask(Operator operator) {
+    JsonNode items = operator.approvals(Optional.ofNullable(status));
+    if (json) {
+      terminal.out().println(Json.pretty(items));
+    } else {
+      items.forEach(approval -> terminal.out().println(line(approval)));
     }
   }
 

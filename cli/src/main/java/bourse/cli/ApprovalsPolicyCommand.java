@@ -2,14 +2,12 @@ package bourse.cli;
 
 import bourse.cli.client.Json;
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,11 +25,7 @@ import picocli.CommandLine.Parameters;
       "          bourse approvals policy user.roles on",
       "          bourse approvals policy venue.step-up on --alone-after PT24H"
     })
-final class ApprovalsPolicyCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class ApprovalsPolicyCommand extends OperatorCommand {
   @Parameters(index = "0", arity = "0..1", paramLabel = "ACT", description = "Such as user.roles.")
   private String act;
 
@@ -48,29 +42,25 @@ final class ApprovalsPolicyCommand implements Runnable {
   private boolean json;
 
   ApprovalsPolicyCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      if (act == null) {
-        JsonNode items = operator.policies();
-        if (json) {
-          terminal.out().println(Json.pretty(items));
-        } else {
-          items.forEach(policy -> terminal.out().println(line(policy)));
-        }
-        return;
+  void ask(Operator operator) {
+    if (act == null) {
+      JsonNode items = operator.policies();
+      if (json) {
+        terminal.out().println(Json.pretty(items));
+      } else {
+        items.forEach(policy -> terminal.out().println(line(policy)));
       }
-      JsonNode set =
-          operator.setPolicy(act, isOn(), Optional.ofNullable(aloneAfter).map(Duration::toSeconds));
-      terminal
-          .out()
-          .println(json ? Json.pretty(set) : Waiting.text(set, ApprovalsPolicyCommand::line));
+      return;
     }
+    JsonNode set =
+        operator.setPolicy(act, isOn(), Optional.ofNullable(aloneAfter).map(Duration::toSeconds));
+    terminal
+        .out()
+        .println(json ? Json.pretty(set) : Waiting.text(set, ApprovalsPolicyCommand::line));
   }
 
   private boolean isOn() {

@@ -1,11 +1,9 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,30 +15,20 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse approvals reject 019b2c1e-7a3f-7000-8000-00000000002a --note 'wrong amount'"
     })
-final class ApprovalsRejectCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class ApprovalsRejectCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The id of the approval.")
   private String id;
 
   @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   ApprovalsRejectCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode rejected = installation.operator(management).reject(id, Optional.ofNullable(note));
-      terminal.out().println(json ? Json.pretty(rejected) : ApprovalsListCommand.line(rejected));
-    }
+  void ask(Operator operator) {
+    JsonNode rejected = operator.reject(id, Optional.ofNullable(note));
+    print(rejected, ApprovalsListCommand::line);
   }
 }

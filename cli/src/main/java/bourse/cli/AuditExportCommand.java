@@ -1,11 +1,8 @@
 package bourse.cli;
 
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the audit trail out. */
@@ -20,11 +17,7 @@ import picocli.CommandLine.Option;
       "Example:  bourse audit export --from 2026-11-01T00:00:00Z > audit.jsonl",
       "          bourse audit export --actor operator:ada --action account.deposit"
     })
-final class AuditExportCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class AuditExportCommand extends OperatorCommand {
   @Option(names = "--from", paramLabel = "TIME", description = "Not older, RFC 3339.")
   private String from;
 
@@ -44,27 +37,18 @@ final class AuditExportCommand implements Runnable {
   private String target;
 
   AuditExportCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      Operator.AuditFilter filter =
-          new Operator.AuditFilter(
-              Optional.ofNullable(actor),
-              Optional.ofNullable(action),
-              Optional.ofNullable(target),
-              Optional.ofNullable(from),
-              Optional.ofNullable(to));
-      Optional<String> cursor = Optional.empty();
-      do {
-        JsonNode page = operator.audit(filter, cursor);
-        page.path("items").forEach(entry -> terminal.out().println(entry));
-        cursor = Optional.ofNullable(page.path("nextCursor").textValue());
-      } while (cursor.isPresent());
-    }
+  void ask(Operator operator) {
+    Operator.AuditFilter filter =
+        new Operator.AuditFilter(
+            Optional.ofNullable(actor),
+            Optional.ofNullable(action),
+            Optional.ofNullable(target),
+            Optional.ofNullable(from),
+            Optional.ofNullable(to));
+    forEach(cursor -> operator.audit(filter, cursor), entry -> terminal.out().println(entry));
   }
 }

@@ -1,10 +1,9 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,11 +13,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Show what an account pays, its volume of 30 days, and what is missing to pay less.",
     footer = {"", "Example:  bourse fees account ada@example.org"})
-final class FeesAccountCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class FeesAccountCommand extends OperatorCommand {
   @Parameters(
       index = "0",
       paramLabel = "ACCOUNT",
@@ -29,19 +24,16 @@ final class FeesAccountCommand implements Runnable {
   private boolean json;
 
   FeesAccountCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode fees = installation.operator(management).feesOf(account);
-      if (json) {
-        terminal.out().println(Json.pretty(fees));
-      } else {
-        print(fees);
-      }
+  void ask(Operator operator) {
+    JsonNode fees = operator.feesOf(account);
+    if (json) {
+      terminal.out().println(Json.pretty(fees));
+    } else {
+      print(fees);
     }
   }
 

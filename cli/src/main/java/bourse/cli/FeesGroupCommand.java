@@ -1,9 +1,8 @@
 package bourse.cli;
 
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Puts an account into a group of the fee schedule. */
@@ -12,11 +11,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Put an account into a group of the fee schedule. It is audited under your system user.",
     footer = {"", "Example:  bourse fees group ada@example.org 1"})
-final class FeesGroupCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class FeesGroupCommand extends OperatorCommand {
   @Parameters(
       index = "0",
       paramLabel = "ACCOUNT",
@@ -27,19 +22,16 @@ final class FeesGroupCommand implements Runnable {
   private int group;
 
   FeesGroupCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode set = installation.operator(management).setFeeGroup(account, group);
-      terminal
-          .out()
-          .println(
-              "Account %s is in fee group %s."
-                  .formatted(set.path("account").asText(), set.path("group").asText()));
-    }
+  void ask(Operator operator) {
+    JsonNode set = operator.setFeeGroup(account, group);
+    terminal
+        .out()
+        .println(
+            "Account %s is in fee group %s."
+                .formatted(set.path("account").asText(), set.path("group").asText()));
   }
 }

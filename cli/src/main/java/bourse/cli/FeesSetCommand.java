@@ -1,7 +1,7 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Sets the fee schedule from a file. */
@@ -25,25 +24,18 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse fees set fees.json"
     })
-final class FeesSetCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class FeesSetCommand extends OperatorCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "The schedule, as JSON.")
   private Path file;
 
   FeesSetCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
+  void ask(Operator operator) {
     JsonNode fees = read();
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      terminal.out().println(Json.pretty(installation.operator(management).setFees(fees)));
-    }
+    terminal.out().println(Json.pretty(operator.setFees(fees)));
   }
 
   private JsonNode read() {

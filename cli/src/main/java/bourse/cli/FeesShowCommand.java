@@ -1,29 +1,21 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Prints the fee schedule. */
 @Command(
     name = "show",
     description = "Print the fee schedule as JSON, as bourse fees set reads it.",
     footer = {"", "Example:  bourse fees show > fees.json"})
-final class FeesShowCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class FeesShowCommand extends OperatorCommand {
   FeesShowCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      terminal.out().println(Json.pretty(installation.operator(management).fees()));
-    }
+  void ask(Operator operator) {
+    terminal.out().println(Json.pretty(operator.fees()));
   }
 }

@@ -1,10 +1,9 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows which keys there are, and what is encrypted with them. Shows none of them. */
@@ -17,28 +16,21 @@ import picocli.CommandLine.Option;
       "",
       "Example:  bourse keys inventory"
     })
-final class KeysInventoryCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class KeysInventoryCommand extends OperatorCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   KeysInventoryCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode inventory = installation.operator(management).keys();
-      if (json) {
-        terminal.out().println(Json.pretty(inventory));
-      } else {
-        print(inventory);
-      }
+  void ask(Operator operator) {
+    JsonNode inventory = operator.keys();
+    if (json) {
+      terminal.out().println(Json.pretty(inventory));
+    } else {
+      print(inventory);
     }
   }
 

@@ -2,7 +2,6 @@ package bourse.cli;
 
 import bourse.cli.client.Json;
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,12 +33,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse keys rotate fields"
     })
-final class KeysRotateCommand implements Runnable {
+final class KeysRotateCommand extends OperatorCommand {
   private static final Duration PAUSE = Duration.ofMillis(500);
-
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
 
   @Parameters(
       index = "0",
@@ -56,22 +50,18 @@ final class KeysRotateCommand implements Runnable {
   private boolean json;
 
   KeysRotateCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      List<String> names =
-          name == null ? List.of("fields", "files", "master", "tokens") : List.of(name);
-      List<JsonNode> rotated = names.stream().map(operator::rotateKey).toList();
-      if (!noWait) {
-        names.forEach(key -> await(operator, key));
-      }
-      print(rotated);
+  void ask(Operator operator) {
+    List<String> names =
+        name == null ? List.of("fields", "files", "master", "tokens") : List.of(name);
+    List<JsonNode> rotated = names.stream().map(operator::rotateKey).toList();
+    if (!noWait) {
+      names.forEach(key -> await(operator, key));
     }
+    print(rotated);
   }
 
   private void await(Operator operator, String name) {

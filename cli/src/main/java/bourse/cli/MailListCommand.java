@@ -1,10 +1,9 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the latest mails. */
@@ -12,11 +11,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "List the latest mails: those in the mailbox, sent, or waiting to be sent.",
     footer = {"", "Example:  bourse mail list --limit 10"})
-final class MailListCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class MailListCommand extends OperatorCommand {
   @Option(
       names = "--limit",
       paramLabel = "NUMBER",
@@ -27,19 +22,16 @@ final class MailListCommand implements Runnable {
   private boolean json;
 
   MailListCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode mails = installation.operator(management).mails(limit);
-      if (json) {
-        terminal.out().println(Json.pretty(mails));
-      } else {
-        mails.forEach(mail -> terminal.out().println(line(mail)));
-      }
+  void ask(Operator operator) {
+    JsonNode mails = operator.mails(limit);
+    if (json) {
+      terminal.out().println(Json.pretty(mails));
+    } else {
+      mails.forEach(mail -> terminal.out().println(line(mail)));
     }
   }
 

@@ -1,10 +1,9 @@
 package bourse.cli;
 
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Sets the password of the SMTP server. */
@@ -14,11 +13,7 @@ import picocli.CommandLine.Option;
         "Set the password for the SMTP server. It is typed, or read from a file, and kept in the"
             + " keystore.",
     footer = {"", "Example:  bourse mail password --password-file smtp.txt"})
-final class MailPasswordCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class MailPasswordCommand extends OperatorCommand {
   @Option(
       names = "--password-file",
       paramLabel = "FILE",
@@ -26,18 +21,14 @@ final class MailPasswordCommand implements Runnable {
   private Path passwordFile;
 
   MailPasswordCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
+  void ask(Operator operator) {
     String password =
         terminal.password(Optional.ofNullable(passwordFile), "Password of the SMTP server");
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      installation.operator(management).setMailPassword(password);
-      terminal.out().println("The password is kept; the next mail is sent with it.");
-    }
+    operator.setMailPassword(password);
+    terminal.out().println("The password is kept; the next mail is sent with it.");
   }
 }

@@ -1,12 +1,11 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the markets as the file says. */
@@ -20,31 +19,23 @@ import picocli.CommandLine.Option;
       "",
       "Example:  bourse market apply"
     })
-final class MarketApplyCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class MarketApplyCommand extends OperatorCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   MarketApplyCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode answer = installation.operator(management).applyMarkets();
-      if (json) {
-        terminal.out().println(Json.pretty(answer));
-      } else {
-        print("Listed", answer.path("listed"));
-        print("Changed", answer.path("changed"));
-        print("Delisted before, left so", answer.path("delisted"));
-      }
+  void ask(Operator operator) {
+    JsonNode answer = operator.applyMarkets();
+    if (json) {
+      terminal.out().println(Json.pretty(answer));
+    } else {
+      print("Listed", answer.path("listed"));
+      print("Changed", answer.path("changed"));
+      print("Delisted before, left so", answer.path("delisted"));
     }
   }
 

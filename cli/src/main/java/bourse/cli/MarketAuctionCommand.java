@@ -1,11 +1,9 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "Example:  bourse market auction BTC-USD --uncross-at 2030-12-31T09:00:00Z",
       "          bourse market auction BTC-USD --at 2030-12-31T17:30:00Z --uncross-at 2030-12-31T17:35:00Z --then CLOSED"
     })
-final class MarketAuctionCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class MarketAuctionCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "SYMBOL", description = "The symbol: BTC-USD.")
   private String symbol;
 
@@ -49,31 +43,18 @@ final class MarketAuctionCommand implements Runnable {
       description = "What the market becomes at the end, such as CLOSED. Default: TRADING.")
   private String then;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   MarketAuctionCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode answer =
-          installation
-              .operator(management)
-              .callAuction(
-                  symbol,
-                  Optional.ofNullable(at),
-                  Optional.ofNullable(uncrossAt),
-                  Optional.ofNullable(then));
-      if (json) {
-        terminal.out().println(Json.pretty(answer));
-      } else {
-        terminal.out().println(MarketLine.of(answer));
-      }
-    }
+  void ask(Operator operator) {
+    JsonNode answer =
+        operator.callAuction(
+            symbol,
+            Optional.ofNullable(at),
+            Optional.ofNullable(uncrossAt),
+            Optional.ofNullable(then));
+    print(answer, MarketLine::of);
   }
 }

@@ -1,11 +1,9 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,11 +17,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse market reference BTC-USD 42000.50"
     })
-final class MarketReferenceCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class MarketReferenceCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "SYMBOL", description = "The symbol: BTC-USD.")
   private String symbol;
 
@@ -36,27 +30,13 @@ final class MarketReferenceCommand implements Runnable {
       description = "When the price was seen, RFC 3339. Default: now.")
   private String seenAt;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   MarketReferenceCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode answer =
-          installation
-              .operator(management)
-              .setReference(symbol, price, Optional.ofNullable(seenAt));
-      if (json) {
-        terminal.out().println(Json.pretty(answer));
-      } else {
-        terminal.out().println("The reference price of %s is %s.".formatted(symbol, price));
-      }
-    }
+  void ask(Operator operator) {
+    JsonNode set = operator.setReference(symbol, price, Optional.ofNullable(seenAt));
+    print(set, answer -> "The reference price of %s is %s.".formatted(symbol, price));
   }
 }

@@ -1,11 +1,10 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,11 +20,7 @@ import picocli.CommandLine.Parameters;
       "Example:  bourse market state BTC-USD HALTED",
       "          bourse market state BTC-USD CLOSED --at 2030-12-31T17:30:00Z"
     })
-final class MarketStateCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class MarketStateCommand extends OperatorCommand {
   @Parameters(index = "0", paramLabel = "SYMBOL", description = "The symbol: BTC-USD.")
   private String symbol;
 
@@ -42,21 +37,16 @@ final class MarketStateCommand implements Runnable {
   private boolean json;
 
   MarketStateCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode answer =
-          installation.operator(management).setMarketState(symbol, state, Optional.ofNullable(at));
-      if (json) {
-        terminal.out().println(Json.pretty(answer));
-      } else {
-        terminal.out().println(MarketLine.of(answer));
-      }
+  void ask(Operator operator) {
+    JsonNode answer = operator.setMarketState(symbol, state, Optional.ofNullable(at));
+    if (json) {
+      terminal.out().println(Json.pretty(answer));
+    } else {
+      terminal.out().println(MarketLine.of(answer));
     }
   }
 }

@@ -1,59 +1,23 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
-import bourse.platform.access.Role;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Take roles from a user. */
 @Command(
     name = "revoke",
     description = "Take roles from a user. It works at the next request, and is audited.",
     footer = {"", "Example:  bourse role revoke grace@example.org SUPPORT --note 'left the team'"})
-final class RoleRevokeCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
-  @Parameters(index = "0", paramLabel = "USER", description = "The user's address or id.")
-  private String user;
-
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "ROLE",
-      description = "Among ${COMPLETION-CANDIDATES}.")
-  private Set<Role> roles;
-
-  @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit.")
-  private String note;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
+final class RoleRevokeCommand extends RoleChangeCommand {
   RoleRevokeCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode changed =
-          installation
-              .operator(management)
-              .changeRoles(
-                  user, List.of(), UserCreateCommand.names(roles), Optional.ofNullable(note));
-      terminal
-          .out()
-          .println(json ? Json.pretty(changed) : Waiting.text(changed, RoleListCommand::text));
-    }
+  JsonNode change(Operator operator, String user, List<String> roles, Optional<String> note) {
+    return operator.changeRoles(user, List.of(), roles, note);
   }
 }

@@ -1,12 +1,10 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import bourse.domain.SafeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,33 +20,20 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse safe-state set CANCEL_ONLY --note 'prices look wrong'"
     })
-final class SafeStateSetCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class SafeStateSetCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "STATE", description = "One of ${COMPLETION-CANDIDATES}.")
   private SafeState state;
 
   @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   SafeStateSetCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode set =
-          installation.operator(management).setSafeState(state.name(), Optional.ofNullable(note));
-      terminal
-          .out()
-          .println(json ? Json.pretty(set) : Waiting.text(set, SafeStateShowCommand::text));
-    }
+  void ask(Operator operator) {
+    JsonNode set = operator.setSafeState(state.name(), Optional.ofNullable(note));
+    print(set, answer -> Waiting.text(answer, SafeStateShowCommand::text));
   }
 }

@@ -1,36 +1,23 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Says how much the venue does. */
 @Command(
     name = "show",
     description = "Show the venue's safe state, why it is there, and since when.",
     footer = {"", "Example:  bourse safe-state show"})
-final class SafeStateShowCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
+final class SafeStateShowCommand extends AnswerCommand {
   SafeStateShowCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode state = installation.operator(management).safeState();
-      terminal.out().println(json ? Json.pretty(state) : text(state));
-    }
+  void ask(Operator operator) {
+    JsonNode state = operator.safeState();
+    print(state, SafeStateShowCommand::text);
   }
 
   static String text(JsonNode state) {

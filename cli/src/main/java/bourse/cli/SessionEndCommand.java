@@ -1,10 +1,8 @@
 package bourse.cli;
 
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse session end --user ada@example.org --all"
     })
-final class SessionEndCommand implements Runnable {
+final class SessionEndCommand extends OperatorCommand {
   private static final class Which {
     @Parameters(index = "0", paramLabel = "SESSION", description = "The session's id.")
     private String session;
@@ -26,10 +24,6 @@ final class SessionEndCommand implements Runnable {
     @Option(names = "--all", description = "All sessions of the user.")
     private boolean all;
   }
-
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
 
   @ArgGroup(multiplicity = "1")
   private Which which;
@@ -42,21 +36,17 @@ final class SessionEndCommand implements Runnable {
   private String user;
 
   SessionEndCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      if (which.all) {
-        operator.endSessions(user);
-        terminal.message("All sessions of " + user + " are ended.");
-      } else {
-        operator.endSession(user, which.session);
-        terminal.message("Session " + which.session + " is ended.");
-      }
+  void ask(Operator operator) {
+    if (which.all) {
+      operator.endSessions(user);
+      terminal.message("All sessions of " + user + " are ended.");
+    } else {
+      operator.endSession(user, which.session);
+      terminal.message("Session " + which.session + " is ended.");
     }
   }
 }

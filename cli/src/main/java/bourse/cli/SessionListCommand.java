@@ -1,11 +1,9 @@
 package bourse.cli;
 
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the sessions of a user. */
@@ -13,11 +11,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "Show the live sessions of a user, newest first.",
     footer = {"", "Example:  bourse session list --user ada@example.org"})
-final class SessionListCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class SessionListCommand extends OperatorCommand {
   @Option(
       names = "--user",
       required = true,
@@ -34,23 +28,15 @@ final class SessionListCommand implements Runnable {
   private boolean json;
 
   SessionListCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
+  void ask(Operator operator) {
     Optional<String> state = all ? Optional.empty() : Optional.of("LIVE");
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      Optional<String> cursor = Optional.empty();
-      do {
-        JsonNode page = operator.sessions(user, state, cursor);
-        page.path("items")
-            .forEach(session -> terminal.out().println(json ? session.toString() : line(session)));
-        cursor = Optional.ofNullable(page.path("nextCursor").textValue());
-      } while (cursor.isPresent());
-    }
+    forEach(
+        cursor -> operator.sessions(user, state, cursor),
+        session -> terminal.out().println(json ? session.toString() : line(session)));
   }
 
   /** A session in a line. */

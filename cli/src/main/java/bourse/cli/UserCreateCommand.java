@@ -1,7 +1,6 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import bourse.platform.access.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "Example:  bourse user create ada@example.org --full-name \"Ada Lovelace\"",
       "          bourse user create grace@example.org --full-name \"Grace Hopper\" --role SUPPORT"
     })
-final class UserCreateCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class UserCreateCommand extends AnswerCommand {
   @Parameters(paramLabel = "EMAIL", description = "The address that the user logs in with.")
   private String email;
 
@@ -49,11 +43,8 @@ final class UserCreateCommand implements Runnable {
       description = "Its first line is the password.")
   private Path passwordFile;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   UserCreateCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   static List<String> names(Collection<Role> roles) {
@@ -61,18 +52,9 @@ final class UserCreateCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    Installation.Running running = installation.running();
+  void ask(Operator operator) {
     String password = terminal.password(Optional.ofNullable(passwordFile), "Password of " + email);
-    try (ServerConnection management = new ServerConnection(running.management())) {
-      JsonNode user =
-          installation.operator(management).createUser(email, password, fullName, names(roles));
-      if (json) {
-        terminal.out().println(Json.pretty(user));
-      } else {
-        terminal.out().println("Created " + email + ", user " + user.path("id").asText() + ".");
-      }
-    }
+    JsonNode user = operator.createUser(email, password, fullName, names(roles));
+    print(user, answer -> "Created " + email + ", answer " + answer.path("id").asText() + ".");
   }
 }

@@ -1,13 +1,11 @@
 package bourse.cli;
 
 import bourse.cli.client.Operator;
-import bourse.cli.client.ServerConnection;
 import bourse.platform.access.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Finds users. */
@@ -19,11 +17,7 @@ import picocli.CommandLine.Option;
       "Example:  bourse user list --email ada",
       "          bourse user list --role SUPPORT --status ACTIVE"
     })
-final class UserListCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class UserListCommand extends OperatorCommand {
   @Option(names = "--email", paramLabel = "PREFIX", description = "How the address begins.")
   private String email;
 
@@ -37,27 +31,19 @@ final class UserListCommand implements Runnable {
   private boolean json;
 
   UserListCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      Operator operator = installation.operator(management);
-      Optional<String> cursor = Optional.empty();
-      do {
-        JsonNode page =
+  void ask(Operator operator) {
+    forEach(
+        cursor ->
             operator.users(
                 Optional.ofNullable(email),
                 Optional.ofNullable(status),
                 Optional.ofNullable(role).map(Role::name),
-                cursor);
-        page.path("items")
-            .forEach(user -> terminal.out().println(json ? user.toString() : line(user)));
-        cursor = Optional.ofNullable(page.path("nextCursor").textValue());
-      } while (cursor.isPresent());
-    }
+                cursor),
+        user -> terminal.out().println(json ? user.toString() : line(user)));
   }
 
   /** A user in a line. */

@@ -1,10 +1,8 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,11 +18,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  bourse user reset-factors ada@example.org --note 'lost the phone, seen in person'"
     })
-final class UserResetFactorsCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class UserResetFactorsCommand extends AnswerCommand {
   @Parameters(index = "0", paramLabel = "USER", description = "The user's address or id.")
   private String user;
 
@@ -35,21 +29,13 @@ final class UserResetFactorsCommand implements Runnable {
       description = "Why, for the audit.")
   private String note;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   UserResetFactorsCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode reset = installation.operator(management).resetFactors(user, note);
-      terminal
-          .out()
-          .println(json ? Json.pretty(reset) : Waiting.text(reset, UserListCommand::line));
-    }
+  void ask(Operator operator) {
+    JsonNode reset = operator.resetFactors(user, note);
+    print(reset, answer -> Waiting.text(answer, UserListCommand::line));
   }
 }

@@ -1,10 +1,9 @@
 package bourse.cli;
 
 import bourse.cli.client.Json;
-import bourse.cli.client.ServerConnection;
+import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,11 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = "Show everything about a user: roles, state, factors, logins, balances, audit.",
     footer = {"", "Example:  bourse user show ada@example.org"})
-final class UserShowCommand implements Runnable {
-  private final Terminal terminal;
-
-  @Mixin private final DataOption data = new DataOption();
-
+final class UserShowCommand extends OperatorCommand {
   @Parameters(index = "0", paramLabel = "USER", description = "The user's address or id.")
   private String user;
 
@@ -25,19 +20,16 @@ final class UserShowCommand implements Runnable {
   private boolean json;
 
   UserShowCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public void run() {
-    Installation installation = data.installation(terminal);
-    try (ServerConnection management = new ServerConnection(installation.running().management())) {
-      JsonNode profile = installation.operator(management).profile(user);
-      if (json) {
-        terminal.out().println(Json.pretty(profile));
-      } else {
-        print(profile);
-      }
+  void ask(Operator operator) {
+    JsonNode profile = operator.profile(user);
+    if (json) {
+      terminal.out().println(Json.pretty(profile));
+    } else {
+      print(profile);
     }
   }
 
