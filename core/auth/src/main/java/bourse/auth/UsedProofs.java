@@ -19,11 +19,13 @@ final class UsedProofs {
   private static final Logger LOG = LoggerFactory.getLogger(UsedProofs.class);
   private static final String PREFIX = "auth:proof:";
   private static final Duration REMEMBERED = KeyProofs.OLDEST.plus(KeyProofs.AHEAD).plusSeconds(1);
+  private static final long REMEMBERED_MICROS = REMEMBERED.toNanos() / 1_000;
   private static final int MOST_REMEMBERED = 200_000;
 
   private final Cache cache;
   private final WallClock clock;
   private final Map<String, Long> untilMicros = new ConcurrentHashMap<>();
+  private volatile long nextSweepMicros;
   private volatile boolean alone;
 
   UsedProofs(Cache cache, WallClock clock) {
@@ -38,9 +40,9 @@ final class UsedProofs {
    * @throws Fault {@link ErrorCode#OVERLOADED} when there are more than can be remembered
    */
   boolean isFirst(String id) {
-    makeRoom();
-    boolean first =
-        untilMicros.putIfAbsent(id, clock.micros() + REMEMBERED.toNanos() / 1_000) == null;
+    long now = clock.micros();
+    makeRoom(now);
+    boolean first = untilMicros.putIfAbsent(id, now + REMEMBERED_MICROS) == null;
     return first && isFirstInCache(id);
   }
 
@@ -61,13 +63,16 @@ final class UsedProofs {
     }
   }
 
-  /** Times of entries never rise above what a new one would have: all that is over may go. */
-  private void makeRoom() {
-    if (untilMicros.size() < MOST_REMEMBERED) {
-      return;
+  /** How many this process remembers. */
+  int remembered() {
+    return untilMicros.size();
+  }
+
+  private void makeRoom(long now) {
+    if (now >= nextSweepMicros || untilMicros.size() >= MOST_REMEMBERED) {
+      nextSweepMicros = now + REMEMBERED_MICROS;
+      untilMicros.values().removeIf(until -> until <= now);
     }
-    long now = clock.micros();
-    untilMicros.values().removeIf(until -> until <= now);
     if (untilMicros.size() >= MOST_REMEMBERED) {
       throw new Fault(
           ErrorCode.OVERLOADED, "Too many proofs came within a minute; try again shortly.");

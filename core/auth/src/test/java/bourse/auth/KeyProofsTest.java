@@ -2,6 +2,7 @@ package bourse.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -87,6 +88,18 @@ class KeyProofsTest {
     refused(thumbprint, alone);
     aheadMicros.addAndGet(Duration.ofSeconds(67).toMillis() * 1_000);
     refused(thumbprint, alone);
+  }
+
+  @Test
+  void forgetsProofsThatCouldNotBeTakenAgain() {
+    UsedProofs used = new UsedProofs(cache, clock);
+    for (int i = 0; i < 100; i++) {
+      assertTrue(used.isFirst("proof " + i));
+    }
+    assertEquals(100, used.remembered());
+    aheadMicros.addAndGet(Duration.ofSeconds(67).toMillis() * 1_000);
+    assertTrue(used.isFirst("another"));
+    assertEquals(1, used.remembered());
   }
 
   @Test
