@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast tools-build tools-test
+.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast dast tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -57,6 +57,9 @@ sast: $(OUT)/jars.stamp ## Looks for bugs with SpotBugs and Find Security Bugs.
 	@$(MVN) -q -f packaging/sast/pom.xml dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/$(OUT)/sast.classpath
 	@mkdir -p $(OUT)/sast && rm -f $(OUT)/sast/*.jar && cp cli/target/lib/*.jar cli/target/bourse-cli-*.jar $(OUT)/sast/
 	@$(SCRIPTS)/sast.sh "$(JDK)" $(OUT)/sast $(OUT)/sast.classpath $(OUT)/sast.txt
+
+dast: image ## Attacks a running instance with nmap, testssl.sh, sqlmap and wapiti, in about ten minutes.
+	@$(SCRIPTS)/dast.sh $(OUT)/$(NAME) $(OUT)/dast
 
 # Of what the image is made: no tests, and nothing that a build writes itself.
 JAVA_SOURCES := $(shell find pom.xml core cli config-samples \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
