@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { AccountArea } from './account/AccountArea';
+import { ForgotPasswordScreen } from './account/ForgotPasswordScreen';
 import { LoginScreen } from './account/LoginScreen';
 import { loadMe, me } from './account/me';
 import { RegisterScreen } from './account/RegisterScreen';
+import { ResetPasswordScreen } from './account/ResetPasswordScreen';
 import { SetUpScreen } from './account/SetUpScreen';
 import { StepUpDialog } from './account/StepUpDialog';
 import { AdminArea } from './admin/AdminArea';
@@ -39,6 +41,8 @@ export function App() {
       {route.screen === 'TRADE' && <TradingScreen wanted={route.symbol} />}
       {route.screen === 'LOGIN' && <LoginScreen />}
       {route.screen === 'REGISTER' && <RegisterScreen />}
+      {route.screen === 'FORGOT_PASSWORD' && <ForgotPasswordScreen />}
+      {route.screen === 'RESET_PASSWORD' && <ResetPasswordScreen token={route.token} />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
       {route.screen === 'SETUP' && <SetUpScreen />}
       {route.screen === 'ADMIN' && <AdminArea section={route.section} user={null} />}

@@ -110,6 +110,9 @@ export function LoginScreen() {
           )}
         </form>
         <p className={styles.other}>
+          <a href={addressOf({ screen: 'FORGOT_PASSWORD' })}>Forgotten your password?</a>
+        </p>
+        <p className={styles.other}>
           No account yet? <a href={addressOf({ screen: 'REGISTER' })}>Sign up</a>
         </p>
       </section>

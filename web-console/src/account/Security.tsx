@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { AuthenticatorApp } from './AuthenticatorApp';
+import { ChangePassword } from './ChangePassword';
 import { Passkeys } from './Passkeys';
 import { RecoveryCodes } from './RecoveryCodes';
 import { TrustedDevices } from './TrustedDevices';
@@ -9,6 +10,7 @@ export function Security() {
   const [codes, setCodes] = useState<readonly string[]>([]);
   return (
     <>
+      <ChangePassword />
       <AuthenticatorApp onCodes={setCodes} />
       <Passkeys onCodes={setCodes} />
       <TrustedDevices />

@@ -23,8 +23,12 @@ async function authorisedFetch(request: Request): Promise<Response> {
 async function withLiveToken(request: Request): Promise<Response> {
   const spare = request.clone();
   const response = await send(request, session.token.get());
-  const retries = response.status === 401 && !isOpenToAll(new URL(request.url).pathname);
-  if (!retries || session.state.get().phase !== 'SIGNED_IN') {
+  const mayRetry = response.status === 401 && !isOpenToAll(new URL(request.url).pathname);
+  if (!mayRetry || session.state.get().phase !== 'SIGNED_IN') {
+    return response;
+  }
+  // A password that is wrong is no better with another token, and would count as wrong twice.
+  if ((await codeOf(response)) === CODE.WRONG_CREDENTIALS) {
     return response;
   }
   const token = await session.refresh();

@@ -20,6 +20,7 @@ export const CODE = {
   WRONG_SECOND_FACTOR: 3031,
   STEP_UP_REQUIRED: 3033,
   OUTCOME_UNKNOWN: 4003,
+  LINK_INVALID: 3070,
 } as const;
 
 /** Where a refusal without named fields belongs on a form. */

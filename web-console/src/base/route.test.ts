@@ -8,6 +8,8 @@ describe('a route', () => {
       { screen: 'TRADE', symbol: 'BTC-USD' },
       { screen: 'LOGIN' },
       { screen: 'REGISTER' },
+      { screen: 'FORGOT_PASSWORD' },
+      { screen: 'RESET_PASSWORD', token: 'a-Token_of_43' },
       { screen: 'ACCOUNT', section: 'PROFILE' },
       { screen: 'ACCOUNT', section: 'SECURITY' },
       { screen: 'ACCOUNT', section: 'SESSIONS' },

@@ -5,6 +5,8 @@ export type Route =
   | { screen: 'TRADE'; symbol: string | null }
   | { screen: 'LOGIN' }
   | { screen: 'REGISTER' }
+  | { screen: 'FORGOT_PASSWORD' }
+  | { screen: 'RESET_PASSWORD'; token: string }
   | { screen: 'ACCOUNT'; section: AccountSection }
   | { screen: 'SETUP' }
   | { screen: 'ADMIN'; section: AdminSection }
@@ -38,6 +40,12 @@ export function parseRoute(fragment: string): Route {
       return { screen: 'LOGIN' };
     case 'register':
       return { screen: 'REGISTER' };
+    case 'forgot-password':
+      return { screen: 'FORGOT_PASSWORD' };
+    case 'reset-password':
+      return argument
+        ? { screen: 'RESET_PASSWORD', token: argument }
+        : { screen: 'UNKNOWN', fragment };
     case 'account': {
       const section = sectionOf(ACCOUNT_WORDS, argument);
       return section ? { screen: 'ACCOUNT', section } : { screen: 'UNKNOWN', fragment };
@@ -67,6 +75,10 @@ export function addressOf(route: Route): string {
       return '#/login';
     case 'REGISTER':
       return '#/register';
+    case 'FORGOT_PASSWORD':
+      return '#/forgot-password';
+    case 'RESET_PASSWORD':
+      return `#/reset-password/${route.token}`;
     case 'ACCOUNT':
       return withWord('#/account', ACCOUNT_WORDS[route.section]);
     case 'SETUP':
