@@ -63,6 +63,7 @@ public final class BourseCommand implements Runnable {
                 new UserActivateCommand(terminal),
                 new UserFreezeCommand(terminal),
                 new UserShowCommand(terminal),
+                new UserUnlockCommand(terminal),
                 new UserResetFactorsCommand(terminal),
                 new UserSetUpTokenCommand(terminal)))
         .addSubcommand(

@@ -90,7 +90,7 @@ public final class Operator {
   /**
    * Keeps a user out, or lets one in again.
    *
-   * @param verb {@code suspend}, {@code activate} or {@code freeze}
+   * @param verb {@code suspend}, {@code activate}, {@code freeze} or {@code unlock}
    */
   public JsonNode setUserStatus(String user, String verb, String note) {
     return management

@@ -165,6 +165,7 @@ final class UserRoutes implements Routes {
         new Route("POST", "/operator/users/{user}/suspend", Access.OPERATOR, this::suspend),
         new Route("POST", "/operator/users/{user}/activate", Access.OPERATOR, this::activate),
         new Route("POST", "/operator/users/{user}/freeze", Access.OPERATOR, this::freeze),
+        new Route("POST", "/operator/users/{user}/unlock", Access.OPERATOR, this::unlock),
         new Route("POST", "/operator/users/{user}/roles", Access.OPERATOR, this::changeRoles));
   }
 
@@ -189,6 +190,11 @@ final class UserRoutes implements Routes {
             "/v1/admin/users/{user}/freeze",
             Access.to(Permission.USERS_PROTECT),
             this::freeze),
+        new Route(
+            "POST",
+            "/v1/admin/users/{user}/unlock",
+            Access.to(Permission.USERS_PROTECT),
+            this::unlock),
         new Route(
             "POST", "/v1/admin/users/{user}/view", Access.to(Permission.USERS_VIEW), this::view),
         new Route(
@@ -314,6 +320,19 @@ final class UserRoutes implements Routes {
                 new Act(actor, "user.status", NamedUsers.target(user), wanted.note())
                     .change(json(before), json(status))));
     Reply.json(response, UserAnswer.of(users.find(user.id()).orElseThrow()));
+  }
+
+  private void unlock(ServerRequest request, ServerResponse response) {
+    NoteRequest wanted = Body.read(request, NoteRequest.class);
+    wanted.check();
+    User user = named.of(request);
+    Actor actor = Actor.of(request);
+    users.unlock(
+        user.id(),
+        (handle, hadWrongPasswords) ->
+            audit.append(
+                handle, new Act(actor, "user.unlock", NamedUsers.target(user), wanted.note())));
+    Reply.json(response, UserAnswer.of(user));
   }
 
   /** Both are on record before anything is seen. */

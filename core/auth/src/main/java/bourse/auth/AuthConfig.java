@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param signingKeyLifetime after this the next key signs access tokens
  * @param sessionLifetime after this a person logs in again
  * @param hashingSlots how many passwords are hashed at the same time
+ * @param addressFailures so many wrong passwords from one place within ten minutes
  * @param factors what is shown beside a password
  */
 public record AuthConfig(
@@ -20,6 +21,7 @@ public record AuthConfig(
     Duration signingKeyLifetime,
     Duration sessionLifetime,
     int hashingSlots,
+    int addressFailures,
     FactorConfig factors) {
   private static final Setting<Duration> ACCESS_TOKEN_LIFETIME =
       Setting.duration(
@@ -53,11 +55,25 @@ public record AuthConfig(
           64,
           "How many passwords are hashed at the same time; each takes 19 MiB and one core.");
 
+  private static final Setting<Integer> ADDRESS_FAILURES =
+      Setting.integer(
+          "auth.address-failures",
+          50,
+          5,
+          1_000_000_000,
+          "After so many wrong passwords from one address within ten minutes, whoever they are of,"
+              + " none is looked at from there for the rest of them; one IPv6 network of 64 bits"
+              + " counts as an address.");
+
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
       Stream.concat(
               Stream.of(
-                  ACCESS_TOKEN_LIFETIME, SIGNING_KEY_LIFETIME, SESSION_LIFETIME, HASHING_SLOTS),
+                  ACCESS_TOKEN_LIFETIME,
+                  SIGNING_KEY_LIFETIME,
+                  SESSION_LIFETIME,
+                  HASHING_SLOTS,
+                  ADDRESS_FAILURES),
               FactorConfig.SETTINGS.stream())
           .toList();
 
@@ -67,6 +83,7 @@ public record AuthConfig(
         settings.get(SIGNING_KEY_LIFETIME),
         settings.get(SESSION_LIFETIME),
         settings.get(HASHING_SLOTS),
+        settings.get(ADDRESS_FAILURES),
         FactorConfig.of(settings));
   }
 
@@ -77,6 +94,7 @@ public record AuthConfig(
         SIGNING_KEY_LIFETIME.defaultValue(),
         SESSION_LIFETIME.defaultValue(),
         HASHING_SLOTS.defaultValue(),
+        ADDRESS_FAILURES.defaultValue(),
         FactorConfig.defaults());
   }
 }

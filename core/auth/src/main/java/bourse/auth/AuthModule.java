@@ -30,6 +30,7 @@ public final class AuthModule implements AutoCloseable {
   private final SessionStore sessions;
   private final TrustedDevices devices;
   private final MailLinks links;
+  private final PasswordThrottle throttle;
 
   /**
    * The database and the cache may be started later, before the first request.
@@ -89,28 +90,34 @@ public final class AuthModule implements AutoCloseable {
             devices,
             stepUp,
             audit);
-    PasswordCheck check = new PasswordCheck(users, passwords);
+    Letters letters = new Letters(factorConfig.issuer(), publicUrl);
+    throttle =
+        new PasswordThrottle(
+            database,
+            keystore.secret("auth.throttle-key", () -> Keystore.random(MAC_KEY_BYTES)),
+            clock);
+    PasswordCheck check =
+        new PasswordCheck(
+            database,
+            users,
+            passwords,
+            throttle,
+            new SprayThrottle(config.addressFailures(), clock),
+            letters,
+            mailer,
+            audit);
     links = new MailLinks(database, clock);
     PasswordChanges changes =
         new PasswordChanges(
-            database,
-            users,
-            check,
-            passwords,
-            factors,
-            stepUp,
-            links,
-            new Letters(factorConfig.issuer(), publicUrl),
-            mailer,
-            live,
-            audit,
-            clock);
+            database, users, check, passwords, throttle, factors, stepUp, links, letters, mailer,
+            live, audit, clock);
     service =
         new AuthService(
             users,
             sessions,
             passwords,
             check,
+            throttle,
             factors,
             accessTokens,
             refreshTokens,
@@ -164,11 +171,12 @@ public final class AuthModule implements AutoCloseable {
   /** Deletes what is left of sessions, trusted devices and links that nobody can use any more. */
   public Housekeeping.Chore cleanUp() {
     return new Housekeeping.Chore(
-        "expired sessions, trusted devices and links",
+        "expired sessions, trusted devices and links, old wrong passwords",
         () ->
             sessions.deleteExpired(DELETED_AT_ONCE)
                 || devices.deleteExpired(DELETED_AT_ONCE)
-                || links.deleteExpired(DELETED_AT_ONCE));
+                || links.deleteExpired(DELETED_AT_ONCE)
+                || throttle.deleteOld(DELETED_AT_ONCE));
   }
 
   /** Renews the keys that sign access tokens when it is time. */

@@ -42,6 +42,7 @@ final class AuthService implements Users {
   private final SessionStore sessions;
   private final PasswordHashing passwords;
   private final PasswordCheck check;
+  private final PasswordThrottle throttle;
   private final SecondFactors factors;
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
@@ -56,6 +57,7 @@ final class AuthService implements Users {
       SessionStore sessions,
       PasswordHashing passwords,
       PasswordCheck check,
+      PasswordThrottle throttle,
       SecondFactors factors,
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
@@ -68,6 +70,7 @@ final class AuthService implements Users {
     this.sessions = sessions;
     this.passwords = passwords;
     this.check = check;
+    this.throttle = throttle;
     this.factors = factors;
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
@@ -352,5 +355,14 @@ final class AuthService implements Users {
           together.accept(handle);
         });
     live.forgetAll();
+  }
+
+  @Override
+  public void unlock(UUID id, UnlockTogether together) {
+    User user =
+        users
+            .find(id)
+            .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no user " + id + "."));
+    throttle.forget(user.email(), together);
   }
 }

@@ -18,6 +18,9 @@ import java.util.Locale;
  * @param publicUrl where people reach the console, without a path
  */
 record Letters(String venue, URI publicUrl) {
+  /** Whom letters are addressed to that will not be sent. */
+  static final String NOBODY = "nobody@localhost";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -39,6 +42,32 @@ record Letters(String venue, URI publicUrl) {
                 venue,
                 MailLinks.Purpose.RESET_PASSWORD.lifetime().toMinutes(),
                 link("reset-password", token)));
+  }
+
+  /**
+   * That somebody tries passwords.
+   *
+   * @param wrong how many it were in a row
+   * @param last whether no more are taken
+   */
+  Mail guessed(String recipient, int wrong, boolean last, Actor actor) {
+    String now =
+        last
+            ? "No password is taken for your account any more, until you choose a new one or we"
+                + " unlock it."
+            : "From now on each further one has to wait, and so do you.";
+    return mail(
+        recipient,
+        last ? "Log-ins with your password are locked" : "Somebody tries to guess your password",
+        """
+        %d wrong passwords in a row were given for your account at %s, the last of them%s.
+        %s
+
+        If it was you, or to get in at once, choose a new password:
+
+        %s
+        """
+            .formatted(wrong, venue, from(actor), now, page("forgot-password")));
   }
 
   /** That there is a new password. */

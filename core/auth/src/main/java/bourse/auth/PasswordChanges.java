@@ -26,13 +26,11 @@ import org.slf4j.LoggerFactory;
 final class PasswordChanges {
   private static final Logger LOG = LoggerFactory.getLogger(PasswordChanges.class);
 
-  /** Whom letters are addressed to that will not be sent. */
-  private static final String NOBODY = "nobody@localhost";
-
   private final Database database;
   private final UserStore users;
   private final PasswordCheck check;
   private final PasswordHashing passwords;
+  private final PasswordThrottle throttle;
   private final SecondFactors factors;
   private final StepUp stepUp;
   private final MailLinks links;
@@ -47,6 +45,7 @@ final class PasswordChanges {
       UserStore users,
       PasswordCheck check,
       PasswordHashing passwords,
+      PasswordThrottle throttle,
       SecondFactors factors,
       StepUp stepUp,
       MailLinks links,
@@ -59,6 +58,7 @@ final class PasswordChanges {
     this.users = users;
     this.check = check;
     this.passwords = passwords;
+    this.throttle = throttle;
     this.factors = factors;
     this.stepUp = stepUp;
     this.links = links;
@@ -106,7 +106,7 @@ final class PasswordChanges {
             .map(UserStore.Credentials::user)
             .filter(one -> one.status() != UserStatus.DISABLED);
     String token = MailLinks.newToken();
-    Mail mail = letters.resetPassword(user.map(User::email).orElse(NOBODY), token);
+    Mail mail = letters.resetPassword(user.map(User::email).orElse(Letters.NOBODY), token);
     database.durably(handle -> {
       if (links.add(handle, user.map(User::id), MailLinks.Purpose.RESET_PASSWORD, token)) {
         mailer.post(handle, mail);
@@ -141,6 +141,7 @@ final class PasswordChanges {
             throw invalidLink();
           }
           SessionStore.revokeAll(handle, user.id(), "PASSWORD_RESET", now());
+          throttle.forget(handle, user.email());
         });
   }
 

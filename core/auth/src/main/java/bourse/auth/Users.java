@@ -126,4 +126,17 @@ public interface Users {
    * @throws Fault {@link ErrorCode#NOT_FOUND}
    */
   void resetFactors(UUID id, Consumer<Handle> together);
+
+  /**
+   * Forgets the wrong passwords that were given for a user, so that the right one is taken at once.
+   *
+   * @throws Fault {@link ErrorCode#NOT_FOUND}
+   */
+  void unlock(UUID id, UnlockTogether together);
+
+  /** What is written together with an unlock. */
+  @FunctionalInterface
+  interface UnlockTogether {
+    void write(Handle handle, boolean hadWrongPasswords);
+  }
 }

@@ -269,18 +269,19 @@ final class AuthServer implements AutoCloseable {
     return tokens(recipient).getLast();
   }
 
+  /** Changes what is in the database. */
+  void write(Consumer<Handle> work) {
+    database
+        .database()
+        .durably(handle -> {
+          work.accept(handle);
+          return null;
+        });
+  }
+
   /** What a transaction is refused with. */
   String refusal(Consumer<Handle> work) {
-    return assertThrows(
-            Fault.class,
-            () ->
-                database
-                    .database()
-                    .durably(handle -> {
-                      work.accept(handle);
-                      return null;
-                    }))
-        .getMessage();
+    return assertThrows(Fault.class, () -> write(work)).getMessage();
   }
 
   /** What was put on record of a user, oldest first. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.notification.MailConfig;
+import bourse.notification.MailOutbox;
 import bourse.platform.access.Role;
 import bourse.platform.audit.Actor;
 import bourse.platform.cache.EmbeddedRedis;
@@ -98,13 +100,24 @@ class RefreshTokensInRedisTest {
     LiveKeys liveKeys = new LiveKeys(keys, new LastUses(keys), clock);
     KeyProofs proofs = new KeyProofs(new UsedProofs(redis.cache(), clock), clock);
     live = new LiveSessions(accessTokens, sessions, liveKeys, stepUp, proofs, clock);
+    PasswordThrottle throttle =
+        new PasswordThrottle(database.database(), Keystore.random(32), clock);
     UserStore users = new UserStore(database.database(), new FieldCipher(keystore), clock);
     auth =
         new AuthService(
             users,
             sessions,
             passwords,
-            new PasswordCheck(users, passwords),
+            new PasswordCheck(
+                database.database(),
+                users,
+                passwords,
+                throttle,
+                new SprayThrottle(50, clock),
+                new Letters("Bourse", URI.create("https://exchange.example")),
+                new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock),
+                audit),
+            throttle,
             new SecondFactors(
                 database.database(),
                 new TotpStore(new FieldCipher(keystore), clock),

@@ -591,6 +591,19 @@ public enum ErrorCode {
       "A link of a mail works once and for a while. It was used, is too old, was never given out,"
           + " or another one of the same purpose was used.",
       "Ask for a new one."),
+  LOGIN_THROTTLED(
+      3071,
+      ErrorType.THROTTLED,
+      "Passwords have to wait",
+      "There were several wrong passwords in a row for this address, or many from this network. No"
+          + " password is looked at for a while, a right one neither.",
+      "Wait as Retry-After says; a passkey, or a new password by mail, does not have to wait."),
+  LOGIN_LOCKED(
+      3072,
+      ErrorType.ACCESS,
+      "Passwords are locked for this address",
+      "A hundred passwords in a row were wrong, so none is taken any more, not even the right one.",
+      "Choose a new password by mail, log in with a passkey, or ask the operator to unlock."),
   PROOF_REFUSED(
       3080,
       ErrorType.ACCESS,

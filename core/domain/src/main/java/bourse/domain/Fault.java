@@ -1,6 +1,8 @@
 package bourse.domain;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fault with its number. Its message says what happened, to which thing, and what to do next;
@@ -11,6 +13,7 @@ public final class Fault extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<FieldError> errors;
+  private final transient Duration retryAfter;
 
   public Fault(ErrorCode code, String detail) {
     this(code, detail, List.of(), null);
@@ -25,9 +28,24 @@ public final class Fault extends RuntimeException {
   }
 
   public Fault(ErrorCode code, String detail, List<FieldError> errors, Throwable cause) {
+    this(code, detail, errors, null, cause);
+  }
+
+  private Fault(
+      ErrorCode code,
+      String detail,
+      List<FieldError> errors,
+      Duration retryAfter,
+      Throwable cause) {
     super(detail, cause, true, isOurs(code));
     this.code = code;
     this.errors = List.copyOf(errors);
+    this.retryAfter = retryAfter;
+  }
+
+  /** A fault that is over after a while. */
+  public static Fault retryAfter(ErrorCode code, String detail, Duration wait) {
+    return new Fault(code, detail, List.of(), wait, null);
   }
 
   /**
@@ -43,6 +61,11 @@ public final class Fault extends RuntimeException {
 
   public ErrorCode code() {
     return code;
+  }
+
+  /** How long to wait before trying again, when that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   public List<FieldError> errors() {

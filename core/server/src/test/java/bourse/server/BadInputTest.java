@@ -127,6 +127,8 @@ class BadInputTest {
           NOTE,
           "POST /v1/admin/users/{user}/freeze",
           NOTE,
+          "POST /v1/admin/users/{user}/unlock",
+          NOTE,
           "POST /v1/admin/users/{user}/reset-factors",
           NOTE,
           "POST /v1/admin/users/{user}/view",

@@ -95,7 +95,7 @@ class AuditAttacksTest {
     Api chief = appliance.api().login("chief@example.org");
     String user = "user1@example.org";
     String note = "{\"note\":\"why\"}";
-    for (String verb : List.of("freeze", "suspend", "activate", "view")) {
+    for (String verb : List.of("freeze", "suspend", "activate", "unlock", "view")) {
       act(seen, chief, "POST /v1/admin/users/{user}/" + verb, user, note);
     }
     act(seen, chief, "DELETE /v1/admin/users/{user}/sessions", user, "");

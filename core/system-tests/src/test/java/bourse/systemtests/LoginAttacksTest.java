@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +31,9 @@ class LoginAttacksTest {
 
   private static final int MISSING = 3030;
   private static final int NO_LINK = 3070;
+  private static final int PAUSED = 3071;
+
+  private static final Map<String, Api> FROM = new HashMap<>();
 
   @TempDir static Path folder;
   private static Appliance appliance;
@@ -42,6 +49,120 @@ class LoginAttacksTest {
     if (appliance != null) {
       appliance.close();
     }
+  }
+
+  @Test
+  void s1_aHundredWrongPasswordsAreTheLastAndNobodyElseWaits() throws Exception {
+    String email = "s1@test.example";
+    appliance.api().newUser(email);
+    String other = "s1-other@test.example";
+    Api session = appliance.api().newUser(other);
+    String right = "a long enough password for " + email;
+    for (int i = 0; i < 5; i++) {
+      refused(401, WRONG, login(email, "guess number " + i));
+    }
+    Api.Answer paused = login(email, right);
+    refused(429, PAUSED, paused);
+    long seconds = Long.parseLong(paused.headers().firstValue("Retry-After").orElseThrow());
+    assertTrue(seconds > 20 && seconds <= 30, "Retry-After: " + seconds);
+    for (int i = 5; i < 101; i++) {
+      refused(429, PAUSED, login(email, "guess number " + i));
+    }
+    appliance.api().login(other);
+    session.get("/v1/me").expect(200);
+
+    appliance
+        .operator()
+        .post("/operator/users/" + email + "/unlock", Map.of("note", "it is she"))
+        .expect(200);
+    login(email, right).expect(200);
+  }
+
+  @Test
+  void s2_onePasswordForManyUsersIsThrottledByWhereItComesFrom() throws Exception {
+    Api attacker = from("127.0.0.2");
+    int tried = 0;
+    Api.Answer answer;
+    do {
+      answer = login(attacker, "s2-" + tried++ + "@test.example", OTHER);
+    } while (answer.status() == 401 && tried < 500);
+    refused(429, PAUSED, answer);
+    assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+    assertEquals(51, tried);
+    appliance.api().newUser("s2-elsewhere@test.example");
+  }
+
+  @Test
+  void s3_knownAndUnknownAddressesAreAnsweredAlikeAndInTheSameTime() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      register("s3-" + i + "@test.example", "a long enough password " + i);
+    }
+    int[] calls = {0};
+    assertAlike(
+        "login",
+        16,
+        (known, i) -> {
+          int number = calls[0]++; // four wrong ones of an address, before there are pauses
+          String email = (known ? "s3-" : "s3-none-") + number / 8 + "@test.example";
+          return login(from("127.0.3." + (1 + number / 40)), email, OTHER);
+        });
+    assertAlike(
+        "register",
+        16,
+        (known, i) -> {
+          String email = known ? "s3-0@test.example" : "s3-new-" + calls[0]++ + "@test.example";
+          return from("127.0.0.1")
+              .post(
+                  "/v1/auth/register",
+                  Map.of("email", email, "password", OTHER, "fullName", "Test User"));
+        });
+    assertAlike(
+        "reset",
+        100,
+        (known, i) ->
+            from("127.0.0.1")
+                .post(
+                    "/v1/password-resets",
+                    Map.of("email", (known ? "s3-" : "s3-none-") + i % 8 + "@test.example")));
+  }
+
+  /** What is asked of an address that has a user, or of one that has none. */
+  private interface Asked {
+    Api.Answer ask(boolean known, int number) throws Exception;
+  }
+
+  /**
+   * Answers differ in nothing but ids, and the medians of their times by less than a tenth. This
+   * machine has other work: what is told once of three times was the machine, not the server.
+   */
+  private static void assertAlike(String what, int times, Asked asked) throws Exception {
+    String told = "";
+    for (int round = 0; round < 3; round++) {
+      long[] known = new long[times];
+      long[] unknown = new long[times];
+      for (int i = 0; i < times; i++) {
+        long begin = System.nanoTime();
+        Api.Answer one = asked.ask(true, i);
+        long between = System.nanoTime();
+        Api.Answer other = asked.ask(false, i);
+        known[i] = between - begin;
+        unknown[i] = System.nanoTime() - between;
+        assertEquals(anonymous(one), anonymous(other), what);
+      }
+      Arrays.sort(known);
+      Arrays.sort(unknown);
+      double ratio = (double) known[times / 2] / unknown[times / 2];
+      told += " " + ratio;
+      if (ratio > 0.9 && ratio < 1.1) {
+        return;
+      }
+    }
+    throw new AssertionError(what + " tells who has an account, by its time:" + told);
+  }
+
+  private static String anonymous(Api.Answer answer) {
+    return answer.status()
+        + answer.body().toString().replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID");
   }
 
   @Test
@@ -168,7 +289,26 @@ class LoginAttacksTest {
   }
 
   private static Api.Answer login(String email, String password) throws Exception {
-    return appliance.api().post("/v1/auth/login", Map.of("email", email, "password", password));
+    return login(appliance.api(), email, password);
+  }
+
+  private static Api.Answer login(Api from, String email, String password) throws Exception {
+    return from.post("/v1/auth/login", Map.of("email", email, "password", password));
+  }
+
+  /** A client at another address of this machine. */
+  private static Api from(String address) {
+    return FROM.computeIfAbsent(
+        address,
+        local ->
+            new Api(
+                HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .localAddress(InetAddress.ofLiteral(local))
+                    .build(),
+                appliance.api().server(),
+                "",
+                ""));
   }
 
   private static Api.Answer complete(String token, String password) throws Exception {

@@ -70,6 +70,11 @@ public final class CryptoInventory {
               "HMAC-SHA-256",
               AT_START + "; everybody logs in again"),
           new Entry(
+              "auth.throttle-key",
+              "Hashes the addresses that wrong passwords are counted of",
+              "HMAC-SHA-256",
+              AT_START + "; the counts begin anew"),
+          new Entry(
               "mail.smtp-password",
               "Log-in to the SMTP server",
               "the operator's choice",

@@ -16,6 +16,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class Problems {
     }
     Fault fault = fault(failure);
     log(fault, failure);
+    fault.retryAfter().ifPresent(wait -> response.header(retryAfter(wait)));
     send(response, Problem.of(fault, RequestId.of(request)));
   }
 
@@ -133,6 +135,11 @@ public final class Problems {
       builder.addHandler(event, new UnroutedProblem());
     }
     return builder.build();
+  }
+
+  private static Header retryAfter(Duration wait) {
+    return HeaderValues.create(
+        HeaderNames.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
   }
 
   private static Header retryAfter() {
