@@ -9,6 +9,7 @@ import { Announcements } from './Announcements';
 import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
+import { Restrictions } from './Restrictions';
 import { UserDetail } from './UserDetail';
 import { Users } from './Users';
 
@@ -17,6 +18,7 @@ const PLACES: Record<AdminSection, Place> = {
   APPROVALS: place('APPROVALS', 'Approvals'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
+  RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
 };
 
 /** The back office, as far as the person's roles go. `user` is whom to show in the place of the list. */
@@ -52,6 +54,8 @@ function Content({ section }: { section: AdminSection }) {
       return <Audit />;
     case 'ANNOUNCEMENTS':
       return <Announcements />;
+    case 'RESTRICTIONS':
+      return <Restrictions />;
   }
 }
 

@@ -9,6 +9,7 @@ const OFFERED: Record<AdminSection, readonly string[]> = {
   APPROVALS: ['SUPERADMIN', 'ADMIN', 'ACCOUNTANT', 'COMPLIANCE', 'TECHNICAL'],
   AUDIT: ['SUPERADMIN', 'COMPLIANCE'],
   ANNOUNCEMENTS: ['SUPERADMIN', 'ADMIN'],
+  RESTRICTIONS: ['SUPERADMIN', 'ADMIN', 'TECHNICAL'],
 };
 
 /** The pages for somebody with these roles, in the order of the menu. Nobody but staff has any. */

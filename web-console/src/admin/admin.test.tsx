@@ -30,8 +30,14 @@ describe('the back office', () => {
   it('is offered to staff, and to nobody else', () => {
     expect(adminSections(['MEMBER', 'BROKER', 'TRADER'])).toEqual([]);
     expect(adminSections(['MEMBER', 'SUPPORT'])).toEqual(['USERS']);
-    expect(adminSections(['TECHNICAL'])).toEqual(['APPROVALS']);
-    expect(adminSections(['SUPERADMIN'])).toEqual(['USERS', 'APPROVALS', 'AUDIT', 'ANNOUNCEMENTS']);
+    expect(adminSections(['TECHNICAL'])).toEqual(['APPROVALS', 'RESTRICTIONS']);
+    expect(adminSections(['SUPERADMIN'])).toEqual([
+      'USERS',
+      'APPROVALS',
+      'AUDIT',
+      'ANNOUNCEMENTS',
+      'RESTRICTIONS',
+    ]);
   });
 
   it('finds users by what is typed, and more of them page by page', async () => {

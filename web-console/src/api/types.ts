@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 export type ApiKey = Schemas['ApiKey'];
 export type CreatedApiKey = Schemas['CreatedApiKey'];
 export type KeyScope = Schemas['KeyScope'];
+export type Restriction = Schemas['Restriction'];
 export type Asset = Schemas['Asset'];
 export type MarketSymbol = Schemas['Symbol'];
 export type Depth = Schemas['Depth'];

@@ -17,6 +17,7 @@ describe('a route', () => {
       { screen: 'SETUP' },
       { screen: 'ADMIN', section: 'USERS' },
       { screen: 'ADMIN', section: 'AUDIT' },
+      { screen: 'ADMIN', section: 'RESTRICTIONS' },
       { screen: 'ADMIN_USER', user: 'ada+1/2@example.org' },
       { screen: 'UNKNOWN', fragment: '#/nowhere' },
     ];

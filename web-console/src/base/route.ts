@@ -15,7 +15,7 @@ export type Route =
 
 export type AccountSection = 'PROFILE' | 'SECURITY' | 'SESSIONS' | 'API_KEYS';
 
-export type AdminSection = 'USERS' | 'APPROVALS' | 'AUDIT' | 'ANNOUNCEMENTS';
+export type AdminSection = 'USERS' | 'APPROVALS' | 'AUDIT' | 'ANNOUNCEMENTS' | 'RESTRICTIONS';
 
 /** What stands in the address for a section; nothing for the first. */
 const ACCOUNT_WORDS: Record<AccountSection, string> = {
@@ -30,6 +30,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   APPROVALS: 'approvals',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
+  RESTRICTIONS: 'restrictions',
 };
 
 /** The route that a fragment such as `#/trade/BTC-USD` names. Whether there is such a symbol is not known here. */

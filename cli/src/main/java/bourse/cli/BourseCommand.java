@@ -115,6 +115,18 @@ public final class BourseCommand implements Runnable {
                 new SafeStateSetCommand(terminal)))
         .addSubcommand(
             group(
+                new MaintenanceCommand(),
+                new MaintenanceOnCommand(terminal),
+                new MaintenanceOffCommand(terminal),
+                new MaintenanceStatusCommand(terminal)))
+        .addSubcommand(
+            group(
+                new RestrictionCommand(),
+                new RestrictionAddCommand(terminal),
+                new RestrictionListCommand(terminal),
+                new RestrictionRemoveCommand(terminal)))
+        .addSubcommand(
+            group(
                 new MailCommand(),
                 new MailListCommand(terminal),
                 new MailShowCommand(terminal),

@@ -2,10 +2,13 @@ package bourse.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.cli.client.Json;
 import bourse.cli.client.ServerConnection;
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.service.Health;
@@ -309,6 +312,30 @@ class RunningServerTest {
     assertEquals(4, run("apikey", "revoke", id).exitCode());
     assertEquals("", run("apikey", "list").out());
     assertEquals(4, run("apikey", "list", "nobody@example.org").exitCode());
+  }
+
+  @Test
+  void clientsAreRestrictedAndToldOfMaintenance() throws Exception {
+    CommandRun added = run("restriction", "add", "203.0.113.0/24", "--note", "attacks");
+    assertEquals(0, added.exitCode(), added.err());
+    assertTrue(added.out().contains("  ADDRESS 203.0.113.0/24  until removed  by operator:"));
+    assertEquals(added.out(), run("restriction", "list").out());
+    assertEquals(5, run("restriction", "add", "DE", "--note", "no licence").exitCode());
+    assertEquals(2, run("restriction", "add", "203.0.113.1/24", "--note", "slip").exitCode());
+    String id = added.out().substring(0, 36);
+    assertEquals(0, run("restriction", "remove", id).exitCode());
+    assertEquals(4, run("restriction", "remove", id).exitCode());
+
+    assertEquals("off\n", run("maintenance", "status").out());
+    CommandRun on = run("maintenance", "on", "--message", "We update.");
+    assertTrue(on.out().endsWith(": We update.\n"), on.out() + on.err());
+    assertEquals(on.out(), run("maintenance", "status").out());
+    try (ServerConnection api = new ServerConnection(server.api())) {
+      Fault refused = assertThrows(Fault.class, () -> api.get("/v1/assets", Map.of()));
+      assertEquals(ErrorCode.MAINTENANCE, refused.code());
+      assertEquals("off\n", run("maintenance", "off").out());
+      assertEquals(200, api.get("/v1/assets", Map.of()).status());
+    }
   }
 
   @Test

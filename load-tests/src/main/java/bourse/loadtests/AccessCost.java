@@ -4,8 +4,10 @@ import bourse.admin.AuditTrail;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.auth.NewUser;
+import bourse.gateway.EdgeRules;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayModule;
+import bourse.gateway.IdempotencyKeys;
 import bourse.gateway.RateLimits;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
@@ -13,6 +15,7 @@ import bourse.platform.access.Permission;
 import bourse.platform.access.Role;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Settings;
+import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
 import bourse.platform.http.Access;
@@ -138,6 +141,9 @@ public final class AccessCost implements Callable<Integer> {
                         auth.routes(), () -> List.of(route(Access.to(Permission.ACCOUNT_READ)))),
                     List.of(),
                     limits,
+                    new EdgeRules(
+                        database, new AuditTrail(database, clock), Optional.empty(), clock),
+                    new IdempotencyKeys(database, new FieldCipher(keystore), clock),
                     clock)
                 .server();
         bare.start();

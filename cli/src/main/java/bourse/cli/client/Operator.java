@@ -404,6 +404,58 @@ public final class Operator {
         Optional.of(Json.object().put("password", password)));
   }
 
+  /** Whether the public port is under maintenance. */
+  public JsonNode maintenance() {
+    return management.get("/operator/maintenance", headers).body();
+  }
+
+  /**
+   * Serves nobody but the back office.
+   *
+   * @param message what clients are told
+   * @param endsAt when it is expected to end, RFC 3339
+   */
+  public JsonNode beginMaintenance(
+      Optional<String> message, Optional<String> endsAt, Optional<String> note) {
+    ObjectNode wanted = Json.object().put("on", true);
+    message.ifPresent(text -> wanted.put("message", text));
+    endsAt.ifPresent(time -> wanted.put("endsAt", time));
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post("/operator/maintenance", headers, wanted).body();
+  }
+
+  public JsonNode endMaintenance(Optional<String> note) {
+    ObjectNode wanted = Json.object().put("on", false);
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post("/operator/maintenance", headers, wanted).body();
+  }
+
+  /** Who is not served. */
+  public JsonNode restrictions() {
+    return management.get("/operator/restrictions", headers).body().path("items");
+  }
+
+  /**
+   * Serves nobody from somewhere.
+   *
+   * @param kind ADDRESS or COUNTRY
+   * @param expiresAt until when, RFC 3339; empty for until it is removed
+   */
+  public JsonNode addRestriction(
+      String kind, String target, String note, Optional<String> expiresAt) {
+    ObjectNode wanted = Json.object().put("kind", kind).put("target", target).put("note", note);
+    expiresAt.ifPresent(time -> wanted.put("expiresAt", time));
+    return management.post("/operator/restrictions", headers, wanted).body();
+  }
+
+  public void removeRestriction(String id) {
+    management.send(
+        "DELETE",
+        "/operator/restrictions/" + URLEncoder.encode(id, StandardCharsets.UTF_8),
+        headers,
+        Optional.empty());
+  }
+
   /** The venue's safe state. */
   public JsonNode safeState() {
     return management.get("/operator/safe-state", headers).body();

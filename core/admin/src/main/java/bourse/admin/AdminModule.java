@@ -45,6 +45,7 @@ public final class AdminModule {
    * @param setUp what proves the first administrator
    * @param keys what data are encrypted with
    * @param tokenKeys what access tokens are signed with
+   * @param more of other modules, for the operator
    * @param stop stops the appliance; called on a thread of its own
    */
   public AdminModule(
@@ -67,6 +68,7 @@ public final class AdminModule {
       SetUpToken setUp,
       KeyRotation keys,
       TokenKeys tokenKeys,
+      List<Route> more,
       Runnable stop,
       WallClock clock) {
     ManagementRoutes.Condition condition =
@@ -139,6 +141,7 @@ public final class AdminModule {
             .flatMap(List::stream)
             .toList();
     routes.addAll(new KeyRoutes(keys, tokenKeys, audit).routes());
+    routes.addAll(more);
     OperatorGuard guard = new OperatorGuard(operatorToken);
     server =
         new HttpServer(

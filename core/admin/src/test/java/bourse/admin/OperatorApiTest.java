@@ -230,6 +230,7 @@ class OperatorApiTest {
             new SetUpToken(directory),
             new KeyRotation(keystore, List.of(), List.of(), Duration.ofHours(1), clock::instant),
             auth.tokenKeys(),
+            List.of(),
             stopped::countDown,
             clock);
     admin.server().start();

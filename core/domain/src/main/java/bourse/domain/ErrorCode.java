@@ -83,6 +83,32 @@ public enum ErrorCode {
       "The header Host names something else than this server is known by: http.public-url, "
           + "http.hosts, localhost, or an IP address.",
       "Use the address that the operator gave out; the operator adds other names to http.hosts."),
+  IDEMPOTENT_REQUEST_UNDER_WAY(
+      1011,
+      ErrorType.CONFLICT,
+      "The first request with this idempotency key is under way",
+      "The same request came a moment ago and has not been answered yet.",
+      "Send it again in a second: the answer is then that of the first."),
+  IDEMPOTENT_OUTCOME_UNKNOWN(
+      1012,
+      ErrorType.CONFLICT,
+      "What the first request with this idempotency key did is not known",
+      "It began and did not get to its end: the server stopped, or a part of it failed. It was not "
+          + "carried out again, so nothing happened twice.",
+      "Look whether it happened; if not, send it with a new key."),
+  MAINTENANCE(
+      1013,
+      ErrorType.UNAVAILABLE,
+      "This exchange is under maintenance",
+      "The operator serves nobody but the back office for a while. Open orders stay as they are.",
+      "Come back when Retry-After has passed."),
+  COUNTRIES_UNKNOWN(
+      1014,
+      ErrorType.CONFLICT,
+      "This server can't tell countries",
+      "A country was to be restricted, and there is no file that says which networks are of which "
+          + "country.",
+      "Set http.countries-file, restart, and restrict it again; or restrict networks."),
 
   UNKNOWN_SYMBOL(
       2001,
@@ -653,6 +679,12 @@ public enum ErrorCode {
       "This user has as many API keys as a user may have",
       "Keys that have expired count until they are revoked.",
       "Revoke one that is not used."),
+  ADDRESS_RESTRICTED(
+      3096,
+      ErrorType.ACCESS,
+      "Nobody is served at this address",
+      "The operator restricted the address, its network or its country.",
+      "Ask the operator."),
 
   OVERLOADED(
       4001,

@@ -23,6 +23,8 @@ public final class GatewayModule {
    * @param modules the HTTP doors of the other modules
    * @param streams routings of other protocols: WebSocket
    * @param limits counts what clients ask for
+   * @param rules who is not served
+   * @param answers of requests that may be sent again
    */
   public GatewayModule(
       GatewayConfig config,
@@ -30,11 +32,14 @@ public final class GatewayModule {
       List<Routes> modules,
       List<Builder<?, ? extends Routing>> streams,
       RateLimits limits,
+      EdgeRules rules,
+      IdempotencyKeys answers,
       WallClock clock) {
     modules.forEach(module -> routes.addAll(module.routes()));
     routes.addAll(new TimeRoutes(config.environment(), clock).routes());
     AccessGuard guard = new AccessGuard(authenticator);
     ContractGuard contract = new ContractGuard(openApi);
+    IdempotencyGuard once = new IdempotencyGuard(answers, openApi, clock);
     RateGuard rates = new RateGuard(limits, config.limits(), openApi);
     Documentation documentation = new Documentation(openApi);
     Console console = new Console(config.consoleDirectory());
@@ -42,14 +47,20 @@ public final class GatewayModule {
         new HttpServer(
             "http",
             config.http(),
-            routes.stream().map(contract::guarded).map(rates::guarded).map(guard::guarded).toList(),
+            routes.stream()
+                .map(once::guarded)
+                .map(contract::guarded)
+                .map(rates::guarded)
+                .map(guard::guarded)
+                .toList(),
             routing -> {
               routing
                   .addFilter(new SecurityHeaders(isOverTls(config)))
                   .addFilter(new ClientAddresses(config.edge()))
                   .addFilter(rates)
                   .addFilter(new HostCheck(config.edge()))
-                  .addFilter(new Cors(config.edge()));
+                  .addFilter(new Cors(config.edge()))
+                  .addFilter(new Doorkeeper(rules, clock::instant));
               documentation.install(routing);
               new ProblemPages().install(routing);
               console.install(routing);

@@ -79,6 +79,13 @@ final class OpenApiDocument {
         operation(method, path) + " has no x-weight in the contract");
   }
 
+  /** Whether answers are kept for who sends a request again with its key: {@code x-idempotent}. */
+  boolean isIdempotent(String method, String path) {
+    return ((Map<?, ?>) document.get("paths")).get(path) instanceof Map<?, ?> item
+        && item.get(method.toLowerCase(Locale.ROOT)) instanceof Map<?, ?> operation
+        && Boolean.TRUE.equals(operation.get("x-idempotent"));
+  }
+
   /** The names of an operation's parameters of one kind: {@code query}, {@code header}. */
   Set<String> parameters(String method, String path, String kind) {
     Set<String> names = new TreeSet<>();

@@ -46,6 +46,7 @@ public final class StreamEndpoint implements Service, Routes {
   private final OrderEntry orderEntry;
   private final Authenticator authenticator;
   private final RateLimits limits;
+  private final EdgeRules rules;
   private final ClientAddresses addresses;
   private final HostCheck hosts;
   private final int weight = OpenApiDocument.load().weight("GET", PATH);
@@ -61,12 +62,14 @@ public final class StreamEndpoint implements Service, Routes {
       OrderEntry orderEntry,
       Authenticator authenticator,
       RateLimits limits,
+      EdgeRules rules,
       EdgeSettings edge,
       StreamSettings settings) {
     this.channels = new StreamChannels(marketData, ownOrders, ownWallets);
     this.orderEntry = orderEntry;
     this.authenticator = authenticator;
     this.limits = limits;
+    this.rules = rules;
     this.addresses = new ClientAddresses(edge);
     this.hosts = new HostCheck(edge);
     this.settings = settings;
@@ -182,6 +185,7 @@ public final class StreamEndpoint implements Service, Routes {
               orderEntry,
               authenticator,
               limits,
+              rules,
               settings,
               figures);
       sessions.add(session);
@@ -189,6 +193,8 @@ public final class StreamEndpoint implements Service, Routes {
       session.start();
       if (!accepting) {
         session.shutDown();
+      } else if (!rules.serves(client(socket))) {
+        session.close(WsCloseCodes.TRY_AGAIN_LATER, StreamSession.NOT_SERVED);
       } else if (limits.take(client(socket), weight).outcome() != Standing.Outcome.TAKEN) {
         session.close(WsCloseCodes.TRY_AGAIN_LATER, "Too many requests from this address");
       }

@@ -50,6 +50,8 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamSession {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSession.class);
+  static final String NOT_SERVED = "Not served here, or not now: an HTTP request tells more";
+
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final int BEATS_BETWEEN_LIVE_CHECKS = 2;
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -86,6 +88,7 @@ final class StreamSession {
   private final Authenticator authenticator;
   private final String authority;
   private final RateLimits limits;
+  private final EdgeRules rules;
   private final StreamSettings settings;
   private final StreamFigures figures;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -123,6 +126,7 @@ final class StreamSession {
       OrderEntry orderEntry,
       Authenticator authenticator,
       RateLimits limits,
+      EdgeRules rules,
       StreamSettings settings,
       StreamFigures figures) {
     this.socket = socket;
@@ -134,6 +138,7 @@ final class StreamSession {
     this.orders = new StreamOrders(orderEntry, settings.queueCapacity(), new OrderReplies());
     this.authenticator = authenticator;
     this.limits = limits;
+    this.rules = rules;
     this.settings = settings;
     this.figures = figures;
     this.writer = Thread.ofVirtual().name("stream-writer").unstarted(this::write);
@@ -151,6 +156,7 @@ final class StreamSession {
     try {
       StreamRequest request = StreamRequest.read(text);
       id = Optional.ofNullable(request.id());
+      rules.requireOpen(client);
       if (request.isOfOrders()) {
         Caller trader = permitted(Permission.TRADE);
         limits.take(trader, request.weight()).require();
@@ -405,7 +411,9 @@ final class StreamSession {
           end();
         } else {
           current().forEach(subscription -> subscription.channel.beat(subscription));
-          if (beats % BEATS_BETWEEN_LIVE_CHECKS == 0 && hasLoggedOut()) {
+          if (!rules.serves(client)) {
+            close(WsCloseCodes.TRY_AGAIN_LATER, NOT_SERVED);
+          } else if (beats % BEATS_BETWEEN_LIVE_CHECKS == 0 && hasLoggedOut()) {
             close(WsCloseCodes.VIOLATED_POLICY, "The session or API key has ended; log in again");
           }
         }

@@ -88,7 +88,7 @@ class GatewayModuleTest {
     gateway.server().start();
   }
 
-  private static GatewayModule gateway(Optional<Path> console) {
+  private static GatewayModule gateway(Optional<Path> console) throws Exception {
     Routes mine =
         () ->
             List.of(
@@ -104,6 +104,8 @@ class GatewayModuleTest {
         List.of(mine),
         List.of(),
         Limits.none(),
+        Rules.none(),
+        Rules.noAnswers(),
         WallClock.system());
   }
 
@@ -149,6 +151,8 @@ class GatewayModuleTest {
                 List.of(operators),
                 List.of(),
                 Limits.none(),
+                Rules.none(),
+                Rules.noAnswers(),
                 WallClock.system()));
   }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.platform.audit.Actor;
 import bourse.platform.http.Json;
+import bourse.platform.time.Ids;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,8 +19,11 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -277,6 +282,41 @@ class StreamTest {
       assertEquals(1, small.stream.figures().slowConnectionsEnded());
     } finally {
       small.close();
+    }
+  }
+
+  @Test
+  void maintenanceClosesItAndLetsNoneIn() throws Exception {
+    Maintenance maintenance =
+        new Maintenance("We update.", "test", Instant.now(), Optional.empty());
+    venue.rules.setMaintenance(Optional.of(maintenance), "", Actor.SYSTEM);
+    try {
+      assertEquals(1013, client.awaitClose().code());
+      StreamClient other = StreamClient.open(venue.streamAddress());
+      assertEquals(1013, other.awaitClose().code());
+      other.close();
+    } finally {
+      venue.rules.setMaintenance(Optional.empty(), "", Actor.SYSTEM);
+    }
+  }
+
+  @Test
+  void whoIsRestrictedMeanwhileIsClosed() throws Exception {
+    UUID id = Ids.uuid7();
+    Restriction here =
+        new Restriction(
+            id,
+            Restriction.Kind.ADDRESS,
+            "127.0.0.0/8",
+            "test",
+            "test",
+            Instant.now(),
+            Optional.empty());
+    venue.rules.add(here, Actor.SYSTEM);
+    try {
+      assertEquals(1013, client.awaitClose().code());
+    } finally {
+      venue.rules.remove(id, Actor.SYSTEM);
     }
   }
 

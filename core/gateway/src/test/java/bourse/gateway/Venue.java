@@ -32,6 +32,7 @@ import bourse.platform.http.Json;
 import bourse.platform.http.Route;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
+import bourse.testing.RecordedAudit;
 import bourse.testing.TestDatabase;
 import bourse.trading.OrderRoutes;
 import bourse.trading.OwnOrders;
@@ -135,12 +136,16 @@ final class Venue {
   final VenueStatus status = new VenueStatus();
   final MarketData marketData;
   final StreamEndpoint stream;
+  final EdgeRules rules;
   private final TestDatabase database;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Venue(Path directory, StreamSettings settings) throws Exception {
     database = TestDatabase.open(Database.Dialect.H2);
+    rules =
+        new EdgeRules(
+            database.database(), new RecordedAudit(), Optional.empty(), WallClock.system());
     exchange =
         new ExchangeRuntime(
             ExchangeSettings.DEFAULTS,
@@ -167,6 +172,7 @@ final class Venue {
             orderRoutes.entry(),
             accounts,
             Limits.none(),
+            rules,
             EdgeSettings.defaults(),
             settings);
     exchange.add(new Projector(database.database()));

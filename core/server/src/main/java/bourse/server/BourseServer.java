@@ -25,9 +25,12 @@ import bourse.exchange.SafeStateWatch;
 import bourse.exchange.TradeStore;
 import bourse.exchange.VenueStatus;
 import bourse.exchange.WalletStore;
+import bourse.gateway.EdgeRuleRoutes;
+import bourse.gateway.EdgeRules;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.GatewayModule;
+import bourse.gateway.IdempotencyKeys;
 import bourse.gateway.RateLimits;
 import bourse.gateway.RedirectToTls;
 import bourse.gateway.StreamEndpoint;
@@ -41,6 +44,7 @@ import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
+import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
@@ -83,6 +87,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,6 +202,9 @@ public final class BourseServer {
       GatewayConfig edge =
           GatewayConfig.of(settings, environment, certificates.map(ServerCertificates::context));
       RateLimits limits = new RateLimits(edge.limits(), redis.scripts(), clock);
+      EdgeRules rules = new EdgeRules(database, audit, EdgeRules.countriesFile(settings), clock);
+      EdgeRuleRoutes ruleRoutes = new EdgeRuleRoutes(rules, clock);
+      IdempotencyKeys answers = new IdempotencyKeys(database, new FieldCipher(keystore), clock);
       StreamEndpoint stream =
           new StreamEndpoint(
               marketData,
@@ -205,6 +213,7 @@ public final class BourseServer {
               orderRoutes.entry(),
               auth.authenticator(),
               limits,
+              rules,
               edge.edge(),
               StreamSettings.of(settings));
       AuditHeads heads =
@@ -213,7 +222,10 @@ public final class BourseServer {
       KeyRotation keys =
           new KeyRotation(
               keystore,
-              AuthModule.protectedRows(database, keystore),
+              Stream.concat(
+                      AuthModule.protectedRows(database, keystore).stream(),
+                      Stream.of(answers.protectedRows()))
+                  .toList(),
               List.of(
                   new Snapshots(data.snapshots(), files),
                   new StoredObjects(archive, objects::health)),
@@ -246,6 +258,7 @@ public final class BourseServer {
               new SetUpToken(data.root()),
               keys,
               auth.tokenKeys(),
+              ruleRoutes.ofOperator(),
               () -> stopAsked.complete(null),
               clock);
       gateway =
@@ -270,9 +283,12 @@ public final class BourseServer {
                       candles,
                       environment == Environment.DEMO),
                   admin.routes(),
+                  ruleRoutes::ofStaff,
                   stream),
               List.of(stream.routing()),
               limits,
+              rules,
+              answers,
               clock);
       MarketFile markets = MarketFile.read(marketFile);
 
@@ -298,6 +314,7 @@ public final class BourseServer {
                           progress),
                       "exchange"),
                   Part.required(keys, "database").using("objects"),
+                  Part.required(rules, "database"),
                   Part.required(gateway.server(), neededByGateway(secure)),
                   Part.required(stream, "http"),
                   Part.background(mail, "database"),
@@ -305,7 +322,9 @@ public final class BourseServer {
                   Part.background(heads, "database").using("objects"),
                   Part.background(
                       new Housekeeping(
-                          HOUSEKEEPING, List.of(auth.cleanUp(), auth.renewKeys(), mail.cleanUp())),
+                          HOUSEKEEPING,
+                          List.of(
+                              auth.cleanUp(), auth.renewKeys(), mail.cleanUp(), answers.cleanUp())),
                       "database")));
       certificates.ifPresent(tls -> {
         parts.add(Part.required(tls));
@@ -352,8 +371,8 @@ public final class BourseServer {
 
   private static String[] neededByGateway(boolean secure) {
     return secure
-        ? new String[] {"redis", "marketdata", "markets", "keys", "tls"}
-        : new String[] {"redis", "marketdata", "markets", "keys"};
+        ? new String[] {"redis", "marketdata", "markets", "keys", "edge-rules", "tls"}
+        : new String[] {"redis", "marketdata", "markets", "keys", "edge-rules"};
   }
 
   private ExchangeRuntime.FatalListener fatal() {

@@ -4,6 +4,7 @@ import bourse.admin.AdminConfig;
 import bourse.auth.AuthConfig;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.SafeStateSettings;
+import bourse.gateway.EdgeRules;
 import bourse.gateway.EdgeSettings;
 import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
@@ -50,6 +51,7 @@ public final class ServerSettings {
         GatewayConfig.SETTINGS,
         TlsSettings.ALL,
         EdgeSettings.SETTINGS,
+        EdgeRules.SETTINGS,
         LimitSettings.SETTINGS,
         StreamSettings.catalogue(),
         AdminConfig.SETTINGS,

@@ -141,6 +141,12 @@ class AuditAttacksTest {
         "Hello",
         appliance.api().get("/v1/announcements").expect(200).body().at("/items/0/title").asText());
     act(seen, chief, "DELETE /v1/admin/announcements/{id}", announcement, "");
+    String restricted = "{\"kind\":\"ADDRESS\",\"target\":\"203.0.113.7\",\"note\":\"why\"}";
+    String restriction =
+        act(seen, chief, "POST /v1/admin/restrictions", "", restricted).get("id").asText();
+    act(seen, chief, "DELETE /v1/admin/restrictions/{id}", restriction, "");
+    act(seen, chief, "POST /v1/admin/maintenance", "", "{\"on\":true}");
+    chief.send("POST", "/v1/admin/maintenance", "{\"on\":false}").expect(200);
     act(
         seen,
         chief,

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Turns whatever a handler threw into problem details, in one place: the status, the log level and
@@ -109,7 +110,9 @@ public final class Problems {
     switch (fault.code().type()) {
       case INTERNAL -> LOG.error("Unforeseen failure", failure);
       case UNAVAILABLE, UNKNOWN ->
-          LOG.warn("{} {}: {}", fault.code().number(), fault.code(), fault.getMessage());
+          // Maintenance is meant, and nothing that each request has to tell.
+          LOG.atLevel(fault.code() == ErrorCode.MAINTENANCE ? Level.DEBUG : Level.WARN)
+              .log("{} {}: {}", fault.code().number(), fault.code(), fault.getMessage());
       case USER, ACCESS, MISSING, CONFLICT, THROTTLED ->
           LOG.debug("{} {}: {}", fault.code().number(), fault.code(), fault.getMessage());
     }
