@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast dast tools-build tools-test
+.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast dast waf-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -99,6 +99,10 @@ $(OUT)/aot.stamp: $(OUT)/image.stamp
 	@touch $@
 
 image: $(OUT)/aot.stamp
+
+# Needs Debian's nginx, libnginx-mod-http-modsecurity and modsecurity-crs.
+waf-test: image ## Runs nginx with ModSecurity in front of a server: the whole contract passes, the attacks do not.
+	@$(SCRIPTS)/waf-test.sh $(OUT)/$(NAME)/bin/bourse
 
 dist: image ## Makes the package, packaging/target/bourse-VERSION-linux-x64.tar.gz.
 	@$(SCRIPTS)/tarball.sh $(OUT) $(NAME)
