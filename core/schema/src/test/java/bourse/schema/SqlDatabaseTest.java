@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +145,30 @@ class SqlDatabaseTest {
    * An interrupt closes a file channel under whoever is in it; H2 must not take it for a broken
    * disk.
    */
+  @Test
+  void aLargeTransactionIsNotWrittenBeforeItsEndByH2() throws Exception {
+    try (TestDatabase test = TestDatabase.open(Database.Dialect.H2)) {
+      SqlDatabase database = test.database();
+      database
+          .jdbi()
+          .useHandle(handle ->
+              handle.execute(
+                  "create table large (id bigint primary key, content varchar not null)"));
+
+      database
+          .projection()
+          .write(handle -> {
+            PreparedBatch rows = handle.prepareBatch("insert into large values (?, ?)");
+            for (int i = 0; i < 20_000; i++) {
+              rows.add(i, "x".repeat(2_000));
+            }
+            return rows.execute();
+          });
+
+      assertEquals(0, database.cutTransactions(), "40 MB, where H2 by itself waits for 19 MiB");
+    }
+  }
+
   @Test
   void interruptedThreadsDoNotBreakTheH2File() throws Exception {
     try (TestDatabase test = TestDatabase.open(Database.Dialect.H2, "whole")) {

@@ -82,7 +82,7 @@ final class FaultyExchange {
     if (arguments.length > 2) {
       SqlDatabase database = database(directory);
       database.start();
-      exchange.add(new Projector(database));
+      exchange.add(new Projector(database.projection()));
     }
     exchange.start();
     System.out.println("started");

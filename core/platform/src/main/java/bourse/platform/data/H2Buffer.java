@@ -18,24 +18,45 @@ final class H2Buffer {
   private static final String FIELD = "autoCommitMemory";
   private static final long MOST_BYTES = 512L << 20;
 
-  private H2Buffer() {}
+  private final MVStore store;
+
+  private H2Buffer(MVStore store) {
+    this.store = store;
+  }
 
   /**
-   * Lets an eighth of the heap be unwritten.
+   * Lets half of the heap be unwritten, of the database that is open now.
    *
    * @throws IllegalStateException when this H2 keeps the figure elsewhere than the one that was
    *     tried
    */
-  static void enlarge(DataSource source) throws SQLException {
+  static H2Buffer enlarge(DataSource source) throws SQLException {
+    return enlarge(source, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 2));
+  }
+
+  /**
+   * @param bytes that may be unwritten; H2's own figure when that is more
+   */
+  static H2Buffer enlarge(DataSource source, long bytes) throws SQLException {
     try (Connection connection = source.getConnection()) {
       SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
       MVStore store = session.getDatabase().getStore().getMvStore();
-      long bytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
       Field field = MVStore.class.getDeclaredField(FIELD);
       field.setAccessible(true);
-      field.setInt(store, Math.max(store.getAutoCommitMemory(), (int) bytes));
+      field.setInt(store, Math.max(store.getAutoCommitMemory(), Math.toIntExact(bytes)));
+      return new H2Buffer(store);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("This version of H2 has no " + FIELD, e);
     }
+  }
+
+  /** Another one after each time that H2 wrote its file. */
+  long writes() {
+    return store.getCurrentVersion();
+  }
+
+  /** What may be unwritten. */
+  int bytes() {
+    return store.getAutoCommitMemory();
   }
 }

@@ -21,8 +21,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -63,6 +65,11 @@ public final class SqlDatabase implements Database, Service {
 
   /** How it is when nothing is wrong. */
   private volatile Health well = Health.UP;
+
+  private final AtomicLong cutTransactions = new AtomicLong();
+
+  /** Of the H2 file as it is open now. */
+  private volatile H2Buffer buffer;
 
   private HikariDataSource pool;
 
@@ -278,7 +285,7 @@ public final class SqlDatabase implements Database, Service {
     } else {
       pool = new HikariDataSource(pooled("bourse-sql", CONNECTIONS));
       if (dialect == Dialect.H2) {
-        H2Buffer.enlarge(pool);
+        buffer = H2Buffer.enlarge(pool);
       }
       Migrations.apply(pool, migrations);
       if (dialect == Dialect.H2) {
@@ -397,13 +404,34 @@ public final class SqlDatabase implements Database, Service {
 
     @Override
     public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
-      return dialect == Dialect.H2 ? SqlDatabase.this.write(work) : jdbi().inTransaction(work);
+      return dialect == Dialect.H2
+          ? SqlDatabase.this.write(handle -> unwritten(handle, work))
+          : jdbi().inTransaction(work);
     }
 
     @Override
     public <T, X extends Exception> T durably(HandleCallback<T, X> work) throws X {
       return dialect == Dialect.H2 ? SqlDatabase.this.durably(work) : write(work);
     }
+  }
+
+  /**
+   * Does the work, and tells when H2 wrote its file before the work was committed. Only the
+   * projection changes that much at once; the other services take numbers from sequences, for which
+   * H2 writes its file too.
+   */
+  private <T, X extends Exception> T unwritten(Handle handle, HandleCallback<T, X> work) throws X {
+    long before = buffer.writes();
+    T result = work.withHandle(handle);
+    if (buffer.writes() != before) {
+      cutTransactions.incrementAndGet();
+      LOG.warn(
+          "One transaction changed more than {} MiB, so H2 wrote its file in the midst of it. If the"
+              + " process is killed in such a moment, the database can come back with half of it,"
+              + " which the next start finds. Give the process more memory, or use PostgreSQL.",
+          buffer.bytes() >> 20);
+    }
+    return result;
   }
 
   @Override
@@ -434,6 +462,14 @@ public final class SqlDatabase implements Database, Service {
     } finally {
       writing.unlock();
     }
+  }
+
+  /**
+   * How many transactions of the projection were so large that H2 wrote its file in the midst of
+   * them.
+   */
+  public long cutTransactions() {
+    return cutTransactions.get();
   }
 
   /** How many times the H2 file was forced so far: with many committers fewer than commits. */
@@ -591,7 +627,7 @@ public final class SqlDatabase implements Database, Service {
     GroupCommit writable = new GroupCommit(this::checkpointSync);
     try {
       writable.await();
-      H2Buffer.enlarge(pool);
+      buffer = H2Buffer.enlarge(pool);
     } catch (Exception e) {
       pool.getHikariPoolMXBean().softEvictConnections();
       return unanswered(closed);
