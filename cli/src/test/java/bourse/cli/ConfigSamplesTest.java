@@ -23,11 +23,12 @@ import org.junit.jupiter.api.Test;
 class ConfigSamplesTest {
   private static final Path SAMPLES = Path.of("..", "config-samples");
 
+  /** But {@code waf}, which {@code make waf-test} runs. */
   @Test
   void eachSampleIsLoadedHere() throws Exception {
     try (Stream<Path> samples = Files.list(SAMPLES)) {
       assertEquals(
-          List.of("bourse.yaml", "fees.json", "markets.yaml", "postgresql.sql"),
+          List.of("bourse.yaml", "fees.json", "markets.yaml", "postgresql.sql", "waf"),
           samples.map(sample -> sample.getFileName().toString()).sorted().toList());
     }
   }
