@@ -117,6 +117,7 @@ public final class AuthModule implements AutoCloseable {
             sessions,
             passwords,
             check,
+            changes::remind,
             throttle,
             factors,
             accessTokens,

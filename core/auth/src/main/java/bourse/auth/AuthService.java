@@ -42,6 +42,7 @@ final class AuthService implements Users {
   private final SessionStore sessions;
   private final PasswordHashing passwords;
   private final PasswordCheck check;
+  private final Consumer<String> remind;
   private final PasswordThrottle throttle;
   private final SecondFactors factors;
   private final AccessTokens accessTokens;
@@ -52,11 +53,15 @@ final class AuthService implements Users {
   private final Duration sessionLifetime;
   private final WallClock clock;
 
+  /**
+   * @param remind writes to the user of an address that was registered again
+   */
   AuthService(
       UserStore users,
       SessionStore sessions,
       PasswordHashing passwords,
       PasswordCheck check,
+      Consumer<String> remind,
       PasswordThrottle throttle,
       SecondFactors factors,
       AccessTokens accessTokens,
@@ -70,6 +75,7 @@ final class AuthService implements Users {
     this.sessions = sessions;
     this.passwords = passwords;
     this.check = check;
+    this.remind = remind;
     this.throttle = throttle;
     this.factors = factors;
     this.accessTokens = accessTokens;
@@ -89,7 +95,7 @@ final class AuthService implements Users {
 
   /**
    * Takes a registration. Whether the address has a user already can't be seen from outside: the
-   * work is the same, and so is the answer.
+   * work is much the same, and so is the answer. Its user is written to instead.
    */
   UUID register(NewUser user) {
     try {
@@ -100,6 +106,7 @@ final class AuthService implements Users {
         throw fault;
       }
       LOG.info("A registration was for an address that has a user");
+      remind.accept(user.email());
     }
     return Ids.uuid7();
   }

@@ -44,6 +44,30 @@ record Letters(String venue, URI publicUrl) {
                 link("reset-password", token)));
   }
 
+  /** That the recipient need not register, and how to choose a new password. */
+  Mail registeredAlready(String recipient, String token) {
+    return mail(
+        recipient,
+        "You have an account already",
+        """
+        Somebody, probably you, registered at %s with this address, which has an account. Nothing was changed.
+        Log in with the password you have:
+
+        %s
+
+        or choose a new one here, within %d minutes:
+
+        %s
+
+        If it was not you, ignore this mail.
+        """
+            .formatted(
+                venue,
+                publicUrl,
+                MailLinks.Purpose.RESET_PASSWORD.lifetime().toMinutes(),
+                link("reset-password", token)));
+  }
+
   /**
    * That somebody tries passwords.
    *

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -100,13 +101,25 @@ final class PasswordChanges {
    * its time tells which: the work is the same.
    */
   void requestReset(String email) {
+    writeTo(email, letters::resetPassword);
+  }
+
+  /** Writes to the user with whose address somebody registers again, as {@link #requestReset}. */
+  void remind(String email) {
+    writeTo(email, letters::registeredAlready);
+  }
+
+  /**
+   * @param letter made of a recipient and the token of a link
+   */
+  private void writeTo(String email, BiFunction<String, String, Mail> letter) {
     Optional<User> user =
         users
             .findByEmail(email)
             .map(UserStore.Credentials::user)
             .filter(one -> one.status() != UserStatus.DISABLED);
     String token = MailLinks.newToken();
-    Mail mail = letters.resetPassword(user.map(User::email).orElse(Letters.NOBODY), token);
+    Mail mail = letter.apply(user.map(User::email).orElse(Letters.NOBODY), token);
     database.durably(handle -> {
       if (links.add(handle, user.map(User::id), MailLinks.Purpose.RESET_PASSWORD, token)) {
         mailer.post(handle, mail);

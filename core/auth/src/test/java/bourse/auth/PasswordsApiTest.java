@@ -119,6 +119,25 @@ class PasswordsApiTest {
   }
 
   @Test
+  void whoRegistersAgainIsWrittenToAndCanChooseANewPassword() throws Exception {
+    node.newUser(ADA);
+    for (int i = 0; i < 5; i++) {
+      node.post(
+              null,
+              "/v1/auth/register",
+              Map.of("email", "ada@EXAMPLE.com", "password", OTHER, "fullName", "Eve"))
+          .expect(202);
+    }
+    login(OTHER).refused(401, 3002);
+    assertEquals(MailLinks.MOST_AT_ONCE, server.mailTo(ADA).size(), "a mailbox is not filled");
+    Mail letter = server.mailTo(ADA).getFirst();
+    assertEquals("Bourse: You have an account already", letter.subject());
+    assertFalse(letter.text().contains("Eve"), "nothing that a stranger chose");
+    complete(server.tokens(ADA).getFirst(), OTHER).expect(204);
+    login(OTHER).expect(200);
+  }
+
+  @Test
   void aLinkIsOneUsersAndForHalfAnHour() throws Exception {
     node.newUser(ADA);
     node.newUser("eve@example.com");

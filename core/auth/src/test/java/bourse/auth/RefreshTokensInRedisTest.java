@@ -117,6 +117,7 @@ class RefreshTokensInRedisTest {
                 new Letters("Bourse", URI.create("https://exchange.example")),
                 new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock),
                 audit),
+            email -> {},
             throttle,
             new SecondFactors(
                 database.database(),
