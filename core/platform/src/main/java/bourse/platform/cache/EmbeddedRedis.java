@@ -107,6 +107,7 @@ public final class EmbeddedRedis implements Service {
   @Override
   public void start() throws Exception {
     stopLeftBehind();
+    UnwrittenTail.cut(directory);
     Path server = server();
     Path configuration = writeConfiguration();
     Path log = directory.resolve("redis.log");

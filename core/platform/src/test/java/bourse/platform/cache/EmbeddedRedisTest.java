@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,22 @@ class EmbeddedRedisTest {
       assertEquals(ErrorCode.DEPENDENCY_DOWN, fault.code());
       assertFalse(wrong.answers());
     }
+  }
+
+  @Test
+  void aFileThatAPowerCutLeftWithZerosIsReadUpToThem() throws Exception {
+    redis.start();
+    redis.cache().put("kept", "yes", LONG);
+    redis.cache().put("cut", "off", LONG);
+    redis.stop();
+    Path appended = data.redis().resolve("appendonlydir").resolve("appendonly.aof.1.incr.aof");
+    byte[] written = Files.readAllBytes(appended);
+    Files.write(appended, Arrays.copyOf(Arrays.copyOf(written, written.length - 20), 10_000));
+
+    redis.start();
+
+    assertEquals(Optional.of("yes"), redis.cache().get("kept"));
+    assertEquals(Optional.empty(), redis.cache().get("cut"));
   }
 
   @Test
