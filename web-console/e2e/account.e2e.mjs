@@ -178,10 +178,12 @@ const PAGES = [
   ['account', 'Profile'],
   ['account/security', 'Security'],
   ['account/sessions', 'Sessions'],
+  ['account/api-keys', 'API keys'],
   ['admin', 'Users'],
   ['admin/audit', 'Audit trail'],
   ['admin/announcements', 'Announcements'],
   ['admin/approvals', 'Approvals'],
+  ['admin/restrictions', 'Restrictions'],
 ];
 
 /** A browser on a device of its own, which can make passkeys. */

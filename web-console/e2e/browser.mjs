@@ -157,8 +157,9 @@ export async function switchTheme(page, theme) {
   if ((await button.count()) > 0) {
     await button.click();
   }
+  // One that was cancelled, with what it moved, is over too.
   await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished)),
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
   );
   assert.equal(
     await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
