@@ -10,7 +10,7 @@ const window = 5000;
 
 function signature(method, target, timestamp, nonce, body) {
   const hash = createHash('sha256').update(body).digest('hex');
-  const text = ['bourse-request-1', key, method, target, timestamp, window, nonce, hash].join('\n');
+  const text = ['bourse-request-2', key, new URL(url).host, method, target, timestamp, window, nonce, hash].join('\n');
   return secret.startsWith('-----BEGIN')
     ? sign(null, Buffer.from(text), createPrivateKey(secret)).toString('base64')
     : createHmac('sha256', secret).update(text).digest('base64');

@@ -2,6 +2,7 @@
 // Bourse-Request-Id in the answer; what the firewall stops does not. Writes what happened as Markdown to standard output.
 //
 //   node waf-test.mjs FRONT DIRECT
+import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import http from 'node:http';
 
 const [front, direct] = process.argv.slice(2);
@@ -42,6 +43,29 @@ async function call(method, path, value) {
 
 const contract = JSON.parse((await send(front, 'GET', '/openapi.json')).text);
 const resolved = (node) => (node.$ref ? node.$ref.split('/').slice(1).reduce((at, step) => at[step], contract) : node);
+
+/** The headers of a request that an API key signs, as docs/guides/api-keys.md says. */
+function signature(method, target, { apiKey, secret }) {
+  const timestamp = Date.now();
+  const nonce = randomUUID();
+  const body = createHash('sha256').update('').digest('hex');
+  const text = ['bourse-request-2', apiKey.id, 'localhost', method, target, timestamp, 5000, nonce, body].join('\n');
+  return {
+    'Bourse-Key': apiKey.id,
+    'Bourse-Timestamp': `${timestamp}`,
+    'Bourse-Nonce': nonce,
+    'Bourse-Signature': createHmac('sha256', secret).update(text).digest('base64'),
+  };
+}
+
+/** A proof of a key (DPoP), as the console sends one with every request. */
+function proof({ privateKey, publicKey }, htm, path, token) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const ath = token && createHash('sha256').update(token).digest('base64url');
+  const claims = { jti: randomUUID(), htm, htu: `https://localhost${path}`, iat: Math.floor(Date.now() / 1000), ...(ath && { ath }) };
+  const text = `${part({ typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) })}.${part(claims)}`;
+  return `${text}.${sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}
 
 /** A value as the contract describes it, with what people write where it may be any text. */
 function sample(given, name = '') {
@@ -145,6 +169,18 @@ const batch = { operations: Array.from({ length: 1000 }, () => ({ op: 'PLACE', .
 token = (await call('POST', '/v1/auth/login', { email, password })).accessToken;
 const large = await send(front, 'POST', '/v1/orders/batch', json(batch));
 if (large.status !== 200) failures.push(`a batch of 1,000 orders: ${large.status} ${large.text.slice(0, 200)}`);
+// Signatures and proofs name the host and the body, so they also tell whether the proxy hands both on as they came.
+const apiKey = await call('POST', '/v1/me/api-keys', { label: 'Bot', algorithm: 'HMAC_SHA256', scopes: ['READ'] });
+const signed = await send(front, 'GET', '/v1/orders?status=OPEN&limit=5', { headers: signature('GET', '/v1/orders?status=OPEN&limit=5', apiKey) });
+if (signed.status !== 200) failures.push(`a signed request: ${signed.status} ${signed.text.slice(0, 200)}`);
+const device = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const login = json({ email, password });
+login.headers.DPoP = proof(device, 'POST', '/v1/auth/login');
+const bound = JSON.parse((await send(front, 'POST', '/v1/auth/login', login)).text);
+const proven = await send(front, 'GET', '/v1/me', {
+  headers: { Authorization: `DPoP ${bound.accessToken}`, DPoP: proof(device, 'GET', '/v1/me', bound.accessToken) },
+});
+if (bound.tokenType !== 'DPoP' || proven.status !== 200) failures.push(`a proven request: ${proven.status} ${proven.text.slice(0, 200)}`);
 const upgrade = await send(front, 'GET', '/v1/stream', {
   headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' },
 });

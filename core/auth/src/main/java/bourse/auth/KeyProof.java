@@ -13,7 +13,7 @@ import java.util.Optional;
  * be made for.
  *
  * @param text a JWT of type {@code dpop+jwt}
- * @param authority host and port as the client addressed them
+ * @param authority host and port as the client addressed them, as a header Host has them
  * @param path without the query
  */
 public record KeyProof(String text, String method, String authority, String path) {
@@ -35,7 +35,7 @@ public record KeyProof(String text, String method, String authority, String path
             new KeyProof(
                 proof,
                 request.prologue().method().text(),
-                request.headers().first(HeaderNames.HOST).orElse(""),
+                Authority.of(request),
                 request.path().rawPath()));
   }
 }

@@ -145,16 +145,12 @@ final class KeyProofs {
           && SCHEMES.contains(uri.getScheme())
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null
-          && withoutDefaultPort(shown.authority())
-              .equalsIgnoreCase(withoutDefaultPort(String.valueOf(uri.getRawAuthority())))
+          && Authority.of(shown.authority())
+              .equals(Authority.of(String.valueOf(uri.getRawAuthority())))
           && shown.path().equals(uri.getRawPath());
     } catch (URISyntaxException e) {
       return false;
     }
-  }
-
-  private static String withoutDefaultPort(String authority) {
-    return authority.replaceFirst(":(80|443)$", "");
   }
 
   private static SignedJWT parsed(String text) {

@@ -64,8 +64,10 @@ final class LiveKeys {
       throw new Fault(
           ErrorCode.SIGNATURE_WRONG,
           "The signature is not of this request by this key. Sign the text that the guide on API"
-              + " keys shows: key, method, path with query, timestamp, window, nonce and the hash"
-              + " of the body, exactly as they are sent.");
+              + " keys shows: key, host, method, path with query, timestamp, window, nonce and the"
+              + " hash of the body, exactly as they are sent. The host here is "
+              + request.authority()
+              + ".");
     }
     if (!seen.isFirst(text, request.lastMillis(), now.toEpochMilli())) {
       throw new Fault(

@@ -29,6 +29,7 @@ import java.util.function.Supplier;
  * @param windowMillis how long after that it may still be carried out
  * @param nonce tells it from others that are the same otherwise; may be empty
  * @param signature as it came: Base64
+ * @param authority host and port as the sender addressed them, as {@link Authority} has them
  * @param method {@code GET}, {@code POST}, …
  * @param target path and query, as they stand in the request
  * @param body is asked for once everything else is right
@@ -40,6 +41,7 @@ public record SignedRequest(
     long windowMillis,
     String nonce,
     String signature,
+    String authority,
     String method,
     String target,
     Supplier<byte[]> body,
@@ -48,7 +50,7 @@ public record SignedRequest(
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_WINDOW = Duration.ofMinutes(1);
-  private static final String FORMAT = "bourse-request-1";
+  private static final String FORMAT = "bourse-request-2";
   private static final String NONCE = "[A-Za-z0-9._~-]{0,64}";
   private static final int MOST_DIGITS = 15;
   private static final int LONGEST_SIGNATURE = 100;
@@ -85,6 +87,7 @@ public record SignedRequest(
     return Optional.of(
         of(
             fields,
+            Authority.of(request),
             prologue.method().text(),
             prologue.uriPath().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query),
             () -> Body.bytes(request),
@@ -94,6 +97,7 @@ public record SignedRequest(
   /**
    * One that comes over a stream: a GET of the stream's address, without a body.
    *
+   * @param authority host and port as the client addressed them
    * @throws Fault {@link ErrorCode#INVALID_FIELD}
    */
   public static SignedRequest ofStream(
@@ -102,10 +106,11 @@ public record SignedRequest(
       Long window,
       String nonce,
       String signature,
+      String authority,
       String target,
       InetAddress address) {
     Fields fields = new Fields(key, text(timestamp), text(window), nonce, signature);
-    return of(fields, "GET", target, () -> NO_BODY, address);
+    return of(fields, Authority.of(authority), "GET", target, () -> NO_BODY, address);
   }
 
   private static String text(Long number) {
@@ -117,7 +122,12 @@ public record SignedRequest(
   }
 
   private static SignedRequest of(
-      Fields fields, String method, String target, Supplier<byte[]> body, InetAddress address) {
+      Fields fields,
+      String authority,
+      String method,
+      String target,
+      Supplier<byte[]> body,
+      InetAddress address) {
     String nonce = fields.nonce == null ? "" : fields.nonce;
     if (!nonce.matches(NONCE)) {
       throw invalid(
@@ -139,6 +149,7 @@ public record SignedRequest(
             : number(BourseHeaders.WINDOW, fields.window, LONGEST_WINDOW.toMillis()),
         nonce,
         fields.signature,
+        authority,
         method,
         target,
         body,
@@ -188,6 +199,7 @@ public record SignedRequest(
             "\n",
             FORMAT,
             key.toString(),
+            authority,
             method,
             target,
             Long.toString(timestampMillis),

@@ -10,6 +10,7 @@ import bourse.platform.audit.Act;
 import bourse.platform.data.Database;
 import bourse.platform.http.Json;
 import bourse.testing.RequestSigner;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -98,17 +99,18 @@ class ApiKeysApiTest {
                 "scopes",
                 List.of("READ")));
     assertTrue(made.body().path("secret").isMissingNode(), "the server has none");
-    RequestSigner bot = RequestSigner.ed25519(id(made), pair);
+    RequestSigner bot = RequestSigner.ed25519(id(made), pair, here());
 
     signed(bot, "GET", "/v1/me/sessions?limit=3", null).expect(200);
     signed(bot, "POST", "/test/trade", Map.of()).refused(403, 3003);
-    RequestSigner other = RequestSigner.ed25519(id(made), RequestSigner.newPair());
+    RequestSigner other = RequestSigner.ed25519(id(made), RequestSigner.newPair(), here());
     signed(other, "GET", "/v1/me", null).refused(401, 3091);
   }
 
   @Test
   void whatWasSignedIsWhatCounts() throws Exception {
-    RequestSigner bot = hmac(make(HMAC));
+    Answer made = make(HMAC);
+    RequestSigner bot = hmac(made);
     long now = millis();
     String body = Json.mapper().writeValueAsString(Map.of("a", "1"));
     Map<String, ?> sent = Map.of("a", "1");
@@ -128,6 +130,11 @@ class ApiKeysApiTest {
     String[] otherKey = bot.headers("POST", "/test/trade", body, now);
     otherKey[1] = id(make(HMAC));
     server.send("POST", null, "/test/trade", sent, otherKey).refused(401, 3091);
+    RequestSigner forAnother =
+        RequestSigner.hmac(id(made), made.text("secret"), URI.create("https://other.example"));
+    server
+        .send("GET", null, "/v1/me", null, forAnother.headers("GET", "/v1/me", "", now))
+        .refused(401, 3091);
     String[] asItIs = bot.headers("POST", "/test/trade", body, now);
     server.send("POST", null, "/test/trade", sent, asItIs).expect(204);
   }
@@ -181,7 +188,8 @@ class ApiKeysApiTest {
 
   @Test
   void whatCameBeforeARestartDoesNotComeAgain() throws Exception {
-    RequestSigner bot = hmac(make(HMAC));
+    Answer made = make(HMAC);
+    RequestSigner bot = hmac(made);
     String[] caught = bot.headers("POST", "/test/trade", "{}", millis() + 500, 60_000, "");
     server.send("POST", null, "/test/trade", Map.of(), caught).expect(204);
 
@@ -190,7 +198,7 @@ class ApiKeysApiTest {
     servers.pass(Duration.ofSeconds(2));
     server.send("POST", null, "/test/trade", Map.of(), caught).refused(401, 3092);
     server
-        .send("GET", null, "/v1/me", null, bot.headers("GET", "/v1/me", "", millis()))
+        .send("GET", null, "/v1/me", null, hmac(made).headers("GET", "/v1/me", "", millis()))
         .expect(200);
   }
 
@@ -258,13 +266,24 @@ class ApiKeysApiTest {
     Node other = servers.start();
     servers.pass(Duration.ofSeconds(2));
     Answer made = make(HMAC);
-    RequestSigner bot = hmac(made);
+    RequestSigner bot =
+        RequestSigner.hmac(id(made), made.text("secret"), URI.create(other.origin()));
     other.send("GET", null, "/v1/me", null, bot.headers("GET", "/v1/me", "", millis())).expect(200);
     server.delete(ada, KEYS + "/" + id(made)).expect(204);
     servers.pass(LiveSessions.BELIEVED);
     other
         .send("GET", null, "/v1/me", null, bot.headers("GET", "/v1/me", "", millis()))
         .refused(401, 3090);
+  }
+
+  @Test
+  void whatWasCaughtAtOneServerIsNotTakenByAnother() throws Exception {
+    Node other = servers.start();
+    servers.pass(Duration.ofSeconds(2));
+    String[] caught = hmac(make(HMAC)).headers("GET", "/v1/me", "", millis());
+    server.send("GET", null, "/v1/me", null, caught).expect(200);
+    server.send("GET", null, "/v1/me", null, caught).refused(401, 3093);
+    other.send("GET", null, "/v1/me", null, caught).refused(401, 3091);
   }
 
   @Test
@@ -379,8 +398,12 @@ class ApiKeysApiTest {
     return made.body().at("/apiKey/id").asText();
   }
 
-  private static RequestSigner hmac(Answer made) {
-    return RequestSigner.hmac(id(made), made.text("secret"));
+  private RequestSigner hmac(Answer made) {
+    return RequestSigner.hmac(id(made), made.text("secret"), here());
+  }
+
+  private URI here() {
+    return URI.create(server.origin());
   }
 
   private Answer signed(RequestSigner signer, String method, String path, Map<String, ?> body)

@@ -29,12 +29,13 @@ class ApiKeysGuideTest {
     SignedRequest request =
         new SignedRequest(
             UUID.fromString(lines[1]),
-            Long.parseLong(lines[4]),
             Long.parseLong(lines[5]),
-            lines[6],
+            Long.parseLong(lines[6]),
+            lines[7],
             signatures.getFirst(),
             lines[2],
             lines[3],
+            lines[4],
             () -> body.getBytes(StandardCharsets.UTF_8),
             InetAddress.getLoopbackAddress());
 

@@ -352,6 +352,7 @@ final class StreamSession {
         request.window(),
         request.nonce(),
         request.signature(),
+        authority,
         StreamEndpoint.PATH,
         client);
   }

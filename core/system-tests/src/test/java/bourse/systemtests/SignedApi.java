@@ -22,7 +22,7 @@ record SignedApi(Api server, String id, String secret) {
   }
 
   RequestSigner signer() {
-    return RequestSigner.hmac(id, secret);
+    return RequestSigner.hmac(id, secret, server.server());
   }
 
   Api.Answer send(String method, String path, String body, String... more) throws Exception {

@@ -1,5 +1,6 @@
 package bourse.testing;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -23,16 +24,22 @@ public final class RequestSigner {
   }
 
   private final String key;
+  private final String authority;
   private final Signing signing;
 
-  private RequestSigner(String key, Signing signing) {
+  private RequestSigner(String key, URI server, Signing signing) {
     this.key = key;
+    this.authority = server.getRawAuthority();
     this.signing = signing;
   }
 
-  public static RequestSigner ed25519(String key, KeyPair pair) {
+  /**
+   * @param server whom the requests are for
+   */
+  public static RequestSigner ed25519(String key, KeyPair pair, URI server) {
     return new RequestSigner(
         key,
+        server,
         text -> {
           Signature signature = Signature.getInstance("Ed25519");
           signature.initSign(pair.getPrivate());
@@ -43,10 +50,12 @@ public final class RequestSigner {
 
   /**
    * @param secret as the server told it
+   * @param server whom the requests are for
    */
-  public static RequestSigner hmac(String key, String secret) {
+  public static RequestSigner hmac(String key, String secret, URI server) {
     return new RequestSigner(
         key,
+        server,
         text -> {
           Mac mac = Mac.getInstance("HmacSHA256");
           mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
@@ -108,8 +117,9 @@ public final class RequestSigner {
     String text =
         String.join(
             "\n",
-            "bourse-request-1",
+            "bourse-request-2",
             key,
+            authority,
             method,
             target,
             Long.toString(timestampMillis),
