@@ -349,6 +349,31 @@ class OrderConditionsApiTest {
   }
 
   @Test
+  void aReplacementWithAKeyHappensOnce() throws Exception {
+    Answer placed = venue.place(taker, "BTC-USD", "BUY", "900000.00", "1");
+    String path = "/v1/orders/" + placed.text("id") + "/replacement";
+    String order = order("BUY", OrderType.LIMIT, TimeInForce.GTC, "910000.00", "1").toString();
+    Answer replaced = venue.post(taker, path, order, "Idempotency-Key", "move-1");
+    assertEquals(201, replaced.status(), replaced.json().toString());
+    assertFalse(replaced.headers().containsKey("idempotency-replayed"));
+
+    Answer again = venue.post(taker, path, order, "Idempotency-Key", "move-1");
+    assertEquals(201, again.status(), again.json().toString());
+    assertEquals(List.of("true"), again.headers().get("idempotency-replayed"));
+    assertEquals(replaced.text("id"), again.text("id"));
+    String other = order("BUY", OrderType.LIMIT, TimeInForce.GTC, "920000.00", "1").toString();
+    assertEquals(
+        1008,
+        venue.post(taker, path, other, "Idempotency-Key", "move-1").json().path("code").asInt());
+    assertEquals(404, venue.post(taker, path, order, "Idempotency-Key", "move-2").status());
+
+    String second = "/v1/orders/" + replaced.text("id") + "/replacement";
+    Answer elsewhere = venue.post(taker, second, order, "Idempotency-Key", "move-1");
+    assertEquals(422, elsewhere.status(), "the key was for another order's place");
+    venue.send(taker, "DELETE", "/v1/orders/" + replaced.text("id"), "");
+  }
+
+  @Test
   void aTestOrderIsJudgedAndBooksNothing() throws Exception {
     ObjectNode order = order("BUY", OrderType.LIMIT, TimeInForce.GTC, "100.00", "1");
     Answer deposit = venue.get(taker, "/v1/wallets/USD", venue.exchange.sequence());

@@ -1,6 +1,7 @@
 package bourse.trading;
 
 import bourse.domain.ClientOrderId;
+import bourse.domain.DoneReason;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.OrderType;
@@ -116,6 +117,35 @@ final class OrderDesk {
               + ", which is another one than this; nothing was placed now. Use a new key.");
     }
     return new Done(before.version(), before);
+  }
+
+  /**
+   * The order that an earlier request with the same key put in the place of another.
+   *
+   * @param refusal thrown again when no order has the key
+   * @throws Fault {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when that order is another one than
+   *     this, or did not take that one's place
+   */
+  Done replacedBefore(long account, long orderId, NewOrder order, Fault refusal)
+      throws InterruptedException {
+    Done placed = placedBefore(account, order, refusal);
+    boolean tookItsPlace =
+        archive
+            .order(account, orderId)
+            .filter(gone ->
+                gone.doneReason().equals(Optional.of(DoneReason.CANCELLED_BY_REPLACEMENT))
+                    && gone.updatedAt().equals(placed.order().createdAt()))
+            .isPresent();
+    if (!tookItsPlace) {
+      throw new Fault(
+          ErrorCode.IDEMPOTENCY_KEY_REUSED,
+          "This key placed order "
+              + placed.order().id()
+              + ", which did not take the place of order "
+              + orderId
+              + "; nothing happened now. Use a new key.");
+    }
+    return placed;
   }
 
   /**

@@ -105,12 +105,8 @@ public final class OrderRoutes implements Routes {
   private void place(ServerRequest request, ServerResponse response) throws InterruptedException {
     long account = Caller.of(request).account();
     NewOrder order = Body.read(request, NewOrder.class);
-    Optional<String> key =
-        request
-            .headers()
-            .first(BourseHeaders.IDEMPOTENCY_KEY)
-            .filter(k -> order.clientOrderId() == null);
-    NewOrder named = key.isPresent() ? order.named(checkedKey(key.get())) : order;
+    Optional<String> key = key(request, order);
+    NewOrder named = key.map(order::named).orElse(order);
     OrderDesk.Done done;
     try {
       done = desk.place(account, named, RequestId.trace(request));
@@ -124,18 +120,43 @@ public final class OrderRoutes implements Routes {
     sendCreated(response, done);
   }
 
+  /** What makes a request safe to repeat; the client order id does when there is one. */
+  private static Optional<String> key(ServerRequest request, NewOrder order) {
+    return request
+        .headers()
+        .first(BourseHeaders.IDEMPOTENCY_KEY)
+        .filter(key -> order.clientOrderId() == null)
+        .map(OrderRoutes::checkedKey);
+  }
+
   private void test(ServerRequest request, ServerResponse response) throws InterruptedException {
     NewOrder order = Body.read(request, NewOrder.class);
     desk.test(Caller.of(request).account(), order, RequestId.trace(request));
     Reply.json(response, new Tested(true));
   }
 
-  private void replace(ServerRequest request, ServerResponse response) {
+  private void replace(ServerRequest request, ServerResponse response) throws InterruptedException {
     long account = Caller.of(request).account();
+    long id = orderId(request);
     NewOrder order = Body.read(request, NewOrder.class);
-    sendCreated(
-        response,
-        desk.replace(account, orderId(request), version(request), order, RequestId.trace(request)));
+    Optional<String> key = key(request, order);
+    NewOrder named = key.map(order::named).orElse(order);
+    OrderDesk.Done done;
+    try {
+      done = desk.replace(account, id, version(request), named, RequestId.trace(request));
+    } catch (Fault fault) {
+      if (key.isEmpty() || !mayBeRepeated(fault.code())) {
+        throw fault;
+      }
+      done = desk.replacedBefore(account, id, named, fault);
+      response.header(BourseHeaders.IDEMPOTENCY_REPLAYED, "true");
+    }
+    sendCreated(response, done);
+  }
+
+  /** Of a replacement that happened before, the order that goes is gone. */
+  private static boolean mayBeRepeated(ErrorCode refusal) {
+    return refusal == ErrorCode.UNKNOWN_ORDER || refusal == ErrorCode.DUPLICATE_CLIENT_ORDER_ID;
   }
 
   private void cancelAll(ServerRequest request, ServerResponse response) {
