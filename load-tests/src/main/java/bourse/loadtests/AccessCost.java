@@ -9,6 +9,7 @@ import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayModule;
 import bourse.gateway.IdempotencyKeys;
 import bourse.gateway.RateLimits;
+import bourse.gateway.RefusedRequests;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
 import bourse.platform.access.Permission;
@@ -24,6 +25,7 @@ import bourse.platform.http.HttpSettings;
 import bourse.platform.http.Reply;
 import bourse.platform.http.Route;
 import bourse.platform.service.DataDirectory;
+import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
 import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -144,6 +146,7 @@ public final class AccessCost implements Callable<Integer> {
                     new EdgeRules(
                         database, new AuditTrail(database, clock), Optional.empty(), clock),
                     new IdempotencyKeys(database, new FieldCipher(keystore), clock),
+                    new RefusedRequests(new Metrics(), clock),
                     clock)
                 .server();
         bare.start();

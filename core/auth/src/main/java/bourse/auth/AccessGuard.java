@@ -43,11 +43,13 @@ public final class AccessGuard {
     Permission permission = access.permission().orElseThrow();
     return (request, response) -> {
       Caller caller = caller(request);
+      // Who is refused is taken down too, with what was missing.
+      request.context().register(caller);
+      request.context().register(permission);
       caller.require(permission);
       if (access.stepUp()) {
         authenticator.requireStepUp(caller);
       }
-      request.context().register(caller);
       handler.handle(request, response);
     };
   }

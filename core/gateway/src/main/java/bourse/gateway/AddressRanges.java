@@ -4,9 +4,11 @@ import bourse.platform.http.Subnet;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Ranges of addresses, each with a label, that do not overlap; the range of an address is found by
@@ -101,6 +103,11 @@ final class AddressRanges {
 
   private static List<Range> sorted(List<Range> ranges) {
     return ranges.stream().sorted(Comparator.comparing(Range::first)).toList();
+  }
+
+  /** Of all ranges. */
+  Set<String> labels() {
+    return Set.copyOf(Arrays.asList(labels));
   }
 
   /** The label of the range that an address is in. */

@@ -2,6 +2,7 @@ package bourse.gateway;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.FieldError;
 import bourse.platform.audit.Actor;
 import bourse.platform.audit.Audit;
 import bourse.platform.config.Setting;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,8 @@ public final class EdgeRules implements Service {
           "http.countries-file",
           Path.of(""),
           "A CSV file that says which networks are of which country (NETWORK,COUNTRY), so that"
-              + " countries can be restricted; it is read anew when it changes.");
+              + " countries can be restricted; it is read anew when it changes. A relative path"
+              + " starts at the data directory.");
 
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS = List.of(COUNTRIES);
@@ -50,7 +53,11 @@ public final class EdgeRules implements Service {
       AddressRanges addresses, Set<String> countries, Optional<Maintenance> maintenance) {}
 
   /** The file as it was read. */
-  private record Read(FileTime modified, long size, AddressRanges ranges) {}
+  private record Read(FileTime modified, long size, AddressRanges ranges, Set<String> names) {
+    Read(FileTime modified, long size, AddressRanges ranges) {
+      this(modified, size, ranges, ranges.labels());
+    }
+  }
 
   private final EdgeRuleStore store;
   private final Optional<Path> countriesFile;
@@ -68,8 +75,10 @@ public final class EdgeRules implements Service {
   }
 
   /** The operator's file of countries; empty without one. */
-  public static Optional<Path> countriesFile(Settings settings) {
-    return Optional.of(settings.get(COUNTRIES)).filter(file -> !file.toString().isEmpty());
+  public static Optional<Path> countriesFile(Settings settings, Path dataDirectory) {
+    return Optional.of(settings.get(COUNTRIES))
+        .filter(file -> !file.toString().isEmpty())
+        .map(dataDirectory::resolve);
   }
 
   /**
@@ -129,17 +138,33 @@ public final class EdgeRules implements Service {
    * Adds one, from now on.
    *
    * @throws Fault {@link ErrorCode#ALREADY_EXISTS}; {@link ErrorCode#COUNTRIES_UNKNOWN} for a
-   *     country without a file that tells them
+   *     country without a file that tells them, {@link ErrorCode#INVALID_FIELD} for one that the
+   *     file names no network of
    */
   void add(Restriction restriction, Actor actor) {
-    if (restriction.kind() == Restriction.Kind.COUNTRY && countriesFile.isEmpty()) {
-      throw new Fault(
-          ErrorCode.COUNTRIES_UNKNOWN,
-          "This server can't tell countries: set http.countries-file to a file of networks and"
-              + " their countries.");
+    if (restriction.kind() == Restriction.Kind.COUNTRY) {
+      requireKnown(restriction.target());
     }
     store.add(restriction, actor);
     look();
+  }
+
+  /** A restriction that shuts out nobody would only look like one. */
+  private void requireKnown(String country) {
+    Read known =
+        countries.orElseThrow(() ->
+            new Fault(
+                ErrorCode.COUNTRIES_UNKNOWN,
+                "This server can't tell countries: set http.countries-file to a file of networks"
+                    + " and their countries."));
+    if (!known.names().contains(country)) {
+      String message =
+          "The file of countries (http.countries-file) names no network of "
+              + country
+              + "; countries have the two letters of ISO 3166, such as GB.";
+      throw new Fault(
+          ErrorCode.INVALID_FIELD, message, List.of(new FieldError("target", "known", message)));
+    }
   }
 
   /** Removes one, from now on; false when there is none. */
@@ -181,7 +206,19 @@ public final class EdgeRules implements Service {
   public Health health() {
     return trouble
         .map(what -> Health.degraded("The rules of before stay in force: " + what))
-        .orElse(Health.UP);
+        .orElseGet(this::healthOfCountries);
+  }
+
+  /** Who took the file away, or a country out of it, would let in who is restricted. */
+  private Health healthOfCountries() {
+    Set<String> unknown = new TreeSet<>(inForce.countries());
+    countries.ifPresent(read -> unknown.removeAll(read.names()));
+    return unknown.isEmpty()
+        ? Health.UP
+        : Health.degraded(
+            "Restricted, but http.countries-file names no network of: "
+                + String.join(", ", unknown)
+                + ". Whoever comes from there is served.");
   }
 
   private void keepLooking() {

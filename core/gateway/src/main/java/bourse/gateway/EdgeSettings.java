@@ -19,13 +19,15 @@ import java.util.Set;
  * @param publicUrl where people reach this server, when that was set
  * @param hosts the names it answers to, besides localhost and addresses
  * @param corsOrigins pages of other servers that may read what the API answers
+ * @param strictSubdomains whether browsers are to use TLS for subdomains of this server's name too
  */
 public record EdgeSettings(
     List<Subnet> trustedProxies,
     ForwardedHeader forwardedHeader,
     Optional<URI> publicUrl,
     Set<String> hosts,
-    Set<String> corsOrigins) {
+    Set<String> corsOrigins,
+    boolean strictSubdomains) {
   /** The header that trusted proxies write. What else a client sends is passed over. */
   public enum ForwardedHeader {
     X_FORWARDED_FOR,
@@ -75,9 +77,18 @@ public record EdgeSettings(
           text -> text.matches(ORIGIN),
           "Pages of other servers that may read what the API answers; they never get cookies.");
 
+  private static final Setting<Boolean> STRICT_SUBDOMAINS =
+      Setting.bool(
+          "http.strict-subdomains",
+          false,
+          "Where http.public-url is https, browsers come back over TLS only, for a year (HSTS). This"
+              + " has them do so for every subdomain of its host too: only where each of them has"
+              + " TLS, because it can't be taken back within that year.");
+
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(TRUSTED_PROXIES, FORWARDED_HEADER, PUBLIC_URL, HOSTS, CORS_ORIGINS);
+      List.of(
+          TRUSTED_PROXIES, FORWARDED_HEADER, PUBLIC_URL, HOSTS, CORS_ORIGINS, STRICT_SUBDOMAINS);
 
   public EdgeSettings {
     trustedProxies = List.copyOf(trustedProxies);
@@ -96,12 +107,13 @@ public record EdgeSettings(
         settings.get(FORWARDED_HEADER),
         publicUrl,
         hosts,
-        Set.copyOf(settings.get(CORS_ORIGINS)));
+        Set.copyOf(settings.get(CORS_ORIGINS)),
+        settings.get(STRICT_SUBDOMAINS));
   }
 
   /** What holds where nothing is configured. */
   public static EdgeSettings defaults() {
     return new EdgeSettings(
-        List.of(), FORWARDED_HEADER.defaultValue(), Optional.empty(), Set.of(), Set.of());
+        List.of(), FORWARDED_HEADER.defaultValue(), Optional.empty(), Set.of(), Set.of(), false);
   }
 }

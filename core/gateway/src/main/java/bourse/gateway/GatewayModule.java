@@ -2,6 +2,7 @@ package bourse.gateway;
 
 import bourse.auth.AccessGuard;
 import bourse.auth.Authenticator;
+import bourse.domain.Fault;
 import bourse.platform.http.HttpServer;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
@@ -25,6 +26,7 @@ public final class GatewayModule {
    * @param limits counts what clients ask for
    * @param rules who is not served
    * @param answers of requests that may be sent again
+   * @param refused takes down who was refused
    */
   public GatewayModule(
       GatewayConfig config,
@@ -34,6 +36,7 @@ public final class GatewayModule {
       RateLimits limits,
       EdgeRules rules,
       IdempotencyKeys answers,
+      RefusedRequests refused,
       WallClock clock) {
     modules.forEach(module -> routes.addAll(module.routes()));
     routes.addAll(new TimeRoutes(config.environment(), clock).routes());
@@ -55,7 +58,8 @@ public final class GatewayModule {
                 .toList(),
             routing -> {
               routing
-                  .addFilter(new SecurityHeaders(isOverTls(config)))
+                  .error(Fault.class, refused::answer)
+                  .addFilter(new SecurityHeaders(config.edge()))
                   .addFilter(new ClientAddresses(config.edge()))
                   .addFilter(rates)
                   .addFilter(new HostCheck(config.edge()))
@@ -66,10 +70,6 @@ public final class GatewayModule {
               console.install(routing);
             },
             streams);
-  }
-
-  private static boolean isOverTls(GatewayConfig config) {
-    return config.edge().publicUrl().filter(url -> url.getScheme().equals("https")).isPresent();
   }
 
   /** The listener; started last, stopped first. */

@@ -8,6 +8,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What browsers are told with every answer: scripts, styles and connections of this server only,
@@ -32,8 +33,9 @@ final class SecurityHeaders implements Filter {
               "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"));
 
   /** Browsers come back over TLS only, for a year. */
-  private static final Header STRICT_TRANSPORT =
-      HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
+  private static final String STRICT_TRANSPORT = "max-age=31536000";
+
+  private static final String SUBDOMAINS = "; includeSubDomains";
 
   /** What the API answers is of one caller and one moment. */
   private static final Header NO_STORE =
@@ -41,21 +43,28 @@ final class SecurityHeaders implements Filter {
 
   private static final String API = "/v1/";
 
-  private final boolean overTls;
+  private final Optional<Header> strictTransport;
 
   /**
-   * @param overTls whether people reach this server over TLS
+   * @param edge tells whether people reach this server over TLS
    */
-  SecurityHeaders(boolean overTls) {
-    this.overTls = overTls;
+  SecurityHeaders(EdgeSettings edge) {
+    this.strictTransport =
+        edge.publicUrl()
+            .filter(url -> url.getScheme().equals("https"))
+            .map(url -> STRICT_TRANSPORT + (edge.strictSubdomains() ? SUBDOMAINS : ""))
+            .map(value -> HeaderValues.createCached("Strict-Transport-Security", value));
+  }
+
+  /** Empty where people do not reach this server over TLS. */
+  Optional<Header> strictTransport() {
+    return strictTransport;
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     HEADERS.forEach(response::header);
-    if (overTls) {
-      response.header(STRICT_TRANSPORT);
-    }
+    strictTransport.ifPresent(response::header);
     if (request.path().rawPath().startsWith(API)) {
       response.header(NO_STORE);
     }

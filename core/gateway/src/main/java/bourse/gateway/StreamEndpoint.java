@@ -47,6 +47,7 @@ public final class StreamEndpoint implements Service, Routes {
   private final Authenticator authenticator;
   private final RateLimits limits;
   private final EdgeRules rules;
+  private final RefusedRequests refused;
   private final ClientAddresses addresses;
   private final HostCheck hosts;
   private final int weight = OpenApiDocument.load().weight("GET", PATH);
@@ -63,6 +64,7 @@ public final class StreamEndpoint implements Service, Routes {
       Authenticator authenticator,
       RateLimits limits,
       EdgeRules rules,
+      RefusedRequests refused,
       EdgeSettings edge,
       StreamSettings settings) {
     this.channels = new StreamChannels(marketData, ownOrders, ownWallets);
@@ -70,6 +72,7 @@ public final class StreamEndpoint implements Service, Routes {
     this.authenticator = authenticator;
     this.limits = limits;
     this.rules = rules;
+    this.refused = refused;
     this.addresses = new ClientAddresses(edge);
     this.hosts = new HostCheck(edge);
     this.settings = settings;
@@ -186,6 +189,7 @@ public final class StreamEndpoint implements Service, Routes {
               authenticator,
               limits,
               rules,
+              refused,
               settings,
               figures);
       sessions.add(session);

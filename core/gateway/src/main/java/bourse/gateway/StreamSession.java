@@ -89,6 +89,7 @@ final class StreamSession {
   private final String authority;
   private final RateLimits limits;
   private final EdgeRules rules;
+  private final RefusedRequests refused;
   private final StreamSettings settings;
   private final StreamFigures figures;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -127,6 +128,7 @@ final class StreamSession {
       Authenticator authenticator,
       RateLimits limits,
       EdgeRules rules,
+      RefusedRequests refused,
       StreamSettings settings,
       StreamFigures figures) {
     this.socket = socket;
@@ -139,6 +141,7 @@ final class StreamSession {
     this.authenticator = authenticator;
     this.limits = limits;
     this.rules = rules;
+    this.refused = refused;
     this.settings = settings;
     this.figures = figures;
     this.writer = Thread.ofVirtual().name("stream-writer").unstarted(this::write);
@@ -370,6 +373,7 @@ final class StreamSession {
 
   private void answerFault(String channel, Optional<String> id, Fault fault) {
     Problem problem = Problem.of(fault, Ids.uuid7().toString());
+    refused.ofStream(fault, caller, client, problem.requestId());
     control(new Answer(channel, "error", id, Optional.of(problem)));
   }
 

@@ -80,6 +80,6 @@ class ClientAddressesTest {
 
   private static EdgeSettings settings(ForwardedHeader header) {
     return new EdgeSettings(
-        List.of(Subnet.parse("10.0.0.0/8")), header, Optional.empty(), Set.of(), Set.of());
+        List.of(Subnet.parse("10.0.0.0/8")), header, Optional.empty(), Set.of(), Set.of(), false);
   }
 }

@@ -25,6 +25,7 @@ import bourse.platform.http.Route;
 import bourse.platform.http.Subnet;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
+import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
 import bourse.testing.RecordedAudit;
 import bourse.testing.TestDatabase;
@@ -124,7 +125,9 @@ class EdgeApiTest {
     database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
     keystore = Keystore.open(data);
-    countries = Files.writeString(directory.resolve("countries.csv"), "203.0.113.0/24,DE\n");
+    countries =
+        Files.writeString(
+            directory.resolve("countries.csv"), "203.0.113.0/24,DE\n203.0.112.0/24,FR\n");
     for (int user = 1; user <= 2; user++) {
       insertUser(new UUID(1, user));
     }
@@ -186,7 +189,8 @@ class EdgeApiTest {
                     EdgeSettings.ForwardedHeader.X_FORWARDED_FOR,
                     Optional.empty(),
                     Set.of(),
-                    Set.of()),
+                    Set.of(),
+                    false),
                 LimitSettings.defaults()),
             new Numbers(),
             List.of(() -> own, new EdgeRuleRoutes(rules, clock)::ofStaff),
@@ -194,6 +198,7 @@ class EdgeApiTest {
             Limits.none(),
             rules,
             new IdempotencyKeys(database.database(), new FieldCipher(keystore), clock),
+            new RefusedRequests(new Metrics(), clock),
             clock);
     gateway.server().start();
   }
@@ -350,6 +355,21 @@ class EdgeApiTest {
       Thread.sleep(20);
     }
     from("192.0.2.1").refused(403, ErrorCode.ADDRESS_RESTRICTED);
+
+    Files.writeString(countries, "203.0.113.0/24,DE\n");
+    while (!rules.health().detail().contains("no network of: FR")) {
+      Thread.sleep(20);
+    }
+    assertEquals(200, from("192.0.2.1").status());
+  }
+
+  @Test
+  void aCountryThatTheFileDoesNotNameIsNotRestricted() throws Exception {
+    String country = "{\"kind\":\"COUNTRY\",\"target\":\"UK\",\"note\":\"no licence\"}";
+    Answer refused = send("POST", "/v1/admin/restrictions", 1, country);
+    refused.refused(400, ErrorCode.INVALID_FIELD);
+    assertEquals("target", refused.body().at("/errors/0/field").asText());
+    assertEquals(0, send("GET", "/v1/admin/restrictions", 1, "").body().get("items").size());
   }
 
   private void pass(Duration time) {

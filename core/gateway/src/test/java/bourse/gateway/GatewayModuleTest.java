@@ -19,14 +19,20 @@ import bourse.platform.http.Json;
 import bourse.platform.http.Reply;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.Header;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,8 +43,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class GatewayModuleTest {
+  private static final String AUDIT = "/v1/admin/audit";
+
   private static final Caller ADA =
       new Caller(
           new UUID(1, 1),
@@ -74,6 +83,8 @@ class GatewayModuleTest {
 
   @TempDir Path directory;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Metrics metrics = new Metrics();
+  private final RefusedRequests refused = new RefusedRequests(metrics, WallClock.system());
   private GatewayModule gateway;
 
   @BeforeEach
@@ -88,7 +99,7 @@ class GatewayModuleTest {
     gateway.server().start();
   }
 
-  private static GatewayModule gateway(Optional<Path> console) throws Exception {
+  private GatewayModule gateway(Optional<Path> console) throws Exception {
     Routes mine =
         () ->
             List.of(
@@ -97,7 +108,12 @@ class GatewayModuleTest {
                     "/v1/me",
                     Access.to(Permission.PROFILE_READ),
                     (request, response) ->
-                        Reply.json(response, List.of(Caller.of(request).account()))));
+                        Reply.json(response, List.of(Caller.of(request).account()))),
+                new Route(
+                    "GET",
+                    AUDIT,
+                    Access.to(Permission.AUDIT_READ),
+                    (request, response) -> Reply.json(response, List.of())));
     return new GatewayModule(
         config(console),
         new OneToken(),
@@ -106,6 +122,7 @@ class GatewayModuleTest {
         Limits.none(),
         Rules.none(),
         Rules.noAnswers(),
+        refused,
         WallClock.system());
   }
 
@@ -130,10 +147,66 @@ class GatewayModuleTest {
     for (String header : List.of("Bearer eve", "Bearer ", "Bearer", "Basic YWRhOmFkYQ==", "ada")) {
       HttpResponse<String> refused = get("/v1/me", "Authorization", header);
       assertEquals(401, refused.statusCode(), header);
-      assertEquals("Bearer", refused.headers().firstValue("WWW-Authenticate").orElseThrow());
     }
     assertEquals(401, get("/v1/me").statusCode());
     assertEquals(401, get("/v1/me?access_token=ada").statusCode());
+  }
+
+  @Test
+  void everyRefusedLoginSaysHowToAuthenticate() throws Exception {
+    String bearer = "Bearer realm=\"bourse\"";
+    String bound = "DPoP realm=\"bourse\", algs=\"EdDSA ES256\"";
+    String invalid = ", error=\"invalid_token\"";
+    assertEquals(List.of(bearer, bound), challenges(get("/v1/me")));
+    assertEquals(
+        List.of(bearer + invalid, bound), challenges(get("/v1/me", "Authorization", "Bearer eve")));
+    assertEquals(
+        List.of(bearer, bound + invalid),
+        challenges(get("/v1/me", "Authorization", "DPoP eve", "DPoP", "none")));
+    assertEquals(
+        List.of(bearer, bound + ", error=\"invalid_dpop_proof\""),
+        challenges(get("/v1/me", "Authorization", "DPoP ada")));
+    assertEquals(
+        List.of(bearer, bound),
+        challenges(
+            get(
+                "/v1/me",
+                "Bourse-Key",
+                new UUID(3, 3).toString(),
+                "Bourse-Timestamp",
+                "1",
+                "Bourse-Signature",
+                "none")));
+  }
+
+  private static List<String> challenges(HttpResponse<String> refused) {
+    assertEquals(401, refused.statusCode(), refused.body());
+    return refused.headers().allValues("WWW-Authenticate");
+  }
+
+  @Test
+  void aRefusalForLackOfAPermissionIsOnRecord() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(RefusedRequests.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      for (int i = 0; i < 12; i++) {
+        HttpResponse<String> answer =
+            get(AUDIT, "Authorization", "Bearer ada", "Bourse-Request-Id", "request-" + i);
+        assertEquals(403, answer.statusCode());
+      }
+    } finally {
+      logger.detachAppender(lines);
+    }
+    String line =
+        "Refused 3003 NOT_ALLOWED to user %s at 127.0.0.1, for lack of permission AUDIT_READ: GET %s, request "
+            .formatted(ADA.userId(), AUDIT);
+    assertEquals(
+        List.of(line + "request-0", line + "request-9; 10 times within a minute"),
+        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    String exposed = new String(metrics.exposition(), StandardCharsets.UTF_8);
+    assertTrue(exposed.contains("bourse_refused_requests_total{code=\"NOT_ALLOWED\"} 12"), exposed);
   }
 
   @Test
@@ -153,6 +226,7 @@ class GatewayModuleTest {
                 Limits.none(),
                 Rules.none(),
                 Rules.noAnswers(),
+                refused,
                 WallClock.system()));
   }
 
@@ -272,6 +346,26 @@ class GatewayModuleTest {
     gateway.server().start();
     assertTrue(get("/").body().contains("/docs"));
     assertEquals(404, get("/trade").statusCode());
+  }
+
+  @Test
+  void strictTransportCoversSubdomainsWhereTheOperatorSaysSo() {
+    assertEquals("none", strictTransport("http://trade.example.org", false));
+    assertEquals("max-age=31536000", strictTransport("https://trade.example.org", false));
+    assertEquals(
+        "max-age=31536000; includeSubDomains", strictTransport("https://trade.example.org", true));
+  }
+
+  private static String strictTransport(String publicUrl, boolean subdomains) {
+    EdgeSettings edge =
+        new EdgeSettings(
+            List.of(),
+            EdgeSettings.ForwardedHeader.FORWARDED,
+            Optional.of(URI.create(publicUrl)),
+            Set.of(),
+            Set.of(),
+            subdomains);
+    return new SecurityHeaders(edge).strictTransport().map(Header::values).orElse("none");
   }
 
   @Test

@@ -30,6 +30,7 @@ import bourse.platform.http.HttpServer;
 import bourse.platform.http.HttpSettings;
 import bourse.platform.http.Json;
 import bourse.platform.http.Route;
+import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import bourse.testing.RecordedAudit;
@@ -173,6 +174,7 @@ final class Venue {
             accounts,
             Limits.none(),
             rules,
+            new RefusedRequests(new Metrics(), WallClock.system()),
             EdgeSettings.defaults(),
             settings);
     exchange.add(new Projector(database.database()));

@@ -33,6 +33,7 @@ import bourse.gateway.GatewayModule;
 import bourse.gateway.IdempotencyKeys;
 import bourse.gateway.RateLimits;
 import bourse.gateway.RedirectToTls;
+import bourse.gateway.RefusedRequests;
 import bourse.gateway.StreamEndpoint;
 import bourse.gateway.StreamSettings;
 import bourse.marketdata.MarketData;
@@ -202,7 +203,10 @@ public final class BourseServer {
       GatewayConfig edge =
           GatewayConfig.of(settings, environment, certificates.map(ServerCertificates::context));
       RateLimits limits = new RateLimits(edge.limits(), redis.scripts(), clock);
-      EdgeRules rules = new EdgeRules(database, audit, EdgeRules.countriesFile(settings), clock);
+      EdgeRules rules =
+          new EdgeRules(database, audit, EdgeRules.countriesFile(settings, data.root()), clock);
+      Metrics metrics = new Metrics();
+      RefusedRequests refused = new RefusedRequests(metrics, clock);
       EdgeRuleRoutes ruleRoutes = new EdgeRuleRoutes(rules, clock);
       IdempotencyKeys answers = new IdempotencyKeys(database, new FieldCipher(keystore), clock);
       StreamEndpoint stream =
@@ -214,6 +218,7 @@ public final class BourseServer {
               auth.authenticator(),
               limits,
               rules,
+              refused,
               edge.edge(),
               StreamSettings.of(settings));
       AuditHeads heads =
@@ -231,7 +236,6 @@ public final class BourseServer {
                   new StoredObjects(archive, objects::health)),
               settings.get(KeySettings.RETIRE_AFTER),
               clock::instant);
-      Metrics metrics = new Metrics();
       LiveVenue live = new LiveVenue(exchange, database);
       proof =
           new NightlyProof(
@@ -289,6 +293,7 @@ public final class BourseServer {
               limits,
               rules,
               answers,
+              refused,
               clock);
       MarketFile markets = MarketFile.read(marketFile);
 

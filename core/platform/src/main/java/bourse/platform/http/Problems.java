@@ -37,24 +37,24 @@ public final class Problems {
   private Problems() {}
 
   /** Answers a request whose handler threw. */
-  static void handle(ServerRequest request, ServerResponse response, Throwable failure) {
+  public static void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     if (!(failure instanceof Fault) && isGone(failure)) {
       throw new CloseConnectionException("The client went away", failure);
     }
     Fault fault = fault(failure);
     log(fault, failure);
     fault.retryAfter().ifPresent(wait -> response.header(retryAfter(wait)));
-    send(response, Problem.of(fault, RequestId.of(request)));
+    Problem problem = Problem.of(fault, RequestId.of(request));
+    if (problem.status() == 401) {
+      Challenges.of(fault.code(), request.headers()).forEach(response.headers()::add);
+    }
+    send(response, problem);
   }
 
-  /** Sends a problem. */
-  public static void send(ServerResponse response, Problem problem) {
+  private static void send(ServerResponse response, Problem problem) {
     response.status(problem.status()).header(PROBLEM_JSON).header(NO_STORE);
     if (problem.status() == 503 || problem.status() == 429) {
       response.headers().setIfAbsent(retryAfter());
-    }
-    if (problem.status() == 401) {
-      response.headers().setIfAbsent(HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Bearer"));
     }
     response.send(Json.write(problem));
   }
