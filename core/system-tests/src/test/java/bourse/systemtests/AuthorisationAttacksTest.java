@@ -72,6 +72,9 @@ class AuthorisationAttacksTest {
           "POST /v1/me/totp",
           "POST /v1/me/recovery-codes");
 
+  /** The field is not known, or what it names is none of its kind. */
+  private static final Set<String> NOT_TAKEN = Set.of("unknown", "type");
+
   private static final String NO_UUID = "0197a2b4-0000-7000-8000-000000000000";
 
   @TempDir static Path folder;
@@ -176,6 +179,84 @@ class AuthorisationAttacksTest {
     }
     assertTrue(read >= 15, "lists read: " + read);
     assertTrue(ada.get("/v1/orders").body().toString().contains(ids.get(1)), "the ids are hers");
+  }
+
+  /** Each operation of the contract, by one client with the names of another's things. */
+  @Test
+  void s22_whateverOneClientAsksForAnotherIsAsBefore() throws Exception {
+    Map<String, String[]> things = thingsOfAda();
+    Api mallory = user("mallory@example.org", "MEMBER");
+    appliance
+        .operator()
+        .send(
+            "POST",
+            "/operator/deposits",
+            """
+            {"email":"mallory@example.org","currency":"USD","amount":"100000","reference":"s22"}\
+            """)
+        .expect(201);
+    Map<String, String> before = everythingOf(ada, things);
+    List<String> carriedOut = new ArrayList<>();
+    for (Operation operation : loggingOutLast()) {
+      Answer answer =
+          mallory.send(
+              operation.method(), named(operation, things), bodyAgainst(operation, things));
+      assertTrue(answer.status() < 500, operation + ": " + answer.body());
+      if (answer.status() < 300) {
+        carriedOut.add(operation.toString());
+      }
+    }
+    assertTrue(carriedOut.size() >= 30, carriedOut::toString);
+    for (String own : List.of("DELETE /v1/orders", "POST /v1/orders/batch", "GET /v1/trades")) {
+      assertTrue(carriedOut.contains(own), own + " of her own works");
+    }
+    assertEquals(before, everythingOf(ada, things));
+  }
+
+  /** All that a client can read of the own, by address. */
+  private static Map<String, String> everythingOf(Api client, Map<String, String[]> things)
+      throws Exception {
+    Map<String, String> everything = new TreeMap<>();
+    for (Operation operation : operations) {
+      if (operation.method().equals("GET")
+          && !operation.path().startsWith("/v1/admin/")
+          && !isPublic(operation)) {
+        Answer answer = client.get(named(operation, things)).expect(200);
+        everything.put(
+            operation.path(), answer.body().toString().replaceAll("\"lastUsedAt\":\"[^\"]*\"", ""));
+      }
+    }
+    assertTrue(everything.size() >= 12, everything.keySet()::toString);
+    return everything;
+  }
+
+  /** The address with her things in it. */
+  private static String named(Operation operation, Map<String, String[]> things) {
+    String path = operation.with(OF_THE_VENUE);
+    for (Map.Entry<String, String[]> thing : things.entrySet()) {
+      if (operation.path().startsWith(thing.getKey())) {
+        path = operation.path().replaceAll("\\{[^}]*}", thing.getValue()[0]);
+      }
+    }
+    boolean isByOrder =
+        Set.of("GET /v1/trades", "GET /v1/prevented-matches").contains(operation.toString());
+    return isByOrder ? path + "?orderId=" + things.get("/v1/orders/{id}")[0] : path;
+  }
+
+  private static String bodyAgainst(Operation operation, Map<String, String[]> things) {
+    String order = things.get("/v1/orders/{id}")[0];
+    String name = things.get("/v1/orders/by-client-id/{clientOrderId}")[0];
+    return switch (operation.toString()) {
+      case "POST /v1/orders/batch" ->
+          """
+          {"operations":[{"op":"CANCEL","id":"%s"},{"op":"AMEND","id":"%s","quantity":"0.005"},
+           {"op":"CANCEL","clientOrderId":"%s"},{"op":"AMEND","clientOrderId":"%s","price":"99"}]}\
+          """
+              .formatted(order, order, name, name);
+      case "POST /v1/orders/cancel-all-after" -> "{\"timeoutMillis\":60000}";
+      case "POST /v1/orders" -> ORDER.formatted(name);
+      default -> body(operation);
+    };
   }
 
   /** By the path up to the id: one of hers, and one that nobody has. */
@@ -623,6 +704,12 @@ class AuthorisationAttacksTest {
         assertTrue(
             answer.status() >= 400 && answer.status() < 500,
             operation + " " + field + ": " + answer.status());
+        if (answer.status() == 400) {
+          JsonNode error = answer.body().at("/errors/0");
+          assertEquals(field, error.path("field").asText(), operation + ": " + answer.body());
+          assertTrue(
+              NOT_TAKEN.contains(error.path("rule").asText()), operation + ": " + answer.body());
+        }
         tried++;
       }
     }

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EdgeAttacksTest {
   private static final String TRADER = "trader@edge.example";
   private static final int IDLE_SOCKETS = 10_000;
+  private static final int SLOW_SENDERS = 200;
   private static final int PER_USER = 1_500;
   private static final int PER_ADDRESS = 1_000_000;
   private static final String ORDER =
@@ -45,6 +46,8 @@ class EdgeAttacksTest {
       {"symbol":"BTC-USD","side":"BUY","type":"LIMIT","timeInForce":"GTC","price":"%s","quantity":"%s"}\
       """;
   private static final String LOGIN = "POST /v1/auth/login HTTP/1.1\r\nHost: localhost\r\n";
+  private static final String ENDLESS =
+      LOGIN + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n";
   private static final String FLEETING = ORDER.replace("GTC", "IOC");
 
   @TempDir static Path folder;
@@ -62,7 +65,8 @@ class EdgeAttacksTest {
                 "limits.address", Integer.toString(PER_ADDRESS),
                 "limits.ban-after", "500",
                 "http.header-timeout", "5s",
-                "http.idle-timeout", "20s"));
+                "http.body-timeout", "5s",
+                "http.idle-timeout", "60s"));
     appliance.start();
     server = appliance.api().server();
     trader = funded(TRADER);
@@ -306,6 +310,18 @@ class EdgeAttacksTest {
       assertTrue(answer.answers() <= 1, shown + answer.text());
       assertTrue(answer.closed(), shown);
     }
+    String upgrade =
+        String.join(
+            "\r\n",
+            "GET /v1/time HTTP/1.1",
+            "Host: localhost",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+            "",
+            "");
+    RawHttp.Answer upgraded = RawHttp.ask(server, upgrade);
+    assertNotEquals(101, upgraded.status(), "no other protocol to smuggle in: " + upgraded.text());
     String whole =
         LOGIN
             + "Content-Type: application/json\r\n"
@@ -403,21 +419,14 @@ class EdgeAttacksTest {
         sockets.add(RawHttp.connect(server));
       }
       trader.get("/v1/wallets").expect(200);
-      Socket slow = RawHttp.connect(server);
-      sockets.add(slow);
-      RawHttp.write(slow, "GET /v1/time HTTP/1.1\r\n");
-      Thread drip =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  while (!slow.isClosed()) {
-                    slow.getOutputStream().write("X: y\r\n".getBytes(StandardCharsets.US_ASCII));
-                    Thread.sleep(300);
-                  }
-                } catch (IOException | InterruptedException e) {
-                  // The server had enough.
-                }
-              });
+      assertTrue(openFiles() > IDLE_SOCKETS, "all of them are let in: " + openFiles());
+      List<Socket> slow = new ArrayList<>();
+      for (int i = 0; i < SLOW_SENDERS; i++) {
+        slow.add(RawHttp.connect(server));
+      }
+      sockets.addAll(slow);
+      Thread drip = Thread.ofVirtual().start(() -> drip(slow));
+      long began = System.nanoTime();
 
       RawHttp.Answer tooLong = RawHttp.ask(server, LOGIN + "Content-Length: 1073741824\r\n\r\n");
       assertEquals(413, tooLong.status(), tooLong.text());
@@ -432,13 +441,41 @@ class EdgeAttacksTest {
       long grown = residentMebibytes() - before;
       System.out.printf("%,d idle sockets: %,d MiB more%n", IDLE_SOCKETS, grown);
       assertTrue(grown < 400, grown + " MiB more");
-      slow.setSoTimeout(30_000);
-      assertTrue(RawHttp.readAll(slow).closed(), "who never ends a request is cut off");
+      for (Socket sender : slow) {
+        sender.setSoTimeout(30_000);
+        assertTrue(RawHttp.readAll(sender).closed(), "who never ends a request is cut off");
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      assertTrue(took.toSeconds() < 30, "by the time for headers and bodies: " + took);
+      drip.interrupt();
       drip.join();
     } finally {
       for (Socket socket : sockets) {
         socket.close();
       }
+    }
+  }
+
+  /** Half of them never end their headers, half never their bodies. */
+  private static void drip(List<Socket> slow) {
+    try {
+      for (int i = 0; i < slow.size(); i++) {
+        RawHttp.write(slow.get(i), i % 2 == 0 ? LOGIN : ENDLESS);
+      }
+      while (true) {
+        for (Socket sender : slow) {
+          RawHttp.write(sender, "X: y\r\n");
+        }
+        Thread.sleep(300);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The server had enough, or the test.
+    }
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + appliance.pid() + "/fd"))) {
+      return open.count();
     }
   }
 
@@ -509,7 +546,26 @@ class EdgeAttacksTest {
       used = PER_ADDRESS - Long.parseLong(standing.replaceAll(".*;r=([0-9]+);.*", "$1"));
     }
     assertTrue(used >= 30, "each request counted for another address: " + used);
-    assertNotEquals(0, used);
+    Api.Answer made =
+        trader
+            .send(
+                "POST",
+                "/v1/me/api-keys",
+                "{\"label\":\"Bot\",\"algorithm\":\"HMAC_SHA256\",\"scopes\":[\"READ\"]}",
+                "X-Forwarded-For",
+                "192.0.2.1")
+            .expect(201);
+    JsonNode act =
+        appliance
+            .operator()
+            .get("/operator/audit?limit=1&action=apikey.create")
+            .expect(200)
+            .body()
+            .at("/items/0");
+    assertEquals(
+        made.headers().firstValue("Bourse-Request-Id").orElseThrow(),
+        act.get("requestId").asText());
+    assertEquals("127.0.0.1", act.get("address").asText());
   }
 
   @Test
