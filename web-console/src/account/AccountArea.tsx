@@ -4,7 +4,7 @@ import { type AccountSection, addressOf } from '../base/route';
 import { useStore } from '../base/store';
 import { Area, type Place } from '../shell/Area';
 import { ApiKeys } from './ApiKeys';
-import card from './Card.module.css';
+import { Card } from './Card';
 import { Profile } from './Profile';
 import { Security } from './Security';
 import { Sessions } from './Sessions';
@@ -28,14 +28,14 @@ export function AccountArea({ section }: { section: AccountSection }) {
   const { phase } = useStore(session.state);
   if (phase === 'ANONYMOUS') {
     return (
-      <main className={card.page}>
-        <section className={card.card}>
-          <h1>Account</h1>
-          <p className={card.lead}>
+      <Card
+        title="Account"
+        lead={
+          <>
             <a href={addressOf({ screen: 'LOGIN' })}>Log in</a> to see your account.
-          </p>
-        </section>
-      </main>
+          </>
+        }
+      />
     );
   }
   return (

@@ -1,8 +1,9 @@
 import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { answer, api } from '../api/client';
 import { useLoaded } from '../api/loadable';
 import type { NewTotp } from '../api/types';
+import { useForm } from '../api/useForm';
 import { useSubmit } from '../api/useSubmit';
 import { Section } from '../shell/Area';
 import { Refusal, Trouble } from '../shell/Trouble';
@@ -98,17 +99,14 @@ function Enrol({
   onCancel: () => void;
   onDone: (codes: readonly string[]) => Promise<void>;
 }) {
-  const [code, setCode] = useState('');
-  const { messages, busy, submit } = useSubmit(['code']);
+  const form = useForm(['code']);
 
-  const confirm = (event: FormEvent) => {
-    event.preventDefault();
-    void submit(async () => {
-      const { recoveryCodes } = await answer(
-        api.POST('/v1/me/totp/confirmation', { body: { code: code.replace(/\s/g, '') } }),
-      );
-      await onDone(recoveryCodes);
-    });
+  const confirm = async () => {
+    const code = form.values.code.replace(/\s/g, '');
+    const { recoveryCodes } = await answer(
+      api.POST('/v1/me/totp/confirmation', { body: { code } }),
+    );
+    await onDone(recoveryCodes);
   };
 
   return (
@@ -118,12 +116,12 @@ function Enrol({
         alt="QR code for the authenticator app"
         src={`data:image/svg+xml,${encodeURIComponent(app.qrCode)}`}
       />
-      <form onSubmit={confirm}>
+      <form onSubmit={form.onSubmit(confirm)}>
         <Stack gap="sm">
           <Text size="sm">
             Read the picture with the app, or type this in: <code>{spaced(app.secret)}</code>
           </Text>
-          <Refusal text={messages.form} />
+          <Refusal text={form.refusal} />
           <TextInput
             label="The code that the app shows"
             inputMode="numeric"
@@ -131,12 +129,10 @@ function Enrol({
             required
             autoFocus
             maxLength={7}
-            value={code}
-            onChange={(event) => setCode(event.currentTarget.value)}
-            error={messages.fields.code}
+            {...form.field('code')}
           />
           <Group gap="xs">
-            <Button type="submit" loading={busy}>
+            <Button type="submit" loading={form.busy}>
               Turn on
             </Button>
             <Button variant="default" onClick={onCancel}>

@@ -1,73 +1,43 @@
-import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { answer, api } from '../api/client';
-import { useSubmit } from '../api/useSubmit';
+import { useForm } from '../api/useForm';
 import { addressOf } from '../base/route';
-import { Refusal } from '../shell/Trouble';
-import { useTitle } from '../shell/useTitle';
-import styles from './Card.module.css';
+import { Form } from '../shell/Form';
+import { Card } from './Card';
+import { EmailField } from './fields';
 
-const FIELDS = ['email'];
+const BACK = (
+  <p>
+    <a href={addressOf({ screen: 'LOGIN' })}>Back to the log-in</a>
+  </p>
+);
 
 /** Asks for a mail by which to choose a new password. Whether there is such a user is not told. */
 export function ForgotPasswordScreen() {
-  const { messages, busy, submit } = useSubmit(FIELDS);
-  const [email, setEmail] = useState('');
+  const form = useForm(['email']);
   const [asked, setAsked] = useState(false);
-  useTitle('Forgotten password');
+  const email = form.values.email.trim();
 
-  const ask = (event: FormEvent) => {
-    event.preventDefault();
-    void submit(async () => {
-      await answer(api.POST('/v1/password-resets', { body: { email: email.trim() } }));
-      setAsked(true);
-    });
+  const ask = async () => {
+    await answer(api.POST('/v1/password-resets', { body: { email } }));
+    setAsked(true);
   };
 
-  if (asked) {
-    return (
-      <main className={styles.page}>
-        <section className={styles.card}>
-          <h1>Check your mail</h1>
-          <p className={styles.lead}>
-            If {email.trim()} has an account here, a mail with a link is on its way. The link works
-            once, within thirty minutes.
-          </p>
-          <p className={styles.other}>
-            <a href={addressOf({ screen: 'LOGIN' })}>Back to the log-in</a>
-          </p>
-        </section>
-      </main>
-    );
-  }
-
-  return (
-    <main className={styles.page}>
-      <section className={styles.card}>
-        <h1>Forgotten password</h1>
-        <p className={styles.lead}>We send a link by which you choose a new one.</p>
-        <form className={styles.form} onSubmit={ask}>
-          <Refusal text={messages.form} />
-          <TextInput
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            autoFocus
-            maxLength={254}
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            error={messages.fields.email}
-          />
-          <Button type="submit" loading={busy} fullWidth mt={4}>
-            Send the link
-          </Button>
-        </form>
-        <p className={styles.other}>
-          <a href={addressOf({ screen: 'LOGIN' })}>Back to the log-in</a>
-        </p>
-      </section>
-    </main>
+  return asked ? (
+    <Card
+      title="Check your mail"
+      lead={`If ${email} has an account here, a mail with a link is on its way. The link works once, within thirty minutes.`}
+      below={BACK}
+    />
+  ) : (
+    <Card
+      title="Forgotten password"
+      lead="We send a link by which you choose a new one."
+      below={BACK}
+    >
+      <Form fullWidth form={form} verb="Send the link" send={ask}>
+        <EmailField autoFocus {...form.field('email')} />
+      </Form>
+    </Card>
   );
 }

@@ -182,6 +182,6 @@ describe('security', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Remove the passkey My phone' }));
     await waitFor(() => expect(screen.queryByText('My phone')).toBeNull());
     await userEvent.click(screen.getByRole('button', { name: 'Trust no more: Chrome on Linux' }));
-    await screen.findByText('None.');
+    await screen.findByText('No device is trusted.');
   });
 });

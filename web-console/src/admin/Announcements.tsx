@@ -1,37 +1,28 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { type FormEvent, useState } from 'react';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { answer, api } from '../api/client';
-import { useLoaded } from '../api/loadable';
-import { asProblem, describe } from '../api/problem';
 import type { Announcement } from '../api/types';
-import { useSubmit } from '../api/useSubmit';
-import { dateTime } from '../base/format';
+import { useForm } from '../api/useForm';
+import { useList } from '../api/useList';
+import { dateTime, timeOf } from '../base/format';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
+import { Form } from '../shell/Form';
 import { Refusal, Trouble } from '../shell/Trouble';
-
-const FIELDS = ['title', 'text', 'publishedAt', 'expiresAt'];
 
 const readAll = async () => (await answer(api.GET('/v1/admin/announcements'))).items;
 
+const remove = ({ id }: Announcement) =>
+  answer(api.DELETE('/v1/admin/announcements/{id}', { params: { path: { id } } }));
+
 /** What the venue tells everyone. */
 export function Announcements() {
-  const announcements = useLoaded(readAll);
-
-  const remove = async ({ id }: Announcement) => {
-    try {
-      await answer(api.DELETE('/v1/admin/announcements/{id}', { params: { path: { id } } }));
-    } catch (error) {
-      notifications.show({ color: 'red', message: describe(asProblem(error)) });
-    }
-    await announcements.load();
-  };
+  const announcements = useList(readAll);
 
   return (
     <>
       <New added={announcements.load} />
       <Trouble problem={announcements.problem} retry={announcements.load} />
+      <Refusal text={announcements.refusal} />
       {announcements.value?.map((one) => (
         <Section key={one.id} title={one.title}>
           <p className={area.verbatim}>{one.text}</p>
@@ -42,7 +33,8 @@ export function Announcements() {
           <Button
             size="xs"
             variant="default"
-            onClick={() => void remove(one)}
+            disabled={announcements.busy}
+            onClick={() => void announcements.change(() => remove(one))}
             aria-label={`Take away: ${one.title}`}
           >
             Take away
@@ -54,77 +46,49 @@ export function Announcements() {
 }
 
 function New({ added }: { added: () => Promise<void> }) {
-  const { messages, busy, submit } = useSubmit(FIELDS);
-  const [title, setTitle] = useState('');
-  const [text, setText] = useState('');
-  const [from, setFrom] = useState('');
-  const [until, setUntil] = useState('');
+  const form = useForm(['title', 'text', 'publishedAt', 'expiresAt']);
 
-  const publish = (event: FormEvent) => {
-    event.preventDefault();
-    void submit(async () => {
-      await answer(
-        api.POST('/v1/admin/announcements', {
-          body: {
-            title,
-            text,
-            ...(from ? { publishedAt: new Date(from).toISOString() } : {}),
-            ...(until ? { expiresAt: new Date(until).toISOString() } : {}),
-          },
-        }),
-      );
-      setTitle('');
-      setText('');
-      setFrom('');
-      setUntil('');
-      await added();
-    });
+  const publish = async () => {
+    const { title, text, publishedAt, expiresAt } = form.values;
+    await answer(
+      api.POST('/v1/admin/announcements', {
+        body: {
+          title,
+          text,
+          ...timeOf('publishedAt', publishedAt),
+          ...timeOf('expiresAt', expiresAt),
+        },
+      }),
+    );
+    form.clear();
+    await added();
   };
 
   return (
     <Section title="Tell everyone something">
-      <form onSubmit={publish}>
-        <Stack gap="sm" maw={560}>
-          <Refusal text={messages.form} />
-          <TextInput
-            label="Title"
-            required
-            maxLength={200}
-            value={title}
-            onChange={(event) => setTitle(event.currentTarget.value)}
-            error={messages.fields.title}
-          />
-          <Textarea
-            label="Text"
-            description="Plain text, shown as you write it."
-            required
-            maxLength={4000}
-            rows={4}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={messages.fields.text}
-          />
-          <TextInput
-            label="Shown from"
-            description="At once, when it is empty."
-            type="datetime-local"
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-            error={messages.fields.publishedAt}
-          />
-          <TextInput
-            label="Shown until"
-            description="Until it is taken away, when it is empty."
-            type="datetime-local"
-            value={until}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-            error={messages.fields.expiresAt}
-          />
-          <Button type="submit" loading={busy} w="fit-content">
-            Publish
-          </Button>
-        </Stack>
-      </form>
+      <Form form={form} verb="Publish" send={publish}>
+        <TextInput label="Title" required maxLength={200} {...form.field('title')} />
+        <Textarea
+          label="Text"
+          description="Plain text, shown as you write it."
+          required
+          maxLength={4000}
+          rows={4}
+          {...form.field('text')}
+        />
+        <TextInput
+          label="Shown from"
+          description="At once, when it is empty."
+          type="datetime-local"
+          {...form.field('publishedAt')}
+        />
+        <TextInput
+          label="Shown until"
+          description="Until it is taken away, when it is empty."
+          type="datetime-local"
+          {...form.field('expiresAt')}
+        />
+      </Form>
     </Section>
   );
 }

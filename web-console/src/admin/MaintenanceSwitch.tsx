@@ -1,10 +1,11 @@
-import { Button, Group, Skeleton, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { answer, api } from '../api/client';
 import { useLoaded } from '../api/loadable';
-import { useSubmit } from '../api/useSubmit';
-import { dateTime } from '../base/format';
+import type { NewMaintenance } from '../api/types';
+import { useForm } from '../api/useForm';
+import { dateTime, timeOf } from '../base/format';
 import { Section } from '../shell/Area';
+import { Form } from '../shell/Form';
 import { Refusal, Trouble } from '../shell/Trouble';
 
 const read = () => answer(api.GET('/v1/admin/maintenance'));
@@ -12,28 +13,18 @@ const read = () => answer(api.GET('/v1/admin/maintenance'));
 /** Turns everything off but the back office, and on again. */
 export function MaintenanceSwitch() {
   const maintenance = useLoaded(read);
-  const { messages, busy, submit } = useSubmit(['message', 'endsAt']);
-  const [message, setMessage] = useState('');
-  const [until, setUntil] = useState('');
+  const form = useForm(['message', 'endsAt']);
   const now = maintenance.value;
 
-  const turn = (on: boolean) =>
-    submit(async () => {
-      await answer(
-        api.POST('/v1/admin/maintenance', {
-          body: {
-            on,
-            ...(on && message ? { message } : {}),
-            ...(on && until ? { endsAt: new Date(until).toISOString() } : {}),
-          },
-        }),
-      );
-      await maintenance.load();
-    });
+  const turn = async (wanted: NewMaintenance) => {
+    await answer(api.POST('/v1/admin/maintenance', { body: wanted }));
+    form.clear();
+    await maintenance.load();
+  };
 
-  const begin = (event: FormEvent) => {
-    event.preventDefault();
-    void turn(true);
+  const begin = () => {
+    const { message, endsAt } = form.values;
+    return turn({ on: true, ...(message ? { message } : {}), ...timeOf('endsAt', endsAt) });
   };
 
   return (
@@ -42,7 +33,6 @@ export function MaintenanceSwitch() {
       lead="Clients are told to come back later, and streams are closed. The back office and the command line go on."
     >
       <Trouble problem={maintenance.problem} retry={maintenance.load} />
-      <Refusal text={messages.form} />
       {!now && !maintenance.problem && <Skeleton h={60} />}
       {now?.on && (
         <>
@@ -50,37 +40,27 @@ export function MaintenanceSwitch() {
             On since {dateTime(now.since ?? '')}: {now.message}
             {now.endsAt && ` It is expected to end at ${dateTime(now.endsAt)}.`}
           </p>
-          <Button size="xs" loading={busy} onClick={() => void turn(false)}>
+          <Refusal text={form.refusal} />
+          <Button
+            size="xs"
+            loading={form.busy}
+            onClick={() => void form.submit(() => turn({ on: false }))}
+          >
             End the maintenance
           </Button>
         </>
       )}
       {now && !now.on && (
-        <form onSubmit={begin}>
-          <Stack gap="sm" maw={560}>
-            <p role="status">Off.</p>
-            <TextInput
-              label="What clients are told"
-              placeholder="This exchange is under maintenance."
-              maxLength={500}
-              value={message}
-              onChange={(event) => setMessage(event.currentTarget.value)}
-              error={messages.fields.message}
-            />
-            <TextInput
-              label="Expected end"
-              type="datetime-local"
-              value={until}
-              onChange={(event) => setUntil(event.currentTarget.value)}
-              error={messages.fields.endsAt}
-            />
-            <Group>
-              <Button type="submit" variant="default" size="xs" loading={busy}>
-                Begin a maintenance
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <Form form={form} verb="Begin a maintenance" send={begin}>
+          <p role="status">Off.</p>
+          <TextInput
+            label="What clients are told"
+            placeholder="This exchange is under maintenance."
+            maxLength={500}
+            {...form.field('message')}
+          />
+          <TextInput label="Expected end" type="datetime-local" {...form.field('endsAt')} />
+        </Form>
       )}
     </Section>
   );

@@ -1,9 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { useSubmit } from '../api/useSubmit';
+import { useForm } from '../api/useForm';
 import { Refusal } from '../shell/Trouble';
-
-const FIELDS = ['note'];
 
 /** An act that goes on record with a reason. */
 export interface ActWithNote {
@@ -30,22 +27,18 @@ export function NoteDialog({ act, onClose }: { act: ActWithNote | null; onClose:
 }
 
 function NoteForm({ act, onClose }: { act: ActWithNote; onClose: () => void }) {
-  const [note, setNote] = useState('');
-  const { messages, busy, submit } = useSubmit(FIELDS);
+  const form = useForm(['note']);
 
-  const perform = (event: FormEvent) => {
-    event.preventDefault();
-    void submit(async () => {
-      await act.perform(note.trim());
-      onClose();
-    });
+  const perform = async () => {
+    await act.perform(form.values.note.trim());
+    onClose();
   };
 
   return (
-    <form onSubmit={perform}>
+    <form onSubmit={form.onSubmit(perform)}>
       <Stack gap="sm">
         <Text size="sm">{act.effect}</Text>
-        <Refusal text={messages.form} />
+        <Refusal text={form.refusal} />
         <Textarea
           label="Reason"
           description="It stands in the audit trail."
@@ -53,15 +46,13 @@ function NoteForm({ act, onClose }: { act: ActWithNote; onClose: () => void }) {
           maxLength={1000}
           rows={3}
           data-autofocus
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          error={messages.fields.note}
+          {...form.field('note')}
         />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Leave it
           </Button>
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={form.busy}>
             {act.verb}
           </Button>
         </Group>

@@ -6,6 +6,7 @@ export type ApiKey = Schemas['ApiKey'];
 export type CreatedApiKey = Schemas['CreatedApiKey'];
 export type KeyScope = Schemas['KeyScope'];
 export type Restriction = Schemas['Restriction'];
+export type NewMaintenance = Schemas['NewMaintenance'];
 export type Asset = Schemas['Asset'];
 export type MarketSymbol = Schemas['Symbol'];
 export type Depth = Schemas['Depth'];

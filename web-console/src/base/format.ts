@@ -75,6 +75,14 @@ export function dayAndTime(instant: string): string {
   return dateTime(instant).slice(5, 16);
 }
 
+/** What was typed as local date and time, as that field of a request; nothing where nothing was typed. */
+export function timeOf<Name extends string>(
+  name: Name,
+  typed: string,
+): { [name in Name]?: string } {
+  return typed ? ({ [name]: new Date(typed).toISOString() } as { [name in Name]: string }) : {};
+}
+
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',

@@ -5,11 +5,9 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { logOut } from '../account/logOut';
 import { me } from '../account/me';
 import { adminSections } from '../admin/access';
-import { answer, api } from '../api/client';
-import { asProblem, describe } from '../api/problem';
 import { session } from '../api/session';
 import { addressOf, navigate, type Route } from '../base/route';
 import { useStore } from '../base/store';
@@ -148,22 +146,4 @@ function Person({ route }: { route: Route }) {
         </Menu>
       );
   }
-}
-
-async function logOut(): Promise<void> {
-  try {
-    await answer(api.POST('/v1/auth/logout'));
-  } catch (error) {
-    const problem = asProblem(error);
-    if (problem.status !== 401) {
-      notifications.show({
-        color: 'red',
-        title: 'You are still logged in',
-        message: describe(problem),
-      });
-      return;
-    }
-  }
-  session.end(false);
-  navigate({ screen: 'LOGIN' });
 }
