@@ -105,7 +105,8 @@ public final class AdminModule {
     routes.addAll(safeStateRoutes.routes());
     routes.addAll(new ProofRoutes(proved).routes());
     routes.addAll(new MailRoutes(mail, audit).routes());
-    routes.addAll(new ApiKeyRoutes(apiKeys, users).routes());
+    ApiKeyRoutes keyRoutes = new ApiKeyRoutes(apiKeys, users);
+    routes.addAll(keyRoutes.routes());
     AuditRoutes auditRoutes = new AuditRoutes(audit, signedHeads);
     routes.addAll(auditRoutes.routes());
     ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);
@@ -130,6 +131,7 @@ public final class AdminModule {
                 new SetUpRoutes(users, setUp, audit, clock).routes(),
                 userRoutes.ofStaff(),
                 sessionRoutes.ofStaff(),
+                keyRoutes.ofStaff(),
                 resetRoutes.ofStaff(),
                 profileRoutes.ofStaff(),
                 auditRoutes.ofStaff(),

@@ -1,10 +1,12 @@
 package bourse.admin;
 
 import bourse.auth.ApiKey;
+import bourse.auth.ApiKeyAnswer;
 import bourse.auth.ApiKeys;
 import bourse.auth.User;
 import bourse.auth.Users;
 import bourse.platform.access.KeyScope;
+import bourse.platform.access.Permission;
 import bourse.platform.audit.Actor;
 import bourse.platform.http.Access;
 import bourse.platform.http.Cursor;
@@ -21,9 +23,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The API keys of users, for the operator: {@code /operator/api-keys}. */
+/**
+ * The API keys of users, for the operator at the machine ({@code /operator/api-keys}) and for the
+ * staff by permission ({@code /v1/admin/users/…/api-keys}).
+ */
 final class ApiKeyRoutes implements Routes {
-  private record ApiKeyAnswer(
+  /** More than a user ever has. */
+  private static final int MOST_OF_ONE = 500;
+
+  private record KeyOfUser(
       UUID id,
       UUID user,
       Optional<String> email,
@@ -36,6 +44,8 @@ final class ApiKeyRoutes implements Routes {
       Optional<Instant> lastUsedAt,
       Optional<String> lastUsedAddress) {}
 
+  private record KeyList(List<ApiKeyAnswer> items) {}
+
   private final ApiKeys keys;
   private final Users users;
   private final NamedUsers named;
@@ -46,11 +56,37 @@ final class ApiKeyRoutes implements Routes {
     this.named = new NamedUsers(users);
   }
 
+  /** For the operator. */
   @Override
   public List<Route> routes() {
     return List.of(
         new Route("GET", "/operator/api-keys", Access.OPERATOR, this::list),
         new Route("DELETE", "/operator/api-keys/{id}", Access.OPERATOR, this::revoke));
+  }
+
+  /** For the staff. */
+  List<Route> ofStaff() {
+    return List.of(
+        new Route(
+            "GET",
+            "/v1/admin/users/{user}/api-keys",
+            Access.to(Permission.USERS_READ),
+            this::listOfUser),
+        new Route(
+            "DELETE",
+            "/v1/admin/users/{user}/api-keys/{id}",
+            Access.to(Permission.USERS_PROTECT),
+            this::revokeOfUser));
+  }
+
+  private void listOfUser(ServerRequest request, ServerResponse response) {
+    Optional<UUID> user = Optional.of(named.of(request).id());
+    List<ApiKey> all = keys.list(user, Optional.empty(), MOST_OF_ONE);
+    Reply.json(response, new KeyList(all.stream().map(ApiKeyAnswer::of).toList()));
+  }
+
+  private void revokeOfUser(ServerRequest request, ServerResponse response) {
+    revoke(request, response, Optional.of(named.of(request).id()));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -67,8 +103,8 @@ final class ApiKeyRoutes implements Routes {
     return Cursor.of(key.id().getMostSignificantBits(), key.id().getLeastSignificantBits());
   }
 
-  private ApiKeyAnswer answer(ApiKey key) {
-    return new ApiKeyAnswer(
+  private KeyOfUser answer(ApiKey key) {
+    return new KeyOfUser(
         key.id(),
         key.user(),
         users.find(key.user()).map(User::email),
@@ -83,7 +119,11 @@ final class ApiKeyRoutes implements Routes {
   }
 
   private void revoke(ServerRequest request, ServerResponse response) {
-    keys.revoke(RequestParameters.pathUuid(request, "id"), Optional.empty(), Actor.of(request));
+    revoke(request, response, Optional.empty());
+  }
+
+  private void revoke(ServerRequest request, ServerResponse response, Optional<UUID> user) {
+    keys.revoke(RequestParameters.pathUuid(request, "id"), user, Actor.of(request));
     Reply.nothing(response);
   }
 }

@@ -21,8 +21,10 @@ import bourse.platform.http.Routes;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything about a user in one answer. Of account and audit trail it has as much as who asks may
@@ -36,6 +38,7 @@ final class ProfileRoutes implements Routes {
       UserAnswer user,
       Optional<String> phone,
       Users.Factors factors,
+      Optional<Users.WrongPasswords> wrongPasswords,
       List<UserSession> lastLogins,
       Optional<AccountAnswer> account,
       Optional<List<EntryAnswer>> audit) {}
@@ -44,12 +47,14 @@ final class ProfileRoutes implements Routes {
       AccountState state,
       List<AccountBlock> blocks,
       SuspensionReason reason,
+      boolean feeExempt,
       List<BalanceAnswer> balances) {
     static AccountAnswer of(StoredAccount account, List<StoredWallet> wallets) {
       return new AccountAnswer(
           account.state(),
           account.blocks().stream().sorted().toList(),
           account.reason(),
+          account.isFeeExempt(),
           wallets.stream().map(BalanceAnswer::of).toList());
     }
   }
@@ -112,6 +117,7 @@ final class ProfileRoutes implements Routes {
         UserAnswer.of(user),
         user.phone(),
         users.factors(user.id()),
+        users.wrongPasswords(user),
         users.sessions(user.id(), Optional.empty(), Optional.empty(), LAST_LOGINS),
         withAccount
             ? Optional.of(
@@ -121,9 +127,13 @@ final class ProfileRoutes implements Routes {
         withAudit ? Optional.of(entries(user)) : Optional.empty());
   }
 
-  /** What was done to the user. */
+  /** What was done to the user and to the account, newest first. */
   private List<EntryAnswer> entries(User user) {
-    return audit.list(AuditTrail.Filter.ALL.target(NamedUsers.target(user)), LAST_ENTRIES).stream()
+    return Stream.of(NamedUsers.target(user), "account:" + user.account())
+        .map(AuditTrail.Filter.ALL::target)
+        .flatMap(filter -> audit.list(filter, LAST_ENTRIES).stream())
+        .sorted(Comparator.comparingLong(AuditTrail.Entry::sequence).reversed())
+        .limit(LAST_ENTRIES)
         .map(EntryAnswer::of)
         .toList();
   }

@@ -124,32 +124,6 @@ final class ApiKeyRoutes implements Routes {
     }
   }
 
-  private record ApiKeyAnswer(
-      UUID id,
-      String label,
-      Algorithm algorithm,
-      Optional<String> publicKey,
-      List<KeyScope> scopes,
-      List<String> addresses,
-      Instant createdAt,
-      Optional<Instant> expiresAt,
-      Optional<Instant> lastUsedAt,
-      Optional<String> lastUsedAddress) {
-    static ApiKeyAnswer of(ApiKey key) {
-      return new ApiKeyAnswer(
-          key.id(),
-          key.label(),
-          key.algorithm(),
-          key.publicKey(),
-          key.scopes().stream().sorted().toList(),
-          key.addresses().stream().map(Subnet::toString).toList(),
-          key.createdAt(),
-          key.expiresAt(),
-          key.lastUse().map(ApiKey.LastUse::at),
-          key.lastUse().map(ApiKey.LastUse::address));
-    }
-  }
-
   private record Created(ApiKeyAnswer apiKey, Optional<String> secret) {}
 
   private record ApiKeyList(List<ApiKeyAnswer> items) {}

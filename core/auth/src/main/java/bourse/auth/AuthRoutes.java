@@ -5,6 +5,7 @@ import static bourse.platform.access.Permission.PROFILE_READ;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.access.Permission;
 import bourse.platform.access.Role;
 import bourse.platform.audit.Actor;
 import bourse.platform.http.Access;
@@ -109,6 +110,7 @@ final class AuthRoutes implements Routes {
       String fullName,
       Optional<String> phone,
       List<String> roles,
+      List<Permission> permissions,
       UserStatus status,
       Instant createdAt) {}
 
@@ -241,6 +243,11 @@ final class AuthRoutes implements Routes {
             user.fullName(),
             user.phone(),
             user.roles().stream().map(Role::name).sorted().toList(),
+            user.roles().stream()
+                .flatMap(role -> role.permissions().stream())
+                .distinct()
+                .sorted()
+                .toList(),
             user.status(),
             user.createdAt()));
   }

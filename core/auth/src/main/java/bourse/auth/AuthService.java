@@ -365,6 +365,11 @@ final class AuthService implements Users {
   }
 
   @Override
+  public Optional<WrongPasswords> wrongPasswords(User user) {
+    return throttle.wrongPasswords(user.email());
+  }
+
+  @Override
   public void unlock(UUID id, UnlockTogether together) {
     User user =
         users

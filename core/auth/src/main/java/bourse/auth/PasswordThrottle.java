@@ -176,6 +176,22 @@ final class PasswordThrottle {
     return grown.compareTo(LONGEST_PAUSE) < 0 ? grown : LONGEST_PAUSE;
   }
 
+  /** The wrong passwords of an address in a row; empty without any. */
+  Optional<Users.WrongPasswords> wrongPasswords(String email) {
+    String hash = hash(email);
+    return database
+        .jdbi()
+        .withHandle(handle -> failures(handle, hash, ""))
+        .map(failures -> {
+          boolean locked = failures.count() >= MOST;
+          return new Users.WrongPasswords(
+              failures.count(),
+              locked,
+              Optional.of(failures.blockedUntil())
+                  .filter(end -> !locked && end.isAfter(clock.instant())));
+        });
+  }
+
   /** Forgets the wrong passwords of an address, as part of a transaction; false without any. */
   boolean forget(Handle handle, String email) {
     return remove(handle, hash(email)) > 0;

@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import bourse.platform.access.Role;
 import bourse.platform.http.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,17 @@ public interface Users {
    * @throws Fault {@link ErrorCode#NOT_FOUND}
    */
   void resetFactors(UUID id, Consumer<Handle> together);
+
+  /** The wrong passwords in a row that were given for a user; empty without any. */
+  Optional<WrongPasswords> wrongPasswords(User user);
+
+  /**
+   * Wrong passwords in a row.
+   *
+   * @param locked whether they are so many that none is taken any more
+   * @param pausedUntil none is looked at until then; empty outside a pause
+   */
+  record WrongPasswords(int count, boolean locked, Optional<Instant> pausedUntil) {}
 
   /**
    * Forgets the wrong passwords that were given for a user, so that the right one is taken at once.

@@ -243,6 +243,9 @@ class GatewayModuleTest {
     JsonNode document = Json.mapper().readTree(contract.body());
     assertEquals("3.1.0", document.get("openapi").textValue());
     assertTrue(document.at("/paths/~1v1~1orders/post/x-weight").isInt());
+    assertEquals(
+        Json.mapper().valueToTree(Permission.values()),
+        document.at("/components/schemas/Permission/enum"));
     String page = get("/docs").body();
     assertFalse(page.contains("http"), page);
     assertFalse(page.matches("(?s).*<script>.*"), page);

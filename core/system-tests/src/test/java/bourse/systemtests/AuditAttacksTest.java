@@ -103,9 +103,7 @@ class AuditAttacksTest {
     String sessions = "/v1/admin/users/" + user + "/sessions";
     String session =
         chief.get(sessions + "?state=LIVE").expect(200).body().at("/items/0/id").asText();
-    String one = "DELETE /v1/admin/users/{user}/sessions/{id}";
-    act(seen, chief, one.replace("{user}", user), session, "");
-    seen.put(one, seen.remove(one.replace("{user}", user)));
+    actOnOne(seen, chief, "DELETE /v1/admin/users/{user}/sessions/{id}", user, session);
     act(seen, chief, "POST /v1/admin/users/{user}/reset-factors", user, note);
     act(
         seen,
@@ -168,7 +166,10 @@ class AuditAttacksTest {
         "POST /v1/admin/approvals/{id}/reject",
         waiting(chief, user).get("id").asText(),
         note);
-    factors(seen, appliance.api().login("user4@example.org"));
+    Api owner = appliance.api().login("user4@example.org");
+    factors(seen, owner);
+    String key = SignedApi.of(owner, "READ").id();
+    actOnOne(seen, chief, "DELETE /v1/admin/users/{user}/api-keys/{id}", "user4@example.org", key);
     passwords(seen, "user4@example.org");
     assertEquals(reviewed, seen);
   }
@@ -271,6 +272,15 @@ class AuditAttacksTest {
           }
         });
     return answer.body();
+  }
+
+  /** The same with one thing of a user. */
+  private static void actOnOne(
+      Map<String, String> seen, Api caller, String operation, String user, String thing)
+      throws Exception {
+    String ofUser = operation.replace("{user}", user);
+    act(seen, caller, ofUser, thing, "");
+    seen.put(operation, seen.remove(ofUser));
   }
 
   private static Set<String> operationsThatChange() throws Exception {

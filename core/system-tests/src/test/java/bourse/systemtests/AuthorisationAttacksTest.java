@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.platform.access.Permission;
+import bourse.platform.access.Role;
 import bourse.systemtests.Api.Answer;
 import bourse.testing.SoftwareAuthenticator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -433,12 +435,14 @@ class AuthorisationAttacksTest {
     Api chief = user("chief@example.org", "SUPERADMIN");
     Api grace = user("grace@example.org", "SUPPORT");
     grace.get("/v1/admin/users/ada@example.org").expect(200);
+    assertEquals(Role.SUPPORT.permissions(), permissions(grace));
     String change = "{\"grant\":[\"TRADER\"],\"revoke\":[\"SUPPORT\"],\"note\":\"left\"}";
     grace.send("POST", "/v1/orders", ORDER.formatted("no-trader")).expect(403);
 
     chief.send("POST", "/v1/admin/users/grace@example.org/roles", change).expect(200);
 
     grace.get("/v1/admin/users/ada@example.org").expect(403);
+    assertEquals(Role.TRADER.permissions(), permissions(grace));
     assertEquals(409, grace.send("POST", "/v1/orders", ORDER.formatted("poor")).status());
 
     appliance
@@ -449,6 +453,12 @@ class AuthorisationAttacksTest {
     chief
         .send("POST", "/v1/admin/users/chief@example.org/roles", "{\"grant\":[\"MEMBER\"]}")
         .expect(409);
+  }
+
+  /** What the console is told that somebody may do. */
+  private static Set<Permission> permissions(Api user) throws Exception {
+    JsonNode told = user.get("/v1/me").expect(200).body().get("permissions");
+    return Set.of(Api.JSON.treeToValue(told, Permission[].class));
   }
 
   @Test
@@ -659,6 +669,15 @@ class AuthorisationAttacksTest {
             .at("/items/0/email")
             .asText());
     assertEquals(0, support.get("/v1/admin/users?email=c_rl").body().get("items").size());
+
+    SignedApi bot = SignedApi.of(carl, "READ");
+    JsonNode keys = support.get(path + "/api-keys").expect(200).body().get("items");
+    assertEquals(bot.id(), keys.at("/0/id").asText(), keys::toString);
+    assertFalse(keys.toString().contains(bot.secret()), keys::toString);
+    support.delete("/v1/admin/users/ada@example.org/api-keys/" + bot.id()).expect(404);
+    bot.send("GET", "/v1/me", "").expect(200);
+    support.delete(path + "/api-keys/" + bot.id()).expect(204);
+    bot.send("GET", "/v1/me", "").expect(401);
 
     support.delete(path + "/sessions").expect(204);
     carl.get("/v1/me").expect(401);

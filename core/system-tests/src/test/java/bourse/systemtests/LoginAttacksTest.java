@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,10 +74,13 @@ class LoginAttacksTest {
     appliance.api().login(other);
     session.get("/v1/me").expect(200);
 
-    appliance
-        .operator()
-        .post("/operator/users/" + email + "/unlock", Map.of("note", "it is she"))
-        .expect(200);
+    Api operator = appliance.operator();
+    String user = "/operator/users/" + email;
+    JsonNode told = operator.get(user + "/profile").expect(200).body().get("wrongPasswords");
+    assertEquals(5, told.get("count").asInt());
+    assertTrue(told.has("pausedUntil") && !told.get("locked").asBoolean(), told::toString);
+    operator.post(user + "/unlock", Map.of("note", "it is she")).expect(200);
+    assertFalse(operator.get(user + "/profile").expect(200).body().has("wrongPasswords"));
     login(email, right).expect(200);
   }
 

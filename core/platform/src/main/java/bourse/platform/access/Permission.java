@@ -11,7 +11,8 @@ public enum Permission {
   WITHDRAW("send money out of the own account", KeyScope.WITHDRAW),
   USERS_READ("find users, and see what is known of one"),
   USERS_EXPORT("take lists of users out as CSV"),
-  USERS_PROTECT("end a user's sessions, freeze a user, unlock one after a lockout"),
+  USERS_PROTECT(
+      "end a user's sessions, revoke API keys, freeze a user, unlock one after a lockout"),
   USERS_SUSPEND("suspend users, and activate them again"),
   USERS_FACTORS("reset a user's second factors"),
   USERS_VIEW("look at the platform as a user, without acting"),
