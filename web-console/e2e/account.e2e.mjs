@@ -154,6 +154,38 @@ test('the staff finds the person, and no name runs as a script', async () => {
   );
 });
 
+test('the staff looks after somebody by the page about them', async () => {
+  const other = await somebodyElse();
+  await visit('admin', 'Users');
+  await page.getByLabel('Address begins with').fill(other.email);
+  await page.getByRole('button', { name: 'Search' }).click();
+  const link = page.getByRole('link', { name: other.email });
+  PAGES.push([(await link.getAttribute('href')).slice(2), 'Users']);
+  await link.click();
+  await page.getByRole('heading', { name: other.fullName }).waitFor();
+
+  await page.getByRole('button', { name: `Revoke the key ${other.key}` }).click();
+  await page.getByRole('button', { name: 'End all sessions' }).click();
+  await until(
+    'key and sessions are gone',
+    () => page.getByRole('button', { name: /^(Revoke|End)/ }).count(),
+    (count) => count === 0,
+  );
+  await page.getByLabel('Money going out').check();
+  await page.getByLabel('Why').selectOption('Security');
+  await page.getByRole('button', { name: 'Set the blocks' }).click();
+  await page.getByRole('definition').filter({ hasText: 'Money going out' }).waitFor();
+
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  const dialog = page.getByRole('dialog', { name: `Freeze ${other.email}` });
+  await dialog.getByLabel('Reason').fill(SCRIPT);
+  await assertAccessible(page, 'reason of an act');
+  await dialog.getByRole('button', { name: 'Freeze' }).click();
+  await page.getByRole('button', { name: 'Activate' }).waitFor();
+  await page.getByText('user.status', { exact: true }).waitFor();
+  await page.screenshot({ path: path.join(shots, 'user.png'), fullPage: true });
+});
+
 test('every page is good for keyboard, both themes and a phone', async () => {
   for (const theme of ['dark', 'light']) {
     await switchTheme(page, theme);
@@ -204,6 +236,32 @@ async function open(viewport) {
     },
   });
   assert.ok(authenticator.authenticatorId);
+}
+
+/** Somebody who is logged in on another device, and has a program that signs. */
+async function somebodyElse() {
+  const other = {
+    fullName: `Gus ${SCRIPT}`,
+    email: `gus.${randomBytes(6).toString('hex')}@example.org`,
+    password: `a loud ${randomBytes(6).toString('hex')} evening`,
+    key: `Bot ${SCRIPT}`,
+  };
+  const { fullName, email, password, key } = other;
+  await post('auth/register', { fullName, email, password });
+  const { accessToken } = await post('auth/login', { email, password, device: PHONE });
+  const wanted = { label: key, algorithm: 'HMAC_SHA256', scopes: ['READ'] };
+  await post('me/api-keys', wanted, { Authorization: `Bearer ${accessToken}` });
+  return other;
+}
+
+async function post(what, body, headers = {}) {
+  const answer = await fetch(`${url}/v1/${what}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  assert.ok(answer.ok, `${what}: ${answer.status}`);
+  return answer.json();
 }
 
 async function visit(address, heading) {

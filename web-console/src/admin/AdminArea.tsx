@@ -10,7 +10,7 @@ import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
 import { Restrictions } from './Restrictions';
-import { UserDetail } from './UserDetail';
+import { UserPage } from './UserPage';
 import { Users } from './Users';
 
 const PLACES: Record<AdminSection, Place> = {
@@ -21,14 +21,14 @@ const PLACES: Record<AdminSection, Place> = {
   RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
 };
 
-/** The back office, as far as the person's roles go. `user` is whom to show in the place of the list. */
+/** The back office, as far as the person's permissions go. `user` is whom to show in the place of the list. */
 export function AdminArea({ section, user }: { section: AdminSection; user: string | null }) {
   const { phase } = useStore(session.state);
   const person = useStore(me).value;
   if (phase === 'CHECKING' || (phase === 'SIGNED_IN' && !person)) {
     return <Skeleton h={200} m="lg" />;
   }
-  const sections = person ? adminSections(person.roles) : [];
+  const sections = person ? adminSections(person.permissions) : [];
   if (!sections.includes(section)) {
     return (
       <NotFound title="There is nothing here for you">
@@ -39,7 +39,7 @@ export function AdminArea({ section, user }: { section: AdminSection; user: stri
   }
   return (
     <Area name="Back office" places={sections.map((one) => PLACES[one])} current={PLACES[section]}>
-      {user ? <UserDetail key={user} user={user} /> : <Content section={section} />}
+      {user ? <UserPage key={user} user={user} /> : <Content section={section} />}
     </Area>
   );
 }

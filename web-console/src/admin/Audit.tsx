@@ -2,13 +2,16 @@ import { Alert, Button, TextInput } from '@mantine/core';
 import { type FormEvent, useCallback, useState } from 'react';
 import { answer, api } from '../api/client';
 import { usePages } from '../api/loadable';
-import { useSubmit } from '../api/useSubmit';
+import { useForm } from '../api/useForm';
+import { timeOf } from '../base/format';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
-import { Refusal, Trouble } from '../shell/Trouble';
+import { Refusal } from '../shell/Trouble';
 import { AuditTable } from './AuditTable';
+import { CsvButton } from './CsvButton';
+import { filterOf } from './filterOf';
 
-type Filter = Partial<Record<'actor' | 'action' | 'target', string>>;
+type Filter = Partial<Record<'actor' | 'action' | 'target' | 'from' | 'to', string>>;
 
 /** The audit trail: whether it is whole, and what stands in it. */
 export function Audit() {
@@ -22,23 +25,19 @@ export function Audit() {
 
 function Verification() {
   const [found, setFound] = useState<{ whole: boolean; text: string } | null>(null);
-  const [since, setSince] = useState('');
-  const { messages, busy, submit } = useSubmit(['since']);
+  const form = useForm(['since']);
 
-  const verify = (event: FormEvent) => {
-    event.preventDefault();
+  const verify = async () => {
     setFound(null);
-    void submit(async () => {
-      const head = since.trim();
-      const { whole, entries, damage, ...result } = await answer(
-        api.GET('/v1/admin/audit/verification', { params: { query: head ? { since: head } : {} } }),
-      );
-      setFound({
-        whole,
-        text: whole
-          ? `All ${entries} entries are as they were written. Keep this head apart from the machine: ${result.head}`
-          : `Only the first ${entries} entries are as they were written. ${damage ?? ''}`,
-      });
+    const since = form.values.since.trim();
+    const { whole, entries, head, damage } = await answer(
+      api.GET('/v1/admin/audit/verification', { params: { query: since ? { since } : {} } }),
+    );
+    setFound({
+      whole,
+      text: whole
+        ? `All ${entries} entries are as they were written. Keep this head apart from the machine: ${head}`
+        : `Only the first ${entries} entries are as they were written. ${damage ?? ''}`,
     });
   };
 
@@ -47,20 +46,18 @@ function Verification() {
       title="Is it whole?"
       lead="Each entry carries the hash of the one before it. They are computed again, and compared with the heads that were signed outside the database."
     >
-      <form className={area.filters} onSubmit={verify}>
+      <form className={area.filters} onSubmit={form.onSubmit(verify)}>
         <TextInput
           label="A head that was kept elsewhere"
           placeholder="optional"
-          value={since}
           maxLength={100}
-          onChange={(event) => setSince(event.currentTarget.value)}
-          error={messages.fields.since}
+          {...form.field('since')}
         />
-        <Button type="submit" loading={busy}>
+        <Button type="submit" loading={form.busy}>
           Verify
         </Button>
       </form>
-      <Refusal text={messages.form} />
+      <Refusal text={form.refusal} />
       <div role="status">
         {found && (
           <Alert color={found.whole ? 'green' : 'red'} className={area.verbatim}>
@@ -87,14 +84,8 @@ function Entries() {
 
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setFilter(
-      Object.fromEntries(
-        ['actor', 'action', 'target']
-          .map((name) => [name, String(form.get(name) ?? '').trim()])
-          .filter(([, value]) => value),
-      ),
-    );
+    const { from = '', to = '', ...named } = filterOf(event.currentTarget);
+    setFilter({ ...named, ...timeOf('from', from), ...timeOf('to', to) });
   };
 
   return (
@@ -103,15 +94,17 @@ function Entries() {
         <TextInput label="Who" name="actor" placeholder="user:ID, operator:NAME" />
         <TextInput label="What" name="action" placeholder="user.roles" />
         <TextInput label="To whom" name="target" placeholder="account:1000" />
+        <TextInput label="From" name="from" type="datetime-local" />
+        <TextInput label="Before" name="to" type="datetime-local" />
         <Button type="submit">Search</Button>
+        <CsvButton
+          file="audit.csv"
+          read={() =>
+            answer(api.GET('/v1/admin/audit.csv', { params: { query: filter }, parseAs: 'blob' }))
+          }
+        />
       </form>
-      <Trouble problem={entries.problem} retry={entries.load} />
-      {entries.items && <AuditTable entries={entries.items} />}
-      {entries.more && (
-        <Button mt="md" size="xs" variant="default" onClick={() => void entries.more?.()}>
-          Show more
-        </Button>
-      )}
+      <AuditTable list={entries} />
     </Section>
   );
 }

@@ -1,16 +1,16 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useCallback, useState } from 'react';
+import { useMay } from '../account/me';
 import { answer, api } from '../api/client';
 import { usePages } from '../api/loadable';
-import { asProblem, describe } from '../api/problem';
-import type { Role, UserStatus } from '../api/types';
-import { download } from '../base/download';
+import type { Role, User, UserStatus } from '../api/types';
 import { dateTime } from '../base/format';
 import { addressOf } from '../base/route';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
-import { Trouble } from '../shell/Trouble';
+import { type Column, FetchedTable } from '../shell/Table';
+import { CsvButton } from './CsvButton';
+import { filterOf } from './filterOf';
 import { choices, ROLE_TEXT, USER_STATUS_TEXT } from './words';
 
 interface Filter {
@@ -19,9 +19,21 @@ interface Filter {
   role?: Role;
 }
 
+const COLUMNS: readonly Column<User>[] = [
+  {
+    title: 'E-mail',
+    cell: ({ id, email }) => <a href={addressOf({ screen: 'ADMIN_USER', user: id })}>{email}</a>,
+  },
+  { title: 'Name', cell: ({ fullName }) => fullName },
+  { title: 'Status', cell: ({ status }) => USER_STATUS_TEXT[status] },
+  { title: 'Roles', cell: ({ roles }) => roles.map((role) => ROLE_TEXT[role]).join(', ') },
+  { title: 'Since', lesser: true, cell: ({ createdAt }) => dateTime(createdAt) },
+];
+
 /** Finds users. */
 export function Users() {
   const [filter, setFilter] = useState<Filter>({});
+  const may = useMay();
   const read = useCallback(
     (cursor: string | null) =>
       answer(
@@ -35,25 +47,7 @@ export function Users() {
 
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setFilter(
-      Object.fromEntries(
-        ['email', 'status', 'role']
-          .map((name) => [name, String(form.get(name) ?? '').trim()])
-          .filter(([, value]) => value),
-      ),
-    );
-  };
-
-  const exportCsv = async () => {
-    try {
-      const csv = await answer(
-        api.GET('/v1/admin/users.csv', { params: { query: filter }, parseAs: 'blob' }),
-      );
-      download('users.csv', csv);
-    } catch (error) {
-      notifications.show({ color: 'red', message: describe(asProblem(error)) });
-    }
+    setFilter(filterOf(event.currentTarget));
   };
 
   return (
@@ -63,48 +57,22 @@ export function Users() {
         <NativeSelect label="Status" name="status" data={choices(USER_STATUS_TEXT, 'Any')} />
         <NativeSelect label="Role" name="role" data={choices(ROLE_TEXT, 'Any')} />
         <Button type="submit">Search</Button>
-        <Button variant="default" onClick={() => void exportCsv()}>
-          Export as CSV
-        </Button>
+        {may('USERS_EXPORT') && (
+          <CsvButton
+            file="users.csv"
+            read={() =>
+              answer(api.GET('/v1/admin/users.csv', { params: { query: filter }, parseAs: 'blob' }))
+            }
+          />
+        )}
       </form>
-      <Trouble problem={users.problem} retry={users.load} />
-      {!users.items && !users.problem && <Skeleton h={160} />}
-      {users.items?.length === 0 && <p role="status">Nobody passes this filter.</p>}
-      {users.items && users.items.length > 0 && (
-        <div className={area.tableScroll}>
-          <table className={area.table}>
-            <thead>
-              <tr>
-                <th scope="col">E-mail</th>
-                <th scope="col">Name</th>
-                <th scope="col">Status</th>
-                <th scope="col">Roles</th>
-                <th scope="col" className={area.lesser}>
-                  Since
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {users.items.map((user) => (
-                <tr key={user.id}>
-                  <td>
-                    <a href={addressOf({ screen: 'ADMIN_USER', user: user.id })}>{user.email}</a>
-                  </td>
-                  <td>{user.fullName}</td>
-                  <td>{USER_STATUS_TEXT[user.status]}</td>
-                  <td>{user.roles.map((role) => ROLE_TEXT[role]).join(', ')}</td>
-                  <td className={area.lesser}>{dateTime(user.createdAt)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {users.more && (
-        <Button mt="md" size="xs" variant="default" onClick={() => void users.more?.()}>
-          Show more
-        </Button>
-      )}
+      <FetchedTable
+        label="Users"
+        list={users}
+        none="Nobody passes this filter."
+        columns={COLUMNS}
+        keyOf={({ id }) => id}
+      />
     </Section>
   );
 }

@@ -1,20 +1,18 @@
+import type { Permission } from '../api/types';
 import type { AdminSection } from '../base/route';
 
-/**
- * Which pages of the back office are offered to whom. What a role may do there is the server's to say, which
- * refuses the rest.
- */
-const OFFERED: Record<AdminSection, readonly string[]> = {
-  USERS: ['SUPERADMIN', 'ADMIN', 'ACCOUNTANT', 'COMPLIANCE', 'SUPPORT'],
-  APPROVALS: ['SUPERADMIN', 'ADMIN', 'ACCOUNTANT', 'COMPLIANCE', 'TECHNICAL'],
-  AUDIT: ['SUPERADMIN', 'COMPLIANCE'],
-  ANNOUNCEMENTS: ['SUPERADMIN', 'ADMIN'],
-  RESTRICTIONS: ['SUPERADMIN', 'ADMIN', 'TECHNICAL'],
+/** What each page of the back office needs, in the order of the menu. */
+const NEEDED: Record<AdminSection, Permission> = {
+  USERS: 'USERS_READ',
+  APPROVALS: 'APPROVE',
+  AUDIT: 'AUDIT_READ',
+  ANNOUNCEMENTS: 'ANNOUNCE',
+  RESTRICTIONS: 'RESTRICTIONS',
 };
 
-/** The pages for somebody with these roles, in the order of the menu. Nobody but staff has any. */
-export function adminSections(roles: readonly string[]): AdminSection[] {
-  return (Object.keys(OFFERED) as AdminSection[]).filter((section) =>
-    OFFERED[section].some((role) => roles.includes(role)),
+/** The pages for somebody with these permissions. Nobody but staff has any. */
+export function adminSections(permissions: readonly Permission[]): AdminSection[] {
+  return (Object.keys(NEEDED) as AdminSection[]).filter((section) =>
+    permissions.includes(NEEDED[section]),
   );
 }

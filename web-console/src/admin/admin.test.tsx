@@ -1,37 +1,25 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { me } from '../account/me';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as files from '../base/download';
 import { fakeServer, Refused } from '../testing/FakeServer';
+import { ALL, approval, entry, GRACE, logInAs } from '../testing/people';
 import { expectAccessible, show } from '../testing/screen';
 import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
-import { UserDetail } from './UserDetail';
 import { Users } from './Users';
 
 const server = fakeServer();
-const TIME = '2026-03-01T10:00:00.000000Z';
-const GRACE = {
-  id: '00000000-0000-0000-0000-000000000007',
-  account: '1007',
-  email: 'grace@example.org',
-  fullName: '<img src=x onerror=alert(1)>',
-  roles: ['MEMBER'],
-  status: 'ACTIVE',
-  createdAt: TIME,
-};
-const USER = `/v1/admin/users/${GRACE.id}`;
-
-beforeEach(() => as('SUPERADMIN'));
+beforeEach(() => logInAs(ALL));
 
 describe('the back office', () => {
   it('is offered to staff, and to nobody else', () => {
-    expect(adminSections(['MEMBER', 'BROKER', 'TRADER'])).toEqual([]);
-    expect(adminSections(['MEMBER', 'SUPPORT'])).toEqual(['USERS']);
-    expect(adminSections(['TECHNICAL'])).toEqual(['APPROVALS', 'RESTRICTIONS']);
-    expect(adminSections(['SUPERADMIN'])).toEqual([
+    expect(adminSections(['ACCOUNT_READ', 'TRADE', 'ACCOUNTS_READ'])).toEqual([]);
+    expect(adminSections(['USERS_PROTECT', 'USERS_READ'])).toEqual(['USERS']);
+    expect(adminSections(['RESTRICTIONS', 'APPROVE'])).toEqual(['APPROVALS', 'RESTRICTIONS']);
+    expect(adminSections(ALL)).toEqual([
       'USERS',
       'APPROVALS',
       'AUDIT',
@@ -60,65 +48,9 @@ describe('the back office', () => {
     await expectAccessible();
   });
 
-  it('shows a user, with a name that is only text, and acts with a reason', async () => {
-    let status = 'ACTIVE';
-    server.current
-      .on(`GET ${USER}`, () => ({ ...GRACE, status }))
-      .on('GET /v1/admin/accounts/1007', {
-        account: '1007',
-        kind: 'CLIENT',
-        name: '',
-        state: 'ACTIVE',
-        blocks: ['TRADING'],
-        reason: 'SECURITY',
-        feeExempt: false,
-        selfTrades: false,
-        version: 1,
-      })
-      .on('GET /v1/admin/audit', { items: [entry(3)], nextCursor: null })
-      .on(`POST ${USER}/freeze`, () => {
-        status = 'FROZEN';
-        return { ...GRACE, status };
-      });
-    show(<UserDetail user={GRACE.id} />);
-    await screen.findByRole('heading', { name: GRACE.fullName });
-    expect(document.querySelector('img')).toBeNull();
-    await screen.findByText('TRADING');
-    await screen.findByText('user.roles');
-    await expectAccessible();
-
-    await userEvent.click(screen.getByRole('button', { name: 'Freeze' }));
-    const dialog = await screen.findByRole('dialog');
-    await userEvent.type(within(dialog).getByLabelText(/^Reason/), 'Asked on the phone.');
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Freeze' }));
-    await screen.findByText('Frozen');
-    expect(server.current.asked(`POST ${USER}/freeze`)[0]?.body).toEqual({
-      note: 'Asked on the phone.',
-    });
-    expect(screen.getByRole('button', { name: 'Activate' })).toBeTruthy();
-  });
-
-  it('says that a change of roles waits for a second person', async () => {
-    server.current
-      .on(`GET ${USER}`, GRACE)
-      .on('GET /v1/admin/accounts/1007', new Refused(403, 3003, 'No.'))
-      .on('GET /v1/admin/audit', { items: [], nextCursor: null })
-      .on(`POST ${USER}/roles`, approval('somebody'));
-    show(<UserDetail user={GRACE.id} />);
-    await userEvent.click(await screen.findByLabelText('Support'));
-    await userEvent.click(screen.getByLabelText('Member'));
-    await userEvent.click(screen.getByRole('button', { name: 'Change the roles' }));
-    await screen.findByText('It waits for a second person');
-    expect(server.current.asked(`POST ${USER}/roles`)[0]?.body).toEqual({
-      grant: ['SUPPORT'],
-      revoke: ['MEMBER'],
-      note: '',
-    });
-  });
-
   it('shows what exactly is approved, and approves just that', async () => {
     server.current
-      .on('GET /v1/admin/approvals', { items: [approval('somebody')] })
+      .on('GET /v1/admin/approvals', { items: [approval('user.roles', 'somebody')] })
       .on('POST /v1/admin/approvals/a1/approve', new Refused(409, 3065, 'It is other content.'));
     show(<Approvals />);
     await screen.findByText(/"grant": \[/);
@@ -132,14 +64,34 @@ describe('the back office', () => {
 
   it('calls it taking back when the own request is rejected', async () => {
     server.current
-      .on('GET /v1/admin/approvals', { items: [approval('me')] })
-      .on('POST /v1/admin/approvals/a1/reject', { ...approval('me'), status: 'REJECTED' });
+      .on('GET /v1/admin/approvals', { items: [approval('user.roles', 'me')] })
+      .on('POST /v1/admin/approvals/a1/reject', {
+        ...approval('user.roles', 'me'),
+        status: 'REJECTED',
+      });
     show(<Approvals />);
     await userEvent.click(await screen.findByRole('button', { name: 'Take back' }));
     const dialog = await screen.findByRole('dialog');
     server.current.on('GET /v1/admin/approvals', { items: [] });
     await userEvent.click(within(dialog).getByRole('button', { name: 'Take back' }));
     await screen.findByText('Nothing here.');
+  });
+
+  it('exports what passes the filter', async () => {
+    const kept = vi.spyOn(files, 'download').mockImplementation(() => {});
+    server.current
+      .on('GET /v1/admin/audit', { items: [entry(9)], nextCursor: null })
+      .on('GET /v1/admin/audit.csv', 'sequence,time');
+    show(<Audit />);
+    await userEvent.type(screen.getByLabelText('Who'), 'operator:root');
+    fireEvent.change(screen.getByLabelText('From'), { target: { value: '2026-03-01T10:00' } });
+    await userEvent.click(screen.getByRole('button', { name: 'Search' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Export as CSV' }));
+    await waitFor(() => expect(kept).toHaveBeenCalledWith('audit.csv', expect.anything()));
+    const { query } = server.current.received.at(-1) as { query: URLSearchParams };
+    expect(query.get('actor')).toBe('operator:root');
+    expect(query.get('from')).toBe(new Date('2026-03-01T10:00').toISOString());
+    expect(query.get('to')).toBeNull();
   });
 
   it('says where the audit trail is damaged', async () => {
@@ -162,43 +114,3 @@ describe('the back office', () => {
     await expectAccessible();
   });
 });
-
-function as(role: string) {
-  me.set({
-    value: { ...GRACE, id: 'me', email: 'ada@example.org', roles: [role], status: 'ACTIVE' },
-    problem: null,
-  });
-}
-
-function entry(sequence: number) {
-  return {
-    id: `e${sequence}`,
-    sequence,
-    time: TIME,
-    actor: 'user:me',
-    action: 'user.roles',
-    target: `user:${GRACE.id}`,
-    notes: 'stands in',
-    before: '["MEMBER"]',
-    after: '["SUPPORT"]',
-    previousHash: 'p',
-    hash: 'h',
-  };
-}
-
-function approval(makerId: string) {
-  return {
-    id: 'a1',
-    action: 'user.roles',
-    target: `user:${GRACE.id}`,
-    content: '{"user":"7","roles":{"grant":["SUPPORT"],"revoke":[]}}',
-    contentHash: 'h4sh',
-    note: '',
-    maker: `user:${makerId}`,
-    makerId,
-    status: 'PENDING',
-    createdAt: TIME,
-    expiresAt: TIME,
-    alone: false,
-  };
-}

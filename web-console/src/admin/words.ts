@@ -1,4 +1,11 @@
-import type { ApprovalStatus, Role, UserStatus } from '../api/types';
+import type {
+  AccountBlock,
+  AccountState,
+  ApprovalStatus,
+  Role,
+  SuspensionReason,
+  UserStatus,
+} from '../api/types';
 
 export const ROLE_TEXT: Record<Role, string> = {
   SUPERADMIN: 'Superadmin',
@@ -18,12 +25,40 @@ export const USER_STATUS_TEXT: Record<UserStatus, string> = {
   DISABLED: 'Suspended',
 };
 
+export const ACCOUNT_STATE_TEXT: Record<AccountState, string> = {
+  NORMAL: 'Normal',
+  CANCEL_ONLY: 'Cancels only',
+  FROZEN: 'Frozen',
+};
+
+export const BLOCK_TEXT: Record<AccountBlock, string> = {
+  TRADING: 'New orders',
+  TRANSFERS: 'Money going out',
+  ACCOUNT: 'Everything',
+};
+
+export const SUSPENSION_REASON_TEXT: Record<SuspensionReason, string> = {
+  NONE: 'None',
+  OPERATOR_DECISION: 'Decision of the operator',
+  CLIENT_REQUEST: 'Request of the client',
+  SECURITY: 'Security',
+  COMPLIANCE: 'Compliance',
+  LEGAL_ORDER: 'Legal order',
+  RISK: 'Risk',
+  CLOSING: 'The account is being closed',
+};
+
 export const APPROVAL_STATUS_TEXT: Record<ApprovalStatus, string> = {
   PENDING: 'Waiting',
   APPROVED: 'Approved',
   REJECTED: 'Rejected',
   FAILED: 'Failed',
 };
+
+/** A constant as people read it: `ENDED_BY_STAFF` as `ended by staff`. */
+export function spoken(constant: string): string {
+  return constant.toLowerCase().replaceAll('_', ' ');
+}
 
 /** JSON as people read it: one name a line. Text that is no JSON stays as it is. */
 export function readable(json: string): string {

@@ -69,7 +69,7 @@ export function usePages<T>(read: (cursor: string | null) => Promise<PageOf<T>>)
   };
 
   return {
-    items: pages ? pages.flatMap((page) => page.items) : null,
+    value: pages ? pages.flatMap((page) => page.items) : null,
     problem: problem ?? moreProblem,
     load,
     more: last?.nextCursor ? more : null,

@@ -95,7 +95,7 @@ function ThemeSwitch() {
 function Person({ route }: { route: Route }) {
   const state = useStore(session.state);
   const person = useStore(me).value;
-  const [backOffice] = adminSections(person?.roles ?? []);
+  const [backOffice] = adminSections(person?.permissions ?? []);
   switch (state.phase) {
     case 'CHECKING':
       return <span className={styles.personPlace} />;
