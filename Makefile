@@ -32,8 +32,11 @@ tools-build:
 tools-test: tools-build
 	@$(SCRIPTS)/test-tools.sh "$(TOOLS)/redis"
 
+# Leaves the jars of the image too, which it has made anyway.
 java-test: tools-test
-	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) verify
+	rm -rf cli/target/lib
+	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) -Pimage verify
+	@mkdir -p $(OUT) && touch $(OUT)/jars.stamp
 
 # Long forms of the fault experiments of core/system-tests; the mounts and strace need root.
 FAULT_ARGS = -Dbourse.kill.cycles=$(or $(SERVER_KILLS),20) -Dbourse.faults.kills=$(or $(KILLS),200) -Dbourse.faults.images=$(or $(IMAGES),50) \
@@ -44,6 +47,7 @@ faults: tools-test ## Does the fault experiments at length: 200 kills, 50 power 
 
 console-test: tools-build
 	cd web-console && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build
+	@mkdir -p $(OUT) && touch $(OUT)/console.stamp
 
 package-test: dist
 	@$(SCRIPTS)/package-test.sh "$(OUT)/$(NAME).tar.gz"

@@ -37,6 +37,8 @@ export async function openBrowser(options) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
+    // Dialogs are there or not: what fades in has colours of its own on the way.
+    reducedMotion: 'reduce',
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${new URL(process.env.BOURSE_URL).hostname}`,
@@ -129,8 +131,27 @@ export async function until(what, read, accept, timeoutMillis = 20_000) {
   throw new Error(`Not within ${timeoutMillis} ms: ${what}. Last seen: ${JSON.stringify(last)}`);
 }
 
+/** Waits until nothing moves, except what moves for ever. */
+async function settle(page) {
+  await until(
+    'nothing moves',
+    () =>
+      page.evaluate(
+        () =>
+          document
+            .getAnimations()
+            .filter(
+              ({ playState, effect }) =>
+                playState === 'running' && effect.getComputedTiming().endTime !== Infinity,
+            ).length,
+      ),
+    (moving) => moving === 0,
+  );
+}
+
 /** Fails on what axe finds on the page as it is. */
 export async function assertAccessible(page, what) {
+  await settle(page);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     window.axe.run(document, {
@@ -157,10 +178,7 @@ export async function switchTheme(page, theme) {
   if ((await button.count()) > 0) {
     await button.click();
   }
-  // One that was cancelled, with what it moved, is over too.
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-  );
+  await settle(page);
   assert.equal(
     await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
     theme,

@@ -4,6 +4,7 @@ import { createTheme } from '@mantine/core';
 export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   defaultRadius: 6,
+  respectReducedMotion: true,
   // Scroll locks and responsive props write <style> elements, which the page's policy forbids.
   components: {
     Modal: { defaultProps: { lockScroll: false, centered: true } },

@@ -117,8 +117,9 @@ final class AccountDirectory {
   Listed open(String name, Instant now, BiConsumer<Handle, Listed> together) {
     oneAtATime.lock();
     try {
+      long account = AccountNumbers.next(database);
       return database.durably(handle -> {
-        Listed opened = open(handle, name, now);
+        Listed opened = open(handle, account, name, now);
         together.accept(handle, opened);
         return opened;
       });
@@ -127,7 +128,7 @@ final class AccountDirectory {
     }
   }
 
-  private static Listed open(Handle handle, String name, Instant now) {
+  private static Listed open(Handle handle, long account, String name, Instant now) {
     boolean isTaken =
         handle
                 .select("select count(*) from accounts where kind = 'FIRM' and name = ?", name)
@@ -137,7 +138,6 @@ final class AccountDirectory {
     if (isTaken) {
       throw new Fault(ErrorCode.ALREADY_EXISTS, "The firm has an account " + name + " already.");
     }
-    long account = AccountNumbers.next(handle);
     handle.execute(
         "insert into accounts (account_id, kind, name, created_at) values (?, 'FIRM', ?, ?)",
         account,

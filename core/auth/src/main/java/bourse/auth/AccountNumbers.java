@@ -1,5 +1,6 @@
 package bourse.auth;
 
+import bourse.platform.data.Database;
 import org.jdbi.v3.core.Handle;
 
 /** Numbers for new accounts. */
@@ -10,8 +11,16 @@ public final class AccountNumbers {
    * A number that no account had before. The sequence begins again in a database that was lost, or
    * is older than the command log; the money of those who came later is in the projected wallets,
    * and must not be given to somebody new.
+   *
+   * <p>Taken before the transaction that opens the account, because H2 writes its file when a
+   * sequence moves, together with what others have not committed. A number that is not used then is
+   * left out for ever.
    */
-  public static long next(Handle handle) {
+  public static long next(Database database) {
+    return database.jdbi().withHandle(AccountNumbers::next);
+  }
+
+  private static long next(Handle handle) {
     while (true) {
       long account = handle.select("select nextval('account_ids')").mapTo(Long.class).one();
       if (!hasWallet(handle, account)) {

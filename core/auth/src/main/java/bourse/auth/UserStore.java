@@ -59,9 +59,9 @@ final class UserStore {
   User insert(NewUser user, String passwordHash, Users.Together together) {
     UUID id = Ids.uuid7();
     OffsetDateTime now = now();
+    long account = AccountNumbers.next(database);
     try {
       return database.durably(handle -> {
-        long account = AccountNumbers.next(handle);
         insertUser(handle, id, user, passwordHash, now);
         insertAccount(handle, account, id, now);
         User created =

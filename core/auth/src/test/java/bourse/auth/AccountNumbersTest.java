@@ -23,8 +23,8 @@ class AccountNumbersTest {
                     account * 65_536 + 65_535,
                     account));
       }
-      assertEquals(1_002, sql.database().jdbi().withHandle(AccountNumbers::next));
-      assertEquals(1_004, sql.database().jdbi().withHandle(AccountNumbers::next));
+      assertEquals(1_002, AccountNumbers.next(sql.database()));
+      assertEquals(1_004, AccountNumbers.next(sql.database()));
     }
   }
 }

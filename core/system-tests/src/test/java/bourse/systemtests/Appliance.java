@@ -4,6 +4,7 @@ import bourse.cli.BourseCommand;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.service.Ports;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A whole server in a process of its own, started as an operator starts it: {@code bourse init},
@@ -37,6 +39,7 @@ final class Appliance implements AutoCloseable {
   private final Path output;
   private final URI api;
   private final URI management;
+  private final List<String> javaOptions;
   private Process process;
 
   /** What a test that sends much would run into. */
@@ -45,7 +48,17 @@ final class Appliance implements AutoCloseable {
 
   /** Initialises a data directory; nothing runs yet. */
   static Appliance create(Path directory, Map<String, String> settings) throws Exception {
-    Appliance appliance = new Appliance(directory, Ports.free(), Ports.free());
+    return create(directory, settings, StartUpCache.options());
+  }
+
+  /**
+   * Initialises a data directory; nothing runs yet.
+   *
+   * @param javaOptions of the server, and of the commands on it
+   */
+  static Appliance create(Path directory, Map<String, String> settings, List<String> javaOptions)
+      throws Exception {
+    Appliance appliance = new Appliance(directory, Ports.free(), Ports.free(), javaOptions);
     Run init = appliance.command("init", "--data", directory.toString());
     if (init.exitCode() != 0) {
       throw new AssertionError("init ended with " + init.exitCode() + ": " + init.output());
@@ -69,8 +82,9 @@ final class Appliance implements AutoCloseable {
     return appliance;
   }
 
-  private Appliance(Path directory, int apiPort, int managementPort) {
+  private Appliance(Path directory, int apiPort, int managementPort, List<String> javaOptions) {
     this.directory = directory;
+    this.javaOptions = javaOptions;
     this.output = directory.resolveSibling(directory.getFileName() + ".out");
     this.api = URI.create("http://127.0.0.1:" + apiPort);
     this.management = URI.create("http://127.0.0.1:" + managementPort);
@@ -99,10 +113,14 @@ final class Appliance implements AutoCloseable {
 
   /** Asks the process to end (SIGTERM), and answers its exit code. */
   int stop() throws InterruptedException {
+    return stop(Duration.ofSeconds(60));
+  }
+
+  int stop(Duration within) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("Did not stop in 60 s");
+      throw new AssertionError("Did not stop in " + within.toSeconds() + " s");
     }
     return process.exitValue();
   }
@@ -185,7 +203,7 @@ final class Appliance implements AutoCloseable {
     }
   }
 
-  private static Process launch(List<String> words, Path output) throws IOException {
+  private Process launch(List<String> words, Path output) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -194,8 +212,12 @@ final class Appliance implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), BourseCommand.class.getName()));
+    command.addAll(javaOptions);
+    String classPath =
+        StartUpCache.CLASS_PATH.stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+    command.addAll(List.of("-cp", classPath, BourseCommand.class.getName()));
     command.addAll(words);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -1,0 +1,86 @@
+package bourse.systemtests;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The ahead-of-time cache of the servers under test, which halves what each of their many starts
+ * costs. Recorded by the first test that needs it, from a server that is started and stopped. Java
+ * makes none of folders of classes, so there is none where the modules are not jars.
+ *
+ * @see <a href="https://openjdk.org/jeps/514">JEP 514</a>
+ */
+final class StartUpCache {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path FILE = TARGET.resolve("start-up.aot");
+
+  /** The product, without the tests of this module. */
+  static final List<Path> CLASS_PATH =
+      Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(part -> Path.of(part).toAbsolutePath())
+          .filter(part -> !part.startsWith(TARGET))
+          .toList();
+
+  private static final boolean IS_POSSIBLE = CLASS_PATH.stream().noneMatch(Files::isDirectory);
+
+  private StartUpCache() {}
+
+  /** Options for Java to start with it. */
+  static synchronized List<String> options() throws Exception {
+    if (!IS_POSSIBLE) {
+      return List.of();
+    }
+    if (!isFresh()) {
+      record();
+    }
+    return List.of("-XX:AOTCache=" + FILE, "-XX:AOTMode=on");
+  }
+
+  /** Tests run in several processes: the others wait for the one that records. */
+  private static void record() throws Exception {
+    try (FileChannel file =
+        FileChannel.open(
+            TARGET.resolve("start-up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.lock();
+      if (isFresh()) {
+        return;
+      }
+      Files.deleteIfExists(FILE);
+      Path folder = Files.createTempDirectory(TARGET, "start-up");
+      Path recorded = folder.resolve("recorded.aot");
+      try (Appliance trained =
+          Appliance.create(
+              folder.resolve("data"), Map.of(), List.of("-XX:AOTCacheOutput=" + recorded))) {
+        trained.start();
+        trained.api().newUser("trader@test.example");
+        // The process writes it at its end, by another one.
+        if (trained.stop(Duration.ofMinutes(3)) != 0 || !Files.exists(recorded)) {
+          throw new AssertionError("No start-up cache was recorded:\n" + trained.output());
+        }
+      }
+      Files.move(recorded, FILE);
+    }
+  }
+
+  private static boolean isFresh() throws IOException {
+    if (!Files.exists(FILE)) {
+      return false;
+    }
+    FileTime recorded = Files.getLastModifiedTime(FILE);
+    for (Path part : CLASS_PATH) {
+      if (Files.getLastModifiedTime(part).compareTo(recorded) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
