@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHmac, randomBytes } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  randomBytes,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -87,6 +94,60 @@ test('the password alone lets nobody in; with a code of the app it does', async 
 
 test('a passkey alone lets in', async () => {
   await logOut();
+  await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+  await page.getByRole('button', { name: 'Your account' }).waitFor();
+});
+
+test('what is copied out of the browser is of no use elsewhere', async () => {
+  // Asking who one is comes with a token, and with a proof that is good once.
+  await visit('account', 'Profile');
+  const asked = page.waitForRequest((request) => request.url() === `${url}/v1/me`);
+  await page.reload();
+  const copied = await (await asked).allHeaders();
+  const cookies = await browser.context.cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  assert.match(cookie, /^__Host-bourse-refresh=/);
+  assert.match(copied.authorization, /^DPoP /);
+
+  const token = copied.authorization.slice('DPoP '.length);
+  const thief = strangersKey();
+  const tries = [
+    ['GET', '/v1/me', { authorization: `Bearer ${token}` }],
+    ['GET', '/v1/me', { authorization: copied.authorization }],
+    ['GET', '/v1/me', { authorization: copied.authorization, dpop: copied.dpop }],
+    ['GET', '/v1/me', { authorization: copied.authorization, dpop: thief('GET', '/v1/me', token) }],
+    ['POST', '/v1/auth/refresh', { cookie }],
+    ['POST', '/v1/auth/refresh', { cookie, dpop: copied.dpop }],
+    ['POST', '/v1/auth/refresh', { cookie, dpop: thief('POST', '/v1/auth/refresh') }],
+  ];
+  for (const [method, path, headers] of tries) {
+    const body = method === 'POST' ? { 'content-type': 'application/json', origin: url } : {};
+    const answer = await fetch(url + path, {
+      method,
+      headers: { ...body, ...headers },
+      ...(method === 'POST' && { body: '{}' }),
+    });
+    const { code } = await answer.json();
+    assert.deepEqual(
+      [answer.status, code],
+      [401, 3080],
+      `${method} ${path} ${Object.keys(headers)}`,
+    );
+  }
+  assert.equal(
+    await page.evaluate(takeKey),
+    'InvalidAccessError',
+    'the key shows nobody its bytes',
+  );
+
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  const tab = await browser.context.newPage();
+  await tab.goto(`${url}/#/account/sessions`);
+  await tab.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
+  await tab.close();
+  await logOut();
+  assert.equal(await page.evaluate(takeKey), 'none', 'a logout deletes it');
   await page.getByRole('button', { name: 'Log in with a passkey' }).click();
   await page.getByRole('button', { name: 'Your account' }).waitFor();
 });
@@ -278,6 +339,49 @@ async function logOut() {
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitem', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
+}
+
+/** In the page: what comes of exporting the session's private key. */
+async function takeKey() {
+  const database = await new Promise((resolve, reject) => {
+    const request = indexedDB.open('bourse');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const pair = await new Promise((resolve, reject) => {
+    const request = database.transaction('keys').objectStore('keys').get('session');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  database.close();
+  return pair
+    ? crypto.subtle.exportKey('jwk', pair.privateKey).then(
+        () => 'exported',
+        (error) => error.name,
+      )
+    : 'none';
+}
+
+/** Makes proofs by a key of another machine. */
+function strangersKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return (htm, path, token) => {
+    const claims = {
+      jti: randomUUID(),
+      htm,
+      htu: url + path,
+      iat: Math.floor(Date.now() / 1000),
+      ...(token && { ath: createHash('sha256').update(token).digest('base64url') }),
+    };
+    const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) };
+    const text = `${part(header)}.${part(claims)}`;
+    const signature = sign('sha256', Buffer.from(text), {
+      key: privateKey,
+      dsaEncoding: 'ieee-p1363',
+    });
+    return `${text}.${signature.toString('base64url')}`;
+  };
 }
 
 /** The first factor, which is not enough. */

@@ -11,7 +11,7 @@ import { session } from './api/session';
 import { loadMarket, stream } from './stream/feeds';
 import { theme } from './theme';
 
-session.token.subscribe(() => stream.setToken(session.token.get()));
+session.access.subscribe(() => stream.setAccess(session.access.get()));
 stream.onRefused = () => session.doubt();
 void session.resume();
 void loadMarket();

@@ -77,7 +77,7 @@ describe('the second factor', () => {
         ? new Refused(401, 3031, 'It was used before.')
         : new Refused(401, 3030, 'A second factor is needed.');
     });
-    const begun = vi.spyOn(session, 'begin').mockImplementation(() => {});
+    const begun = vi.spyOn(session, 'begin').mockResolvedValue();
     show(<LoginScreen />);
     await userEvent.type(screen.getByLabelText(/^E-mail/), 'ada@example.org');
     await userEvent.type(screen.getByLabelText(/^Password/), 'a long sentence here{Enter}');

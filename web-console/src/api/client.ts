@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
-import { CODE, problemFrom, unreachable } from './problem';
+import { CODE, codeOf, problemFrom, unreachable } from './problem';
 import type { paths } from './schema';
-import { session } from './session';
+import { type Access, session } from './session';
 import { stepUp } from './stepUp';
 
 /** The server's API, typed by its OpenAPI document. Unwrap its answers with `answer`. */
@@ -22,7 +22,7 @@ async function authorisedFetch(request: Request): Promise<Response> {
 
 async function withLiveToken(request: Request): Promise<Response> {
   const spare = request.clone();
-  const response = await send(request, session.token.get());
+  const response = await send(request, session.access.get());
   const mayRetry = response.status === 401 && !isOpenToAll(new URL(request.url).pathname);
   if (!mayRetry || session.state.get().phase !== 'SIGNED_IN') {
     return response;
@@ -31,8 +31,8 @@ async function withLiveToken(request: Request): Promise<Response> {
   if ((await codeOf(response)) === CODE.WRONG_CREDENTIALS) {
     return response;
   }
-  const token = await session.refresh();
-  return token === null ? response : send(spare, token);
+  const access = await session.refresh();
+  return access === null ? response : send(spare, access);
 }
 
 /** Whether a 401 from there is about what was sent, and not about the access token. */
@@ -40,17 +40,13 @@ function isOpenToAll(path: string): boolean {
   return path.startsWith('/v1/auth/');
 }
 
-async function codeOf(response: Response): Promise<number | null> {
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => null);
-  return problemFrom(response.status, body, null).code;
-}
-
-async function send(request: Request, token: string | null): Promise<Response> {
-  if (token !== null) {
-    request.headers.set('Authorization', `Bearer ${token}`);
+async function send(request: Request, access: Access | null): Promise<Response> {
+  if (access?.key) {
+    const { token, key } = access;
+    request.headers.set('Authorization', `DPoP ${token}`);
+    request.headers.set('DPoP', await key.proof(request.method, new URL(request.url), token));
+  } else if (access) {
+    request.headers.set('Authorization', `Bearer ${access.token}`);
   }
   try {
     return await fetch(request);

@@ -21,6 +21,7 @@ export const CODE = {
   STEP_UP_REQUIRED: 3033,
   OUTCOME_UNKNOWN: 4003,
   LINK_INVALID: 3070,
+  PROOF_REFUSED: 3080,
 } as const;
 
 /** Where a refusal without named fields belongs on a form. */
@@ -55,6 +56,15 @@ export class Problem extends Error {
   get outcomeUnknown(): boolean {
     return this.status === 0 || this.code === CODE.OUTCOME_UNKNOWN;
   }
+}
+
+/** The number of an answer's problem; null when it tells none. */
+export async function codeOf(response: Response): Promise<number | null> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  return problemFrom(response.status, body, null).code;
 }
 
 /** The problem that a body of `application/problem+json` describes; any other body is still a problem, only without details. */

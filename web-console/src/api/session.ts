@@ -1,5 +1,7 @@
 import { Store } from '../base/store';
-import { problemFrom, unreachable } from './problem';
+import { DeviceKey } from './deviceKey';
+import { CODE, codeOf, problemFrom, unreachable } from './problem';
+import { learnTime } from './serverClock';
 import type { Tokens } from './types';
 
 export type SessionState =
@@ -7,16 +9,23 @@ export type SessionState =
   | { phase: 'ANONYMOUS'; ended: boolean }
   | { phase: 'SIGNED_IN'; sessionId: string };
 
+/** What a request shows to be let through: a token, and proofs by the key that it is bound to. */
+export interface Access {
+  token: string;
+  key: DeviceKey | null;
+}
+
 /**
  * Who uses this page. The access token lives in this object only and dies with the page; the
  * refresh token is a cookie that scripts can't read. A note in local storage, without any secret,
  * says that there may be such a cookie, so that a first-time visitor's page does not ask in vain.
+ * Both tokens are bound to a key of this browser, where it has one.
  */
 class BrowserSession {
   readonly state = new Store<SessionState>({ phase: 'CHECKING' });
-  /** The access token, for the stream. */
-  readonly token = new Store<string | null>(null);
-  private refreshing: Promise<string | null> | null = null;
+  /** For requests and the stream. */
+  readonly access = new Store<Access | null>(null);
+  private refreshing: Promise<Access | null> | null = null;
   private doubtedAt = 0;
   private renewal: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,10 +46,12 @@ class BrowserSession {
     }
   }
 
-  /** Takes over from a successful log-in. */
-  begin(tokens: Tokens): void {
+  /** Takes over from a successful log-in, which may have been with a proof by a key. */
+  async begin(tokens: Tokens, key: DeviceKey | null): Promise<void> {
+    const bound = tokens.tokenType === 'DPoP' ? key : null;
+    await DeviceKey.keep(bound);
     writeNote(true);
-    this.accept(tokens);
+    this.accept(tokens, bound);
   }
 
   /**
@@ -48,7 +59,7 @@ class BrowserSession {
    * token works once, so the tabs of one browser take turns: each sends the cookie that the one
    * before it got.
    */
-  refresh(): Promise<string | null> {
+  refresh(): Promise<Access | null> {
     this.refreshing ??= inTurn(() => this.exchange()).finally(() => {
       this.refreshing = null;
     });
@@ -69,29 +80,24 @@ class BrowserSession {
     }
   }
 
-  /** Forgets the session in this page. */
+  /** Forgets the session in this page, and its key in this browser. */
   end(ended: boolean): void {
     clearTimeout(this.renewal);
     writeNote(false);
-    this.token.set(null);
+    void DeviceKey.forget(this.access.get()?.key ?? null);
+    this.access.set(null);
     this.state.set({ phase: 'ANONYMOUS', ended });
   }
 
-  private async exchange(): Promise<string | null> {
-    let response: Response;
-    try {
-      response = await fetch('/v1/auth/refresh', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: '{}',
-      });
-    } catch {
-      throw unreachable();
+  private async exchange(): Promise<Access | null> {
+    const key = await DeviceKey.kept();
+    let response = await askForTokens(key);
+    if (key && response.status === 401 && (await codeOf(response)) === CODE.PROOF_REFUSED) {
+      await learnTime();
+      response = await askForTokens(key);
     }
     if (response.ok) {
-      const tokens = (await response.json()) as Tokens;
-      this.accept(tokens);
-      return tokens.accessToken;
+      return this.accept((await response.json()) as Tokens, key);
     }
     if (response.status === 401 || response.status === 403 || response.status === 400) {
       this.end(this.state.get().phase === 'SIGNED_IN');
@@ -101,8 +107,9 @@ class BrowserSession {
     throw problemFrom(response.status, body, response.headers.get('Retry-After'));
   }
 
-  private accept(tokens: Tokens): void {
-    this.token.set(tokens.accessToken);
+  private accept(tokens: Tokens, key: DeviceKey | null): Access {
+    const access = { token: tokens.accessToken, key };
+    this.access.set(access);
     const before = this.state.get();
     if (before.phase !== 'SIGNED_IN' || before.sessionId !== tokens.sessionId) {
       this.state.set({ phase: 'SIGNED_IN', sessionId: tokens.sessionId });
@@ -115,6 +122,7 @@ class BrowserSession {
         // The next request tries again, and shows what is wrong.
       });
     }, milliseconds);
+    return access;
   }
 }
 
@@ -123,6 +131,20 @@ export const session = new BrowserSession();
 const NOTE = 'bourse.session';
 const DOUBT_MILLIS = 30_000;
 const RESUME_AGAIN_MILLIS = 3_000;
+
+async function askForTokens(key: DeviceKey | null): Promise<Response> {
+  const path = '/v1/auth/refresh';
+  const proof = await key?.proof('POST', new URL(path, location.origin));
+  try {
+    return await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(proof && { DPoP: proof }) },
+      body: '{}',
+    });
+  } catch {
+    throw unreachable();
+  }
+}
 
 function hasNote(): boolean {
   try {
@@ -144,6 +166,6 @@ function writeNote(present: boolean): void {
   }
 }
 
-async function inTurn(work: () => Promise<string | null>): Promise<string | null> {
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return navigator.locks ? await navigator.locks.request('bourse-refresh', work) : await work();
 }

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DeviceKey } from '../api/deviceKey';
 import type { StreamRequest } from '../api/types';
+import { claimsOf, keysInMemory } from '../testing/keys';
 import type { StreamMessage } from './messages';
 import { type Socket, StreamClient } from './StreamClient';
+
+keysInMemory();
+
+const bearer = (token: string) => ({ token, key: null });
 
 /** The network's end of a connection, played by hand. */
 class Line implements Socket {
@@ -96,9 +102,9 @@ describe('the stream client', () => {
     client.subscribe('orders', heard().listener);
     line().opens();
     expect(line().sent).toEqual([{ op: 'ping' }]);
-    client.setToken('first');
+    client.setAccess(bearer('first'));
     await vi.advanceTimersByTimeAsync(0);
-    client.setToken('second');
+    client.setAccess(bearer('second'));
     await vi.advanceTimersByTimeAsync(0);
     expect(line().sent.slice(1)).toEqual([
       { op: 'authenticate', token: 'first' },
@@ -107,18 +113,49 @@ describe('the stream client', () => {
     ]);
   });
 
+  it('proves its key to each connection, and asks for private channels only after that', async () => {
+    const key = await DeviceKey.make();
+    client.stop();
+    client = new StreamClient(
+      () => {
+        lines.push(new Line());
+        return line();
+      },
+      Date.now,
+      () => new URL('https://trade.example/v1/stream'),
+    );
+    client.start();
+    client.setAccess({ token: 'bound', key });
+    client.subscribe('orders', heard().listener);
+    const proofs: unknown[] = [];
+    for (let connection = 0; connection < 2; connection += 1) {
+      line().opens();
+      expect(line().sent).toEqual([{ op: 'ping' }]);
+      await vi.waitFor(() => expect(line().sent).toHaveLength(3));
+      const [, told, asked] = line().sent;
+      expect(told).toMatchObject({ op: 'authenticate', token: 'bound' });
+      expect(asked).toEqual({ op: 'subscribe', channels: ['orders'] });
+      proofs.push(told?.proof);
+      line().breaks();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    const [first, second] = proofs.map((proof) => claimsOf(String(proof)));
+    expect(first).toMatchObject({ htm: 'GET', htu: 'https://trade.example/v1/stream' });
+    expect(second?.jti).not.toBe(first?.jti);
+  });
+
   it('says when a private channel is refused, and asks again with the next token', async () => {
     let refusals = 0;
     client.onRefused = () => {
       refusals += 1;
     };
     client.subscribe('orders', heard().listener);
-    client.setToken('old');
+    client.setAccess(bearer('old'));
     line().opens();
     line().says({ channel: '', type: 'error', data: { code: 3001 } });
     line().says({ channel: 'orders', type: 'error', data: { code: 3001 } });
     expect(refusals).toBe(1);
-    client.setToken('new');
+    client.setAccess(bearer('new'));
     await vi.advanceTimersByTimeAsync(0);
     expect(line().sent.slice(2)).toEqual([
       { op: 'authenticate', token: 'new' },
@@ -127,9 +164,9 @@ describe('the stream client', () => {
   });
 
   it('opens a new connection when the user logs out, because the old one knows them', async () => {
-    client.setToken('first');
+    client.setAccess(bearer('first'));
     line().opens();
-    client.setToken(null);
+    client.setAccess(null);
     expect(lines[0]?.closed).toBe(true);
     await vi.advanceTimersByTimeAsync(500);
     line().opens();

@@ -1,3 +1,4 @@
+import type { Access } from '../api/session';
 import type { StreamRequest } from '../api/types';
 import { Store } from '../base/store';
 import { parseMessage, type StreamMessage } from './messages';
@@ -41,7 +42,9 @@ export class StreamClient {
   private readonly asked = new Set<string>();
   private socket: Socket | null = null;
   private open = false;
-  private token: string | null = null;
+  private access: Access | null = null;
+  /** Whether this connection was told the token, after which private channels are let in. */
+  private authenticated = false;
   private attempts = 0;
   private lastHeardAt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +54,7 @@ export class StreamClient {
   constructor(
     private readonly connect: () => Socket,
     private readonly now: () => number = Date.now,
+    private readonly address: () => URL = pageStream,
   ) {}
 
   start(): void {
@@ -99,18 +103,38 @@ export class StreamClient {
    * Who the page is. A new token of the same user is announced; going anonymous takes a new
    * connection, because a connection does not forget.
    */
-  setToken(token: string | null): void {
-    const before = this.token;
-    this.token = token;
-    if (token === before || !this.open) {
+  setAccess(access: Access | null): void {
+    const before = this.access;
+    this.access = access;
+    if (access?.token === before?.token || !this.open) {
       return;
     }
-    if (token === null) {
+    if (access === null) {
       this.reconnect();
     } else {
-      this.send({ op: 'authenticate', token });
-      this.flushSoon();
+      this.authenticate(access);
     }
+  }
+
+  /** Tells who the page is; with a proof, for a token that is bound to a key. */
+  private authenticate({ token, key }: Access): void {
+    if (key === null) {
+      this.say({ op: 'authenticate', token });
+      return;
+    }
+    const socket = this.socket;
+    void key.proof('GET', this.address(), token).then((proof) => {
+      // The connection or the token may be another by now, and is then told on its own.
+      if (socket === this.socket && token === this.access?.token) {
+        this.say({ op: 'authenticate', token, proof });
+      }
+    });
+  }
+
+  private say(request: StreamRequest): void {
+    this.send(request);
+    this.authenticated = true;
+    this.flushSoon();
   }
 
   private dial(): void {
@@ -128,8 +152,8 @@ export class StreamClient {
     }
     this.open = true;
     this.lastHeardAt = this.now();
-    if (this.token !== null) {
-      this.send({ op: 'authenticate', token: this.token });
+    if (this.access !== null) {
+      this.authenticate(this.access);
     }
     this.flush();
     this.pingWhenUnused();
@@ -191,6 +215,7 @@ export class StreamClient {
     const socket = this.socket;
     this.socket = null;
     this.open = false;
+    this.authenticated = false;
     this.asked.clear();
     socket?.close();
   }
@@ -232,7 +257,7 @@ export class StreamClient {
     }
     const unwanted = [...this.asked].filter((channel) => !this.listeners.has(channel));
     const wanted = [...this.listeners.keys()].filter(
-      (channel) => !this.asked.has(channel) && (this.token !== null || !isPrivate(channel)),
+      (channel) => !this.asked.has(channel) && (this.authenticated || !isPrivate(channel)),
     );
     for (const channels of chunks(unwanted)) {
       this.send({ op: 'unsubscribe', channels });
@@ -267,6 +292,10 @@ function chunks(channels: string[]): string[][] {
 
 /** The stream of the server that this page came from. */
 export function pageSocket(): Socket {
-  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
-  return new WebSocket(`${scheme}://${window.location.host}/v1/stream`);
+  return new WebSocket(pageStream().href.replace(/^http/, 'ws'));
+}
+
+/** Its address, as a proof names it. */
+function pageStream(): URL {
+  return new URL('/v1/stream', window.location.origin);
 }

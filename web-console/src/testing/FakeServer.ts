@@ -5,6 +5,7 @@ export interface Received {
   /** `DELETE /v1/me/sessions/1`, without the query. */
   what: string;
   query: URLSearchParams;
+  headers: Headers;
   body: unknown;
 }
 
@@ -44,6 +45,7 @@ export class FakeServer {
     const received = {
       what: `${request.method} ${url.pathname}`,
       query: url.searchParams,
+      headers: request.headers,
       body: text ? JSON.parse(text) : null,
     };
     this.received.push(received);

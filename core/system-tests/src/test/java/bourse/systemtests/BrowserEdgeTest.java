@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.testing.ProofKey;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,24 +96,49 @@ class BrowserEdgeTest {
   }
 
   private static String cookie() throws Exception {
-    Api.Answer login =
-        appliance
-            .api()
-            .send(
-                "POST",
-                "/v1/auth/login",
-                Api.JSON.writeValueAsString(
-                    Map.of(
-                        "email",
-                        EMAIL,
-                        "password",
-                        "a long enough password for " + EMAIL,
-                        "client",
-                        "BROWSER")),
-                "Origin",
-                own())
-            .expect(200);
-    return login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+    return cookieOf(login());
+  }
+
+  private static Api.Answer login(String... more) throws Exception {
+    String body =
+        Api.JSON.writeValueAsString(
+            Map.of(
+                "email",
+                EMAIL,
+                "password",
+                "a long enough password for " + EMAIL,
+                "client",
+                "BROWSER"));
+    return appliance.api().send("POST", "/v1/auth/login", body, fromHere(more)).expect(200);
+  }
+
+  private static String cookieOf(Api.Answer answer) {
+    return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+  }
+
+  private static String[] fromHere(String... more) {
+    return Stream.concat(Stream.of("Origin", own()), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** The console's browser proves a key; whoever copied its cookie does not. */
+  @Test
+  void s20_aCopiedCookieIsWorthNothingWithoutTheKeyOfItsBrowser() throws Exception {
+    ProofKey key = ProofKey.es256();
+    Api.Answer login = login("DPoP", key.proof("POST", own() + "/v1/auth/login"));
+    assertEquals("DPoP", login.text("tokenType"));
+    String cookie = cookieOf(login);
+    String here = own() + "/v1/auth/refresh";
+    assertEquals(401, refresh(cookie).status());
+    assertEquals(401, refresh(cookie, "DPoP", ProofKey.es256().proof("POST", here)).status());
+    Api.Answer proven = refresh(cookie, "DPoP", key.proof("POST", here)).expect(200);
+    assertEquals(401, refresh(cookieOf(proven)).status(), "nor does the next one");
+    refresh(cookieOf(proven), "DPoP", key.proof("POST", here)).expect(200);
+  }
+
+  private static Api.Answer refresh(String cookie, String... more) throws Exception {
+    String[] headers =
+        Stream.concat(Stream.of("Cookie", cookie), Stream.of(more)).toArray(String[]::new);
+    return appliance.api().send("POST", "/v1/auth/refresh", "{}", fromHere(headers));
   }
 
   @Test
