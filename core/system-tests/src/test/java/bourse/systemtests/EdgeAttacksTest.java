@@ -283,6 +283,10 @@ class EdgeAttacksTest {
             LOGIN + "Content-Length:\r\n\r\n" + hidden,
             LOGIN + "Content-Length : 44\r\n\r\n" + hidden,
             LOGIN + "Content-Length: 99999999999999999999\r\n\r\n" + hidden,
+            LOGIN + "Transfer-Encoding: chunked\r\n\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}XX" + chunked,
+            LOGIN + "Transfer-Encoding: chunked\r\n\r\n+2\r\n{}\r\n" + chunked,
+            LOGIN + "Transfer-Encoding: chunked\r\n\r\n2\n{}\n" + chunked,
             LOGIN + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunked,
             LOGIN + "Transfer-Encoding: identity\r\n\r\n" + chunked,
             LOGIN + "Transfer-Encoding: xchunked\r\n\r\n" + chunked,
@@ -323,12 +327,7 @@ class EdgeAttacksTest {
     RawHttp.Answer upgraded = RawHttp.ask(server, upgrade);
     assertNotEquals(101, upgraded.status(), "no other protocol to smuggle in: " + upgraded.text());
     String whole =
-        LOGIN
-            + "Content-Type: application/json\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "2\r\n"
-            + "{}\r\n"
-            + "0\r\n\r\n";
+        LOGIN + "Content-Type: application/json\r\n" + "Content-Length: 2\r\n\r\n" + "{}";
     RawHttp.Answer twice =
         RawHttp.ask(server, whole + hidden.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
     assertEquals(2, twice.answers(), "what is well-formed goes on: " + twice.text());
@@ -482,9 +481,8 @@ class EdgeAttacksTest {
   private static void assertEndlessBodyEnds() throws IOException {
     try (Socket endless = RawHttp.connect(server)) {
       RawHttp.write(
-          endless, LOGIN + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
-      byte[] chunk =
-          ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+          endless, LOGIN + "Content-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n");
+      byte[] chunk = "x".repeat(0x10000).getBytes(StandardCharsets.US_ASCII);
       long sent = 0;
       try {
         while (sent < 1L << 30) {

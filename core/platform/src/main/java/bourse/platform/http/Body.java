@@ -72,14 +72,11 @@ public final class Body {
     return bytes;
   }
 
-  /** By its length where that is said: without it 16 KiB are taken for each small order. */
+  /** By its length, without which there is no body: otherwise 16 KiB are taken for each order. */
   private static byte[] readBytes(ServerRequest request) {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
     OptionalLong length = request.headers().contentLength();
-    if (length.isEmpty()) {
-      return request.content().as(byte[].class);
+    if (length.isEmpty() || !request.content().hasEntity()) {
+      return new byte[0];
     }
     try (InputStream body = request.content().inputStream()) {
       return body.readNBytes(Math.toIntExact(length.getAsLong()));

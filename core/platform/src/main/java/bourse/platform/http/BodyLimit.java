@@ -6,10 +6,6 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.OptionalLong;
 
 /**
  * Refuses a body that is over the limit, or too slow. The web server's own limit stands higher:
@@ -34,12 +30,11 @@ final class BodyLimit implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    OptionalLong length = request.headers().contentLength();
-    if (length.isEmpty()) {
-      request.streamFilter(body -> new Counted(slowClients.timed(body)));
-    } else if (length.getAsLong() > maximumBytes) {
+    long length = request.headers().contentLength().orElse(0);
+    if (length > maximumBytes) {
       throw tooLarge();
-    } else if (length.getAsLong() > 0) {
+    }
+    if (length > 0) {
       request.streamFilter(slowClients::timed);
     }
     chain.proceed();
@@ -50,37 +45,5 @@ final class BodyLimit implements Filter {
         ErrorCode.BODY_TOO_LARGE,
         "The body is over this server's limit of %d bytes; send less at once."
             .formatted(maximumBytes));
-  }
-
-  /** A body that does not say how long it is. Once it was refused, what follows can be dropped. */
-  private final class Counted extends FilterInputStream {
-    private long bytes;
-    private boolean refused;
-
-    Counted(InputStream body) {
-      super(body);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = super.read();
-      count(value < 0 ? 0 : 1);
-      return value;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = super.read(into, offset, length);
-      count(Math.max(read, 0));
-      return read;
-    }
-
-    private void count(int more) {
-      bytes += more;
-      if (bytes > maximumBytes && !refused) {
-        refused = true;
-        throw tooLarge();
-      }
-    }
   }
 }

@@ -86,6 +86,11 @@ public final class Problems {
       case 405 ->
           new Fault(
               ErrorCode.METHOD_NOT_ALLOWED, "This method is not served here; see /docs.", cause);
+      case 411 ->
+          new Fault(
+              ErrorCode.MALFORMED_REQUEST,
+              "A body comes with its Content-Length here; no Transfer-Encoding is taken.",
+              cause);
       case 413 ->
           new Fault(
               ErrorCode.BODY_TOO_LARGE,
