@@ -4,9 +4,9 @@ import { answer, api } from '../api/client';
 import type { Passkey } from '../api/types';
 import { useList } from '../api/useList';
 import { useSubmit } from '../api/useSubmit';
-import { dateTime } from '../base/format';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
+import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable, RowButton } from '../shell/Table';
 import { Refusal } from '../shell/Trouble';
 import { deviceName } from './deviceName';
@@ -27,8 +27,11 @@ const COLUMNS: readonly Column<Passkey>[] = [
       </>
     ),
   },
-  { title: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt ? dateTime(lastUsedAt) : 'Never') },
-  { title: 'Added', lesser: true, cell: ({ createdAt }) => dateTime(createdAt) },
+  {
+    title: 'Last used',
+    cell: ({ lastUsedAt }) => (lastUsedAt ? <Moment at={lastUsedAt} /> : 'Never'),
+  },
+  { title: 'Added', lesser: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
 ];
 
 /** The passkeys of the person. `onCodes` shows recovery codes, once. */

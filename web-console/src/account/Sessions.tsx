@@ -6,6 +6,7 @@ import { useList } from '../api/useList';
 import { dateTime } from '../base/format';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
+import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable, RowButton } from '../shell/Table';
 import { logOut } from './logOut';
 
@@ -27,8 +28,8 @@ const COLUMNS: readonly Column<Session>[] = [
       </>
     ),
   },
-  { title: 'Last used', cell: ({ lastUsedAt }) => dateTime(lastUsedAt) },
-  { title: 'Began', lesser: true, cell: ({ createdAt }) => dateTime(createdAt) },
+  { title: 'Last used', cell: ({ lastUsedAt }) => <Moment at={lastUsedAt} /> },
+  { title: 'Began', lesser: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
 ];
 
 /** Where the person is logged in. */

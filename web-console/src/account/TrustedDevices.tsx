@@ -1,8 +1,8 @@
 import { answer, api } from '../api/client';
 import type { TrustedDevice } from '../api/types';
 import { useList } from '../api/useList';
-import { dateTime } from '../base/format';
 import { Section } from '../shell/Area';
+import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable, RowButton } from '../shell/Table';
 
 const readDevices = async () => (await answer(api.GET('/v1/me/trusted-devices'))).items;
@@ -12,8 +12,8 @@ const forget = ({ id }: TrustedDevice) =>
 
 const COLUMNS: readonly Column<TrustedDevice>[] = [
   { title: 'Device', cell: ({ name }) => name },
-  { title: 'Last used', lesser: true, cell: ({ lastUsedAt }) => dateTime(lastUsedAt) },
-  { title: 'Until', cell: ({ expiresAt }) => dateTime(expiresAt) },
+  { title: 'Last used', lesser: true, cell: ({ lastUsedAt }) => <Moment at={lastUsedAt} /> },
+  { title: 'Until', cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
 ];
 
 /** The devices that are asked for no second factor. */

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../api/types';
-import { dateTime } from '../base/format';
+import { addressRange } from '../base/format';
 import area from '../shell/Area.module.css';
+import { Moment } from '../shell/Moment';
 import type { Column } from '../shell/Table';
 
 const WORDS = { READ: 'read', TRADE: 'trade', WITHDRAW: 'withdraw' };
@@ -22,17 +23,23 @@ export const API_KEY_COLUMNS: readonly Column<ApiKey>[] = [
   {
     title: 'From',
     lesser: true,
-    cell: ({ addresses }) => (addresses.length > 0 ? addresses.join(', ') : 'Anywhere'),
+    cell: ({ addresses }) => addresses.map(addressRange).join(', ') || 'Anywhere',
   },
   {
     title: 'Until',
     lesser: true,
-    cell: ({ expiresAt }) => (expiresAt ? dateTime(expiresAt) : 'It is revoked'),
+    cell: ({ expiresAt }) => (expiresAt ? <Moment at={expiresAt} /> : 'No end'),
   },
   {
     title: 'Last used',
     cell: ({ lastUsedAt, lastUsedAddress }) =>
-      lastUsedAt ? `${dateTime(lastUsedAt)} from ${lastUsedAddress}` : 'Never',
+      lastUsedAt ? (
+        <>
+          <Moment at={lastUsedAt} /> from {lastUsedAddress}
+        </>
+      ) : (
+        'Never'
+      ),
   },
 ];
 

@@ -10,6 +10,7 @@ import { useStore } from '../base/store';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
 import { Trouble } from '../shell/Trouble';
+import { Named } from './Named';
 import { type ActWithNote, NoteDialog } from './NoteDialog';
 import { APPROVAL_STATUS_TEXT, choices, readable } from './words';
 
@@ -81,13 +82,21 @@ export function Approvals() {
       </Section>
       <Trouble problem={approvals.problem} retry={approvals.load} />
       {!approvals.value && !approvals.problem && <Skeleton h={160} />}
-      {approvals.value?.length === 0 && <p role="status">Nothing here.</p>}
+      {approvals.value?.length === 0 && (
+        <p role="status">
+          {status === 'PENDING' ? 'Nothing waits for a second person.' : 'There is none.'}
+        </p>
+      )}
       {approvals.value?.map((one) => (
-        <Section key={one.id} title={`${one.action}: ${one.target}`}>
+        <Section key={one.id} title={one.action}>
           <dl className={area.facts}>
+            <dt>To whom</dt>
+            <dd>
+              <Named name={one.target} />
+            </dd>
             <dt>Asked for by</dt>
             <dd>
-              {one.maker}
+              <Named name={one.maker} />
               {one.makerId === own && <span className={area.badge}>you</span>},{' '}
               {dateTime(one.createdAt)}
             </dd>

@@ -1,16 +1,16 @@
 import type { AuditEntry } from '../api/types';
-import { dateTime } from '../base/format';
-import { addressOf } from '../base/route';
 import area from '../shell/Area.module.css';
+import { Moment } from '../shell/Moment';
 import { type Column, type FetchedRows, FetchedTable } from '../shell/Table';
+import { Named } from './Named';
 import { readable } from './words';
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { title: 'Number', cell: ({ sequence }) => sequence },
-  { title: 'Time', cell: ({ time }) => dateTime(time) },
-  { title: 'Who', cell: ({ actor }) => <Name name={actor} /> },
+  { title: 'Number', lesser: true, cell: ({ sequence }) => sequence },
+  { title: 'Time', cell: ({ time }) => <Moment at={time} /> },
+  { title: 'Who', cell: ({ actor }) => <Named name={actor} /> },
   { title: 'What', cell: ({ action }) => action },
-  { title: 'To whom', cell: ({ target }) => <Name name={target} /> },
+  { title: 'To whom', lesser: true, cell: ({ target }) => <Named name={target} /> },
   { title: 'Detail', cell: (entry) => <Detail entry={entry} /> },
 ];
 
@@ -27,17 +27,13 @@ export function AuditTable({ list }: { list: FetchedRows<AuditEntry> }) {
   );
 }
 
-/** As the trail names somebody or something; a user leads to their page. */
-function Name({ name }: { name: string }) {
-  const user = /^user:(.+)$/.exec(name)?.[1];
-  return user ? <a href={addressOf({ screen: 'ADMIN_USER', user })}>{name}</a> : name;
-}
-
 function Detail({ entry }: { entry: AuditEntry }) {
   return (
-    <details>
+    <details className={area.detail}>
       <summary>{entry.notes || 'Show'}</summary>
       <dl className={area.facts}>
+        <Fact name="Who" value={entry.actor} />
+        <Fact name="To whom" value={entry.target} />
         <Fact name="Address" value={entry.address} />
         <Fact name="Request" value={entry.requestId} />
         <Fact name="Before" value={entry.before && readable(entry.before)} />

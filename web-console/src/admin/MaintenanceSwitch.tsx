@@ -50,9 +50,9 @@ export function MaintenanceSwitch() {
           </Button>
         </>
       )}
+      {now && !now.on && <p role="status">It is off.</p>}
       {now && !now.on && (
         <Form form={form} verb="Begin a maintenance" send={begin}>
-          <p role="status">Off.</p>
           <TextInput
             label="What clients are told"
             placeholder="This exchange is under maintenance."

@@ -45,7 +45,7 @@ describe('restrictions', () => {
       });
     show(<Restrictions />);
     await screen.findByText('203.0.113.0/24');
-    await screen.findByText('Off.');
+    await screen.findByText('It is off.');
     await expectAccessible();
     await userEvent.click(
       screen.getByRole('button', { name: 'Remove the restriction of 203.0.113.0/24' }),
@@ -79,7 +79,7 @@ describe('restrictions', () => {
     await screen.findByText(/: Back soon\.$/);
     await expectAccessible();
     await userEvent.click(screen.getByRole('button', { name: 'End the maintenance' }));
-    await screen.findByText('Off.');
+    await screen.findByText('It is off.');
     await waitFor(() =>
       expect(server.current.asked('POST /v1/admin/maintenance').map((one) => one.body)).toEqual([
         { on: true, message: 'Back soon.' },

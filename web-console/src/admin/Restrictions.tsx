@@ -4,9 +4,10 @@ import { answer, api } from '../api/client';
 import type { Restriction } from '../api/types';
 import { useForm } from '../api/useForm';
 import { useList } from '../api/useList';
-import { dateTime, timeOf } from '../base/format';
+import { addressRange, timeOf } from '../base/format';
 import { Section } from '../shell/Area';
 import { Form } from '../shell/Form';
+import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable, RowButton } from '../shell/Table';
 import { MaintenanceSwitch } from './MaintenanceSwitch';
 
@@ -23,13 +24,13 @@ const remove = ({ id }: Restriction) =>
 const COLUMNS: readonly Column<Restriction>[] = [
   {
     title: 'From',
-    cell: ({ kind, target }) => (kind === 'COUNTRY' ? `Country ${target}` : target),
+    cell: ({ kind, target }) => (kind === 'COUNTRY' ? `Country ${target}` : addressRange(target)),
   },
   { title: 'Why', cell: ({ note }) => note },
-  { title: 'Since', lesser: true, cell: ({ createdAt }) => dateTime(createdAt) },
+  { title: 'Since', lesser: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
   {
     title: 'Until',
-    cell: ({ expiresAt }) => (expiresAt ? dateTime(expiresAt) : 'It is removed'),
+    cell: ({ expiresAt }) => (expiresAt ? <Moment at={expiresAt} /> : 'No end'),
   },
 ];
 

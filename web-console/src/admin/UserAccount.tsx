@@ -28,33 +28,35 @@ const { NONE: _, ...REASONS } = SUSPENSION_REASON_TEXT;
 export function UserAccount({ account, ...about }: AboutUser & { account: Account }) {
   const may = useMay();
   return (
-    <Section title={`Account ${about.profile.user.account}`}>
-      <dl className={area.facts}>
-        <dt>State</dt>
-        <dd>{ACCOUNT_STATE_TEXT[account.state]}</dd>
-        <dt>Blocked</dt>
-        <dd>{account.blocks.map((block) => BLOCK_TEXT[block]).join(', ') || 'Nothing'}</dd>
-        {account.blocks.length > 0 && (
-          <>
-            <dt>Why</dt>
-            <dd>{SUSPENSION_REASON_TEXT[account.reason]}</dd>
-          </>
+    <>
+      <Section title={`Account ${about.profile.user.account}`}>
+        <dl className={area.facts}>
+          <dt>State</dt>
+          <dd>{ACCOUNT_STATE_TEXT[account.state]}</dd>
+          <dt>Blocked</dt>
+          <dd>{account.blocks.map((block) => BLOCK_TEXT[block]).join(', ') || 'Nothing'}</dd>
+          {account.blocks.length > 0 && (
+            <>
+              <dt>Why</dt>
+              <dd>{SUSPENSION_REASON_TEXT[account.reason]}</dd>
+            </>
+          )}
+          <dt>Fees</dt>
+          <dd>{account.feeExempt ? 'Exempt' : 'As its group'}</dd>
+        </dl>
+        {account.balances.length > 0 ? (
+          <Table
+            label="Balances"
+            rows={account.balances}
+            columns={BALANCES}
+            keyOf={({ currency }) => currency}
+          />
+        ) : (
+          <p>It holds nothing.</p>
         )}
-        <dt>Fees</dt>
-        <dd>{account.feeExempt ? 'Exempt' : 'As its group'}</dd>
-      </dl>
-      {account.balances.length > 0 ? (
-        <Table
-          label="Balances"
-          rows={account.balances}
-          columns={BALANCES}
-          keyOf={({ currency }) => currency}
-        />
-      ) : (
-        <p>It holds nothing.</p>
-      )}
+      </Section>
       {may('ACCOUNTS_BLOCK') && !about.own && <Blocks account={account} {...about} />}
-    </Section>
+    </>
   );
 }
 
@@ -79,36 +81,42 @@ function Blocks({ account, profile, changed }: AboutUser & { account: Account })
   };
 
   return (
-    <Form form={form} verb="Set the blocks" send={set}>
-      <Checkbox.Group
-        label="Block"
-        description="Money that comes in is booked whatever is blocked."
-        value={[...blocks]}
-        onChange={(value) => setBlocks(value as AccountBlock[])}
-        error={form.errors.blocks}
+    <Section title="Blocks" lead="Money that comes in is booked whatever is blocked.">
+      <Form
+        form={form}
+        verb="Set the blocks"
+        send={set}
+        disabled={blocks.length === 0 && account.blocks.length === 0}
       >
-        <Group gap="md" my="xs">
-          {Object.entries(BLOCK_TEXT).map(([block, text]) => (
-            <Checkbox key={block} value={block} label={text} />
-          ))}
-        </Group>
-      </Checkbox.Group>
-      {blocks.length > 0 && (
-        <NativeSelect
-          label="Why"
-          required
-          data={choices(REASONS, 'Choose')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value as SuspensionReason | '')}
-          error={form.errors.reason}
+        <Checkbox.Group
+          label="What is blocked"
+          value={[...blocks]}
+          onChange={(value) => setBlocks(value as AccountBlock[])}
+          error={form.errors.blocks}
+        >
+          <Group gap="md" my="xs">
+            {Object.entries(BLOCK_TEXT).map(([block, text]) => (
+              <Checkbox key={block} value={block} label={text} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+        {blocks.length > 0 && (
+          <NativeSelect
+            label="Why"
+            required
+            data={choices(REASONS, 'Choose')}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value as SuspensionReason | '')}
+            error={form.errors.reason}
+          />
+        )}
+        <TextInput
+          label="Note"
+          description="It stands in the audit trail."
+          maxLength={1000}
+          {...form.field('note')}
         />
-      )}
-      <TextInput
-        label="Note"
-        description="It stands in the audit trail."
-        maxLength={1000}
-        {...form.field('note')}
-      />
-    </Form>
+      </Form>
+    </Section>
   );
 }

@@ -38,7 +38,7 @@ export function UserRoles({ profile: { user }, changed }: AboutUser) {
         disabled={grant.length === 0 && revoke.length === 0}
       >
         <Checkbox.Group
-          label="Roles"
+          label="This user is"
           value={[...wanted]}
           onChange={(value) => setWanted(value as Role[])}
           error={form.errors.grant ?? form.errors.revoke}

@@ -7,15 +7,33 @@ import type { UserSession } from '../api/types';
 import { useSubmit } from '../api/useSubmit';
 import { dateTime } from '../base/format';
 import { Section } from '../shell/Area';
+import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable, RowButton } from '../shell/Table';
 import type { AboutUser } from './UserPage';
 import { spoken } from './words';
 
 const COLUMNS: readonly Column<UserSession>[] = [
-  { title: 'Device', cell: ({ device }) => device ?? 'Not named' },
-  { title: 'From', cell: ({ address }) => address ?? 'Not known' },
-  { title: 'Began', lesser: true, cell: ({ createdAt }) => dateTime(createdAt) },
-  { title: 'Last used', cell: ({ lastUsedAt }) => dateTime(lastUsedAt) },
+  {
+    title: 'Device',
+    cell: ({ device, address }) => (
+      <>
+        {device ?? 'Not named'}
+        {address && (
+          <>
+            <br />
+            <span className="muted">{address}</span>
+          </>
+        )}
+      </>
+    ),
+  },
+  { title: 'Began', lesser: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+  { title: 'Last used', cell: ({ lastUsedAt }) => <Moment at={lastUsedAt} /> },
+  {
+    title: 'Until',
+    lesser: true,
+    cell: ({ endedAt, expiresAt }) => <Moment at={endedAt ?? expiresAt} />,
+  },
   { title: 'State', cell: stateText },
 ];
 
@@ -83,11 +101,9 @@ export function UserSessions({ profile: { user }, changed }: AboutUser) {
   );
 }
 
-function stateText({ live, endedAt, endedBecause, expiresAt }: UserSession): string {
+function stateText({ live, endedAt, endedBecause }: UserSession): string {
   if (live) {
-    return `Live, until ${dateTime(expiresAt)}`;
+    return 'Live';
   }
-  return endedAt
-    ? `Over since ${dateTime(endedAt)}${endedBecause ? `: ${spoken(endedBecause)}` : ''}`
-    : `Over since ${dateTime(expiresAt)}`;
+  return endedBecause ? spoken(endedBecause) : endedAt ? 'Ended' : 'Expired';
 }

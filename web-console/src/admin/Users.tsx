@@ -4,10 +4,10 @@ import { useMay } from '../account/me';
 import { answer, api } from '../api/client';
 import { usePages } from '../api/loadable';
 import type { Role, User, UserStatus } from '../api/types';
-import { dateTime } from '../base/format';
 import { addressOf } from '../base/route';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
+import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable } from '../shell/Table';
 import { CsvButton } from './CsvButton';
 import { filterOf } from './filterOf';
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<User>[] = [
   { title: 'Name', cell: ({ fullName }) => fullName },
   { title: 'Status', cell: ({ status }) => USER_STATUS_TEXT[status] },
   { title: 'Roles', cell: ({ roles }) => roles.map((role) => ROLE_TEXT[role]).join(', ') },
-  { title: 'Since', lesser: true, cell: ({ createdAt }) => dateTime(createdAt) },
+  { title: 'Since', lesser: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
 ];
 
 /** Finds users. */

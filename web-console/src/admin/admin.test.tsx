@@ -74,7 +74,7 @@ describe('the back office', () => {
     const dialog = await screen.findByRole('dialog');
     server.current.on('GET /v1/admin/approvals', { items: [] });
     await userEvent.click(within(dialog).getByRole('button', { name: 'Take back' }));
-    await screen.findByText('Nothing here.');
+    await screen.findByText('Nothing waits for a second person.');
   });
 
   it('exports what passes the filter', async () => {

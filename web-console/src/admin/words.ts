@@ -55,9 +55,10 @@ export const APPROVAL_STATUS_TEXT: Record<ApprovalStatus, string> = {
   FAILED: 'Failed',
 };
 
-/** A constant as people read it: `ENDED_BY_STAFF` as `ended by staff`. */
+/** A constant as people read it: `ENDED_BY_STAFF` as `Ended by staff`. */
 export function spoken(constant: string): string {
-  return constant.toLowerCase().replaceAll('_', ' ');
+  const words = constant.toLowerCase().replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** JSON as people read it: one name a line. Text that is no JSON stays as it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compact, exact, fixed, grouped, signedPercent } from './format';
+import { addressRange, compact, exact, fixed, grouped, signedPercent } from './format';
 
 describe('figures', () => {
   it('are grouped in the whole part only', () => {
@@ -29,5 +29,14 @@ describe('figures', () => {
     expect(signedPercent('0.5')).toBe('+0.50%');
     expect(signedPercent('-0.5')).toBe('\u22120.50%');
     expect(signedPercent('0.00')).toBe('0.00%');
+  });
+});
+
+describe('a range of addresses', () => {
+  it('of one address is that address', () => {
+    expect(addressRange('203.0.113.7/32')).toBe('203.0.113.7');
+    expect(addressRange('2001:db8:0:0:0:0:0:1/128')).toBe('2001:db8:0:0:0:0:0:1');
+    expect(addressRange('2001:db8:0:0:0:0:0:0/32')).toBe('2001:db8:0:0:0:0:0:0/32');
+    expect(addressRange('203.0.113.0/24')).toBe('203.0.113.0/24');
   });
 });

@@ -75,6 +75,11 @@ export function dayAndTime(instant: string): string {
   return dateTime(instant).slice(5, 16);
 }
 
+/** A range of addresses; one of a single address as that address. */
+export function addressRange(subnet: string): string {
+  return subnet.replace(subnet.includes(':') ? /\/128$/ : /\/32$/, '');
+}
+
 /** What was typed as local date and time, as that field of a request; nothing where nothing was typed. */
 export function timeOf<Name extends string>(
   name: Name,
