@@ -396,6 +396,7 @@ class AuditAttacksTest {
       copy(whole, database);
     }
     assertEquals(Optional.empty(), damage(Optional.empty()));
+    assertLedgerShowsEachChange(whole, database);
 
     change(attacks.values().iterator().next());
     assertEquals("Audit entry 2 is not what was written.", verify(1).get("damage").asText());
@@ -410,6 +411,36 @@ class AuditAttacksTest {
         Optional.of("Audit entries after " + (last - 1) + " are missing."),
         damage(Optional.of(head)),
         "a head that was kept elsewhere shows it");
+  }
+
+  private static void assertLedgerShowsEachChange(Path whole, Path database) throws Exception {
+    String last = "(select max(id) from ledger_entries)";
+    String first = "(select min(id) from ledger_entries)";
+    Map<String, String> attacks =
+        Map.of(
+            "update ledger_entries set amount = amount + 1 where id = " + last,
+            "the hash chain breaks at entry [0-9]+ .*",
+            "delete from ledger_entries where id = " + first,
+            "the hash chain breaks at entry [0-9]+ .*",
+            "update ledger_entries set id = 1 + " + last + " where id = " + first,
+            "the hash chain breaks at entry [0-9]+ .*",
+            "delete from ledger_entries where sequence ="
+                + " (select max(sequence) from ledger_entries)",
+            "the [0-9]+ entries end with command [0-9]+, .* entries at the end are missing");
+    assertEquals(Optional.empty(), ledgerDamage());
+    for (Map.Entry<String, String> attack : attacks.entrySet()) {
+      change(List.of(attack.getKey()));
+      String named = ledgerDamage().orElse("");
+      assertTrue(named.matches(attack.getValue()), attack.getKey() + ": " + named);
+      copy(whole, database);
+    }
+  }
+
+  private static Optional<String> ledgerDamage() throws Exception {
+    Settings settings = Settings.of(BourseServer.catalogue(), Map.of("objects.port", "0"));
+    try (StoppedVenue venue = new StoppedVenue(settings, appliance.directory())) {
+      return venue.checkLedger(sequence -> {}).difference();
+    }
   }
 
   private static void copy(Path from, Path to) throws Exception {

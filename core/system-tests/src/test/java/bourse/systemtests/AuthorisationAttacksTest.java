@@ -652,6 +652,11 @@ class AuthorisationAttacksTest {
     assertEquals(2, text.lines().count(), text);
     assertTrue(
         chief.get("/v1/admin/audit?action=users.export").body().toString().contains("email"));
+    chief
+        .send("POST", "/v1/admin/users/csv@example.org/unlock", "{\"note\":\"@SUM(1+1)*cmd\"}")
+        .expect(200);
+    String trail = chief.get("/v1/admin/audit.csv?action=user.unlock").expect(200).body().asText();
+    assertTrue(trail.contains(",'@SUM(1+1)*cmd"), trail);
   }
 
   @Test
@@ -737,6 +742,22 @@ class AuthorisationAttacksTest {
     assertEquals(0, eve.get("/v1/wallets").expect(200).body().get("items").size());
   }
 
+  /** What a user was shown once: the seed of an app, recovery codes, the secret of an API key. */
+  private static List<String> seedsOf(Api user) throws Exception {
+    List<String> seeds = new ArrayList<>();
+    String seed = user.post("/v1/me/totp", Map.of()).expect(201).text("secret");
+    seeds.add(seed);
+    seeds.add(SignedApi.of(user, "READ").secret());
+    String code = SecondFactorAttacksTest.code(seed, SecondFactorAttacksTest.quietStep());
+    user.post("/v1/me/totp/confirmation", Map.of("code", code))
+        .expect(200)
+        .body()
+        .get("recoveryCodes")
+        .forEach(recovery -> seeds.add(recovery.asText()));
+    assertEquals(12, seeds.size());
+    return seeds;
+  }
+
   @Test
   void s25_noAnswerCarriesASecret() throws Exception {
     List<String> answers = new ArrayList<>();
@@ -752,7 +773,21 @@ class AuthorisationAttacksTest {
             .expect(200)
             .body()
             .toString());
+    Api sealed = user("sealed@example.org", "MEMBER");
+    List<String> seeds = seedsOf(sealed);
+    Api chief = user("reader@example.org", "SUPERADMIN");
+    for (Operation operation : operations) {
+      if (operation.method().equals("GET")) {
+        String path = operation.path().replace("{user}", "sealed@example.org");
+        Operation ofHers = new Operation("GET", path);
+        answers.add(sealed.get(ofHers.with(OF_THE_VENUE)).body().toString());
+        answers.add(chief.get(ofHers.with(OF_THE_VENUE)).body().toString());
+      }
+    }
     answers.forEach(answer -> assertFalse(SECRETS.matcher(answer).find(), answer));
+    answers.forEach(
+        answer -> seeds.forEach(seed -> assertFalse(answer.contains(seed), seed + ": " + answer)));
+    assertTrue(answers.stream().anyMatch(answer -> answer.contains("\"sealed@example.org")));
     assertTrue(answers.stream().anyMatch(answer -> answer.contains("ada@example.org")));
     assertTrue(SECRETS.matcher("{\"hash\":\"$argon2id$v=19\"}").find(), "the pattern finds one");
     assertFalse(

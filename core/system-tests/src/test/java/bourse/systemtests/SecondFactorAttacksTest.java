@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.testing.SoftwareAuthenticator;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -33,6 +35,7 @@ class SecondFactorAttacksTest {
   private static final int MISSING = 3030;
   private static final int NOT_FRESH = 3033;
   private static final int PASSKEY = 3034;
+  private static final String NO_UUID = "0197a2b4-0000-7000-8000-000000000000";
 
   /** A user with an authenticator app, which confirmed the step before this one. */
   private record Victim(String email, Api session, String secret, List<String> recoveryCodes) {
@@ -170,9 +173,11 @@ class SecondFactorAttacksTest {
         appliance
             .api()
             .with(victim.login(Map.of("deviceToken", device)).expect(200).text("accessToken"));
-    notFresh(stolen.post("/v1/me/totp", Map.of()));
-    notFresh(stolen.delete("/v1/me/totp"));
-    notFresh(stolen.post("/v1/me/recovery-codes", Map.of()));
+    List<String[]> acts = actsThatNeedAFreshFactor();
+    assertTrue(acts.size() >= 6, "the published table has them");
+    for (String[] act : acts) {
+      notFresh(stolen.send(act[0], act[1], act[0].equals("POST") ? "{}" : ""));
+    }
     Api.Answer password =
         stolen.post(
             "/v1/auth/step-up", Map.of("password", "a long enough password for " + victim.email()));
@@ -182,6 +187,15 @@ class SecondFactorAttacksTest {
         .post("/v1/auth/step-up", Map.of("recoveryCode", victim.recoveryCodes().getFirst()))
         .expect(200);
     stolen.delete("/v1/me/totp").expect(204);
+  }
+
+  /** Method and address of each operation that the published table says so of. */
+  private static List<String[]> actsThatNeedAFreshFactor() throws IOException {
+    Path table = Path.of("..", "..", "docs", "reference", "permissions.md");
+    return Files.readAllLines(table).stream()
+        .filter(line -> line.matches("\\| `[A-Z]+ /v1/\\S+` \\|.*\\| yes \\|"))
+        .map(line -> line.split("`")[1].replaceAll("\\{[^}]*}", NO_UUID).split(" "))
+        .toList();
   }
 
   private static void refused(int code, Api.Answer answer) {
