@@ -30,7 +30,7 @@ export function Table<T>({
   actions,
 }: TableOf<T> & { rows: readonly T[] }) {
   return (
-    <section className={area.tableScroll} aria-label={label} {...(actions ? {} : SCROLLED_BY_KEYS)}>
+    <section className={area.tableScroll} aria-label={label} {...SCROLLED_BY_KEYS}>
       <table className={area.table}>
         <thead>
           <tr>
@@ -63,7 +63,7 @@ export function Table<T>({
   );
 }
 
-/** What scrolls sideways is reached by the keyboard: by its buttons, or itself. */
+/** What scrolls sideways is reached by the keyboard, also where no row has a button. */
 const SCROLLED_BY_KEYS = { tabIndex: 0 };
 
 /** Rows that are fetched: under way, not to be had, none, or there. */
