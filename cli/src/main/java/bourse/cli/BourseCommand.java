@@ -131,6 +131,15 @@ public final class BourseCommand implements Runnable {
                 new MailListCommand(terminal),
                 new MailShowCommand(terminal),
                 new MailPasswordCommand(terminal)))
+        .addSubcommand(group(new SmsCommand(), new SmsListCommand(terminal)))
+        .addSubcommand(
+            group(
+                new KycCommand(),
+                new KycListCommand(terminal),
+                new KycShowCommand(terminal),
+                new KycApproveCommand(terminal),
+                new KycRejectCommand(terminal),
+                new KycRequestCommand(terminal)))
         .addSubcommand(
             group(
                 new ApprovalsCommand(),

@@ -8,10 +8,13 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.MarketFile;
 import bourse.gateway.GatewayConfig.Environment;
+import bourse.kyc.Levels;
 import bourse.platform.config.Settings;
 import bourse.platform.data.DatabaseSettings;
 import bourse.server.BourseServer;
 import bourse.server.ServerSettings;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +31,13 @@ class ConfigSamplesTest {
   void eachSampleIsLoadedHere() throws Exception {
     try (Stream<Path> samples = Files.list(SAMPLES)) {
       assertEquals(
-          List.of("bourse.yaml", "fees.json", "markets.yaml", "postgresql.sql", "waf"),
+          List.of(
+              "bourse.yaml",
+              "fees.json",
+              "kyc-levels.yaml",
+              "markets.yaml",
+              "postgresql.sql",
+              "waf"),
           samples.map(sample -> sample.getFileName().toString()).sorted().toList());
     }
   }
@@ -47,6 +56,16 @@ class ConfigSamplesTest {
   void theMarketsAreRead() {
     // That the exchange lists them all is what the test of a running server sees.
     assertEquals(3, MarketFile.read(SAMPLES.resolve("markets.yaml")).size());
+  }
+
+  /** That they are read is what the module's own test sees. */
+  @Test
+  void theLevelsAreThoseThatAServerWithoutAFileHas() throws Exception {
+    try (InputStream builtIn = Levels.class.getResourceAsStream("kyc-levels.yaml")) {
+      assertEquals(
+          new String(builtIn.readAllBytes(), StandardCharsets.UTF_8),
+          Files.readString(SAMPLES.resolve("kyc-levels.yaml")));
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -312,6 +313,61 @@ class RunningServerTest {
     assertEquals(4, run("apikey", "revoke", id).exitCode());
     assertEquals("", run("apikey", "list").out());
     assertEquals(4, run("apikey", "list", "nobody@example.org").exitCode());
+  }
+
+  @Test
+  void aClientIsReviewed() throws Exception {
+    String email = "vera@example.org";
+    CommandRun created =
+        CommandRun.typing(
+            "a long enough passphrase\n",
+            Map.of("BOURSE_DATA", directory.toString()),
+            "user",
+            "create",
+            email,
+            "--full-name",
+            "Vera");
+    assertEquals(0, created.exitCode(), created.err());
+    try (ServerConnection api = new ServerConnection(server.api())) {
+      JsonNode login =
+          Json.object().put("email", email).put("password", "a long enough passphrase");
+      Map<String, String> token =
+          Map.of(
+              "Authorization",
+              "Bearer "
+                  + api.post("/v1/auth/login", Map.of(), login).body().get("accessToken").asText());
+      api.post("/v1/kyc/phone", token, Json.object().put("phone", "+4930123456"));
+      CommandRun texts = run("sms", "list");
+      assertTrue(
+          texts.out().matches("(?s).*Z  \\+4930123456  .*: [0-9]{6} is your code.*"), texts.out());
+      JsonNode level = Json.object().put("level", "Full");
+      String id = api.post("/v1/kyc/cases", token, level).body().get("id").asText();
+      assertEquals(5, run("kyc", "approve", id).exitCode(), "it is not submitted");
+      JsonNode said =
+          Json.object()
+              .put("legalName", "Vera Lynn")
+              .put("birthDate", "1985-12-10")
+              .put("documentType", "PASSPORT")
+              .put("documentCountry", "GB")
+              .put("documentNumber", "C01X00T47")
+              .put("documentExpiresOn", "2099-06-30")
+              .put("address", "1 Abbey Road\nLondon");
+      api.send("PATCH", "/v1/kyc/cases/" + id, token, Optional.of(said));
+      api.post("/v1/kyc/cases/" + id + "/submission", token, Json.object());
+      String line = id + "  SUBMITTED    Full  of ";
+      CommandRun listed = run("kyc", "list", "--user", email, "--status", "SUBMITTED");
+      assertTrue(listed.out().startsWith(line), listed.out() + listed.err());
+      CommandRun shown = run("kyc", "show", id);
+      for (String told : List.of(line, "Vera Lynn", "C01X00T47", "1 Abbey Road, London")) {
+        assertTrue(shown.out().contains(told), told + " is not in " + shown.out() + shown.err());
+      }
+      assertEquals(0, run("kyc", "request", id, "--reason", "the whole address").exitCode());
+      assertEquals(5, run("kyc", "approve", id).exitCode(), "it is with the client");
+      api.post("/v1/kyc/cases/" + id + "/submission", token, Json.object());
+      CommandRun approved = run("kyc", "approve", id, "--note", "seen at the desk");
+      assertTrue(approved.out().contains("APPROVED"), approved.out() + approved.err());
+      assertEquals(5, run("kyc", "reject", id, "--reason", "late").exitCode());
+    }
   }
 
   @Test

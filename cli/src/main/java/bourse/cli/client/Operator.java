@@ -395,6 +395,59 @@ public final class Operator {
         .body();
   }
 
+  /** The latest text messages in the mailbox. */
+  public JsonNode texts(int limit) {
+    return management.get("/operator/texts?limit=" + limit, headers).body().path("items");
+  }
+
+  /**
+   * A page of KYC cases, the oldest first.
+   *
+   * @param user the id or the address
+   */
+  public JsonNode kycCases(
+      Optional<String> status, Optional<String> user, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/kyc/cases?limit=500");
+    append(path, "status", status);
+    append(path, "user", user);
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  /** A KYC case with what its client said. */
+  public JsonNode kycCase(String id) {
+    return management.get(kycPath(id), headers).body();
+  }
+
+  /** Takes a case that waits; who has it keeps it. */
+  public JsonNode claimKycCase(String id) {
+    return management.post(kycPath(id) + "/claim", headers, Json.object()).body();
+  }
+
+  public JsonNode approveKycCase(String id, Optional<String> note) {
+    ObjectNode wanted = Json.object();
+    note.ifPresent(text -> wanted.put("note", text));
+    return management.post(kycPath(id) + "/approve", headers, wanted).body();
+  }
+
+  /** Rejects a claimed case; the client reads the reason. */
+  public JsonNode rejectKycCase(String id, String reason) {
+    return management
+        .post(kycPath(id) + "/reject", headers, Json.object().put("reason", reason))
+        .body();
+  }
+
+  /** Hands a claimed case back to its client, who reads the reason. */
+  public JsonNode askKycCaseAgain(String id, String reason) {
+    return management
+        .post(kycPath(id) + "/request", headers, Json.object().put("reason", reason))
+        .body();
+  }
+
+  private static String kycPath(String id) {
+    return "/operator/kyc/cases/" + encoded(id);
+  }
+
   /** Sets the password for the SMTP server. */
   public void setMailPassword(String password) {
     management.send(

@@ -685,6 +685,56 @@ public enum ErrorCode {
       "Nobody is served at this address",
       "The operator restricted the address, its network or its country.",
       "Ask the operator."),
+  KYC_CODE_WRONG(
+      3100,
+      ErrorType.USER,
+      "The code is wrong",
+      "A code of a text message works once, for ten minutes and for five guesses, and for the number"
+          + " alone that it was sent to.",
+      "Compare it with the message, or ask for another code."),
+  KYC_CODE_TOO_SOON(
+      3101,
+      ErrorType.THROTTLED,
+      "The next code has to wait",
+      "A user is sent at most one code a minute and five a day: each rings at somebody's telephone.",
+      "Wait as Retry-After says."),
+  KYC_CASE_OPEN(
+      3102,
+      ErrorType.CONFLICT,
+      "There is an open case already",
+      "A user has one case at a time, and an earlier one is not decided yet.",
+      "Go on with it, or give it up while it is with you."),
+  KYC_INCOMPLETE(
+      3103,
+      ErrorType.USER,
+      "The case is not complete",
+      "A reviewer could not decide by what the case says; errors names each thing that is missing.",
+      "Add what is named, and submit it again."),
+  KYC_STEP_NOT_ALLOWED(
+      3104,
+      ErrorType.CONFLICT,
+      "The case does not allow this now",
+      "Each status of a case allows certain steps; somebody else may have taken one a moment ago.",
+      "Look at the case again."),
+  KYC_CLAIMED_BY_OTHER(
+      3105,
+      ErrorType.CONFLICT,
+      "Somebody else looks at this case",
+      "Who decides a case has claimed it before, so that two do not decide it at the same time.",
+      "Claim a case that waits, or ask who claimed this one to release it."),
+  KYC_SECOND_REVIEWER(
+      3106,
+      ErrorType.CONFLICT,
+      "Somebody else has to look at this case",
+      "Its level wants two reviewers, and nobody is both; all operators at the machine are one.",
+      "Ask another reviewer."),
+  KYC_NOTHING_TO_REVIEW(
+      3107,
+      ErrorType.CONFLICT,
+      "There is nothing for a reviewer to look at",
+      "What a reviewer decides for this level is decided already, or the level needs nothing that a"
+          + " reviewer decides.",
+      "See GET /v1/kyc for what is missing."),
 
   OVERLOADED(
       4001,

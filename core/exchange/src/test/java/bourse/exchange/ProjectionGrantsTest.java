@@ -118,7 +118,10 @@ class ProjectionGrantsTest {
         List.of(
             "update admin_audit set notes = ''",
             "delete from admin_audit",
-            "truncate admin_audit")) {
+            "truncate admin_audit",
+            "update kyc_events set reason = ''",
+            "delete from kyc_events",
+            "truncate kyc_events")) {
       assertEquals("42501", denied(database, statement).getSQLState(), statement);
     }
     SQLException denied = denied(database, "update orders set status = 'FILLED'");

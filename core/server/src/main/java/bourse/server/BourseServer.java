@@ -4,6 +4,7 @@ import bourse.admin.AdminConfig;
 import bourse.admin.AdminModule;
 import bourse.admin.AuditTrail;
 import bourse.admin.SetUpToken;
+import bourse.admin.TextRoutes;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.domain.ErrorCode;
@@ -36,11 +37,14 @@ import bourse.gateway.RedirectToTls;
 import bourse.gateway.RefusedRequests;
 import bourse.gateway.StreamEndpoint;
 import bourse.gateway.StreamSettings;
+import bourse.kyc.KycModule;
+import bourse.kyc.Levels;
 import bourse.marketdata.MarketData;
 import bourse.marketdata.MarketRoutes;
 import bourse.marketdata.VenueRoutes;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
+import bourse.notification.TextMailbox;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
@@ -198,6 +202,18 @@ public final class BourseServer {
               audit,
               mail,
               clock);
+      TextMailbox texts = new TextMailbox(database, keystore, clock);
+      KycModule kyc =
+          new KycModule(
+              Levels.of(settings, data.root()),
+              AuthConfig.of(settings).factors().issuer(),
+              database,
+              keystore,
+              auth.users(),
+              texts,
+              mail,
+              audit,
+              clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       GatewayConfig edge =
@@ -227,9 +243,11 @@ public final class BourseServer {
       KeyRotation keys =
           new KeyRotation(
               keystore,
-              Stream.concat(
-                      AuthModule.protectedRows(database, keystore).stream(),
-                      Stream.of(answers.protectedRows()))
+              Stream.of(
+                      AuthModule.protectedRows(database, keystore),
+                      KycModule.protectedRows(database, keystore),
+                      List.of(answers.protectedRows(), texts.protectedRows()))
+                  .flatMap(List::stream)
                   .toList(),
               List.of(
                   new Snapshots(data.snapshots(), files),
@@ -262,7 +280,9 @@ public final class BourseServer {
               new SetUpToken(data.root()),
               keys,
               auth.tokenKeys(),
-              ruleRoutes.ofOperator(),
+              Stream.of(ruleRoutes.ofOperator(), kyc.ofOperator(), new TextRoutes(texts).routes())
+                  .flatMap(List::stream)
+                  .toList(),
               () -> stopAsked.complete(null),
               clock);
       gateway =
@@ -286,6 +306,7 @@ public final class BourseServer {
                       trades,
                       candles,
                       environment == Environment.DEMO),
+                  kyc.routes(),
                   admin.routes(),
                   ruleRoutes::ofStaff,
                   stream),
@@ -329,7 +350,12 @@ public final class BourseServer {
                       new Housekeeping(
                           HOUSEKEEPING,
                           List.of(
-                              auth.cleanUp(), auth.renewKeys(), mail.cleanUp(), answers.cleanUp())),
+                              auth.cleanUp(),
+                              auth.renewKeys(),
+                              mail.cleanUp(),
+                              texts.cleanUp(),
+                              kyc.expireCases(),
+                              answers.cleanUp())),
                       "database")));
       certificates.ifPresent(tls -> {
         parts.add(Part.required(tls));

@@ -10,6 +10,7 @@ import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.LimitSettings;
 import bourse.gateway.StreamSettings;
+import bourse.kyc.Levels;
 import bourse.notification.MailConfig;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Setting;
@@ -57,6 +58,7 @@ public final class ServerSettings {
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,
         MailConfig.SETTINGS,
+        Levels.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
         NightlyProof.catalogue(),

@@ -155,7 +155,28 @@ class BadInputTest {
           "POST /v1/admin/approvals/{id}/approve",
           "{\"contentHash\":\"none\"}",
           "POST /v1/admin/approvals/{id}/reject",
-          NOTE);
+          NOTE,
+          "POST /v1/kyc/phone",
+          "{\"phone\":\"+4930123456\"}",
+          "POST /v1/kyc/phone/confirmation",
+          "{\"code\":\"123456\"}",
+          "POST /v1/kyc/cases",
+          "{\"level\":\"Verified\"}",
+          "PATCH /v1/kyc/cases/{id}",
+          "{\"legalName\":\"Ada King\",\"birthDate\":\"1985-12-10\",\"documentType\":\"PASSPORT\","
+              + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\","
+              + "\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1 Abbey Road\","
+              + "\"sourceOfFunds\":\"Lottery\"}",
+          "POST /v1/admin/kyc/cases/{id}/release",
+          NOTE,
+          "POST /v1/admin/kyc/cases/{id}/approve",
+          NOTE,
+          "POST /v1/admin/kyc/cases/{id}/reject",
+          "{\"reason\":\"why\"}",
+          "POST /v1/admin/kyc/cases/{id}/request",
+          "{\"reason\":\"why\"}",
+          "POST /v1/admin/kyc/cases/{id}/notes",
+          "{\"text\":\"why\"}");
 
   /** By pairs of operation and body. */
   private static Map<String, String> bodies(String... pairs) {
@@ -204,6 +225,10 @@ class BadInputTest {
           Map.entry("id", BAD_IDS),
           Map.entry("role", List.of("boss", "")),
           Map.entry("since", List.of("", "1")),
+          Map.entry("since_id", List.of("", "-1", "abc", "1.5", "9999999999999999999")),
+          Map.entry("until_id", List.of("", "-1", "abc", "1.5", "9999999999999999999")),
+          Map.entry("case", List.of("", "1", "abc")),
+          Map.entry("user", List.of("nothing", "%00")),
           Map.entry("email", List.of()),
           Map.entry("actor", List.of()),
           Map.entry("action", List.of()),

@@ -30,6 +30,7 @@ class ArchitectureTest {
           "trading",
           "marketdata",
           "wallet",
+          "kyc",
           "admin",
           "gateway",
           "server",

@@ -171,7 +171,39 @@ class AuditAttacksTest {
     String key = SignedApi.of(owner, "READ").id();
     actOnOne(seen, chief, "DELETE /v1/admin/users/{user}/api-keys/{id}", "user4@example.org", key);
     passwords(seen, "user4@example.org");
+    cases(seen, chief);
     assertEquals(reviewed, seen);
+  }
+
+  /** Reviewers take every step that there is with the cases of a user. */
+  private static void cases(Map<String, String> seen, Api chief) throws Exception {
+    String path = "POST /v1/admin/kyc/cases/{id}/";
+    String reason = "{\"reason\":\"why\"}";
+    String note = "{\"note\":\"why\"}";
+    Api client = appliance.api().newUser("user5@example.org");
+    String id = client.post("/v1/kyc/cases", Map.of("level", "Verified")).expect(201).text("id");
+    submit(client, id);
+    act(seen, chief, path + "claim", id, "");
+    act(seen, chief, path + "release", id, note);
+    chief.post("/v1/admin/kyc/cases/" + id + "/claim", Map.of()).expect(200);
+    act(seen, chief, path + "notes", id, "{\"text\":\"why\"}");
+    act(seen, chief, path + "request", id, reason);
+    submit(client, id);
+    chief.post("/v1/admin/kyc/cases/" + id + "/claim", Map.of()).expect(200);
+    act(seen, chief, path + "approve", id, note);
+    String other = client.post("/v1/kyc/cases", Map.of("level", "Full")).expect(201).text("id");
+    submit(client, other);
+    chief.post("/v1/admin/kyc/cases/" + other + "/claim", Map.of()).expect(200);
+    act(seen, chief, path + "reject", other, reason);
+  }
+
+  private static void submit(Api client, String id) throws Exception {
+    String said =
+        "{\"legalName\":\"Ada King\",\"birthDate\":\"1985-12-10\",\"documentType\":\"PASSPORT\","
+            + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\","
+            + "\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1 Abbey Road\"}";
+    client.send("PATCH", "/v1/kyc/cases/" + id, said).expect(200);
+    client.post("/v1/kyc/cases/" + id + "/submission", Map.of()).expect(200);
   }
 
   /** A user adds and removes each kind of second factor, and an API key. */

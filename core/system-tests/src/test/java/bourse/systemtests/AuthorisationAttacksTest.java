@@ -284,8 +284,16 @@ class AuthorisationAttacksTest {
     String[] factors = factorsOfAda();
     things.put("/v1/me/passkeys/{id}", new String[] {factors[0], NO_UUID});
     things.put("/v1/me/trusted-devices/{id}", new String[] {factors[1], NO_UUID});
+    things.put("/v1/kyc/cases/{id}", new String[] {caseOfAda(), NO_UUID});
     things.put("/v1/me/api-keys/{id}", new String[] {SignedApi.of(ada, "READ").id(), NO_UUID});
     return things;
+  }
+
+  private static String caseOfAda() throws Exception {
+    JsonNode open = ada.get("/v1/kyc").expect(200).body().path("openCase");
+    return open.isMissingNode()
+        ? ada.post("/v1/kyc/cases", Map.of("level", "Verified")).expect(201).text("id")
+        : open.get("id").asText();
   }
 
   /** A passkey, and a device that was trusted with it; made once. */
@@ -327,10 +335,14 @@ class AuthorisationAttacksTest {
    */
   private static String body(Operation operation) {
     return switch (operation.method()) {
-      case "PATCH" ->
-          operation.path().startsWith("/v1/me/passkeys")
-              ? "{\"name\":\"Mine\"}"
-              : "{\"quantity\":\"0.005\"}";
+      case "PATCH" -> {
+        if (operation.path().startsWith("/v1/me/passkeys")) {
+          yield "{\"name\":\"Mine\"}";
+        }
+        yield operation.path().startsWith("/v1/kyc")
+            ? "{\"address\":\"1 Abbey Road\"}"
+            : "{\"quantity\":\"0.005\"}";
+      }
       case "POST" -> ORDER.formatted("other");
       default -> "";
     };
@@ -349,8 +361,9 @@ class AuthorisationAttacksTest {
     String passkeys = ada.get("/v1/me/passkeys").expect(200).body().toString();
     String devices = ada.get("/v1/me/trusted-devices").expect(200).body().toString();
     String keys = ada.get("/v1/me/api-keys").expect(200).body().toString();
+    String cases = ada.get("/v1/kyc/cases").expect(200).body().toString();
     assertTrue(
-        (open + lists + sessions + passkeys + devices + keys).contains("\"" + id + "\""),
+        (open + lists + sessions + passkeys + devices + keys + cases).contains("\"" + id + "\""),
         id + " is not as it was");
   }
 

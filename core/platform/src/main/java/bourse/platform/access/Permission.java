@@ -15,6 +15,8 @@ public enum Permission {
       "end a user's sessions, revoke API keys, freeze a user, unlock one after a lockout"),
   USERS_SUSPEND("suspend users, and activate them again"),
   USERS_FACTORS("reset a user's second factors"),
+  KYC_READ("see KYC cases, and what clients say of themselves in them"),
+  KYC_REVIEW("review KYC cases: claim, approve, reject, ask again"),
   USERS_VIEW("look at the platform as a user, without acting"),
   ROLES("grant and revoke roles"),
   ACCOUNTS_READ("see any account: what it may do, and why not"),

@@ -5,6 +5,8 @@ import static bourse.platform.access.Permission.ACCOUNTS_READ;
 import static bourse.platform.access.Permission.ACCOUNT_READ;
 import static bourse.platform.access.Permission.APPROVE;
 import static bourse.platform.access.Permission.AUDIT_READ;
+import static bourse.platform.access.Permission.KYC_READ;
+import static bourse.platform.access.Permission.KYC_REVIEW;
 import static bourse.platform.access.Permission.MONEY_BOOK;
 import static bourse.platform.access.Permission.PROFILE_CHANGE;
 import static bourse.platform.access.Permission.PROFILE_READ;
@@ -50,6 +52,8 @@ public enum Role {
           USERS_EXPORT,
           USERS_PROTECT,
           USERS_SUSPEND,
+          KYC_READ,
+          KYC_REVIEW,
           ACCOUNTS_READ,
           ACCOUNTS_BLOCK,
           AUDIT_READ,

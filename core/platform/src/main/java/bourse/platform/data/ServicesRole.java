@@ -2,7 +2,6 @@ package bourse.platform.data;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.platform.audit.Audit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -119,7 +118,9 @@ record ServicesRole(String name, Set<String> projected, boolean required) {
       String on = " on " + quoted(schema) + "." + quoted(table);
       boolean readOnly = projected.contains(table) || table.equals(HISTORY);
       String writes =
-          table.equals(Audit.TABLE) ? ", insert" : readOnly ? "" : ", insert, update, delete";
+          InsertOnly.TABLES.contains(table)
+              ? ", insert"
+              : readOnly ? "" : ", insert, update, delete";
       execute(connection, "revoke all" + on + " from " + quoted(name));
       execute(connection, "grant select" + writes + on + " to " + quoted(name));
     }

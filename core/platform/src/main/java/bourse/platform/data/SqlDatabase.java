@@ -2,7 +2,6 @@ package bourse.platform.data;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
-import bourse.platform.audit.Audit;
 import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.service.DataDirectory;
@@ -289,23 +288,25 @@ public final class SqlDatabase implements Database, Service {
       }
       Migrations.apply(pool, migrations);
       if (dialect == Dialect.H2) {
-        keepAudit();
+        keepWhatOnlyGrows();
         checkpoint.await();
       }
     }
   }
 
   /** What a role's grants do on PostgreSQL. */
-  private void keepAudit() throws SQLException {
+  private void keepWhatOnlyGrows() throws SQLException {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
-      if (statement
-          .executeQuery(
-              "select 1 from information_schema.tables where table_name = '" + Audit.TABLE + "'")
-          .next()) {
-        statement.execute(
-            "create trigger if not exists %s_stays before update, delete on %s for each row call '%s'"
-                .formatted(Audit.TABLE, Audit.TABLE, InsertOnly.class.getName()));
+      for (String table : InsertOnly.TABLES) {
+        if (statement
+            .executeQuery(
+                "select 1 from information_schema.tables where table_name = '" + table + "'")
+            .next()) {
+          statement.execute(
+              "create trigger if not exists %s_stays before update, delete on %s for each row call '%s'"
+                  .formatted(table, table, InsertOnly.class.getName()));
+        }
       }
     }
   }

@@ -1,0 +1,46 @@
+package bourse.kyc;
+
+import bourse.domain.FieldError;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a case lacks for a reviewer to decide it. */
+final class Completeness {
+  private Completeness() {}
+
+  /** Each thing that is missing, or not good any more on this day. */
+  static List<FieldError> missing(KycCase kycCase, LocalDate today) {
+    List<FieldError> errors = new ArrayList<>();
+    for (Label label : kycCase.labels().stream().sorted().toList()) {
+      switch (label) {
+        case IDENTITY -> checkIdentity(errors, kycCase.person(), today);
+        case ADDRESS -> require(errors, "address", kycCase.person().address());
+        case SOURCE_OF_FUNDS -> require(errors, "sourceOfFunds", kycCase.person().sourceOfFunds());
+        case EMAIL, PHONE -> throw new IllegalStateException(label + " is not reviewed");
+      }
+    }
+    return errors;
+  }
+
+  private static void checkIdentity(List<FieldError> errors, Person person, LocalDate today) {
+    require(errors, "legalName", person.legalName());
+    require(errors, "birthDate", person.birthDate());
+    require(errors, "documentType", person.documentType());
+    require(errors, "documentCountry", person.documentCountry());
+    require(errors, "documentNumber", person.documentNumber());
+    require(errors, "documentExpiresOn", person.documentExpiresOn());
+    if (person.documentExpiresOn().filter(last -> last.isBefore(today)).isPresent()) {
+      errors.add(
+          new FieldError(
+              "documentExpiresOn", "expired", "The document has expired; use one that has not."));
+    }
+  }
+
+  private static void require(List<FieldError> errors, String field, Optional<?> value) {
+    if (value.isEmpty()) {
+      errors.add(new FieldError(field, "required", "The field " + field + " is missing."));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package bourse.kyc;
+
+import bourse.auth.Users;
+import bourse.notification.Mailer;
+import bourse.notification.Texter;
+import bourse.platform.audit.Audit;
+import bourse.platform.crypto.FieldCipher;
+import bourse.platform.crypto.Keystore;
+import bourse.platform.data.Database;
+import bourse.platform.http.Route;
+import bourse.platform.http.Routes;
+import bourse.platform.keys.ProtectedRows;
+import bourse.platform.service.Housekeeping;
+import bourse.platform.time.WallClock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Levels of clients, their cases, and the review. */
+public final class KycModule {
+  private static final int CODE_KEY_BYTES = 32;
+
+  private final Cases cases;
+  private final KycRoutes own;
+  private final ReviewRoutes review;
+
+  /**
+   * The database may be started later, before the first request.
+   *
+   * @param venue what letters and text messages say who sends them
+   * @param texter takes the codes for telephones
+   * @param mailer takes what clients are written about their cases
+   */
+  public KycModule(
+      Levels levels,
+      String venue,
+      Database database,
+      Keystore keystore,
+      Users users,
+      Texter texter,
+      Mailer mailer,
+      Audit audit,
+      WallClock clock) {
+    FieldCipher fields = new FieldCipher(keystore);
+    CaseStore store = new CaseStore(database, fields);
+    LabelStore labels = new LabelStore(database, fields);
+    EventStore events = new EventStore(database);
+    Standings standings = new Standings(levels, labels, users, clock);
+    PhoneCodes codes =
+        new PhoneCodes(
+            database,
+            fields,
+            keystore.secret("kyc.code-key", () -> Keystore.random(CODE_KEY_BYTES)),
+            texter,
+            venue,
+            clock);
+    cases =
+        new Cases(
+            database,
+            store,
+            labels,
+            levels,
+            standings,
+            users,
+            mailer,
+            new Letters(venue),
+            audit,
+            clock);
+    own = new KycRoutes(levels, standings, cases, store, events, labels, codes, clock);
+    review = new ReviewRoutes(cases, store, events, labels, users, audit);
+  }
+
+  /** For the public port: clients', and by permission the reviewers'. */
+  public Routes routes() {
+    return () -> Stream.concat(own.routes().stream(), review.ofStaff().stream()).toList();
+  }
+
+  /** For the operator, on the management port. */
+  public List<Route> ofOperator() {
+    return review.ofOperator();
+  }
+
+  /** The rows with encrypted columns. */
+  public static List<ProtectedRows> protectedRows(Database database, Keystore keystore) {
+    FieldCipher fields = new FieldCipher(keystore);
+    return Stream.of(CaseStore.CASES, CaseStore.NOTES, LabelStore.LABELS, PhoneCodes.CODES)
+        .map(table -> new ProtectedRows(database, fields, table))
+        .toList();
+  }
+
+  /** Ends cases that their clients have left alone. */
+  public Housekeeping.Chore expireCases() {
+    return cases.expireOld();
+  }
+}

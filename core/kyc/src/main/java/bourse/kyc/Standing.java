@@ -1,0 +1,31 @@
+package bourse.kyc;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a user stands.
+ *
+ * @param labels that are held now
+ * @param next the level above; empty at the top
+ * @param missing what the user lacks for it
+ */
+record Standing(Level level, List<HeldLabel> labels, Optional<Level> next, Set<Label> missing) {
+  /**
+   * A label that is held.
+   *
+   * @param expiresAt empty for never
+   */
+  record HeldLabel(Label label, Instant since, Optional<Instant> expiresAt) {}
+
+  Standing {
+    labels = List.copyOf(labels);
+    missing = Set.copyOf(missing);
+  }
+
+  boolean has(Label label) {
+    return labels.stream().anyMatch(held -> held.label() == label);
+  }
+}
