@@ -46,6 +46,7 @@ kafka.controller-port: 0
 objects.port: 0
 limits.address: 1000000000
 limits.user: 1000000000
+auth.verify-email: false
 YAML
 "$bourse" start --data "$work/data" >"$work/log" 2>&1 </dev/null &
 server=$!

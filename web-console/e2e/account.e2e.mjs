@@ -51,12 +51,23 @@ after(async () => {
   await browser?.close();
 });
 
-test('a newcomer signs up', async () => {
+test('a newcomer signs up, and confirms the address by the link of the mail', async () => {
   await page.goto(`${url}/#/register`);
   await page.getByLabel('Full name').fill(person.fullName);
   await page.getByLabel('E-mail').fill(person.email);
   await page.locator('input[name=password]').fill(person.password);
+  seen.expectRefusal();
   await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
+  await assertAccessible(page, 'signed up');
+  await page.goto(await mailedLink(person.email));
+  await page.getByRole('button', { name: 'Confirm' }).waitFor();
+  await assertAccessible(page, 'confirming the address');
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('link', { name: 'Log in', exact: true }).last().click();
+  await page.locator('input[name=email]').fill(person.email);
+  await page.locator('input[name=password]').fill(person.password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await page.getByRole('button', { name: 'Your account' }).waitFor();
 });
 
@@ -333,6 +344,14 @@ async function visit(address, heading) {
     () => page.locator('.mantine-Skeleton-root').count(),
     (count) => count === 0,
   );
+}
+
+/** The link of the latest mail to an address, as the operator of a server without an SMTP server reads it. */
+async function mailedLink(email) {
+  const { stdout } = await operator('mail', 'list', '--json');
+  const mail = JSON.parse(stdout).find(({ recipient }) => recipient === email);
+  const shown = await operator('mail', 'show', mail.id);
+  return /https?:\S+\/#\/\S+/.exec(shown.stdout)[0];
 }
 
 async function logOut() {

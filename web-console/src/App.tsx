@@ -7,6 +7,7 @@ import { RegisterScreen } from './account/RegisterScreen';
 import { ResetPasswordScreen } from './account/ResetPasswordScreen';
 import { SetUpScreen } from './account/SetUpScreen';
 import { StepUpDialog } from './account/StepUpDialog';
+import { VerifyEmailScreen } from './account/VerifyEmailScreen';
 import { AdminArea } from './admin/AdminArea';
 import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
@@ -43,6 +44,7 @@ export function App() {
       {route.screen === 'REGISTER' && <RegisterScreen />}
       {route.screen === 'FORGOT_PASSWORD' && <ForgotPasswordScreen />}
       {route.screen === 'RESET_PASSWORD' && <ResetPasswordScreen token={route.token} />}
+      {route.screen === 'VERIFY_EMAIL' && <VerifyEmailScreen token={route.token} />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
       {route.screen === 'SETUP' && <SetUpScreen />}
       {route.screen === 'ADMIN' && <AdminArea section={route.section} user={null} />}

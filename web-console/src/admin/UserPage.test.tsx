@@ -80,7 +80,14 @@ describe('the page about a user', () => {
     await open();
     await screen.findByRole('button', { name: 'Revoke the key Bot' });
     const offered = screen.getAllByRole('button').map(({ textContent }) => textContent);
-    expect(offered).toEqual(['Freeze', 'Unlock', 'End', 'End all sessions', 'Revoke']);
+    expect(offered).toEqual([
+      'Freeze',
+      'Unlock',
+      'Confirm address',
+      'End',
+      'End all sessions',
+      'Revoke',
+    ]);
     for (const part of ['Roles', 'Account 1007', 'History']) {
       expect(screen.queryByRole('heading', { name: part })).toBeNull();
     }
@@ -96,6 +103,7 @@ describe('the page about a user', () => {
     for (const act of [
       'Freeze',
       'Suspend',
+      'Confirm address',
       'Reset the factors',
       'Change the roles',
       'Set the blocks',
@@ -108,6 +116,7 @@ describe('the page about a user', () => {
     ['Freeze', 'freeze'],
     ['Suspend', 'suspend'],
     ['Unlock', 'unlock'],
+    ['Confirm address', 'verify-email'],
   ])('asks for a reason: %s', async (word, verb) => {
     server.current.on(`POST ${USER}/${verb}`, () => {
       delete profile.wrongPasswords;

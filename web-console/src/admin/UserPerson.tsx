@@ -10,7 +10,7 @@ import { type ActWithNote, NoteDialog } from './NoteDialog';
 import type { AboutUser } from './UserPage';
 import { ROLE_TEXT, USER_STATUS_TEXT } from './words';
 
-type Verb = 'freeze' | 'suspend' | 'activate' | 'unlock';
+type Verb = 'freeze' | 'suspend' | 'activate' | 'unlock' | 'verify-email';
 
 const ACTS: Record<Verb, { word: string; effect: string; needs: Permission }> = {
   freeze: {
@@ -32,6 +32,12 @@ const ACTS: Record<Verb, { word: string; effect: string; needs: Permission }> = 
   unlock: {
     word: 'Unlock',
     effect: 'The wrong passwords are forgotten, and the right one is taken at once.',
+    needs: 'USERS_PROTECT',
+  },
+  'verify-email': {
+    word: 'Confirm address',
+    effect:
+      'The user can log in without the link of a mail. Be sure that they read the mail of this address.',
     needs: 'USERS_PROTECT',
   },
 };
@@ -63,6 +69,8 @@ export function UserPerson({ profile, own, changed }: AboutUser) {
       <dl className={area.facts}>
         <dt>E-mail</dt>
         <dd>{user.email}</dd>
+        <dt>Address confirmed</dt>
+        <dd>{user.emailVerifiedAt ? dateTime(user.emailVerifiedAt) : 'No'}</dd>
         {phone && (
           <>
             <dt>Phone</dt>
@@ -99,13 +107,15 @@ export function UserPerson({ profile, own, changed }: AboutUser) {
   );
 }
 
-/** What there is to do. Nobody changes the own status. */
+/** What there is to do. Nobody changes the own status, nor vouches for the own address. */
 function verbs({ user, wrongPasswords }: UserProfile, own: boolean): Verb[] {
   const unlock: Verb[] = wrongPasswords ? ['unlock'] : [];
   if (own) {
     return unlock;
   }
-  return user.status === 'ACTIVE' ? ['freeze', 'suspend', ...unlock] : ['activate', ...unlock];
+  const status: Verb[] = user.status === 'ACTIVE' ? ['freeze', 'suspend'] : ['activate'];
+  const address: Verb[] = user.emailVerifiedAt ? [] : ['verify-email'];
+  return [...status, ...unlock, ...address];
 }
 
 function wrongPasswordsText(wrong: UserProfile['wrongPasswords']): string {

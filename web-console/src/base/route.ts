@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'REGISTER' }
   | { screen: 'FORGOT_PASSWORD' }
   | { screen: 'RESET_PASSWORD'; token: string }
+  | { screen: 'VERIFY_EMAIL'; token: string }
   | { screen: 'ACCOUNT'; section: AccountSection }
   | { screen: 'SETUP' }
   | { screen: 'ADMIN'; section: AdminSection }
@@ -47,6 +48,10 @@ export function parseRoute(fragment: string): Route {
       return argument
         ? { screen: 'RESET_PASSWORD', token: argument }
         : { screen: 'UNKNOWN', fragment };
+    case 'verify-email':
+      return argument
+        ? { screen: 'VERIFY_EMAIL', token: argument }
+        : { screen: 'UNKNOWN', fragment };
     case 'account': {
       const section = sectionOf(ACCOUNT_WORDS, argument);
       return section ? { screen: 'ACCOUNT', section } : { screen: 'UNKNOWN', fragment };
@@ -80,6 +85,8 @@ export function addressOf(route: Route): string {
       return '#/forgot-password';
     case 'RESET_PASSWORD':
       return `#/reset-password/${route.token}`;
+    case 'VERIFY_EMAIL':
+      return `#/verify-email/${route.token}`;
     case 'ACCOUNT':
       return withWord('#/account', ACCOUNT_WORDS[route.section]);
     case 'SETUP':

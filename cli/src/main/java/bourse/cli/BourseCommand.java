@@ -64,6 +64,7 @@ public final class BourseCommand implements Runnable {
                 new UserFreezeCommand(terminal),
                 new UserShowCommand(terminal),
                 new UserUnlockCommand(terminal),
+                new UserVerifyEmailCommand(terminal),
                 new UserResetFactorsCommand(terminal),
                 new UserSetUpTokenCommand(terminal)))
         .addSubcommand(

@@ -1,5 +1,6 @@
 package bourse.cli;
 
+import bourse.auth.AuthConfig;
 import bourse.cli.client.ServerConnection;
 import bourse.cli.demo.DemoLogins;
 import bourse.cli.demo.SimulatedMarket;
@@ -133,7 +134,9 @@ final class DemoCommand implements Callable<Integer> {
           ConfigurationFile.text(
               "The configuration of a demo.",
               BourseServer.catalogue(),
-              Map.of(ServerSettings.ENVIRONMENT.key(), "demo")));
+              Map.of(
+                  ServerSettings.ENVIRONMENT.key(), "demo",
+                  AuthConfig.VERIFY_EMAIL.key(), "false")));
     } catch (IOException e) {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION,

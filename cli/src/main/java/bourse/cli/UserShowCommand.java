@@ -38,6 +38,7 @@ final class UserShowCommand extends OperatorCommand {
     line("user", UserListCommand.line(shown));
     line("name", shown.path("fullName").asText());
     line("phone", profile.path("phone").asText("-"));
+    line("mail", mail(shown.path("emailVerifiedAt")));
     line("created", shown.path("createdAt").asText());
     line("factors", factors(profile.path("factors")));
     JsonNode account = profile.path("account");
@@ -63,6 +64,10 @@ final class UserShowCommand extends OperatorCommand {
                   entry.path("notes").asText())
               .stripTrailing());
     }
+  }
+
+  private static String mail(JsonNode verifiedAt) {
+    return verifiedAt.isTextual() ? "verified " + verifiedAt.asText() : "not verified";
   }
 
   private static String factors(JsonNode factors) {

@@ -212,6 +212,28 @@ class RunningServerTest {
     }
   }
 
+  @Test
+  void theOperatorVerifiesAnAddress() throws Exception {
+    String login = "{\"email\":\"felix@example.org\",\"password\":\"a long enough passphrase\"}";
+    try (ServerConnection api = new ServerConnection(server.api())) {
+      String registration = login.replace("}", ",\"fullName\":\"Felix Leiter\"}");
+      api.post("/v1/auth/register", Map.of(), Json.read(registration));
+      Fault early =
+          assertThrows(Fault.class, () -> api.post("/v1/auth/login", Map.of(), Json.read(login)));
+      assertEquals(ErrorCode.EMAIL_UNVERIFIED, early.code());
+      String before = run("user", "show", "felix@example.org").out();
+      assertTrue(before.contains("mail     not verified"), before);
+
+      CommandRun verified =
+          run("user", "verify-email", "felix@example.org", "--note", "wrote from there");
+      assertEquals(0, verified.exitCode(), verified.err());
+      String after = run("user", "show", "felix@example.org").out();
+      assertTrue(after.contains("mail     verified 20"), after);
+      assertTrue(after.contains("user.verify-email"), after);
+      api.post("/v1/auth/login", Map.of(), Json.read(login));
+    }
+  }
+
   private static List<String> sessions() {
     CommandRun list = run("session", "list", "--user", "vesper@example.org");
     assertEquals(0, list.exitCode(), list.err());

@@ -241,10 +241,10 @@ public final class OrderLoad implements Callable<Integer> {
         String email = "load-" + run + "-" + i + "@load.example";
         String password = "a long enough load password " + run;
         ok(
-            edge.call(
+            back.call(
                 "POST",
-                "/v1/auth/register",
-                "",
+                "/operator/users",
+                server.operatorToken,
                 JSON.writeValueAsString(
                     Map.of("email", email, "password", password, "fullName", "Load " + i))));
         JsonNode session =

@@ -38,14 +38,6 @@ public final class ClientSession {
     this.device = device;
   }
 
-  /** Opens an account; the same answer comes when the address has one already. */
-  public static void register(
-      ServerConnection server, String email, String password, String fullName) {
-    ObjectNode registration = Json.object();
-    registration.put("email", email).put("password", password).put("fullName", fullName);
-    server.post("/v1/auth/register", Map.of(), registration);
-  }
-
   public String email() {
     return email;
   }

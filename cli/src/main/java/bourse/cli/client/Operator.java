@@ -90,7 +90,8 @@ public final class Operator {
   /**
    * Keeps a user out, or lets one in again.
    *
-   * @param verb {@code suspend}, {@code activate}, {@code freeze} or {@code unlock}
+   * @param verb {@code suspend}, {@code activate}, {@code freeze}, {@code unlock} or {@code
+   *     verify-email}
    */
   public JsonNode setUserStatus(String user, String verb, String note) {
     return management

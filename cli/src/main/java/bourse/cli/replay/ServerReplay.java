@@ -92,7 +92,7 @@ final class ServerReplay implements ReplayTarget {
   private long sequence;
 
   /**
-   * Registers and funds the user.
+   * Creates and funds the user.
    *
    * @param symbol as {@link #symbol} read it
    * @param funds what the flow needs
@@ -104,7 +104,7 @@ final class ServerReplay implements ReplayTarget {
     requireEmptyBook(server.api());
     String email = "replay-" + run + "@replay.example";
     String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random(33));
-    ClientSession.register(server.api(), email, password, "Replay of recorded flow");
+    server.operator().createUser(email, password, "Replay of recorded flow");
     session = new ClientSession(server.api(), email, password, "bourse replay");
     String account = session.get("/v1/me").body().path("account").asText();
     server.operator().setFlags(account, true, true);

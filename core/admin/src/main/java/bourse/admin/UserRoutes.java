@@ -95,6 +95,7 @@ final class UserRoutes implements Routes {
       String fullName,
       List<Role> roles,
       UserStatus status,
+      Optional<Instant> emailVerifiedAt,
       Instant createdAt) {
     static UserAnswer of(User user) {
       return new UserAnswer(
@@ -104,6 +105,7 @@ final class UserRoutes implements Routes {
           user.fullName(),
           user.roles().stream().sorted().toList(),
           user.status(),
+          user.emailVerifiedAt(),
           user.createdAt());
     }
   }
@@ -166,6 +168,8 @@ final class UserRoutes implements Routes {
         new Route("POST", "/operator/users/{user}/activate", Access.OPERATOR, this::activate),
         new Route("POST", "/operator/users/{user}/freeze", Access.OPERATOR, this::freeze),
         new Route("POST", "/operator/users/{user}/unlock", Access.OPERATOR, this::unlock),
+        new Route(
+            "POST", "/operator/users/{user}/verify-email", Access.OPERATOR, this::verifyEmail),
         new Route("POST", "/operator/users/{user}/roles", Access.OPERATOR, this::changeRoles));
   }
 
@@ -195,6 +199,11 @@ final class UserRoutes implements Routes {
             "/v1/admin/users/{user}/unlock",
             Access.to(Permission.USERS_PROTECT),
             this::unlock),
+        new Route(
+            "POST",
+            "/v1/admin/users/{user}/verify-email",
+            Access.to(Permission.USERS_PROTECT),
+            this::verifyEmail),
         new Route(
             "POST", "/v1/admin/users/{user}/view", Access.to(Permission.USERS_VIEW), this::view),
         new Route(
@@ -333,6 +342,21 @@ final class UserRoutes implements Routes {
             audit.append(
                 handle, new Act(actor, "user.unlock", NamedUsers.target(user), wanted.note())));
     Reply.json(response, UserAnswer.of(user));
+  }
+
+  private void verifyEmail(ServerRequest request, ServerResponse response) {
+    NoteRequest wanted = Body.read(request, NoteRequest.class);
+    wanted.check();
+    User user = named.of(request);
+    Actor actor = Actor.of(request);
+    refuseOnOneself(actor, user);
+    users.verifyEmail(
+        user.id(),
+        handle ->
+            audit.append(
+                handle,
+                new Act(actor, "user.verify-email", NamedUsers.target(user), wanted.note())));
+    Reply.json(response, UserAnswer.of(users.find(user.id()).orElseThrow()));
   }
 
   /** Both are on record before anything is seen. */

@@ -279,6 +279,7 @@ class ApprovalsTest {
                   Optional.empty(),
                   roles.get(one.getKey()),
                   UserStatus.ACTIVE,
+                  Optional.of(now),
                   now));
     }
   }

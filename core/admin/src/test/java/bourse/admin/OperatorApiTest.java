@@ -304,6 +304,7 @@ class OperatorApiTest {
     JsonNode ada = json(201, operator("/operator/users", ADA));
     assertEquals("1000", ada.get("account").textValue());
     assertEquals("[\"MEMBER\"]", ada.get("roles").toString());
+    assertTrue(ada.has("emailVerifiedAt"), "whom the operator makes is vouched for");
     problem(2010, 409, operator("/operator/users", ADA));
     problem(3006, 400, operator("/operator/users", ADA.replace("marmalade on tuesdays", "short")));
     problem(1002, 400, operator("/operator/users", ADA.replace("{", "{\"roles\":[\"KING\"],")));

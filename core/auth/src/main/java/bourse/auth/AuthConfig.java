@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * @param accessTokenLifetime at most 5 minutes
  * @param signingKeyLifetime after this the next key signs access tokens
  * @param sessionLifetime after this a person logs in again
+ * @param verifyEmail whether who registers shows to read the mail of the address before the first
+ *     login
  * @param hashingSlots how many passwords are hashed at the same time
  * @param addressFailures so many wrong passwords from one place within ten minutes
  * @param factors what is shown beside a password
@@ -20,6 +22,7 @@ public record AuthConfig(
     Duration accessTokenLifetime,
     Duration signingKeyLifetime,
     Duration sessionLifetime,
+    boolean verifyEmail,
     int hashingSlots,
     int addressFailures,
     FactorConfig factors) {
@@ -47,6 +50,14 @@ public record AuthConfig(
           Duration.ofDays(90),
           "How long after a login its session can be refreshed.");
 
+  /** Off in a demo, whose visitors have no mailbox here. */
+  public static final Setting<Boolean> VERIFY_EMAIL =
+      Setting.bool(
+          "auth.verify-email",
+          true,
+          "Whether who registers has to open a link that is sent to the address before the first"
+              + " login; without an SMTP server `bourse mail show` prints it.");
+
   private static final Setting<Integer> HASHING_SLOTS =
       Setting.integer(
           "auth.hashing-slots",
@@ -72,6 +83,7 @@ public record AuthConfig(
                   ACCESS_TOKEN_LIFETIME,
                   SIGNING_KEY_LIFETIME,
                   SESSION_LIFETIME,
+                  VERIFY_EMAIL,
                   HASHING_SLOTS,
                   ADDRESS_FAILURES),
               FactorConfig.SETTINGS.stream())
@@ -82,6 +94,7 @@ public record AuthConfig(
         settings.get(ACCESS_TOKEN_LIFETIME),
         settings.get(SIGNING_KEY_LIFETIME),
         settings.get(SESSION_LIFETIME),
+        settings.get(VERIFY_EMAIL),
         settings.get(HASHING_SLOTS),
         settings.get(ADDRESS_FAILURES),
         FactorConfig.of(settings));
@@ -93,6 +106,7 @@ public record AuthConfig(
         ACCESS_TOKEN_LIFETIME.defaultValue(),
         SIGNING_KEY_LIFETIME.defaultValue(),
         SESSION_LIFETIME.defaultValue(),
+        VERIFY_EMAIL.defaultValue(),
         HASHING_SLOTS.defaultValue(),
         ADDRESS_FAILURES.defaultValue(),
         FactorConfig.defaults());

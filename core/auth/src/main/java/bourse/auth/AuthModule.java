@@ -107,10 +107,14 @@ public final class AuthModule implements AutoCloseable {
             mailer,
             audit);
     links = new MailLinks(database, clock);
+    LinkMails linkMails = new LinkMails(database, users, links, mailer);
     PasswordChanges changes =
         new PasswordChanges(
-            database, users, check, passwords, throttle, factors, stepUp, links, letters, mailer,
-            live, audit, clock);
+            database, users, check, passwords, throttle, factors, stepUp, links, linkMails, letters,
+            mailer, live, audit, clock);
+    EmailVerification verification =
+        new EmailVerification(
+            config.verifyEmail(), database, links, linkMails, letters, audit, clock);
     service =
         new AuthService(
             users,
@@ -118,6 +122,7 @@ public final class AuthModule implements AutoCloseable {
             passwords,
             check,
             changes::remind,
+            verification,
             throttle,
             factors,
             accessTokens,
@@ -134,6 +139,7 @@ public final class AuthModule implements AutoCloseable {
                 new FactorRoutes(service, factors, devices, stepUp, factorConfig.issuer()),
                 new PasskeyRoutes(service, factors, passkeys, passkeyStore),
                 new PasswordRoutes(changes),
+                new EmailRoutes(verification),
                 new ApiKeyRoutes(apiKeys, clock))
             .flatMap(part -> part.routes().stream())
             .toList();

@@ -43,6 +43,7 @@ final class AuthService implements Users {
   private final PasswordHashing passwords;
   private final PasswordCheck check;
   private final Consumer<String> remind;
+  private final EmailVerification verification;
   private final PasswordThrottle throttle;
   private final SecondFactors factors;
   private final AccessTokens accessTokens;
@@ -62,6 +63,7 @@ final class AuthService implements Users {
       PasswordHashing passwords,
       PasswordCheck check,
       Consumer<String> remind,
+      EmailVerification verification,
       PasswordThrottle throttle,
       SecondFactors factors,
       AccessTokens accessTokens,
@@ -76,6 +78,7 @@ final class AuthService implements Users {
     this.passwords = passwords;
     this.check = check;
     this.remind = remind;
+    this.verification = verification;
     this.throttle = throttle;
     this.factors = factors;
     this.accessTokens = accessTokens;
@@ -90,7 +93,7 @@ final class AuthService implements Users {
   @Override
   public User create(NewUser user, Together together) {
     user.check();
-    return users.insert(user, passwords.hash(user.password()), together);
+    return users.insert(user, passwords.hash(user.password()), true, together);
   }
 
   /**
@@ -98,8 +101,10 @@ final class AuthService implements Users {
    * work is much the same, and so is the answer. Its user is written to instead.
    */
   UUID register(NewUser user) {
+    user.check();
+    String hash = passwords.hash(user.password());
     try {
-      User created = create(user);
+      User created = users.insert(user, hash, false, verification::begin);
       LOG.info("User {} registered, account {}", created.id(), created.account());
     } catch (Fault fault) {
       if (fault.code() != ErrorCode.ALREADY_EXISTS) {
@@ -115,7 +120,7 @@ final class AuthService implements Users {
    * Opens a session for who knows the password, and shows a second factor where there is one.
    *
    * @throws Fault {@link ErrorCode#WRONG_CREDENTIALS}, the same for whatever is wrong with the
-   *     first; of the second, see {@link SecondFactors#admit}
+   *     first; {@link ErrorCode#EMAIL_UNVERIFIED}; of the second, see {@link SecondFactors#admit}
    */
   Tokens login(
       String email,
@@ -126,6 +131,7 @@ final class AuthService implements Users {
       Actor from) {
     UserStore.Credentials known = check.require(email, password, from);
     User user = known.user();
+    verification.require(user);
     Actor actor = from.as(user.id());
     return open(
         user,
@@ -138,7 +144,7 @@ final class AuthService implements Users {
   /**
    * Opens a session for who has a passkey, which is two factors.
    *
-   * @throws Fault {@link ErrorCode#PASSKEY_REFUSED}
+   * @throws Fault {@link ErrorCode#PASSKEY_REFUSED}, {@link ErrorCode#EMAIL_UNVERIFIED}
    */
   Tokens loginWithPasskey(JsonNode passkey, ClientDevice device, Actor from) {
     User user =
@@ -146,6 +152,7 @@ final class AuthService implements Users {
             .find(factors.passkeyOwner(passkey, from))
             .filter(owner -> owner.status() == UserStatus.ACTIVE)
             .orElseThrow(() -> Passkeys.refused(null));
+    verification.require(user);
     return open(user, device, SecondFactors.Admission.SHOWN, from.as(user.id()), handle -> {});
   }
 
@@ -311,6 +318,11 @@ final class AuthService implements Users {
   public void setStatus(UUID id, UserStatus status, StatusTogether together) {
     users.setStatus(id, status, together);
     live.forgetAll();
+  }
+
+  @Override
+  public void verifyEmail(UUID id, Consumer<Handle> together) {
+    verification.vouch(id, together);
   }
 
   @Override

@@ -25,6 +25,22 @@ record Letters(String venue, URI publicUrl) {
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  /** How to show that the recipient reads this. */
+  Mail verifyEmail(String recipient, String token) {
+    return mail(
+        recipient,
+        "Confirm your address",
+        """
+        Somebody, probably you, opened an account at %s with this address.
+        Confirm here that it is yours, within a day, and then log in:
+
+        %s
+
+        If it was not you, ignore this mail: nobody can use the account before.
+        """
+            .formatted(venue, link("verify-email", token)));
+  }
+
   /** How to choose a new password. */
   Mail resetPassword(String recipient, String token) {
     return mail(

@@ -1,6 +1,9 @@
 package bourse.auth;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.platform.data.Database;
+import bourse.platform.http.FieldChecks;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import java.security.SecureRandom;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -19,24 +23,39 @@ import org.jdbi.v3.core.Handle;
 final class MailLinks {
   /** What a link is for. */
   enum Purpose {
-    RESET_PASSWORD(Duration.ofMinutes(30));
+    RESET_PASSWORD(Duration.ofMinutes(30), Duration.ofMinutes(30), Duration.ZERO),
+    VERIFY_EMAIL(Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(5));
 
     private final Duration lifetime;
+    private final Duration countedFor;
+    private final Duration pause;
 
-    Purpose(Duration lifetime) {
+    /**
+     * @param countedFor within this a user gets {@link #MOST} of them
+     * @param pause after one there is none for so long, which is less
+     */
+    Purpose(Duration lifetime, Duration countedFor, Duration pause) {
       this.lifetime = lifetime;
+      this.countedFor = countedFor;
+      this.pause = pause;
     }
 
     /** After this a link works no more. */
     Duration lifetime() {
       return lifetime;
     }
+
+    /** After a link there is no other for so long. */
+    Duration pause() {
+      return pause;
+    }
   }
 
-  /** So many links of one purpose a user has at once: who asks for more fills a mailbox. */
-  static final int MOST_AT_ONCE = 3;
+  /** So many links of one purpose a user gets within a while: who asks for more fills a mailbox. */
+  static final int MOST = 3;
 
   private static final int TOKEN_BYTES = 32;
+  private static final int LONGEST_TOKEN = 100;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Database database;
@@ -54,16 +73,40 @@ final class MailLinks {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  /** Adds what is wrong with a token that somebody sends. */
+  static void checkToken(FieldChecks checks, String token) {
+    if (checks.required("token", token)) {
+      checks.check(
+          !token.isBlank() && token.length() <= LONGEST_TOKEN,
+          "token",
+          "length",
+          "The token is what follows the last / of the link in the mail.");
+    }
+  }
+
+  /** What the user of a link is told that does not work. */
+  static Fault invalid() {
+    return new Fault(
+        ErrorCode.LINK_INVALID,
+        "This link was used, is too old, or was never given out; ask for a new one.");
+  }
+
   /**
    * Keeps a link as part of a durable transaction; that of nobody works for nobody, and takes as
    * long.
    *
    * @param user whose link; empty for nobody
-   * @return whether there is such a link now; false when the user has enough of them
+   * @return whether there is such a link now; false when the user has got enough of them
    */
   boolean add(Handle handle, Optional<UUID> user, Purpose purpose, String token) {
     OffsetDateTime now = now();
-    boolean real = count(handle, user, purpose, now) < MOST_AT_ONCE && user.isPresent();
+    // One query whatever it finds: a second one for some would tell who has a user.
+    List<OffsetDateTime> earlier =
+        createdAfter(handle, user, purpose, now.minus(purpose.countedFor));
+    boolean real =
+        user.isPresent()
+            && earlier.size() < MOST
+            && earlier.stream().noneMatch(now.minus(purpose.pause)::isBefore);
     handle
         .createUpdate(
             """
@@ -80,19 +123,19 @@ final class MailLinks {
     return real;
   }
 
-  private static int count(
-      Handle handle, Optional<UUID> user, Purpose purpose, OffsetDateTime now) {
+  private static List<OffsetDateTime> createdAfter(
+      Handle handle, Optional<UUID> user, Purpose purpose, OffsetDateTime after) {
     return handle
         .createQuery(
             """
-            select count(*) from mail_links
-            where user_id = cast(:user as uuid) and purpose = :purpose and expires_at > :now
+            select created_at from mail_links
+            where user_id = cast(:user as uuid) and purpose = :purpose and created_at > :after
             """)
         .bind("user", user.map(UUID::toString).orElse(null))
         .bind("purpose", purpose.name())
-        .bind("now", now)
-        .mapTo(Integer.class)
-        .one();
+        .bind("after", after)
+        .mapTo(OffsetDateTime.class)
+        .list();
   }
 
   /** Whose link it is, as long as it works. */

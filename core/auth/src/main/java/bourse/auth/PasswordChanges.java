@@ -12,7 +12,6 @@ import bourse.platform.http.Caller;
 import bourse.platform.time.WallClock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -35,6 +34,7 @@ final class PasswordChanges {
   private final SecondFactors factors;
   private final StepUp stepUp;
   private final MailLinks links;
+  private final LinkMails mails;
   private final Letters letters;
   private final Mailer mailer;
   private final LiveSessions live;
@@ -50,6 +50,7 @@ final class PasswordChanges {
       SecondFactors factors,
       StepUp stepUp,
       MailLinks links,
+      LinkMails mails,
       Letters letters,
       Mailer mailer,
       LiveSessions live,
@@ -63,6 +64,7 @@ final class PasswordChanges {
     this.factors = factors;
     this.stepUp = stepUp;
     this.links = links;
+    this.mails = mails;
     this.letters = letters;
     this.mailer = mailer;
     this.live = live;
@@ -109,29 +111,17 @@ final class PasswordChanges {
     writeTo(email, letters::registeredAlready);
   }
 
-  /**
-   * @param letter made of a recipient and the token of a link
-   */
   private void writeTo(String email, BiFunction<String, String, Mail> letter) {
-    Optional<User> user =
-        users
-            .findByEmail(email)
-            .map(UserStore.Credentials::user)
-            .filter(one -> one.status() != UserStatus.DISABLED);
-    String token = MailLinks.newToken();
-    Mail mail = letter.apply(user.map(User::email).orElse(Letters.NOBODY), token);
-    database.durably(handle -> {
-      if (links.add(handle, user.map(User::id), MailLinks.Purpose.RESET_PASSWORD, token)) {
-        mailer.post(handle, mail);
-      } else {
-        mailer.pretend(handle, mail);
-      }
-      return token;
-    });
+    mails.writeTo(
+        email,
+        user -> user.status() != UserStatus.DISABLED,
+        MailLinks.Purpose.RESET_PASSWORD,
+        letter);
   }
 
   /**
-   * Gives a new password to the user whose link it is, and ends all sessions.
+   * Gives a new password to the user whose link it is, who therefore reads the mail of the address,
+   * and ends all sessions.
    *
    * @throws Fault {@link ErrorCode#LINK_INVALID}, {@link ErrorCode#WEAK_PASSWORD}, which does not
    *     use the link up
@@ -141,7 +131,7 @@ final class PasswordChanges {
         links
             .owner(MailLinks.Purpose.RESET_PASSWORD, token)
             .flatMap(users::find)
-            .orElseThrow(PasswordChanges::invalidLink);
+            .orElseThrow(MailLinks::invalid);
     String hash = hash(wanted, user);
     set(
         user,
@@ -151,10 +141,11 @@ final class PasswordChanges {
         handle -> {
           if (UserStore.lockedStatus(handle, user.id()) == UserStatus.DISABLED
               || !links.use(handle, user.id(), MailLinks.Purpose.RESET_PASSWORD, token)) {
-            throw invalidLink();
+            throw MailLinks.invalid();
           }
           SessionStore.revokeAll(handle, user.id(), "PASSWORD_RESET", now());
           throttle.forget(handle, user.email());
+          UserStore.setEmailVerified(handle, user.id(), clock.instant());
         });
   }
 
@@ -179,11 +170,5 @@ final class PasswordChanges {
 
   private OffsetDateTime now() {
     return clock.instant().atOffset(ZoneOffset.UTC);
-  }
-
-  private static Fault invalidLink() {
-    return new Fault(
-        ErrorCode.LINK_INVALID,
-        "This link was used, is too old, or was never given out; ask for a new one.");
   }
 }

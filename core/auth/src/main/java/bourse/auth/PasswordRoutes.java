@@ -36,17 +36,9 @@ final class PasswordRoutes implements Routes {
   }
 
   private record Completion(String token, String newPassword) {
-    private static final int MAXIMUM_TOKEN = 100;
-
     void check() {
       FieldChecks checks = new FieldChecks();
-      if (checks.required("token", token)) {
-        checks.check(
-            !token.isBlank() && token.length() <= MAXIMUM_TOKEN,
-            "token",
-            "length",
-            "The token is what follows the last / of the link in the mail.");
-      }
+      MailLinks.checkToken(checks, token);
       checkNew(checks, newPassword);
       checks.verify();
     }

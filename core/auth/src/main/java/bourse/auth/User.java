@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param phone E.164
  * @param roles what the person may do
  * @param status whether the person may do anything
+ * @param emailVerifiedAt when it was shown that the person reads the mail of this address
  * @param createdAt when the account was opened
  */
 public record User(
@@ -26,6 +27,7 @@ public record User(
     Optional<String> phone,
     Set<Role> roles,
     UserStatus status,
+    Optional<Instant> emailVerifiedAt,
     Instant createdAt) {
   public User {
     roles = Set.copyOf(roles);

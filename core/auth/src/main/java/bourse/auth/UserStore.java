@@ -39,8 +39,8 @@ final class UserStore {
 
   static final String SELECT =
       """
-      select u.id, a.account_id, u.email, u.fullname, u.phone, u.roles, u.status, u.created_at,
-        u.hashed_password
+      select u.id, a.account_id, u.email, u.fullname, u.phone, u.roles, u.status,
+        u.email_verified_at, u.created_at, u.hashed_password
       from users u join accounts a on a.user_id = u.id
       """;
   private static final String UNIQUE_VIOLATION = "23505";
@@ -55,14 +55,19 @@ final class UserStore {
     this.clock = clock;
   }
 
-  /** Throws {@link ErrorCode#ALREADY_EXISTS} when the address has a user. */
-  User insert(NewUser user, String passwordHash, Users.Together together) {
+  /**
+   * Keeps a new user.
+   *
+   * @param verified whether it is known that the address is the user's
+   * @throws Fault {@link ErrorCode#ALREADY_EXISTS} when the address has a user
+   */
+  User insert(NewUser user, String passwordHash, boolean verified, Users.Together together) {
     UUID id = Ids.uuid7();
     OffsetDateTime now = now();
     long account = AccountNumbers.next(database);
     try {
       return database.durably(handle -> {
-        insertUser(handle, id, user, passwordHash, now);
+        insertUser(handle, id, user, passwordHash, verified, now);
         insertAccount(handle, account, id, now);
         User created =
             new User(
@@ -73,6 +78,7 @@ final class UserStore {
                 user.phone(),
                 user.roles(),
                 UserStatus.ACTIVE,
+                verified ? Optional.of(now.toInstant()) : Optional.empty(),
                 now.toInstant());
         together.write(handle, created);
         return created;
@@ -88,15 +94,20 @@ final class UserStore {
   }
 
   private void insertUser(
-      Handle handle, UUID id, NewUser user, String passwordHash, OffsetDateTime now) {
+      Handle handle,
+      UUID id,
+      NewUser user,
+      String passwordHash,
+      boolean verified,
+      OffsetDateTime now) {
     FieldCipher.Row row = fields.row(USERS, id);
     handle
         .createUpdate(
             """
             insert into users (id, email, email_normalised, hashed_password, fullname, phone,
-              phone_index, key_version, roles, status, created_at, updated_at)
+              phone_index, key_version, roles, status, email_verified_at, created_at, updated_at)
             values (:id, :email, :normalised, :hash, :fullName, :phone, :phoneIndex, :keyVersion,
-              :roles, :status, :now, :now)
+              :roles, :status, :verified, :now, :now)
             """)
         .bind("id", id)
         .bind("email", user.email())
@@ -108,6 +119,7 @@ final class UserStore {
         .bind("keyVersion", row.keyVersion())
         .bindArray("roles", String.class, names(user.roles()))
         .bind("status", UserStatus.ACTIVE.name())
+        .bind("verified", verified ? now : null)
         .bind("now", now)
         .execute();
   }
@@ -256,6 +268,23 @@ final class UserStore {
   }
 
   /**
+   * Notes that the user reads the mail of the address, as part of a transaction; false when that
+   * was known.
+   */
+  static boolean setEmailVerified(Handle handle, UUID id, Instant now) {
+    return handle
+            .createUpdate(
+                """
+                update users set email_verified_at = :now, version = version + 1, updated_at = :now
+                where id = :id and email_verified_at is null
+                """)
+            .bind("now", now.atOffset(ZoneOffset.UTC))
+            .bind("id", id)
+            .execute()
+        > 0;
+  }
+
+  /**
    * Goes on only when a user who may log in still has the password that was checked before this
    * transaction; nobody changes it until the transaction ends.
    *
@@ -306,6 +335,8 @@ final class UserStore {
                 .map(phone -> fields.decrypt(USERS, "phone", id, phone)),
             roles(row.getArray("roles")),
             UserStatus.valueOf(row.getString("status")),
+            Optional.ofNullable(row.getObject("email_verified_at", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant),
             instant(row, "created_at"));
     return new Credentials(user, row.getString("hashed_password"));
   }

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 /** The users. Changes are durable once a method returns, and work on the next request. */
 public interface Users {
   /**
-   * Opens a user with a new account.
+   * Opens a user with a new account, for somebody who says that the address is the user's.
    *
    * @throws Fault {@link ErrorCode#ALREADY_EXISTS} when the address has one, {@link
    *     ErrorCode#INVALID_FIELD}, {@link ErrorCode#WEAK_PASSWORD}
@@ -75,6 +75,15 @@ public interface Users {
   interface StatusTogether {
     void write(Handle handle, UserStatus before);
   }
+
+  /**
+   * Counts the address of a user as verified, because somebody says so. When it is verified,
+   * nothing is written.
+   *
+   * @param together is written in the same transaction
+   * @throws Fault {@link ErrorCode#NOT_FOUND}
+   */
+  void verifyEmail(UUID id, Consumer<Handle> together);
 
   /**
    * Lets one of the staff look as a user for a few minutes, without acting; as long as the session

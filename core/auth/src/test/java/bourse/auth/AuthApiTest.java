@@ -73,7 +73,7 @@ class AuthApiTest {
     Keystore keystore = Keystore.open(data);
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
+            AuthServer.config(false),
             URI.create("http://localhost:8080"),
             database.database(),
             cache,

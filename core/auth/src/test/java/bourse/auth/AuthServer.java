@@ -92,7 +92,7 @@ final class AuthServer implements AutoCloseable {
   final class Node {
     private final AuthModule auth =
         new AuthModule(
-            AuthConfig.defaults(),
+            config,
             URI.create(ORIGIN),
             database.database(),
             cache,
@@ -171,13 +171,17 @@ final class AuthServer implements AutoCloseable {
           answer.statusCode(), Json.mapper().readTree(answer.body()), answer.headers());
     }
 
-    /** Registers a user and logs in; the access token. */
-    String newUser(String email) throws Exception {
+    void register(String email) throws Exception {
       post(
               null,
               "/v1/auth/register",
               Map.of("email", email, "password", PASSWORD, "fullName", "Ada Lovelace"))
           .expect(202);
+    }
+
+    /** Registers a user and logs in; the access token. */
+    String newUser(String email) throws Exception {
+      register(email);
       return login(email, Map.of()).expect(200).text("accessToken");
     }
 
@@ -205,12 +209,31 @@ final class AuthServer implements AutoCloseable {
   private final DataDirectory data;
   private final Keystore keystore;
   private final MailOutbox mailbox;
+  private final AuthConfig config;
 
+  /** One that lets in who registers. */
   AuthServer(Database.Dialect dialect, Path directory) throws Exception {
+    this(dialect, directory, config(false));
+  }
+
+  AuthServer(Database.Dialect dialect, Path directory, AuthConfig config) throws Exception {
+    this.config = config;
     database = TestDatabase.open(dialect);
     data = DataDirectory.open(directory.resolve("data"), 0);
     keystore = Keystore.open(data);
     mailbox = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
+  }
+
+  static AuthConfig config(boolean verifyEmail) {
+    AuthConfig defaults = AuthConfig.defaults();
+    return new AuthConfig(
+        defaults.accessTokenLifetime(),
+        defaults.signingKeyLifetime(),
+        defaults.sessionLifetime(),
+        verifyEmail,
+        defaults.hashingSlots(),
+        defaults.addressFailures(),
+        defaults.factors());
   }
 
   /** One more server on the same database. */

@@ -148,6 +148,7 @@ class EncryptedSeedsTest {
                 new NewUser(
                     email, "not hashed here", "Test User", Optional.empty(), Set.of(Role.TRADER)),
                 "hash",
+                true,
                 (handle, created) -> {})
             .id();
     database

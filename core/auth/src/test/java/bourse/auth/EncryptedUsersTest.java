@@ -178,6 +178,7 @@ class EncryptedUsersTest {
     return users.insert(
         new NewUser(email, "not hashed here", name, Optional.of(phone), Set.of(Role.TRADER)),
         "hash",
+        true,
         (handle, created) -> {});
   }
 

@@ -103,6 +103,9 @@ class RefreshTokensInRedisTest {
     PasswordThrottle throttle =
         new PasswordThrottle(database.database(), Keystore.random(32), clock);
     UserStore users = new UserStore(database.database(), new FieldCipher(keystore), clock);
+    Letters letters = new Letters("Bourse", URI.create("https://exchange.example"));
+    MailOutbox mailbox = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
+    MailLinks links = new MailLinks(database.database(), clock);
     auth =
         new AuthService(
             users,
@@ -114,10 +117,18 @@ class RefreshTokensInRedisTest {
                 passwords,
                 throttle,
                 new SprayThrottle(50, clock),
-                new Letters("Bourse", URI.create("https://exchange.example")),
-                new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock),
+                letters,
+                mailbox,
                 audit),
             email -> {},
+            new EmailVerification(
+                true,
+                database.database(),
+                links,
+                new LinkMails(database.database(), users, links, mailbox),
+                letters,
+                audit,
+                clock),
             throttle,
             new SecondFactors(
                 database.database(),

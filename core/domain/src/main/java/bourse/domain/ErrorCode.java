@@ -630,6 +630,14 @@ public enum ErrorCode {
       "Passwords are locked for this address",
       "A hundred passwords in a row were wrong, so none is taken any more, not even the right one.",
       "Choose a new password by mail, log in with a passkey, or ask the operator to unlock."),
+  EMAIL_UNVERIFIED(
+      3073,
+      ErrorType.ACCESS,
+      "The address is not verified",
+      "The password is right, and nobody has opened the link yet that was sent to the address of this"
+          + " user. Nothing was given out.",
+      "Open the link of the mail; POST /v1/email-verifications sends another. Staff can verify an"
+          + " address too."),
   PROOF_REFUSED(
       3080,
       ErrorType.ACCESS,

@@ -97,6 +97,10 @@ class BadInputTest {
           "{\"email\":\"nobody@example.org\"}",
           "POST /v1/password-resets/complete",
           "{\"token\":\"none\",\"newPassword\":\"another long password\"}",
+          "POST /v1/email-verifications",
+          "{\"email\":\"nobody@example.org\"}",
+          "POST /v1/email-verifications/complete",
+          "{\"token\":\"none\"}",
           "POST /v1/me/api-keys",
           "{\"label\":\"Bot\",\"algorithm\":\"HMAC_SHA256\",\"scopes\":[\"READ\"],"
               + "\"addresses\":[\"127.0.0.1\"],\"expiresAt\":\"2099-01-01T00:00:00Z\"}",
@@ -128,6 +132,8 @@ class BadInputTest {
           "POST /v1/admin/users/{user}/freeze",
           NOTE,
           "POST /v1/admin/users/{user}/unlock",
+          NOTE,
+          "POST /v1/admin/users/{user}/verify-email",
           NOTE,
           "POST /v1/admin/users/{user}/reset-factors",
           NOTE,
@@ -285,6 +291,7 @@ class BadInputTest {
     settings.put("tls.mode", "off");
     settings.put("limits.address", "1000000000");
     settings.put("limits.user", "1000000000");
+    settings.put("auth.verify-email", "false");
     settings.put("markets.file", folder.resolve("markets.yaml").toString());
     Path data = Files.createDirectory(folder.resolve("data"));
     server =

@@ -67,6 +67,7 @@ final class Appliance implements AutoCloseable {
     all.putAll(settings);
     all.putIfAbsent("tls.mode", "off");
     all.putIfAbsent("http.public-url", PUBLIC_URL);
+    all.putIfAbsent("auth.verify-email", "false");
     all.put("http.port", Integer.toString(appliance.api.getPort()));
     all.put("management.port", Integer.toString(appliance.management.getPort()));
     all.put("kafka.port", Integer.toString(Ports.free()));

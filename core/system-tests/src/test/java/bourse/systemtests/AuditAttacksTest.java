@@ -95,7 +95,7 @@ class AuditAttacksTest {
     Api chief = appliance.api().login("chief@example.org");
     String user = "user1@example.org";
     String note = "{\"note\":\"why\"}";
-    for (String verb : List.of("freeze", "suspend", "activate", "unlock", "view")) {
+    for (String verb : List.of("freeze", "suspend", "activate", "unlock", "verify-email", "view")) {
       act(seen, chief, "POST /v1/admin/users/{user}/" + verb, user, note);
     }
     act(seen, chief, "DELETE /v1/admin/users/{user}/sessions", user, "");
@@ -172,6 +172,7 @@ class AuditAttacksTest {
     actOnOne(seen, chief, "DELETE /v1/admin/users/{user}/api-keys/{id}", "user4@example.org", key);
     passwords(seen, "user4@example.org");
     cases(seen, chief);
+    verification(seen, "user3@example.org");
     assertEquals(reviewed, seen);
   }
 
@@ -266,6 +267,17 @@ class AuditAttacksTest {
         "",
         "{\"token\":\"%s\",\"newPassword\":\"a third of its kind\"}"
             .formatted(appliance.tokensMailedTo(email).getFirst()));
+  }
+
+  /** A user shows that the address is read. */
+  private static void verification(Map<String, String> seen, String email) throws Exception {
+    appliance.api().post("/v1/email-verifications", Map.of("email", email)).expect(202);
+    act(
+        seen,
+        appliance.api(),
+        "POST /v1/email-verifications/complete",
+        "",
+        "{\"token\":\"%s\"}".formatted(appliance.tokensMailedTo(email).getFirst()));
   }
 
   private static JsonNode waiting(Api chief, String user) throws Exception {
