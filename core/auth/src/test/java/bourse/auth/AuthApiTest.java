@@ -118,6 +118,19 @@ class AuthApiTest {
   }
 
   @Test
+  void s37_aTextThatTheDatabaseCanNotKeepIsRefusedAndNoFailure() throws Exception {
+    register("ada@example.com");
+    ObjectNode login = credentials("ada@example.com", PASSWORD).put("device", "phone\u0000");
+    HttpResponse<String> answer = post("/v1/auth/login", login, null);
+    if (dialect == Database.Dialect.POSTGRESQL) {
+      problem(1002, 400, answer);
+    } else {
+      JsonNode sessions = json(200, get("/v1/me/sessions", access(json(200, answer))));
+      assertEquals("phone\u0000", sessions.at("/items/0/device").textValue(), "as it is");
+    }
+  }
+
+  @Test
   void answersTheSameWhenTheAddressIsTaken() throws Exception {
     JsonNode first = json(202, post("/v1/auth/register", registration("ada@example.com"), null));
     ObjectNode again = registration("ADA@example.com");

@@ -3,6 +3,7 @@ package bourse.platform.http;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.data.DatabaseOutage;
+import bourse.platform.data.UnstorableText;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -71,6 +72,11 @@ public final class Problems {
       case RuntimeException sql when DatabaseOutage.caused(sql) ->
           new Fault(
               ErrorCode.DEPENDENCY_DOWN, "The database can't answer now; try again shortly.", sql);
+      case RuntimeException sql when UnstorableText.caused(sql) ->
+          new Fault(
+              ErrorCode.INVALID_FIELD,
+              "A text has the character U+0000, which the database can't keep; leave it out.",
+              sql);
       default ->
           new Fault(
               ErrorCode.INTERNAL,
