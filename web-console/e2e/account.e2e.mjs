@@ -204,7 +204,11 @@ test('the staff finds the person, and no name runs as a script', async () => {
   await page.getByRole('menuitem', { name: 'Back office' }).click();
   await page.getByLabel('Address begins with').fill(person.email);
   await page.getByRole('button', { name: 'Search' }).click();
-  await page.getByRole('cell', { name: person.fullName, exact: true }).waitFor();
+  await page
+    .getByRole('row')
+    .filter({ hasText: person.email })
+    .getByRole('cell', { name: person.fullName, exact: true })
+    .waitFor();
   await page.screenshot({ path: path.join(shots, 'users.png') });
   await page.getByRole('link', { name: person.email }).click();
   await page.getByRole('heading', { name: person.fullName }).waitFor();
@@ -248,11 +252,13 @@ test('the staff looks after somebody by the page about them', async () => {
   await page.getByRole('button', { name: 'Set the blocks' }).click();
   await page.getByRole('definition').filter({ hasText: 'Money going out' }).waitFor();
 
+  await page.getByRole('button', { name: 'Look as the user' }).click();
+  await giveReason(`Look as ${other.email}`, 'Look');
+  await page.getByText('No open orders.').waitFor();
+  await page.getByText('No trades.').waitFor();
+
   await page.getByRole('button', { name: 'Freeze' }).click();
-  const dialog = page.getByRole('dialog', { name: `Freeze ${other.email}` });
-  await dialog.getByLabel('Reason').fill(SCRIPT);
-  await assertAccessible(page, 'reason of an act');
-  await dialog.getByRole('button', { name: 'Freeze' }).click();
+  await giveReason(`Freeze ${other.email}`, 'Freeze');
   await page.getByRole('button', { name: 'Activate' }).waitFor();
   await page.getByText('user.status', { exact: true }).waitFor();
   await page.screenshot({ path: path.join(shots, 'user.png'), fullPage: true });
@@ -288,6 +294,7 @@ const PAGES = [
   ['admin/announcements', 'Announcements'],
   ['admin/approvals', 'Approvals'],
   ['admin/restrictions', 'Restrictions'],
+  ['admin/safe-state', 'Safe state'],
 ];
 
 /** A browser on a device of its own, which can make passkeys. */
@@ -308,6 +315,14 @@ async function open(viewport) {
     },
   });
   assert.ok(authenticator.authenticatorId);
+}
+
+async function giveReason(title, verb) {
+  const dialog = page.getByRole('dialog', { name: title });
+  await dialog.getByLabel('Reason').fill(SCRIPT);
+  await assertAccessible(page, title);
+  await dialog.getByRole('button', { name: verb }).click();
+  await dialog.waitFor({ state: 'hidden' });
 }
 
 /** Somebody who is logged in on another device, and has a program that signs. */

@@ -10,6 +10,7 @@ import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
 import { Restrictions } from './Restrictions';
+import { SafeState } from './SafeState';
 import { UserPage } from './UserPage';
 import { Users } from './Users';
 
@@ -19,6 +20,7 @@ const PLACES: Record<AdminSection, Place> = {
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
   RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
+  SAFE_STATE: place('SAFE_STATE', 'Safe state'),
 };
 
 /** The back office, as far as the person's permissions go. `user` is whom to show in the place of the list. */
@@ -56,6 +58,8 @@ function Content({ section }: { section: AdminSection }) {
       return <Announcements />;
     case 'RESTRICTIONS':
       return <Restrictions />;
+    case 'SAFE_STATE':
+      return <SafeState />;
   }
 }
 

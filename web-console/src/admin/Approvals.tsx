@@ -12,6 +12,7 @@ import area from '../shell/Area.module.css';
 import { Trouble } from '../shell/Trouble';
 import { Named } from './Named';
 import { type ActWithNote, NoteDialog } from './NoteDialog';
+import { Policies } from './Policies';
 import { APPROVAL_STATUS_TEXT, choices, readable } from './words';
 
 /** What waits for a second person, and what became of it. */
@@ -134,6 +135,7 @@ export function Approvals() {
           )}
         </Section>
       ))}
+      <Policies />
       <NoteDialog act={act} onClose={() => setAct(null)} />
     </>
   );

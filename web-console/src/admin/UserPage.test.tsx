@@ -20,6 +20,18 @@ const BOT = {
   createdAt: TIME,
 };
 
+const ORDER = {
+  id: '7',
+  symbol: 'BTC-USD',
+  side: 'BUY',
+  type: 'LIMIT',
+  price: '100',
+  quantity: '2',
+  filledQuantity: '0.5',
+  status: 'PARTIALLY_FILLED',
+  createdAt: TIME,
+};
+
 let profile: UserProfile;
 let keys: object[];
 let sessions: object[];
@@ -107,6 +119,8 @@ describe('the page about a user', () => {
       'Reset the factors',
       'Change the roles',
       'Set the blocks',
+      'Book the deposit',
+      'Look as the user',
     ]) {
       expect(screen.queryByRole('button', { name: act })).toBeNull();
     }
@@ -183,6 +197,44 @@ describe('the page about a user', () => {
     });
     await userEvent.click(revoke);
     await waitFor(() => expect(screen.queryByText('Bot')).toBeNull());
+  });
+
+  it('books a deposit once', async () => {
+    server.current.on('POST /v1/admin/deposits', { replayed: true });
+    await open();
+    for (const [label, text] of [
+      [/^Currency/, 'usd'],
+      [/^Amount/, '100.50'],
+      [/^Reference/, 'wire-1'],
+    ] as const) {
+      await userEvent.type(screen.getByLabelText(label), text);
+    }
+    await userEvent.click(screen.getByRole('button', { name: 'Book the deposit' }));
+    await screen.findByText('wire-1 was booked before, and is not booked again.');
+    expect(server.current.asked('POST /v1/admin/deposits')[0]?.body).toEqual({
+      account: '1007',
+      currency: 'USD',
+      amount: '100.50',
+      reference: 'wire-1',
+      note: '',
+    });
+  });
+
+  it('looks at orders with a token of its own, for a reason', async () => {
+    server.current
+      .on(`POST ${USER}/view`, { accessToken: 'view-token', expiresIn: 300 })
+      .on('GET /v1/orders', { items: [ORDER], nextCursor: null })
+      .on('GET /v1/trades', { items: [], nextCursor: null });
+    await open();
+    await act('Look as the user', 'Says that an order is missing.', 'Look');
+    await screen.findByText('Buy, Limit');
+    await screen.findByText('No trades.');
+    const [read] = server.current.asked('GET /v1/orders');
+    expect(read?.headers.get('Authorization')).toBe('Bearer view-token');
+    expect(server.current.asked(`POST ${USER}/view`)[0]?.body).toEqual({
+      note: 'Says that an order is missing.',
+    });
+    await expectAccessible();
   });
 
   it('sets the blocks with a reason, and takes them away without', async () => {

@@ -10,8 +10,10 @@ import { Section } from '../shell/Area';
 import { Trouble } from '../shell/Trouble';
 import { AuditTable } from './AuditTable';
 import { UserAccount } from './UserAccount';
+import { UserDeposit } from './UserDeposit';
 import { UserFactors } from './UserFactors';
 import { UserKeys } from './UserKeys';
+import { UserOrders } from './UserOrders';
 import { UserPerson } from './UserPerson';
 import { UserRoles } from './UserRoles';
 import { UserSessions } from './UserSessions';
@@ -58,6 +60,8 @@ function Parts({ profile, changed }: Omit<AboutUser, 'own'>) {
       {profile.account && (
         <UserAccount key={profile.account.blocks.join()} {...about} account={profile.account} />
       )}
+      <UserDeposit {...about} />
+      <UserOrders {...about} />
       {profile.audit && (
         <Section title="History" lead="What was done to the user and the account lately.">
           <AuditTable list={{ value: profile.audit, problem: null, load: changed }} />

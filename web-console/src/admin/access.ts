@@ -8,6 +8,7 @@ const NEEDED: Record<AdminSection, Permission> = {
   AUDIT: 'AUDIT_READ',
   ANNOUNCEMENTS: 'ANNOUNCE',
   RESTRICTIONS: 'RESTRICTIONS',
+  SAFE_STATE: 'VENUE_STATE',
 };
 
 /** The pages for somebody with these permissions. Nobody but staff has any. */

@@ -9,10 +9,17 @@ import { expectAccessible, show } from '../testing/screen';
 import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
+import { SafeState } from './SafeState';
 import { Users } from './Users';
 
 const server = fakeServer();
-beforeEach(() => logInAs(ALL));
+let policies: object[];
+
+beforeEach(() => {
+  logInAs(ALL);
+  policies = [{ action: 'user.roles', required: false }];
+  server.current.on('GET /v1/admin/approvals/policies', () => ({ items: policies }));
+});
 
 describe('the back office', () => {
   it('is offered to staff, and to nobody else', () => {
@@ -25,6 +32,7 @@ describe('the back office', () => {
       'AUDIT',
       'ANNOUNCEMENTS',
       'RESTRICTIONS',
+      'SAFE_STATE',
     ]);
   });
 
@@ -60,6 +68,42 @@ describe('the back office', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Approve' }));
     await within(dialog).findByText(/It is other content\./);
     expect(server.current.asked('POST')[0]?.body).toEqual({ contentHash: 'h4sh' });
+  });
+
+  it('has an act need a second person, which then needs one itself', async () => {
+    const policy = 'POST /v1/admin/approvals/policies/user.roles';
+    server.current.on('GET /v1/admin/approvals', { items: [] }).on(policy, () => {
+      policies = [{ action: 'user.roles', required: true, selfApprovalSeconds: 86400 }];
+      return policies[0];
+    });
+    show(<Approvals />);
+    await userEvent.click(await screen.findByRole('button', { name: /^Require .*: user\.roles$/ }));
+    await screen.findByText('After 24 h');
+    await expectAccessible();
+    server.current.on(policy, approval('approvals.policy', 'me'));
+    await userEvent.click(screen.getByRole('button', { name: /^Do without .*: user\.roles$/ }));
+    await screen.findByText('It waits for a second person');
+    expect(server.current.asked(policy).map(({ body }) => body)).toEqual([
+      { required: true },
+      { required: false },
+    ]);
+  });
+
+  it('steps the exchange down with a reason', async () => {
+    let now = { state: 'NORMAL', cause: 'OPERATOR' };
+    server.current
+      .on('GET /v1/admin/safe-state', () => now)
+      .on('POST /v1/admin/safe-state', () => {
+        now = { state: 'HALT', cause: 'OPERATOR' };
+        return now;
+      });
+    show(<SafeState />);
+    await userEvent.selectOptions(await screen.findByLabelText('From now on'), 'HALT');
+    await userEvent.type(screen.getByLabelText('Reason'), 'A drill.');
+    await expectAccessible();
+    await userEvent.click(screen.getByRole('button', { name: 'Set the state' }));
+    await waitFor(() => expect(screen.getAllByText(/^Halted/)).toHaveLength(2));
+    expect(server.current.asked('POST')[0]?.body).toEqual({ state: 'HALT', note: 'A drill.' });
   });
 
   it('calls it taking back when the own request is rejected', async () => {

@@ -10,6 +10,16 @@ export const api = createClient<paths>({
   fetch: authorisedFetch,
 });
 
+export type Api = typeof api;
+
+/** The same for who looks as another user, with the token for that. */
+export function seenWith(token: string): Api {
+  return createClient<paths>({
+    baseUrl: globalThis.location?.origin ?? '',
+    fetch: (request) => send(request, { token, key: session.access.get()?.key ?? null }),
+  });
+}
+
 /**
  * Adds the access token. A request that was refused before anything happened is sent again when what it lacked is
  * there: after a 401 a new token, after a refusal that asks for it a factor that the person shows.

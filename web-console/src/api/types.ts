@@ -47,6 +47,7 @@ export type SuspensionReason = Schemas['SuspensionReason'];
 export type UserStatus = Schemas['UserStatus'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type Approval = Schemas['Approval'];
+export type Policy = Schemas['Policy'];
 export type ApprovalStatus = Schemas['ApprovalStatus'];
 export type Announcement = Schemas['Announcement'];
 export type Passkey = Schemas['Passkey'];

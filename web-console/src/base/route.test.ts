@@ -19,6 +19,7 @@ describe('a route', () => {
       { screen: 'ADMIN', section: 'USERS' },
       { screen: 'ADMIN', section: 'AUDIT' },
       { screen: 'ADMIN', section: 'RESTRICTIONS' },
+      { screen: 'ADMIN', section: 'SAFE_STATE' },
       { screen: 'ADMIN_USER', user: 'ada+1/2@example.org' },
       { screen: 'UNKNOWN', fragment: '#/nowhere' },
     ];

@@ -16,7 +16,13 @@ export type Route =
 
 export type AccountSection = 'PROFILE' | 'SECURITY' | 'SESSIONS' | 'API_KEYS';
 
-export type AdminSection = 'USERS' | 'APPROVALS' | 'AUDIT' | 'ANNOUNCEMENTS' | 'RESTRICTIONS';
+export type AdminSection =
+  | 'USERS'
+  | 'APPROVALS'
+  | 'AUDIT'
+  | 'ANNOUNCEMENTS'
+  | 'RESTRICTIONS'
+  | 'SAFE_STATE';
 
 /** What stands in the address for a section; nothing for the first. */
 const ACCOUNT_WORDS: Record<AccountSection, string> = {
@@ -32,6 +38,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
   RESTRICTIONS: 'restrictions',
+  SAFE_STATE: 'safe-state',
 };
 
 /** The route that a fragment such as `#/trade/BTC-USD` names. Whether there is such a symbol is not known here. */

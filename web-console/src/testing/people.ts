@@ -25,6 +25,8 @@ export const ALL: Permission[] = [
   'ROLES',
   'ACCOUNTS_READ',
   'ACCOUNTS_BLOCK',
+  'MONEY_BOOK',
+  'VENUE_STATE',
   'RESTRICTIONS',
   'ANNOUNCE',
   'AUDIT_READ',
