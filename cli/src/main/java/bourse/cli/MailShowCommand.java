@@ -39,6 +39,6 @@ final class MailShowCommand extends OperatorCommand {
       terminal.out().println("Failure  " + failure);
     }
     terminal.out().println();
-    terminal.out().print(mail.path("text").asText(""));
+    terminal.out().println(mail.path("text").asText("").stripTrailing());
   }
 }
