@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { AccountArea } from './account/AccountArea';
 import { ForgotPasswordScreen } from './account/ForgotPasswordScreen';
+import { FreezeScreen } from './account/FreezeScreen';
 import { LoginScreen } from './account/LoginScreen';
 import { loadMe, me } from './account/me';
 import { RegisterScreen } from './account/RegisterScreen';
@@ -45,6 +46,7 @@ export function App() {
       {route.screen === 'FORGOT_PASSWORD' && <ForgotPasswordScreen />}
       {route.screen === 'RESET_PASSWORD' && <ResetPasswordScreen token={route.token} />}
       {route.screen === 'VERIFY_EMAIL' && <VerifyEmailScreen token={route.token} />}
+      {route.screen === 'FREEZE' && <FreezeScreen token={route.token} />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
       {route.screen === 'SETUP' && <SetUpScreen />}
       {route.screen === 'ADMIN' && <AdminArea section={route.section} user={null} />}

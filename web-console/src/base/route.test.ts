@@ -11,6 +11,7 @@ describe('a route', () => {
       { screen: 'FORGOT_PASSWORD' },
       { screen: 'RESET_PASSWORD', token: 'a-Token_of_43' },
       { screen: 'VERIFY_EMAIL', token: 'a-Token_of_43' },
+      { screen: 'FREEZE', token: 'a-Token_of_43' },
       { screen: 'ACCOUNT', section: 'PROFILE' },
       { screen: 'ACCOUNT', section: 'SECURITY' },
       { screen: 'ACCOUNT', section: 'SESSIONS' },

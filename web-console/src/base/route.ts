@@ -8,6 +8,7 @@ export type Route =
   | { screen: 'FORGOT_PASSWORD' }
   | { screen: 'RESET_PASSWORD'; token: string }
   | { screen: 'VERIFY_EMAIL'; token: string }
+  | { screen: 'FREEZE'; token: string }
   | { screen: 'ACCOUNT'; section: AccountSection }
   | { screen: 'SETUP' }
   | { screen: 'ADMIN'; section: AdminSection }
@@ -59,6 +60,8 @@ export function parseRoute(fragment: string): Route {
       return argument
         ? { screen: 'VERIFY_EMAIL', token: argument }
         : { screen: 'UNKNOWN', fragment };
+    case 'freeze':
+      return argument ? { screen: 'FREEZE', token: argument } : { screen: 'UNKNOWN', fragment };
     case 'account': {
       const section = sectionOf(ACCOUNT_WORDS, argument);
       return section ? { screen: 'ACCOUNT', section } : { screen: 'UNKNOWN', fragment };
@@ -94,6 +97,8 @@ export function addressOf(route: Route): string {
       return `#/reset-password/${route.token}`;
     case 'VERIFY_EMAIL':
       return `#/verify-email/${route.token}`;
+    case 'FREEZE':
+      return `#/freeze/${route.token}`;
     case 'ACCOUNT':
       return withWord('#/account', ACCOUNT_WORDS[route.section]);
     case 'SETUP':

@@ -87,6 +87,14 @@ final class ApiKeyStore {
         .one();
   }
 
+  /** Revokes all of a user's keys, as part of a transaction; how many there were. */
+  static int deleteAll(Handle handle, UUID user) {
+    return handle
+        .createUpdate("delete from api_keys where user_id = :user")
+        .bind("user", user)
+        .execute();
+  }
+
   /**
    * Keys, newest first.
    *

@@ -115,6 +115,19 @@ public final class AuthModule implements AutoCloseable {
     EmailVerification verification =
         new EmailVerification(
             config.verifyEmail(), database, links, linkMails, letters, audit, clock);
+    SelfFreeze selfFreeze =
+        new SelfFreeze(
+            database,
+            users,
+            new LoginPlaces(
+                keystore.secret("auth.place-key", () -> Keystore.random(MAC_KEY_BYTES)), clock),
+            links,
+            linkMails,
+            letters,
+            mailer,
+            live,
+            audit,
+            clock);
     service =
         new AuthService(
             users,
@@ -123,6 +136,7 @@ public final class AuthModule implements AutoCloseable {
             check,
             changes::remind,
             verification,
+            selfFreeze,
             throttle,
             factors,
             accessTokens,
@@ -140,6 +154,7 @@ public final class AuthModule implements AutoCloseable {
                 new PasskeyRoutes(service, factors, passkeys, passkeyStore),
                 new PasswordRoutes(changes),
                 new EmailRoutes(verification),
+                new FreezeRoutes(selfFreeze),
                 new ApiKeyRoutes(apiKeys, clock))
             .flatMap(part -> part.routes().stream())
             .toList();

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** {@code /v1/auth} and {@code /v1/me}. */
 final class AuthRoutes implements Routes {
@@ -123,6 +124,11 @@ final class AuthRoutes implements Routes {
       boolean current) {}
 
   private static final int MAXIMUM_DEVICE = 100;
+  private static final HostCookie PLACE = new HostCookie("__Host-bourse-place");
+  private static final int LONGEST_PLACE = 100;
+
+  /** The longest that browsers keep a cookie. */
+  private static final Duration PLACE_LIFETIME = Duration.ofDays(400);
 
   private final AuthService service;
   private final Duration deviceLifetime;
@@ -162,19 +168,32 @@ final class AuthRoutes implements Routes {
     if (browser) {
       RefreshCookie.requireOwnOrigin(request);
     }
+    Optional<String> place = browser ? Optional.of(place(request)) : Optional.empty();
+    DeviceTrust trust =
+        login.trust(browser ? DeviceTrust.COOKIE.read(request) : Optional.empty());
+    List<String> held = Stream.concat(place.stream(), trust.token().stream()).toList();
     AuthService.Tokens tokens =
         service.login(
             login.email(),
             login.password(),
             login.proof(),
-            login.trust(browser ? DeviceTrust.COOKIE.read(request) : Optional.empty()),
-            device(login.device(), request),
+            trust,
+            device(login.device(), request, held),
             Actor.of(request));
+    place.ifPresent(token -> PLACE.set(response, token, PLACE_LIFETIME));
     answer(response, tokens, browser);
   }
 
-  private static ClientDevice device(String name, ServerRequest request) {
-    return new ClientDevice(Optional.ofNullable(name), KeyProof.of(request));
+  private static ClientDevice device(String name, ServerRequest request, List<String> held) {
+    return new ClientDevice(Optional.ofNullable(name), KeyProof.of(request), held);
+  }
+
+  /** What tells a browser at its next login, of whichever user. */
+  private static String place(ServerRequest request) {
+    return PLACE
+        .read(request)
+        .filter(token -> token.length() <= LONGEST_PLACE)
+        .orElseGet(MailLinks::newToken);
   }
 
   private void loginWithPasskey(ServerRequest request, ServerResponse response) {
@@ -184,9 +203,13 @@ final class AuthRoutes implements Routes {
     if (browser) {
       RefreshCookie.requireOwnOrigin(request);
     }
+    Optional<String> place = browser ? Optional.of(place(request)) : Optional.empty();
     AuthService.Tokens tokens =
         service.loginWithPasskey(
-            login.passkey(), device(login.device(), request), Actor.of(request));
+            login.passkey(),
+            device(login.device(), request, place.stream().toList()),
+            Actor.of(request));
+    place.ifPresent(token -> PLACE.set(response, token, PLACE_LIFETIME));
     answer(response, tokens, browser);
   }
 

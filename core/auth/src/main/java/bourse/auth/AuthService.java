@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class AuthService implements Users {
   private final PasswordCheck check;
   private final Consumer<String> remind;
   private final EmailVerification verification;
+  private final SelfFreeze selfFreeze;
   private final PasswordThrottle throttle;
   private final SecondFactors factors;
   private final AccessTokens accessTokens;
@@ -64,6 +66,7 @@ final class AuthService implements Users {
       PasswordCheck check,
       Consumer<String> remind,
       EmailVerification verification,
+      SelfFreeze selfFreeze,
       PasswordThrottle throttle,
       SecondFactors factors,
       AccessTokens accessTokens,
@@ -79,6 +82,7 @@ final class AuthService implements Users {
     this.check = check;
     this.remind = remind;
     this.verification = verification;
+    this.selfFreeze = selfFreeze;
     this.throttle = throttle;
     this.factors = factors;
     this.accessTokens = accessTokens;
@@ -153,7 +157,18 @@ final class AuthService implements Users {
             .filter(owner -> owner.status() == UserStatus.ACTIVE)
             .orElseThrow(() -> Passkeys.refused(null));
     verification.require(user);
-    return open(user, device, SecondFactors.Admission.SHOWN, from.as(user.id()), handle -> {});
+    return open(
+        user,
+        device,
+        SecondFactors.Admission.SHOWN,
+        from.as(user.id()),
+        handle -> requireActive(handle, user.id()));
+  }
+
+  private static void requireActive(Handle handle, UUID user) {
+    if (UserStore.lockedStatus(handle, user) != UserStatus.ACTIVE) {
+      throw Passkeys.refused(null);
+    }
   }
 
   /**
@@ -169,7 +184,7 @@ final class AuthService implements Users {
    * Opens a session for a user who has shown everything that is asked.
    *
    * @param still refuses, in the transaction that begins the session, when what was shown counts no
-   *     more
+   *     more, and holds the user's row
    */
   private Tokens open(
       User user,
@@ -188,6 +203,8 @@ final class AuthService implements Users {
             now,
             now.plus(sessionLifetime),
             device.key().map(proofs::take));
+    List<String> traits = new ArrayList<>(device.traits(actor.address(), session.boundTo()));
+    admission.deviceToken().ifPresent(token -> traits.add(ClientDevice.holding(token)));
     // First the cache: when it is down nothing is left behind, and a token without its session in
     // SQL is worth nothing.
     String refreshToken = refreshTokens.first(session.id(), session.expiresAt());
@@ -197,6 +214,7 @@ final class AuthService implements Users {
         handle -> {
           still.accept(handle);
           factors.admitted(handle, session, admission, actor);
+          selfFreeze.loggedIn(handle, user, traits, actor);
         });
     LOG.info("User {} logged in, session {}", userId, session.id());
     return tokens(session, refreshToken, admission.deviceToken());

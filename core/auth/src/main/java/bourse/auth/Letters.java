@@ -84,6 +84,47 @@ record Letters(String venue, URI publicUrl) {
                 link("reset-password", token)));
   }
 
+  /** That somebody logged in from a new place, and how to stop it. */
+  Mail newPlace(String recipient, String token, Instant when, Actor actor) {
+    return mail(
+        recipient,
+        "A login from a new place",
+        """
+        Somebody logged in to your account at %s on %s%s.
+        We had not seen this device and network before. If it was you, there is nothing to do.
+
+        If it was not you, freeze your account here, within %d days:
+
+        %s
+
+        The page asks once more. Then every device is logged out, your API keys are revoked, and nobody gets in until you choose a new password by mail.
+        """
+            .formatted(
+                venue,
+                TIME.format(when),
+                from(actor),
+                MailLinks.Purpose.FREEZE.lifetime().toDays(),
+                link("freeze", token)));
+  }
+
+  /** That the recipient's account is frozen, and how it comes back. */
+  Mail frozen(String recipient) {
+    return mail(
+        recipient,
+        "Your account is frozen",
+        """
+        Your account at %s was frozen by the link in our mail about a login. Every device was logged out, and your API keys were revoked.
+        Your orders and balances are as they were.
+
+        To get in again, choose a new password:
+
+        %s
+
+        Then look through your second factors and your orders, and make new API keys.
+        """
+            .formatted(venue, page("forgot-password")));
+  }
+
   /**
    * That somebody tries passwords.
    *

@@ -23,19 +23,23 @@ import org.jdbi.v3.core.Handle;
 final class MailLinks {
   /** What a link is for. */
   enum Purpose {
-    RESET_PASSWORD(Duration.ofMinutes(30), Duration.ofMinutes(30), Duration.ZERO),
-    VERIFY_EMAIL(Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(5));
+    RESET_PASSWORD(Duration.ofMinutes(30), 3, Duration.ofMinutes(30), Duration.ZERO),
+    VERIFY_EMAIL(Duration.ofDays(1), 3, Duration.ofHours(1), Duration.ofMinutes(5)),
+    FREEZE(Duration.ofDays(7), 10, Duration.ofHours(1), Duration.ZERO);
 
     private final Duration lifetime;
+    private final int most;
     private final Duration countedFor;
     private final Duration pause;
 
     /**
-     * @param countedFor within this a user gets {@link #MOST} of them
+     * @param most so many a user gets within a while: who asks for more fills a mailbox
+     * @param countedFor that while
      * @param pause after one there is none for so long, which is less
      */
-    Purpose(Duration lifetime, Duration countedFor, Duration pause) {
+    Purpose(Duration lifetime, int most, Duration countedFor, Duration pause) {
       this.lifetime = lifetime;
+      this.most = most;
       this.countedFor = countedFor;
       this.pause = pause;
     }
@@ -45,14 +49,16 @@ final class MailLinks {
       return lifetime;
     }
 
+    /** So many a user gets within a while. */
+    int most() {
+      return most;
+    }
+
     /** After a link there is no other for so long. */
     Duration pause() {
       return pause;
     }
   }
-
-  /** So many links of one purpose a user gets within a while: who asks for more fills a mailbox. */
-  static final int MOST = 3;
 
   private static final int TOKEN_BYTES = 32;
   private static final int LONGEST_TOKEN = 100;
@@ -105,7 +111,7 @@ final class MailLinks {
         createdAfter(handle, user, purpose, now.minus(purpose.countedFor));
     boolean real =
         user.isPresent()
-            && earlier.size() < MOST
+            && earlier.size() < purpose.most
             && earlier.stream().noneMatch(now.minus(purpose.pause)::isBefore);
     handle
         .createUpdate(

@@ -121,7 +121,7 @@ final class PasswordChanges {
 
   /**
    * Gives a new password to the user whose link it is, who therefore reads the mail of the address,
-   * and ends all sessions.
+   * and ends all sessions. Who had frozen the own account comes back by it.
    *
    * @throws Fault {@link ErrorCode#LINK_INVALID}, {@link ErrorCode#WEAK_PASSWORD}, which does not
    *     use the link up
@@ -146,6 +146,15 @@ final class PasswordChanges {
           SessionStore.revokeAll(handle, user.id(), "PASSWORD_RESET", now());
           throttle.forget(handle, user.email());
           UserStore.setEmailVerified(handle, user.id(), clock.instant());
+          if (UserStore.thaw(handle, user.id(), clock.instant())) {
+            audit.append(
+                handle,
+                new Act(
+                    from.as(user.id()),
+                    "user.unfreeze",
+                    "user:" + user.id(),
+                    "By a new password, after the user had frozen the account."));
+          }
         });
   }
 

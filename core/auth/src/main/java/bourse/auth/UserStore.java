@@ -219,18 +219,20 @@ final class UserStore {
 
   /**
    * A user who is kept out also loses all sessions, so that they do not come back with the user.
+   * From here on it is for the staff to say when that is, also of one who had frozen the account.
    */
   void setStatus(UUID id, UserStatus status, Users.StatusTogether together) {
     database.<Void, RuntimeException>durably(handle -> {
       UserStatus before = lockedStatus(handle, id);
-      if (before != status) {
+      if (before != status || isSelfFrozen(handle, id)) {
         if (status != UserStatus.ACTIVE) {
           SessionStore.revokeAll(handle, id, "USER_" + status, now());
         }
         handle
             .createUpdate(
                 """
-                update users set status = :status, version = version + 1, updated_at = :now
+                update users set status = :status, self_frozen_at = null, version = version + 1,
+                  updated_at = :now
                 where id = :id
                 """)
             .bind("status", status.name())
@@ -241,6 +243,49 @@ final class UserStore {
       }
       return null;
     });
+  }
+
+  private static boolean isSelfFrozen(Handle handle, UUID id) {
+    return handle
+        .createQuery("select 1 from users where id = :id and self_frozen_at is not null")
+        .bind("id", id)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Keeps a user out who asks for it, as part of a transaction that holds the user's row. */
+  static void freezeForOwner(Handle handle, UUID id, Instant now) {
+    OffsetDateTime when = now.atOffset(ZoneOffset.UTC);
+    SessionStore.revokeAll(handle, id, "FROZEN_BY_USER", when);
+    handle
+        .createUpdate(
+            """
+            update users set status = 'FROZEN', self_frozen_at = :now, version = version + 1,
+              updated_at = :now
+            where id = :id
+            """)
+        .bind("now", when)
+        .bind("id", id)
+        .execute();
+  }
+
+  /**
+   * Lets a user in again who had asked to be kept out, as part of a transaction; false when the
+   * user had not, or the staff keep the user out.
+   */
+  static boolean thaw(Handle handle, UUID id, Instant now) {
+    return handle
+            .createUpdate(
+                """
+                update users set status = 'ACTIVE', self_frozen_at = null, version = version + 1,
+                  updated_at = :now
+                where id = :id and status = 'FROZEN' and self_frozen_at is not null
+                """)
+            .bind("now", now.atOffset(ZoneOffset.UTC))
+            .bind("id", id)
+            .execute()
+        > 0;
   }
 
   /** Whether a user may log in; nobody changes it, nor the password, until the transaction ends. */

@@ -1,9 +1,10 @@
 /**
  * Who is who. Owns: tables users, accounts (those of users), sessions, revoked_families,
- * totp_factors, recovery_codes, passkeys, trusted_devices, mail_links, login_failures, api_keys;
- * cache keys {@code auth:refresh:}, {@code auth:passkey:} and {@code auth:proof:}; config prefix
- * {@code auth}; endpoints {@code /v1/auth}, {@code /v1/me}, {@code /v1/password-resets}, {@code
- * /v1/email-verifications} and {@code /v1/.well-known/jwks.json}.
+ * totp_factors, recovery_codes, passkeys, trusted_devices, login_places, mail_links,
+ * login_failures, api_keys; cache keys {@code auth:refresh:}, {@code auth:passkey:} and {@code
+ * auth:proof:}; config prefix {@code auth}; endpoints {@code /v1/auth}, {@code /v1/me}, {@code
+ * /v1/password-resets}, {@code /v1/email-verifications}, {@code /v1/account-freezes} and {@code
+ * /v1/.well-known/jwks.json}.
  *
  * <p>An access token says which session it belongs to and nothing else that is trusted: roles,
  * status and the session itself are looked up live, so a removal works on the next request.

@@ -9,6 +9,7 @@ import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
 import bourse.notification.PostedMail;
 import bourse.platform.access.Permission;
+import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
@@ -38,6 +39,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -263,6 +266,15 @@ final class AuthServer implements AutoCloseable {
 
   Instant now() {
     return clock.instant();
+  }
+
+  long micros() {
+    return clock.micros();
+  }
+
+  /** Somebody who can become a user. */
+  static NewUser person(String email) {
+    return new NewUser(email, PASSWORD, "Ada Lovelace", Optional.empty(), Set.of(Role.MEMBER));
   }
 
   /** Goes on to the beginning of a step of thirty seconds, so that the next one is not near. */

@@ -106,6 +106,7 @@ class RefreshTokensInRedisTest {
     Letters letters = new Letters("Bourse", URI.create("https://exchange.example"));
     MailOutbox mailbox = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
     MailLinks links = new MailLinks(database.database(), clock);
+    LinkMails linkMails = new LinkMails(database.database(), users, links, mailbox);
     auth =
         new AuthService(
             users,
@@ -122,11 +123,16 @@ class RefreshTokensInRedisTest {
                 audit),
             email -> {},
             new EmailVerification(
-                true,
+                true, database.database(), links, linkMails, letters, audit, clock),
+            new SelfFreeze(
                 database.database(),
+                users,
+                new LoginPlaces(Keystore.random(32), clock),
                 links,
-                new LinkMails(database.database(), users, links, mailbox),
+                linkMails,
                 letters,
+                mailbox,
+                live,
                 audit,
                 clock),
             throttle,
@@ -316,7 +322,7 @@ class RefreshTokensInRedisTest {
         PASSWORD,
         FactorProof.of(null, null, null),
         new DeviceTrust(Optional.empty(), false),
-        new ClientDevice(Optional.empty(), Optional.empty()),
+        new ClientDevice(Optional.empty(), Optional.empty(), List.of()),
         Actor.SYSTEM);
   }
 

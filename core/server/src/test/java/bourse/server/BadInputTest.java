@@ -101,6 +101,8 @@ class BadInputTest {
           "{\"email\":\"nobody@example.org\"}",
           "POST /v1/email-verifications/complete",
           "{\"token\":\"none\"}",
+          "POST /v1/account-freezes",
+          "{\"token\":\"none\"}",
           "POST /v1/me/api-keys",
           "{\"label\":\"Bot\",\"algorithm\":\"HMAC_SHA256\",\"scopes\":[\"READ\"],"
               + "\"addresses\":[\"127.0.0.1\"],\"expiresAt\":\"2099-01-01T00:00:00Z\"}",

@@ -173,6 +173,7 @@ class AuditAttacksTest {
     passwords(seen, "user4@example.org");
     cases(seen, chief);
     verification(seen, "user3@example.org");
+    freeze(seen, "user3@example.org");
     assertEquals(reviewed, seen);
   }
 
@@ -276,6 +277,20 @@ class AuditAttacksTest {
         seen,
         appliance.api(),
         "POST /v1/email-verifications/complete",
+        "",
+        "{\"token\":\"%s\"}".formatted(appliance.tokensMailedTo(email).getFirst()));
+  }
+
+  /** A user hears of a login from elsewhere, and ends it. */
+  private static void freeze(Map<String, String> seen, String email) throws Exception {
+    String login =
+        "{\"email\":\"%s\",\"password\":\"a long enough password for %s\",\"device\":\"elsewhere\"}"
+            .formatted(email, email);
+    appliance.api().send("POST", "/v1/auth/login", login).expect(200);
+    act(
+        seen,
+        appliance.api(),
+        "POST /v1/account-freezes",
         "",
         "{\"token\":\"%s\"}".formatted(appliance.tokensMailedTo(email).getFirst()));
   }

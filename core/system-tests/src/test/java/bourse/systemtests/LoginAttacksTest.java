@@ -266,6 +266,41 @@ class LoginAttacksTest {
         .expect(200);
   }
 
+  @Test
+  void s20_whoHearsOfALoginThatWasSomebodyElseEndsAllOfIt() throws Exception {
+    String email = "s20@test.example";
+    Api session = newUser(email);
+    assertEquals(List.of(), subjects(email, "A login from a new place"), "the first is no news");
+    String right = "a long enough password for " + email;
+    Api thief = from("127.1.2.3");
+    thief = thief.with(login(thief, email, right).expect(200).text("accessToken"));
+    login(from("127.1.2.4"), email, right).expect(200);
+    assertEquals(1, subjects(email, "A login from a new place").size(), "one place, one mail");
+    CompletableFuture<Integer> stream = stream(thief);
+    String token = appliance.tokensMailedTo(email).getFirst();
+
+    freeze(token).expect(204);
+
+    assertEquals(1008, stream.get(5, TimeUnit.SECONDS), "the stream has ended");
+    thief.get("/v1/me").expect(401);
+    session.get("/v1/me").expect(401);
+    refused(401, WRONG, login(email, right));
+    refused(400, NO_LINK, freeze(token));
+    assertEquals(1, subjects(email, "Your account is frozen").size());
+  }
+
+  private static Api.Answer freeze(String token) throws Exception {
+    return appliance.api().post("/v1/account-freezes", Map.of("token", token));
+  }
+
+  /** The subjects of the mails to an address that are about this. */
+  private static List<String> subjects(String email, String about) throws Exception {
+    return appliance.mailTo(email).stream()
+        .map(mail -> mail.get("subject").asText())
+        .filter(subject -> subject.contains(about))
+        .toList();
+  }
+
   /** Opens a stream as a user; completed with the code by which the server closes it. */
   private static CompletableFuture<Integer> stream(Api user) throws Exception {
     CompletableFuture<Integer> closed = new CompletableFuture<>();

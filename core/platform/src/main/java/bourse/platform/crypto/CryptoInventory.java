@@ -75,6 +75,11 @@ public final class CryptoInventory {
               "HMAC-SHA-256",
               AT_START + "; the counts begin anew"),
           new Entry(
+              "auth.place-key",
+              "Hashes the places that users log in from",
+              "HMAC-SHA-256",
+              AT_START + "; each user's next login is taken for a new place"),
+          new Entry(
               "mail.smtp-password",
               "Log-in to the SMTP server",
               "the operator's choice",
