@@ -169,8 +169,7 @@ final class AuthRoutes implements Routes {
       RefreshCookie.requireOwnOrigin(request);
     }
     Optional<String> place = browser ? Optional.of(place(request)) : Optional.empty();
-    DeviceTrust trust =
-        login.trust(browser ? DeviceTrust.COOKIE.read(request) : Optional.empty());
+    DeviceTrust trust = login.trust(browser ? DeviceTrust.COOKIE.read(request) : Optional.empty());
     List<String> held = Stream.concat(place.stream(), trust.token().stream()).toList();
     AuthService.Tokens tokens =
         service.login(
@@ -178,14 +177,18 @@ final class AuthRoutes implements Routes {
             login.password(),
             login.proof(),
             trust,
-            device(login.device(), request, held),
+            device(login.device(), request, held, browser),
             Actor.of(request));
-    place.ifPresent(token -> PLACE.set(response, token, PLACE_LIFETIME));
-    answer(response, tokens, browser);
+    answer(response, tokens, browser, place);
   }
 
-  private static ClientDevice device(String name, ServerRequest request, List<String> held) {
-    return new ClientDevice(Optional.ofNullable(name), KeyProof.of(request), held);
+  private static ClientDevice device(
+      String name, ServerRequest request, List<String> held, boolean browser) {
+    return new ClientDevice(
+        Optional.ofNullable(name),
+        KeyProof.of(request),
+        held,
+        browser ? RefreshCookie.read(request) : Optional.empty());
   }
 
   /** What tells a browser at its next login, of whichever user. */
@@ -207,16 +210,19 @@ final class AuthRoutes implements Routes {
     AuthService.Tokens tokens =
         service.loginWithPasskey(
             login.passkey(),
-            device(login.device(), request, place.stream().toList()),
+            device(login.device(), request, place.stream().toList(), browser),
             Actor.of(request));
-    place.ifPresent(token -> PLACE.set(response, token, PLACE_LIFETIME));
-    answer(response, tokens, browser);
+    answer(response, tokens, browser, place);
   }
 
   private void refresh(ServerRequest request, ServerResponse response) {
     Refresh refresh = Body.read(request, Refresh.class);
     if (refresh.refreshToken() != null) {
-      answer(response, service.refresh(refresh.refreshToken(), KeyProof.of(request)), false);
+      answer(
+          response,
+          service.refresh(refresh.refreshToken(), KeyProof.of(request)),
+          false,
+          Optional.empty());
       return;
     }
     String cookie =
@@ -224,14 +230,16 @@ final class AuthRoutes implements Routes {
             .orElseThrow(() ->
                 new Fault(ErrorCode.NOT_AUTHENTICATED, "There is no refresh token; log in first."));
     RefreshCookie.requireOwnOrigin(request);
-    answer(response, service.refresh(cookie, KeyProof.of(request)), true);
+    answer(response, service.refresh(cookie, KeyProof.of(request)), true, Optional.empty());
   }
 
-  private void answer(ServerResponse response, AuthService.Tokens tokens, boolean browser) {
+  private void answer(
+      ServerResponse response, AuthService.Tokens tokens, boolean browser, Optional<String> place) {
     if (browser) {
       Duration lifetime =
           Duration.between(tokens.session().lastUsedAt(), tokens.session().expiresAt());
       RefreshCookie.set(response, tokens.refreshToken(), lifetime);
+      place.ifPresent(token -> PLACE.set(response, token, PLACE_LIFETIME));
       tokens
           .deviceToken()
           .ifPresent(token -> DeviceTrust.COOKIE.set(response, token, deviceLifetime));

@@ -205,6 +205,7 @@ final class AuthService implements Users {
             device.key().map(proofs::take));
     List<String> traits = new ArrayList<>(device.traits(actor.address(), session.boundTo()));
     admission.deviceToken().ifPresent(token -> traits.add(ClientDevice.holding(token)));
+    Optional<UUID> replaced = device.refreshToken().flatMap(refreshTokens::session);
     // First the cache: when it is down nothing is left behind, and a token without its session in
     // SQL is worth nothing.
     String refreshToken = refreshTokens.first(session.id(), session.expiresAt());
@@ -215,7 +216,9 @@ final class AuthService implements Users {
           still.accept(handle);
           factors.admitted(handle, session, admission, actor);
           selfFreeze.loggedIn(handle, user, traits, actor);
+          replaced.ifPresent(id -> SessionStore.replace(handle, id, session));
         });
+    replaced.ifPresent(live::forget);
     LOG.info("User {} logged in, session {}", userId, session.id());
     return tokens(session, refreshToken, admission.deviceToken());
   }

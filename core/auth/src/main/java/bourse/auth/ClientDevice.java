@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param name what the client calls itself
  * @param key proof of the key that its session is to be bound to
  * @param held what earlier logins left with it
+ * @param refreshToken of the session that a browser had until now, which the new one replaces
  */
-record ClientDevice(Optional<String> name, Optional<KeyProof> key, List<String> held) {
+record ClientDevice(
+    Optional<String> name,
+    Optional<KeyProof> key,
+    List<String> held,
+    Optional<String> refreshToken) {
   /** Leading bytes of an address that one subscriber, or one provider in one town, has for long. */
   private static final int NETWORK_BYTES_4 = 3;
 

@@ -313,6 +313,24 @@ final class SessionStore {
         .execute();
   }
 
+  /**
+   * Ends the session that a browser had before it logged in anew, as part of a transaction; one that
+   * is bound to a key only for who has shown the same key.
+   */
+  static void replace(Handle handle, UUID id, Session next) {
+    handle
+        .createUpdate(
+            """
+            update sessions set revoked_at = :now, revoked_reason = 'REPLACED_BY_LOGIN'
+            where id = :id and revoked_at is null
+              and (key_thumbprint is null or key_thumbprint = :boundTo)
+            """)
+        .bind("now", next.createdAt().atOffset(ZoneOffset.UTC))
+        .bind("id", id)
+        .bind("boundTo", next.boundTo().orElse(null))
+        .execute();
+  }
+
   /** Ends all sessions of a user, as part of a transaction. */
   void revokeAll(Handle handle, UUID user, String reason) {
     revokeAll(handle, user, reason, now());

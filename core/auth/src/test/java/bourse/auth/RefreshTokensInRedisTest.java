@@ -322,7 +322,7 @@ class RefreshTokensInRedisTest {
         PASSWORD,
         FactorProof.of(null, null, null),
         new DeviceTrust(Optional.empty(), false),
-        new ClientDevice(Optional.empty(), Optional.empty(), List.of()),
+        new ClientDevice(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
         Actor.SYSTEM);
   }
 

@@ -2,6 +2,7 @@ package bourse.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,9 +33,12 @@ class LoginAttacksTest {
   /** Wrong address or password, a second factor that is missing, a link that does not work. */
   private static final int WRONG = 3002;
 
+  private static final int NO_SESSION = 3001;
   private static final int MISSING = 3030;
   private static final int NO_LINK = 3070;
   private static final int PAUSED = 3071;
+
+  private static final String REFRESH_COOKIE = "__Host-bourse-refresh";
 
   private static final Map<String, Api> FROM = new HashMap<>();
 
@@ -264,6 +268,61 @@ class LoginAttacksTest {
                 "totp",
                 SecondFactorAttacksTest.code(secret, SecondFactorAttacksTest.quietStep())))
         .expect(200);
+  }
+
+  @Test
+  void s9_whatABrowserHadBeforeALoginIsWorthNothingAfterIt() throws Exception {
+    newUser("s9@test.example");
+    newUser("s9-thief@test.example");
+    // What somebody planted who wants to know the session of the next login: nothing, rubbish, or a
+    // session of the own.
+    String planted = refreshCookie(browserLogin("s9-thief@test.example", ""));
+    for (String before : List.of("", "rubbish", planted)) {
+      Api.Answer in = browserLogin("s9@test.example", before);
+      String cookie = refreshCookie(in);
+      assertNotEquals(before, cookie);
+      assertFalse(planted.startsWith(cookie.substring(0, 20)), "another session's");
+      refused(401, NO_SESSION, browserRefresh(before));
+      String hers = browserRefresh(cookie).expect(200).text("sessionId");
+      assertEquals(in.text("sessionId"), hers);
+    }
+
+    Api.Answer first = browserLogin("s9@test.example", "");
+    Api.Answer second = browserLogin("s9@test.example", refreshCookie(first));
+    assertNotEquals(first.text("sessionId"), second.text("sessionId"));
+    Api anonymous = appliance.api();
+    anonymous.with(first.text("accessToken")).get("/v1/me").expect(401);
+    anonymous.with(second.text("accessToken")).get("/v1/me").expect(200);
+    refused(401, NO_SESSION, browserRefresh(refreshCookie(first)));
+  }
+
+  private static Api.Answer browserLogin(String email, String cookie) throws Exception {
+    String body =
+        "{\"email\":\"%s\",\"password\":\"a long enough password for %s\",\"client\":\"BROWSER\"}"
+            .formatted(email, email);
+    return browser("/v1/auth/login", body, cookie).expect(200);
+  }
+
+  private static Api.Answer browserRefresh(String cookie) throws Exception {
+    return browser("/v1/auth/refresh", "{}", cookie);
+  }
+
+  /** What a browser sends whose only page is ours. */
+  private static Api.Answer browser(String path, String body, String cookie) throws Exception {
+    String origin = "http://" + appliance.api().server().getAuthority();
+    return cookie.isEmpty()
+        ? appliance.api().send("POST", path, body, "Origin", origin)
+        : appliance
+            .api()
+            .send("POST", path, body, "Origin", origin, "Cookie", REFRESH_COOKIE + "=" + cookie);
+  }
+
+  private static String refreshCookie(Api.Answer answer) {
+    return answer.headers().allValues("Set-Cookie").stream()
+        .filter(cookie -> cookie.startsWith(REFRESH_COOKIE + "="))
+        .map(cookie -> cookie.substring(REFRESH_COOKIE.length() + 1, cookie.indexOf(';')))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
