@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param accessTokenLifetime at most 5 minutes
  * @param signingKeyLifetime after this the next key signs access tokens
  * @param sessionLifetime after this a person logs in again
+ * @param sessionIdleLifetime and after so long without a refresh
  * @param verifyEmail whether who registers shows to read the mail of the address before the first
  *     login
  * @param hashingSlots how many passwords are hashed at the same time
@@ -22,6 +23,7 @@ public record AuthConfig(
     Duration accessTokenLifetime,
     Duration signingKeyLifetime,
     Duration sessionLifetime,
+    Duration sessionIdleLifetime,
     boolean verifyEmail,
     int hashingSlots,
     int addressFailures,
@@ -49,6 +51,14 @@ public record AuthConfig(
           Duration.ofMinutes(10),
           Duration.ofDays(90),
           "How long after a login its session can be refreshed.");
+
+  private static final Setting<Duration> SESSION_IDLE_LIFETIME =
+      Setting.duration(
+          "auth.session-idle-lifetime",
+          Duration.ofHours(12),
+          Duration.ofMinutes(10),
+          Duration.ofDays(90),
+          "How long a session lives that is not refreshed; an open console refreshes it.");
 
   /** Off in a demo, whose visitors have no mailbox here. */
   public static final Setting<Boolean> VERIFY_EMAIL =
@@ -83,6 +93,7 @@ public record AuthConfig(
                   ACCESS_TOKEN_LIFETIME,
                   SIGNING_KEY_LIFETIME,
                   SESSION_LIFETIME,
+                  SESSION_IDLE_LIFETIME,
                   VERIFY_EMAIL,
                   HASHING_SLOTS,
                   ADDRESS_FAILURES),
@@ -94,6 +105,7 @@ public record AuthConfig(
         settings.get(ACCESS_TOKEN_LIFETIME),
         settings.get(SIGNING_KEY_LIFETIME),
         settings.get(SESSION_LIFETIME),
+        settings.get(SESSION_IDLE_LIFETIME),
         settings.get(VERIFY_EMAIL),
         settings.get(HASHING_SLOTS),
         settings.get(ADDRESS_FAILURES),
@@ -106,6 +118,7 @@ public record AuthConfig(
         ACCESS_TOKEN_LIFETIME.defaultValue(),
         SIGNING_KEY_LIFETIME.defaultValue(),
         SESSION_LIFETIME.defaultValue(),
+        SESSION_IDLE_LIFETIME.defaultValue(),
         VERIFY_EMAIL.defaultValue(),
         HASHING_SLOTS.defaultValue(),
         ADDRESS_FAILURES.defaultValue(),

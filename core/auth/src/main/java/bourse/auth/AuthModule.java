@@ -51,7 +51,7 @@ public final class AuthModule implements AutoCloseable {
       WallClock clock) {
     FieldCipher fields = new FieldCipher(keystore);
     UserStore users = new UserStore(database, fields, clock);
-    sessions = new SessionStore(database, clock);
+    sessions = new SessionStore(database, config.sessionIdleLifetime(), clock);
     signingKeys =
         new SigningKeys(keystore, config.signingKeyLifetime(), config.accessTokenLifetime(), clock);
     AccessTokens accessTokens =

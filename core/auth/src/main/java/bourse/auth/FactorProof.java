@@ -34,7 +34,7 @@ record FactorProof(
             !code.isBlank() && code.length() <= MAXIMUM_RECOVERY_CODE,
             "recoveryCode",
             "length",
-            "A recovery code has 16 letters and digits."));
+            "A recovery code has 24 letters and digits."));
     checks.check(
         Stream.of(totp, recoveryCode, passkey).filter(Optional::isPresent).count() <= 1,
         "totp",

@@ -12,14 +12,14 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Codes on paper for who has lost the other factors: shown once, kept as hashes, one use each. A
- * code has 80 random bits, so a hash without salt tells nothing of it. What writes is part of a
+ * code has 120 random bits, so a hash without salt tells nothing of it. What writes is part of a
  * durable transaction. Thread safe.
  */
 final class RecoveryCodes {
   /** How many a person gets. */
   static final int CODES = 10;
 
-  private static final int CODE_BYTES = 10;
+  private static final int CODE_BYTES = 15;
   private static final int GROUP = 4;
   private static final SecureRandom RANDOM = new SecureRandom();
 

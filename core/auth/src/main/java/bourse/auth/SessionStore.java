@@ -8,6 +8,7 @@ import bourse.platform.http.Caller;
 import bourse.platform.time.WallClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /** Sessions in SQL, which has the last word on whether one is alive. */
 final class SessionStore {
   private static final String ALIVE =
-      "s.revoked_at is null and s.expires_at > :now and u.status = 'ACTIVE'";
+      "s.revoked_at is null and s.expires_at > :now and s.last_used_at > :idleSince"
+          + " and u.status = 'ACTIVE'";
 
   /** Above every UUID of version 7, on databases that compare them as bytes. */
   static final UUID GREATEST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
@@ -30,10 +32,15 @@ final class SessionStore {
   private static final Logger LOG = LoggerFactory.getLogger(SessionStore.class);
 
   private final Database database;
+  private final Duration idleLifetime;
   private final WallClock clock;
 
-  SessionStore(Database database, WallClock clock) {
+  /**
+   * @param idleLifetime a session that was not refreshed for so long has ended
+   */
+  SessionStore(Database database, Duration idleLifetime, WallClock clock) {
     this.database = database;
+    this.idleLifetime = idleLifetime;
     this.clock = clock;
   }
 
@@ -73,6 +80,7 @@ final class SessionStore {
                         + ALIVE)
                 .bind("id", session)
                 .bind("now", now())
+                .bind("idleSince", idleSince())
                 .map(SessionStore::caller)
                 .findOne());
   }
@@ -112,8 +120,11 @@ final class SessionStore {
   Optional<Session> touch(UUID id) {
     return database.write(handle -> {
       handle
-          .createUpdate("update sessions set last_used_at = :now where id = :id")
+          .createUpdate(
+              "update sessions set last_used_at = :now"
+                  + " where id = :id and last_used_at > :idleSince")
           .bind("now", now())
+          .bind("idleSince", idleSince())
           .bind("id", id)
           .execute();
       return handle
@@ -123,6 +134,7 @@ final class SessionStore {
                   + ALIVE)
           .bind("id", id)
           .bind("now", now())
+          .bind("idleSince", idleSince())
           .map(SessionStore::session)
           .findOne();
     });
@@ -146,6 +158,7 @@ final class SessionStore {
                 .bind("user", user)
                 .bind("before", before.orElse(GREATEST))
                 .bind("now", now())
+                .bind("idleSince", idleSince())
                 .bind("limit", limit)
                 .map(SessionStore::session)
                 .list());
@@ -175,6 +188,7 @@ final class SessionStore {
                 .bind("user", user)
                 .bind("before", before.orElse(GREATEST))
                 .bind("now", now())
+                .bind("idleSince", idleSince())
                 .bind("limit", limit)
                 .map(SessionStore::userSession)
                 .list());
@@ -314,8 +328,8 @@ final class SessionStore {
   }
 
   /**
-   * Ends the session that a browser had before it logged in anew, as part of a transaction; one that
-   * is bound to a key only for who has shown the same key.
+   * Ends the session that a browser had before it logged in anew, as part of a transaction; one
+   * that is bound to a key only for who has shown the same key.
    */
   static void replace(Handle handle, UUID id, Session next) {
     handle
@@ -348,6 +362,10 @@ final class SessionStore {
         .bind("reason", reason)
         .bind("now", now)
         .execute();
+  }
+
+  private OffsetDateTime idleSince() {
+    return now().minus(idleLifetime);
   }
 
   private OffsetDateTime now() {

@@ -283,18 +283,24 @@ class AuthApiTest {
     JsonNode first = json(200, login("ada@example.com", PASSWORD));
     json(200, refresh(json(200, refresh(first))));
     problem(3004, 401, refresh(first));
-    aheadMicros.addAndGet(Duration.ofDays(1).toNanos() / 1_000);
+    pass(Duration.ofDays(1));
     JsonNode later = json(200, login("ada@example.com", PASSWORD));
 
     assertFalse(auth.cleanUp().work().doPiece());
     assertEquals(List.of(2, 1), List.of(rows("sessions"), rows("revoked_families")));
 
-    aheadMicros.addAndGet(Duration.ofDays(29).toNanos() / 1_000);
+    for (int i = 0; i < 29 * 3; i++) {
+      pass(Duration.ofHours(8));
+      later = json(200, refresh(later));
+    }
     assertFalse(auth.cleanUp().work().doPiece());
     assertEquals(List.of(1, 0), List.of(rows("sessions"), rows("revoked_families")));
-    json(200, refresh(later));
 
-    aheadMicros.addAndGet(Duration.ofDays(1).toNanos() / 1_000);
+    pass(Duration.ofHours(8));
+    later = json(200, refresh(later));
+    pass(Duration.ofHours(8));
+    later = json(200, refresh(later));
+    pass(Duration.ofHours(8));
     problem(3001, 401, refresh(later));
     assertFalse(auth.cleanUp().work().doPiece());
     assertEquals(0, rows("sessions"));
@@ -302,10 +308,28 @@ class AuthApiTest {
   }
 
   @Test
+  void aSessionThatIsNotRefreshedForHalfADayEnds() throws Exception {
+    register("ada@example.com");
+    JsonNode tokens = json(200, login("ada@example.com", PASSWORD));
+    pass(Duration.ofHours(12).minusSeconds(5));
+    tokens = json(200, refresh(tokens));
+    pass(Duration.ofHours(12));
+    problem(3001, 401, refresh(tokens));
+    problem(3001, 401, refresh(tokens));
+    JsonNode next = json(200, login("ada@example.com", PASSWORD));
+    JsonNode listed = json(200, get("/v1/me/sessions", access(next)));
+    assertEquals(1, listed.get("items").size(), listed::toString);
+  }
+
+  private void pass(Duration time) {
+    aheadMicros.addAndGet(time.toNanos() / 1_000);
+  }
+
+  @Test
   void deletesExpiredSessionsInPieces() throws Exception {
     register("ada@example.com");
     User ada = auth.users().findByEmail("ada@example.com").orElseThrow();
-    SessionStore sessions = new SessionStore(database.database(), clock);
+    SessionStore sessions = new SessionStore(database.database(), Duration.ofDays(30), clock);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     for (int i = 0; i < 7; i++) {
       Instant end = i == 6 ? now.plusSeconds(60) : now.minusSeconds(i);

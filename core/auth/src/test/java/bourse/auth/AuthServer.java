@@ -233,6 +233,7 @@ final class AuthServer implements AutoCloseable {
         defaults.accessTokenLifetime(),
         defaults.signingKeyLifetime(),
         defaults.sessionLifetime(),
+        defaults.sessionIdleLifetime(),
         verifyEmail,
         defaults.hashingSlots(),
         defaults.addressFailures(),

@@ -93,7 +93,7 @@ class RefreshTokensInRedisTest {
             "bourse:test",
             lifetime,
             clock);
-    SessionStore sessions = new SessionStore(database.database(), clock);
+    SessionStore sessions = new SessionStore(database.database(), SESSION, clock);
     RecordedAudit audit = new RecordedAudit();
     StepUp stepUp = new StepUp(database.database(), Duration.ofMinutes(5), clock);
     ApiKeyStore keys = new ApiKeyStore(database.database(), new FieldCipher(keystore));

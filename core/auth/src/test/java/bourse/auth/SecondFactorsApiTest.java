@@ -136,6 +136,7 @@ class SecondFactorsApiTest {
     Enrolled ada = enrol(ADA);
     assertEquals(10, ada.recoveryCodes().size());
     String code = ada.recoveryCodes().get(3);
+    assertTrue(code.matches("([a-z2-7]{4}-){5}[a-z2-7]{4}"), "24 times 5 bits: " + code);
     server
         .login(ADA, Map.of("recoveryCode", code.toUpperCase(Locale.ROOT).replace("-", " ")))
         .expect(200);
