@@ -65,8 +65,8 @@ read -r http tls management kafka controller objects <<<"$(free_ports 6)"
 # The tools are many clients at one address, and are not to be shown the limits alone.
 "$image/bin/bourse" start --data "$data" --set tls.mode=on --set http.port="$http" --set tls.port="$tls" --set management.port="$management" \
   --set kafka.port="$kafka" --set kafka.controller-port="$controller" --set objects.port="$objects" \
-  --set http.public-url="https://localhost:$tls" --set console.directory="$image/console" \
-  --set limits.address=1000000000 --set limits.user=1000000000 >"$work/log" 2>&1 </dev/null &
+  --set http.public-url="https://localhost:$tls" --set http.strict-subdomains=true --set console.directory="$image/console" \
+  --set limits.address=1000000000 --set limits.user=1000000000 --set auth.address-failures=100000 >"$work/log" 2>&1 </dev/null &
 server=$!
 until grep -q '^Bourse serves' "$work/log" && grep -q '^  kafka  *started' "$work/log"; do
   kill -0 "$server" || { tail -n 40 "$work/log" >&2; exit 1; }
@@ -105,7 +105,7 @@ node -e '
   const bad = JSON.parse(require("node:fs").readFileSync(process.argv[1]))
     .filter(({ id, severity }) => ["MEDIUM", "HIGH", "CRITICAL", "FATAL"].includes(severity) && !expected.has(id));
   bad.forEach(({ id, severity, finding }) => console.log(`  ${severity} ${id}: ${finding}`));
-  process.exit(bad.length ? 1 : 0);' "$out/testssl.json" "cert_revocation cipher_order HSTS_subdomains" || found "see testssl.txt"
+  process.exit(bad.length ? 1 : 0);' "$out/testssl.json" "cert_revocation cipher_order" || found "see testssl.txt"
 
 echo "sqlmap: parameters that reach the database"
 attack() {
@@ -129,7 +129,6 @@ attack place MEMBER -u "$url/v1/orders" --data '{"symbol":"BTC-USD","side":"BUY"
 attack candles MEMBER -u "$url/v1/symbols/BTC-USD*/candles?interval=1m&limit=10"
 attack users SUPERADMIN -u "$url/v1/admin/users?email=MEMBER&role=MEMBER&status=ACTIVE&limit=10"
 attack audit SUPERADMIN -u "$url/v1/admin/audit?actor=operator:x&action=user.create&target=user:1&limit=10"
-attack login MEMBER -u "$url/v1/auth/login" --data '{"email":"MEMBER@dast.example*","password":"x"}'
 
 echo "wapiti: pages and parameters"
 start=()
@@ -148,6 +147,10 @@ node -e '
   const left = bad.filter((one) => !expected(one));
   left.forEach(({ name, method, path, info }) => console.log(`  ${name}: ${method} ${path} ${info}`));
   process.exit(left.length ? 1 : 0);' "$out/wapiti.json" || found "see wapiti.txt"
+
+# Last, since wrong passwords keep the address and the user waiting.
+echo "sqlmap: the login"
+attack login MEMBER -u "$url/v1/auth/login" --data '{"email":"MEMBER@dast.example*","password":"x"}'
 
 grep -A 20 -E 'Unforeseen failure|A stream request failed' "$work/log" >"$out/server-errors.txt" && found "the server did not foresee something; see server-errors.txt"
 cp "$work/log" "$out/server.txt"

@@ -194,7 +194,7 @@ for (const [name, method, path, given] of ATTACKS) {
   stopped.push(`| ${name} | ${answer.status}${answer.reached ? ', by Bourse' : ''} | ${bare.status} |`);
 }
 
-console.log(`${passed} of ${legitimate.length} operations of the contract pass, a batch of 1,000 orders and a stream too.\n`);
+console.log(`${passed} of ${legitimate.length} operations of the contract pass, a batch of 1,000 orders, a signed request, one with a proof and a stream too.\n`);
 console.log(`| attack | answer of the firewall | of Bourse without it |\n|---|---|---|\n${stopped.join('\n')}`);
 if (failures.length > 0) {
   console.error(failures.join('\n'));
