@@ -35,7 +35,8 @@ final class Standings {
         users.find(id).orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no such user."));
     Instant now = clock.instant();
     List<HeldLabel> held = new ArrayList<>();
-    held.add(new HeldLabel(Label.EMAIL, emailSince(user), Optional.empty()));
+    user.emailVerifiedAt()
+        .ifPresent(since -> held.add(new HeldLabel(Label.EMAIL, since, Optional.empty())));
     labels.of(id).stream()
         .filter(label -> label.expiresAt().map(now::isBefore).orElse(true))
         .forEach(label -> held.add(new HeldLabel(label.label(), label.since(), label.expiresAt())));
@@ -48,10 +49,5 @@ final class Standings {
     next.ifPresent(above -> missing.addAll(above.labels()));
     missing.removeAll(names);
     return new Standing(level, held, next, missing);
-  }
-
-  /** Who could open an account has the address: nothing verifies it after that. */
-  private static Instant emailSince(User user) {
-    return user.createdAt();
   }
 }
