@@ -138,6 +138,7 @@ public final class BourseCommand implements Runnable {
                 new KycCommand(),
                 new KycListCommand(terminal),
                 new KycShowCommand(terminal),
+                new KycFileCommand(terminal),
                 new KycApproveCommand(terminal),
                 new KycRejectCommand(terminal),
                 new KycRequestCommand(terminal)))

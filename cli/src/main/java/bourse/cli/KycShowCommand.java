@@ -30,6 +30,16 @@ final class KycShowCommand extends AnswerCommand {
     add(text, "phone", found.path("phone"));
     found.path("person").properties().forEach(said -> add(text, said.getKey(), said.getValue()));
     found
+        .path("files")
+        .forEach(file ->
+            text.append("\n%-18s %s %s  %s, %s bytes"
+                .formatted(
+                    "file",
+                    file.path("kind").asText(),
+                    file.path("id").asText(),
+                    file.path("contentType").asText(),
+                    file.path("bytes").asText())));
+    found
         .path("duplicates")
         .forEach(other ->
             text.append("\n! the same ")

@@ -15,7 +15,14 @@ import bourse.platform.service.Health;
 import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands about a server that runs: the real one, in this process. */
 class RunningServerTest {
+  private static final String PDF = "%PDF-1.7\n%%EOF\n";
+
   @TempDir static Path directory;
   private static BourseServer server;
 
@@ -375,6 +384,9 @@ class RunningServerTest {
               .put("documentExpiresOn", "2099-06-30")
               .put("address", "1 Abbey Road\nLondon");
       api.send("PATCH", "/v1/kyc/cases/" + id, token, Optional.of(said));
+      for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS")) {
+        upload("/v1/kyc/cases/" + id + "/files?kind=" + kind, token);
+      }
       api.post("/v1/kyc/cases/" + id + "/submission", token, Json.object());
       String line = id + "  SUBMITTED    Full  of ";
       CommandRun listed = run("kyc", "list", "--user", email, "--status", "SUBMITTED");
@@ -383,12 +395,30 @@ class RunningServerTest {
       for (String told : List.of(line, "Vera Lynn", "C01X00T47", "1 Abbey Road, London")) {
         assertTrue(shown.out().contains(told), told + " is not in " + shown.out() + shown.err());
       }
+      String file = shown.out().replaceAll("(?s).*\nfile +IDENTITY_FRONT ([-0-9a-f]{36}).*", "$1");
+      Path saved = directory.resolve("identity.pdf");
+      CommandRun download = run("kyc", "file", id, file, "--to", saved.toString());
+      assertEquals(0, download.exitCode(), download.err());
+      assertEquals(PDF, Files.readString(saved));
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(saved)));
+      assertEquals(5, run("kyc", "file", id, file, "--to", saved.toString()).exitCode());
       assertEquals(0, run("kyc", "request", id, "--reason", "the whole address").exitCode());
       assertEquals(5, run("kyc", "approve", id).exitCode(), "it is with the client");
       api.post("/v1/kyc/cases/" + id + "/submission", token, Json.object());
       CommandRun approved = run("kyc", "approve", id, "--note", "seen at the desk");
       assertTrue(approved.out().contains("APPROVED"), approved.out() + approved.err());
       assertEquals(5, run("kyc", "reject", id, "--reason", "late").exitCode());
+    }
+  }
+
+  private static void upload(String path, Map<String, String> headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.api().resolve(path)).POST(BodyPublishers.ofString(PDF));
+    headers.forEach(request::header);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      assertEquals(201, answer.statusCode(), answer.body());
     }
   }
 

@@ -420,6 +420,11 @@ public final class Operator {
     return management.get(kycPath(id), headers).body();
   }
 
+  /** The content of a file of a case. */
+  public InputStream kycFile(String id, String file) throws IOException {
+    return management.stream(kycPath(id) + "/files/" + encoded(file), headers);
+  }
+
   /** Takes a case that waits; who has it keeps it. */
   public JsonNode claimKycCase(String id) {
     return management.post(kycPath(id) + "/claim", headers, Json.object()).body();

@@ -743,6 +743,27 @@ public enum ErrorCode {
       "What a reviewer decides for this level is decided already, or the level needs nothing that a"
           + " reviewer decides.",
       "See GET /v1/kyc for what is missing."),
+  KYC_FILE_REFUSED(
+      3110,
+      ErrorType.USER,
+      "The file is not taken",
+      "A file of a case is a JPEG or PNG picture or a PDF, by its bytes and not by its name. What is"
+          + " something else too (an archive, a page, a script), what may act (scripts, programs and"
+          + " files in a PDF), what is encrypted and what unfolds to a multiple of its size is"
+          + " refused, and so is the test file of virus scanners. Nothing of it was kept.",
+      "Send a plain photo, or print the document into a plain PDF."),
+  KYC_TOO_MANY_FILES(
+      3111,
+      ErrorType.CONFLICT,
+      "The case has as many files as it may have",
+      "A case has at most twenty files.",
+      "Remove one first; several pages fit into one PDF."),
+  KYC_UPLOADS_BUSY(
+      3112,
+      ErrorType.THROTTLED,
+      "One file at a time",
+      "A user sends one file at a time, and the server takes few of them at the same time.",
+      "Wait as Retry-After says, and send it again."),
 
   OVERLOADED(
       4001,

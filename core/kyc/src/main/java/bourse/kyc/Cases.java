@@ -38,6 +38,7 @@ final class Cases {
   private final Database database;
   private final CaseStore store;
   private final LabelStore labels;
+  private final FileStore files;
   private final Levels levels;
   private final Standings standings;
   private final Users users;
@@ -50,6 +51,7 @@ final class Cases {
       Database database,
       CaseStore store,
       LabelStore labels,
+      FileStore files,
       Levels levels,
       Standings standings,
       Users users,
@@ -60,6 +62,7 @@ final class Cases {
     this.database = database;
     this.store = store;
     this.labels = labels;
+    this.files = files;
     this.levels = levels;
     this.standings = standings;
     this.users = users;
@@ -129,10 +132,7 @@ final class Cases {
    */
   KycCase describe(UUID user, UUID id, Person said) {
     return database.durably(handle -> {
-      KycCase before = lockOwn(handle, user, id);
-      if (!before.status().isWithClient()) {
-        throw notAllowed(before, "changed");
-      }
+      KycCase before = lockWithClient(handle, user, id);
       KycCase after = before.of(before.person().with(said), now());
       store.update(handle, after);
       return after;
@@ -149,7 +149,10 @@ final class Cases {
       KycCase before = lockOwn(handle, user, id);
       require(before, CaseStatus.SUBMITTED, "submitted");
       List<FieldError> missing =
-          Completeness.missing(before, clock.instant().atZone(ZoneOffset.UTC).toLocalDate());
+          Completeness.missing(
+              before,
+              files.of(handle, id).stream().map(StoredFile::kind).collect(Collectors.toSet()),
+              clock.instant().atZone(ZoneOffset.UTC).toLocalDate());
       if (!missing.isEmpty()) {
         throw new Fault(
             ErrorCode.KYC_INCOMPLETE,
@@ -172,6 +175,27 @@ final class Cases {
       KycCase after = before.moved(CaseStatus.EXPIRED, Optional.empty(), Optional.empty(), now());
       return step(handle, before, after, actor, "given up");
     });
+  }
+
+  /**
+   * Goes on only while a user's own case may be changed by its client.
+   *
+   * @throws Fault {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#KYC_STEP_NOT_ALLOWED}
+   */
+  void requireWithClient(UUID user, UUID id) {
+    withClient(own(user, id));
+  }
+
+  /** The same, and it stays so until the transaction ends. */
+  KycCase lockWithClient(Handle handle, UUID user, UUID id) {
+    return withClient(lockOwn(handle, user, id));
+  }
+
+  private static KycCase withClient(KycCase found) {
+    if (!found.status().isWithClient()) {
+      throw notAllowed(found, "changed");
+    }
+    return found;
   }
 
   private KycCase lockOwn(Handle handle, UUID user, UUID id) {

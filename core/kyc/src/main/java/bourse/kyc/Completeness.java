@@ -5,19 +5,29 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a case lacks for a reviewer to decide it. */
 final class Completeness {
   private Completeness() {}
 
   /** Each thing that is missing, or not good any more on this day. */
-  static List<FieldError> missing(KycCase kycCase, LocalDate today) {
+  static List<FieldError> missing(KycCase kycCase, Set<FileKind> files, LocalDate today) {
     List<FieldError> errors = new ArrayList<>();
     for (Label label : kycCase.labels().stream().sorted().toList()) {
       switch (label) {
-        case IDENTITY -> checkIdentity(errors, kycCase.person(), today);
-        case ADDRESS -> require(errors, "address", kycCase.person().address());
-        case SOURCE_OF_FUNDS -> require(errors, "sourceOfFunds", kycCase.person().sourceOfFunds());
+        case IDENTITY -> {
+          checkIdentity(errors, kycCase.person(), today);
+          require(errors, files, FileKind.IDENTITY_FRONT);
+        }
+        case ADDRESS -> {
+          require(errors, "address", kycCase.person().address());
+          require(errors, files, FileKind.PROOF_OF_ADDRESS);
+        }
+        case SOURCE_OF_FUNDS -> {
+          require(errors, "sourceOfFunds", kycCase.person().sourceOfFunds());
+          require(errors, files, FileKind.SOURCE_OF_FUNDS);
+        }
         case EMAIL, PHONE -> throw new IllegalStateException(label + " is not reviewed");
       }
     }
@@ -35,6 +45,13 @@ final class Completeness {
       errors.add(
           new FieldError(
               "documentExpiresOn", "expired", "The document has expired; use one that has not."));
+    }
+  }
+
+  private static void require(List<FieldError> errors, Set<FileKind> files, FileKind kind) {
+    if (!files.contains(kind)) {
+      errors.add(
+          new FieldError(kind.name(), "required", "A file of kind " + kind + " is missing."));
     }
   }
 

@@ -10,6 +10,7 @@ import bourse.platform.data.Database;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
 import bourse.platform.keys.ProtectedRows;
+import bourse.platform.objects.ObjectStore;
 import bourse.platform.service.Housekeeping;
 import bourse.platform.time.WallClock;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class KycModule {
   private static final int CODE_KEY_BYTES = 32;
 
   private final Cases cases;
+  private final Files files;
   private final KycRoutes own;
   private final ReviewRoutes review;
 
@@ -27,6 +29,7 @@ public final class KycModule {
    * The database may be started later, before the first request.
    *
    * @param venue what letters and text messages say who sends them
+   * @param objects holds the files of cases; seals what it is given
    * @param texter takes the codes for telephones
    * @param mailer takes what clients are written about their cases
    */
@@ -35,6 +38,7 @@ public final class KycModule {
       String venue,
       Database database,
       Keystore keystore,
+      ObjectStore objects,
       Users users,
       Texter texter,
       Mailer mailer,
@@ -43,6 +47,7 @@ public final class KycModule {
     FieldCipher fields = new FieldCipher(keystore);
     CaseStore store = new CaseStore(database, fields);
     LabelStore labels = new LabelStore(database, fields);
+    FileStore fileStore = new FileStore(database);
     EventStore events = new EventStore(database);
     Standings standings = new Standings(levels, labels, users, clock);
     PhoneCodes codes =
@@ -55,18 +60,11 @@ public final class KycModule {
             clock);
     cases =
         new Cases(
-            database,
-            store,
-            labels,
-            levels,
-            standings,
-            users,
-            mailer,
-            new Letters(venue),
-            audit,
+            database, store, labels, fileStore, levels, standings, users, mailer, new Letters(venue), audit,
             clock);
-    own = new KycRoutes(levels, standings, cases, store, events, labels, codes, clock);
-    review = new ReviewRoutes(cases, store, events, labels, users, audit);
+    files = new Files(database, cases, fileStore, objects, clock);
+    own = new KycRoutes(levels, standings, cases, store, files, events, labels, codes, clock);
+    review = new ReviewRoutes(cases, store, files, events, labels, users, audit);
   }
 
   /** For the public port: clients', and by permission the reviewers'. */
@@ -85,6 +83,11 @@ public final class KycModule {
     return Stream.of(CaseStore.CASES, CaseStore.NOTES, LabelStore.LABELS, PhoneCodes.CODES)
         .map(table -> new ProtectedRows(database, fields, table))
         .toList();
+  }
+
+  /** Takes away what is left of removed files. */
+  public Housekeeping.Chore sweepFiles() {
+    return files.sweep();
   }
 
   /** Ends cases that their clients have left alone. */

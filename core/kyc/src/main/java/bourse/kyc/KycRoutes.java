@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -73,10 +74,11 @@ final class KycRoutes implements Routes {
       long version,
       Optional<String> reason,
       List<String> said,
+      List<FileAnswer> files,
       Instant createdAt,
       Instant updatedAt,
       Optional<Instant> submittedAt) {
-    static OwnCase of(KycCase kycCase) {
+    static OwnCase of(KycCase kycCase, List<StoredFile> files) {
       return new OwnCase(
           kycCase.id(),
           kycCase.level(),
@@ -85,6 +87,7 @@ final class KycRoutes implements Routes {
           kycCase.version(),
           kycCase.reason(),
           said(kycCase.person()),
+          files.stream().map(FileAnswer::of).toList(),
           kycCase.createdAt(),
           kycCase.updatedAt(),
           kycCase.submittedAt());
@@ -107,6 +110,25 @@ final class KycRoutes implements Routes {
       if (value.isPresent()) {
         said.add(field);
       }
+    }
+  }
+
+  /**
+   * A file, without its content.
+   *
+   * @param bytes of what is kept of it
+   * @param sha256 of the same
+   */
+  record FileAnswer(
+      UUID id, FileKind kind, String contentType, long bytes, String sha256, Instant at) {
+    static FileAnswer of(StoredFile file) {
+      return new FileAnswer(
+          file.id(),
+          file.kind(),
+          file.type().contentType(),
+          file.bytes(),
+          file.sha256(),
+          file.at());
     }
   }
 
@@ -171,6 +193,7 @@ final class KycRoutes implements Routes {
   private final Standings standings;
   private final Cases cases;
   private final CaseStore store;
+  private final Files files;
   private final EventStore events;
   private final LabelStore labels;
   private final PhoneCodes codes;
@@ -181,6 +204,7 @@ final class KycRoutes implements Routes {
       Standings standings,
       Cases cases,
       CaseStore store,
+      Files files,
       EventStore events,
       LabelStore labels,
       PhoneCodes codes,
@@ -189,6 +213,7 @@ final class KycRoutes implements Routes {
     this.standings = standings;
     this.cases = cases;
     this.store = store;
+    this.files = files;
     this.events = events;
     this.labels = labels;
     this.codes = codes;
@@ -209,6 +234,9 @@ final class KycRoutes implements Routes {
         new Route("GET", "/v1/kyc/cases/{id}", read, this::show),
         new Route("PATCH", "/v1/kyc/cases/{id}", change, this::describe),
         new Route("DELETE", "/v1/kyc/cases/{id}", change, this::giveUp),
+        new Route("POST", "/v1/kyc/cases/{id}/files", change, this::upload)
+            .withBodyUpTo(Files.LONGEST),
+        new Route("DELETE", "/v1/kyc/cases/{id}/files/{file}", change, this::removeFile),
         new Route("POST", "/v1/kyc/cases/{id}/submission", change, this::submit),
         new Route("GET", "/v1/kyc/events", read, this::events));
   }
@@ -225,7 +253,7 @@ final class KycRoutes implements Routes {
         standing.labels(),
         standing.next().map(LevelAnswer::of),
         standing.missing().stream().sorted().toList(),
-        own(user).filter(one -> one.status().isOpen()).findFirst().map(OwnCase::of));
+        own(user).filter(one -> one.status().isOpen()).findFirst().map(this::answer));
   }
 
   private Stream<KycCase> own(UUID user) {
@@ -265,7 +293,7 @@ final class KycRoutes implements Routes {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
-    Reply.json(response, new CasesAnswer(own(caller(request)).map(OwnCase::of).toList()));
+    Reply.json(response, new CasesAnswer(own(caller(request)).map(this::answer).toList()));
   }
 
   private void open(ServerRequest request, ServerResponse response) {
@@ -276,7 +304,7 @@ final class KycRoutes implements Routes {
     Level level = levels.named(wanted.level()).orElseThrow(this::unknownLevel);
     KycCase opened = cases.open(Actor.of(request), caller(request), level);
     response.header(HeaderNames.LOCATION, "/v1/kyc/cases/" + opened.id());
-    Reply.json(response, Status.CREATED_201, OwnCase.of(opened));
+    Reply.json(response, Status.CREATED_201, answer(opened));
   }
 
   private Fault unknownLevel() {
@@ -289,18 +317,53 @@ final class KycRoutes implements Routes {
   }
 
   private void show(ServerRequest request, ServerResponse response) {
-    Reply.json(response, OwnCase.of(cases.own(caller(request), id(request))));
+    Reply.json(response, answer(cases.own(caller(request), id(request))));
   }
 
   private void describe(ServerRequest request, ServerResponse response) {
     CaseChange wanted = Body.read(request, CaseChange.class);
     Person said = wanted.person(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-    Reply.json(response, OwnCase.of(cases.describe(caller(request), id(request), said)));
+    Reply.json(response, answer(cases.describe(caller(request), id(request), said)));
   }
 
   private void submit(ServerRequest request, ServerResponse response) {
     KycCase submitted = cases.submit(Actor.of(request), caller(request), id(request));
-    Reply.json(response, OwnCase.of(submitted));
+    Reply.json(response, answer(submitted));
+  }
+
+  /** What it is, its bytes tell; what the request calls it does not matter. */
+  private void upload(ServerRequest request, ServerResponse response) {
+    UUID user = caller(request);
+    cases.requireWithClient(user, id(request));
+    FileKind kind =
+        RequestParameters.choice(request, "kind", FileKind.class).orElseThrow(KycRoutes::noKind);
+    Reply.json(
+        response,
+        Status.CREATED_201,
+        FileAnswer.of(kept(user, id(request), kind, () -> Body.bytes(request))));
+  }
+
+  /** Before the answer, so that the next file finds the place free. */
+  private StoredFile kept(UUID user, UUID caseId, FileKind kind, Supplier<byte[]> content) {
+    try (Files.Place _ = files.place(user)) {
+      return files.add(user, caseId, kind, content.get());
+    }
+  }
+
+  private static Fault noKind() {
+    String message = "kind is missing: it says what the file shows.";
+    return new Fault(
+        ErrorCode.INVALID_FIELD, message, List.of(new FieldError("kind", "required", message)));
+  }
+
+  private void removeFile(ServerRequest request, ServerResponse response) {
+    files.remove(
+        caller(request), id(request), RequestParameters.pathUuid(request, "file"));
+    Reply.nothing(response);
+  }
+
+  private OwnCase answer(KycCase kycCase) {
+    return OwnCase.of(kycCase, files.of(kycCase.id()));
   }
 
   private void giveUp(ServerRequest request, ServerResponse response) {

@@ -107,6 +107,7 @@ final class ReviewRoutes {
       String fullName,
       Optional<String> phone,
       PersonAnswer person,
+      List<KycRoutes.FileAnswer> files,
       List<Duplicate> duplicates,
       List<NoteAnswer> notes) {}
 
@@ -179,6 +180,7 @@ final class ReviewRoutes {
 
   private final Cases cases;
   private final CaseStore store;
+  private final Files files;
   private final EventStore events;
   private final LabelStore labels;
   private final Users users;
@@ -187,12 +189,14 @@ final class ReviewRoutes {
   ReviewRoutes(
       Cases cases,
       CaseStore store,
+      Files files,
       EventStore events,
       LabelStore labels,
       Users users,
       Audit audit) {
     this.cases = cases;
     this.store = store;
+    this.files = files;
     this.events = events;
     this.labels = labels;
     this.users = users;
@@ -215,6 +219,7 @@ final class ReviewRoutes {
     return List.of(
         new Route("GET", base + "/cases", read, this::list),
         new Route("GET", one, read, this::show),
+        new Route("GET", one + "/files/{file}", read, this::download),
         new Route("POST", one + "/claim", review, this::claim),
         new Route("POST", one + "/release", review, this::release),
         new Route("POST", one + "/approve", review, this::approve),
@@ -265,6 +270,28 @@ final class ReviewRoutes {
     Reply.json(response, reviewed(found));
   }
 
+  /**
+   * Only ever to be saved, never to be shown as a page of this server; on record before a byte is
+   * sent.
+   */
+  private void download(ServerRequest request, ServerResponse response) {
+    StoredFile file = files.find(id(request), RequestParameters.pathUuid(request, "file"));
+    audit.append(
+        new Act(
+            Actor.of(request),
+            "kyc.file.read",
+            "kyc-case:" + file.caseId(),
+            file.kind() + " " + file.id() + " of user " + file.user()));
+    byte[] content = files.content(file);
+    response
+        .header("Content-Type", file.type().contentType())
+        .header("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Security-Policy", "default-src 'none'; sandbox")
+        .header("Cache-Control", "no-store")
+        .send(content);
+  }
+
   private ReviewedCase reviewed(KycCase kycCase) {
     User user = users.find(kycCase.user()).orElseThrow();
     Optional<String> phone =
@@ -278,6 +305,7 @@ final class ReviewRoutes {
         user.fullName(),
         phone,
         PersonAnswer.of(kycCase.person()),
+        files.of(kycCase.id()).stream().map(KycRoutes.FileAnswer::of).toList(),
         duplicates(kycCase, phone),
         store.notes(kycCase.id()).stream()
             .map(note -> new NoteAnswer(note.author(), note.text(), note.at()))

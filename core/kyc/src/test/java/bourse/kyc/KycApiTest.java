@@ -12,6 +12,7 @@ import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.data.Database;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class KycApiTest {
-  private static final Map<String, String> IDENTITY =
+  static final Map<String, String> IDENTITY =
       Map.of(
           "legalName", "Ada King",
           "birthDate", "1985-12-10",
@@ -45,6 +46,7 @@ class KycApiTest {
           "documentNumber", "c-01 x00t.47",
           "documentExpiresOn", "2099-06-30");
   private static final Map<String, String> NO_WORDS = Map.of();
+  private static final byte[] PDF = "%PDF-1.7\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
   private static final String PHONE = "+4930123456";
 
   @Parameter Database.Dialect dialect;
@@ -93,10 +95,11 @@ class KycApiTest {
     String own = "/v1/kyc/cases/" + id;
     Answer incomplete = server.post(ada, own + "/submission", Map.of()).expect(400);
     incomplete.refused(ErrorCode.KYC_INCOMPLETE);
-    assertEquals(6, incomplete.body().get("errors").size());
+    assertEquals(7, incomplete.body().get("errors").size());
     Answer said = server.send(ada, "PATCH", own, IDENTITY).expect(200);
     assertEquals(6, said.body().get("said").size());
     assertFalse(said.body().toString().contains("King"), "it is not read back to a session");
+    server.upload(ada, own + "/files?kind=IDENTITY_FRONT", PDF).expect(201);
     server.post(ada, own + "/submission", Map.of()).expect(200);
     server.send(ada, "PATCH", own, IDENTITY).expect(409).refused(ErrorCode.KYC_STEP_NOT_ALLOWED);
 
@@ -392,6 +395,9 @@ class KycApiTest {
               "/v1/kyc/cases/" + id,
               Map.of("address", "1 Abbey Road\nLondon", "sourceOfFunds", "Lottery"))
           .expect(200);
+    }
+    for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS", "SOURCE_OF_FUNDS")) {
+      server.upload(who, "/v1/kyc/cases/" + id + "/files?kind=" + kind, PDF).expect(201);
     }
     server.post(who, "/v1/kyc/cases/" + id + "/submission", Map.of()).expect(200);
   }

@@ -15,6 +15,7 @@ import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.audit.Actor;
 import bourse.platform.cache.Cache;
+import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.Database;
 import bourse.platform.http.Access;
@@ -23,6 +24,7 @@ import bourse.platform.http.HttpServer;
 import bourse.platform.http.HttpSettings;
 import bourse.platform.http.Json;
 import bourse.platform.http.Route;
+import bourse.platform.objects.SealedObjects;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.time.WallClock;
 import bourse.testing.RecordedAudit;
@@ -110,6 +112,7 @@ final class KycServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicLong aheadMicros = new AtomicLong();
   private final WallClock clock = () -> WallClock.system().micros() + aheadMicros.get();
+  private final KeptObjects objects = new KeptObjects();
   private final RecordedAudit audit = new RecordedAudit();
   private final TestDatabase database;
   private final DataDirectory data;
@@ -141,6 +144,7 @@ final class KycServer implements AutoCloseable {
             "Bourse",
             database.database(),
             keystore,
+            new SealedObjects(objects, new FileCipher(keystore)),
             auth.users(),
             texts,
             mails,
@@ -214,6 +218,22 @@ final class KycServer implements AutoCloseable {
         response.body().length == 0
             ? NullNode.getInstance()
             : Json.mapper().readTree(response.body()));
+  }
+
+  Answer upload(Person who, String path, byte[] content) throws Exception {
+    return send(who, "POST", path, BodyPublishers.ofByteArray(content));
+  }
+
+  HttpResponse<byte[]> download(Person who, String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header(AS, who.name())
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  KeptObjects objects() {
+    return objects;
   }
 
   /** Lets time pass. */

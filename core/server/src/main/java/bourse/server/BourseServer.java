@@ -209,6 +209,7 @@ public final class BourseServer {
               AuthConfig.of(settings).factors().issuer(),
               database,
               keystore,
+              archive,
               auth.users(),
               texts,
               mail,
@@ -355,6 +356,7 @@ public final class BourseServer {
                               mail.cleanUp(),
                               texts.cleanUp(),
                               kyc.expireCases(),
+                              kyc.sweepFiles(),
                               answers.cleanUp())),
                       "database")));
       certificates.ifPresent(tls -> {

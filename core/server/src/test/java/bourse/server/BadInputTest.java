@@ -235,6 +235,7 @@ class BadInputTest {
           Map.entry("since", List.of("", "1")),
           Map.entry("since_id", List.of("", "-1", "abc", "1.5", "9999999999999999999")),
           Map.entry("until_id", List.of("", "-1", "abc", "1.5", "9999999999999999999")),
+          Map.entry("kind", List.of("", "PASSPORT", "selfie")),
           Map.entry("case", List.of("", "1", "abc")),
           Map.entry("user", List.of("nothing", "%00")),
           Map.entry("email", List.of()),
@@ -435,7 +436,7 @@ class BadInputTest {
         parameterCases(cases, method, path, body, resolved(parameter));
       }
     }
-    if (operation.has("requestBody")) {
+    if (operation.at("/requestBody/content").has("application/json")) {
       bodyCases(cases, method, address, GOOD_BODIES.get(good));
     }
     return cases;
@@ -627,6 +628,7 @@ class BadInputTest {
             "user", "nobody@example.org",
             "account", "nobody@example.org",
             "action", "nothing",
+            "file", "018f0000-0000-7000-8000-000000000000",
             "id", path.contains("orders") ? orderId : "018f0000-0000-7000-8000-000000000000");
     for (Map.Entry<String, String> parameter : good.entrySet()) {
       String name = parameter.getKey();

@@ -205,6 +205,11 @@ class AuditAttacksTest {
             + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\","
             + "\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1 Abbey Road\"}";
     client.send("PATCH", "/v1/kyc/cases/" + id, said).expect(200);
+    for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS")) {
+      client
+          .send("POST", "/v1/kyc/cases/" + id + "/files?kind=" + kind, "%PDF-1.7\n%%EOF\n")
+          .expect(201);
+    }
     client.post("/v1/kyc/cases/" + id + "/submission", Map.of()).expect(200);
   }
 

@@ -93,7 +93,7 @@ public final class HttpServer implements Service {
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new RequestId.Naming())
-            .addFilter(new BodyLimit(settings.maximumBodyBytes(), slowClients))
+            .addFilter(new BodyLimit(settings.maximumBodyBytes(), routes, slowClients))
             .error(Throwable.class, Problems::handle);
     RouteTable.install(routes, routing);
     more.accept(routing);
@@ -104,7 +104,7 @@ public final class HttpServer implements Service {
             .shutdownHook(false)
             .featuresDiscoverServices(false)
             .shutdownGracePeriod(settings.stopTimeout())
-            .maxPayloadSize(BodyLimit.hardLimit(settings.maximumBodyBytes()))
+            .maxPayloadSize(BodyLimit.hardLimit(settings.maximumBodyBytes(), routes))
             .maxTcpConnections(settings.maximumConnections())
             .idleConnectionTimeout(settings.idleTimeout())
             .idleConnectionPeriod(IDLE_LOOKS)

@@ -1,0 +1,11 @@
+package bourse.kyc;
+
+/** What a file of a case shows. */
+enum FileKind {
+  IDENTITY_FRONT,
+  IDENTITY_BACK,
+  /** The person with the document. */
+  SELFIE,
+  PROOF_OF_ADDRESS,
+  SOURCE_OF_FUNDS
+}
