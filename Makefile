@@ -118,7 +118,7 @@ format: tools-build ## Formats the Java sources.
 	$(MVN) -q spotless:apply
 
 reference: tools-build ## Writes the generated reference pages in docs/reference anew.
-	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest,ConfigurationReferenceTest,PermissionsReferenceTest,ProblemPagesTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
+	$(MVN) -q -pl cli -am test -Dtest='CliReferenceTest,ConfigurationReferenceTest,PermissionsReferenceTest,ProblemPagesTest,ScreeningTest' -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.write-reference=true
 
 # Each run is a JVM of its own; the table says which Java. Quiet machines only: say what else ran in WHAT_ELSE.
 BENCH := load-tests/engine

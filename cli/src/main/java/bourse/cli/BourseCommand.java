@@ -139,6 +139,7 @@ public final class BourseCommand implements Runnable {
                 new KycListCommand(terminal),
                 new KycShowCommand(terminal),
                 new KycFileCommand(terminal),
+                new KycHitCommand(terminal),
                 new KycApproveCommand(terminal),
                 new KycRejectCommand(terminal),
                 new KycRequestCommand(terminal)))

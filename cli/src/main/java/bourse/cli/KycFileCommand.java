@@ -55,8 +55,7 @@ final class KycFileCommand extends OperatorCommand {
         OutputStream out = created()) {
       content.transferTo(out);
     } catch (FileAlreadyExistsException e) {
-      throw new Fault(
-          ErrorCode.ALREADY_EXISTS, to + " is there already; choose another name.", e);
+      throw new Fault(ErrorCode.ALREADY_EXISTS, to + " is there already; choose another name.", e);
     } catch (IOException e) {
       throw new Fault(ErrorCode.INTERNAL, to + " can't be written: " + e.getMessage(), e);
     }

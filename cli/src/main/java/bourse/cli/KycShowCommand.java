@@ -32,13 +32,27 @@ final class KycShowCommand extends AnswerCommand {
     found
         .path("files")
         .forEach(file ->
-            text.append("\n%-18s %s %s  %s, %s bytes"
-                .formatted(
-                    "file",
-                    file.path("kind").asText(),
-                    file.path("id").asText(),
-                    file.path("contentType").asText(),
-                    file.path("bytes").asText())));
+            text.append(
+                "\n%-18s %s %s  %s, %s bytes"
+                    .formatted(
+                        "file",
+                        file.path("kind").asText(),
+                        file.path("id").asText(),
+                        file.path("contentType").asText(),
+                        file.path("bytes").asText())));
+    add(text, "compared with", found.at("/screening/lists"));
+    found
+        .at("/screening/hits")
+        .forEach(hit ->
+            text.append(
+                "\n! on a list: %s %s %s, %s %% alike: %s  %s"
+                    .formatted(
+                        hit.path("list").asText(),
+                        hit.path("entry").asText(),
+                        hit.path("name").asText(),
+                        hit.path("score").asText(),
+                        hit.path("decision").asText("not decided"),
+                        hit.path("id").asText())));
     found
         .path("duplicates")
         .forEach(other ->

@@ -8,7 +8,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.MarketFile;
 import bourse.gateway.GatewayConfig.Environment;
-import bourse.kyc.Levels;
+import bourse.kyc.KycModule;
 import bourse.platform.config.Settings;
 import bourse.platform.data.DatabaseSettings;
 import bourse.server.BourseServer;
@@ -61,7 +61,7 @@ class ConfigSamplesTest {
   /** That they are read is what the module's own test sees. */
   @Test
   void theLevelsAreThoseThatAServerWithoutAFileHas() throws Exception {
-    try (InputStream builtIn = Levels.class.getResourceAsStream("kyc-levels.yaml")) {
+    try (InputStream builtIn = KycModule.class.getResourceAsStream("kyc-levels.yaml")) {
       assertEquals(
           new String(builtIn.readAllBytes(), StandardCharsets.UTF_8),
           Files.readString(SAMPLES.resolve("kyc-levels.yaml")));

@@ -425,6 +425,16 @@ public final class Operator {
     return management.stream(kycPath(id) + "/files/" + encoded(file), headers);
   }
 
+  /**
+   * Says whether somebody on a list is the person of a case.
+   *
+   * @param decision {@code CLEARED} or {@code CONFIRMED}
+   */
+  public void decideKycHit(String id, String hit, String decision, String note) {
+    ObjectNode wanted = Json.object().put("decision", decision).put("note", note);
+    management.post(kycPath(id) + "/hits/" + encoded(hit), headers, wanted);
+  }
+
   /** Takes a case that waits; who has it keeps it. */
   public JsonNode claimKycCase(String id) {
     return management.post(kycPath(id) + "/claim", headers, Json.object()).body();

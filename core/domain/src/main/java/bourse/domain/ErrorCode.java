@@ -764,6 +764,13 @@ public enum ErrorCode {
       "One file at a time",
       "A user sends one file at a time, and the server takes few of them at the same time.",
       "Wait as Retry-After says, and send it again."),
+  KYC_HITS_OPEN(
+      3120,
+      ErrorType.CONFLICT,
+      "Somebody on a list may be this person",
+      "The person of the case was compared with lists of sanctions and of politically exposed people."
+          + " A case is approved once a reviewer has said of every hit that it is somebody else.",
+      "Look at the hits and clear each that is somebody else; reject the case of who it is."),
 
   OVERLOADED(
       4001,

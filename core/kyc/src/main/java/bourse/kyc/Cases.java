@@ -5,6 +5,7 @@ import bourse.auth.Users;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.domain.FieldError;
+import bourse.kyc.HitStore.KycHit;
 import bourse.kyc.KycCase.Reviewer;
 import bourse.kyc.LabelStore.Held;
 import bourse.notification.Mailer;
@@ -34,11 +35,14 @@ import org.jdbi.v3.core.Handle;
 final class Cases {
   private static final Duration PATIENCE = Duration.ofDays(30);
   private static final int EXPIRED_AT_ONCE = 50;
+  private static final String APPROVE = "kyc.approve";
 
   private final Database database;
   private final CaseStore store;
   private final LabelStore labels;
   private final FileStore files;
+  private final HitStore hits;
+  private final Screening screening;
   private final Levels levels;
   private final Standings standings;
   private final Users users;
@@ -52,6 +56,8 @@ final class Cases {
       CaseStore store,
       LabelStore labels,
       FileStore files,
+      HitStore hits,
+      Screening screening,
       Levels levels,
       Standings standings,
       Users users,
@@ -63,6 +69,8 @@ final class Cases {
     this.store = store;
     this.labels = labels;
     this.files = files;
+    this.hits = hits;
+    this.screening = screening;
     this.levels = levels;
     this.standings = standings;
     this.users = users;
@@ -206,13 +214,16 @@ final class Cases {
   }
 
   /**
-   * A reviewer takes it to look at. Who has it already keeps it.
+   * A reviewer takes it to look at, and its person is compared with the lists as they are now. Who
+   * has it already keeps it.
    *
    * @throws Fault {@link ErrorCode#KYC_CLAIMED_BY_OTHER}, {@link ErrorCode#KYC_STEP_NOT_ALLOWED},
    *     {@link ErrorCode#NOT_TO_ONESELF}, {@link ErrorCode#KYC_SECOND_REVIEWER}
    */
   KycCase claim(Actor actor, UUID id) {
     Reviewer reviewer = reviewer(actor);
+    KycCase seen = find(id);
+    List<Screening.Hit> found = screening.isOn() ? screening.screen(seen.person()) : List.of();
     return database.durably(handle -> {
       KycCase before = lockForReview(handle, reviewer, id);
       if (before.status() == CaseStatus.CLAIMED) {
@@ -220,6 +231,9 @@ final class Cases {
         return before;
       }
       require(before, CaseStatus.CLAIMED, "claimed");
+      if (before.version() != seen.version()) {
+        throw notAllowed(before, "claimed: it has changed a moment ago");
+      }
       if (before.approver().filter(reviewer::isSame).isPresent()) {
         throw new Fault(
             ErrorCode.KYC_SECOND_REVIEWER,
@@ -227,6 +241,9 @@ final class Cases {
       }
       KycCase after =
           before.moved(CaseStatus.CLAIMED, Optional.of(reviewer), before.reason(), now());
+      if (screening.isOn()) {
+        hits.put(handle, id, new HitStore.Screened(after.updatedAt(), screening.lists()), found);
+      }
       record(handle, actor, "kyc.claim", after, "");
       return step(handle, before, after, actor, "");
     });
@@ -252,7 +269,7 @@ final class Cases {
     return decide(
         actor,
         id,
-        "kyc.approve",
+        APPROVE,
         note,
         before -> {
           boolean isEnough =
@@ -316,12 +333,60 @@ final class Cases {
       requireClaimed(before, reviewer);
       KycCase after = decision.apply(before);
       require(before, after.status(), "decided");
+      if (act.equals(APPROVE)) {
+        requireCleared(handle, after);
+      }
       if (after.status() == CaseStatus.APPROVED) {
         grantLabels(handle, after);
       }
       record(handle, actor, act, after, words);
       tellClient(handle, after);
       return step(handle, before, after, actor, words);
+    });
+  }
+
+  /** By the first of two reviewers too: who finds one on a list does not leave it to the other. */
+  private void requireCleared(Handle handle, KycCase kycCase) {
+    List<KycHit> open =
+        hits.of(handle, kycCase.id()).stream()
+            .filter(hit -> !hit.decision().equals(Optional.of(HitStore.Decision.CLEARED)))
+            .toList();
+    if (!open.isEmpty()) {
+      throw new Fault(
+          ErrorCode.KYC_HITS_OPEN,
+          "%d on the lists may be this person, and are not cleared.".formatted(open.size()));
+    }
+  }
+
+  /**
+   * A reviewer who claimed it says whether somebody on a list is its person.
+   *
+   * @param note why
+   * @throws Fault {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#KYC_STEP_NOT_ALLOWED}, {@link
+   *     ErrorCode#KYC_CLAIMED_BY_OTHER}
+   */
+  void decideHit(Actor actor, UUID id, UUID hit, HitStore.Decision decision, String note) {
+    Reviewer reviewer = reviewer(actor);
+    database.<Void, RuntimeException>durably(handle -> {
+      KycCase found = lockForReview(handle, reviewer, id);
+      if (found.status() != CaseStatus.CLAIMED) {
+        throw notAllowed(found, "decided about; claim it first");
+      }
+      requireClaimed(found, reviewer);
+      KycHit decided =
+          hits.of(handle, id).stream()
+              .filter(one -> one.id().equals(hit))
+              .findFirst()
+              .orElseThrow(() ->
+                  new Fault(ErrorCode.NOT_FOUND, "There is no hit " + hit + " in this case."));
+      hits.decide(handle, decided, decision, actor.name(), now(), note);
+      record(
+          handle,
+          actor,
+          "kyc.hit",
+          found,
+          decision + " " + decided.list() + " " + decided.entry() + ", " + note);
+      return null;
     });
   }
 

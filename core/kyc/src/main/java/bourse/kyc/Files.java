@@ -49,8 +49,7 @@ final class Files {
   /**
    * @param objects seals what it is given
    */
-  Files(
-      Database database, Cases cases, FileStore store, ObjectStore objects, WallClock clock) {
+  Files(Database database, Cases cases, FileStore store, ObjectStore objects, WallClock clock) {
     this.database = database;
     this.cases = cases;
     this.store = store;

@@ -22,6 +22,7 @@ public final class KycModule {
 
   private final Cases cases;
   private final Files files;
+  private final LocalScreening screening;
   private final KycRoutes own;
   private final ReviewRoutes review;
 
@@ -34,7 +35,7 @@ public final class KycModule {
    * @param mailer takes what clients are written about their cases
    */
   public KycModule(
-      Levels levels,
+      KycConfig config,
       String venue,
       Database database,
       Keystore keystore,
@@ -44,7 +45,10 @@ public final class KycModule {
       Mailer mailer,
       Audit audit,
       WallClock clock) {
+    Levels levels = config.levels();
+    screening = config.screening();
     FieldCipher fields = new FieldCipher(keystore);
+    HitStore hits = new HitStore(database, fields);
     CaseStore store = new CaseStore(database, fields);
     LabelStore labels = new LabelStore(database, fields);
     FileStore fileStore = new FileStore(database);
@@ -60,11 +64,22 @@ public final class KycModule {
             clock);
     cases =
         new Cases(
-            database, store, labels, fileStore, levels, standings, users, mailer, new Letters(venue), audit,
+            database,
+            store,
+            labels,
+            fileStore,
+            hits,
+            screening,
+            levels,
+            standings,
+            users,
+            mailer,
+            new Letters(venue),
+            audit,
             clock);
     files = new Files(database, cases, fileStore, objects, clock);
     own = new KycRoutes(levels, standings, cases, store, files, events, labels, codes, clock);
-    review = new ReviewRoutes(cases, store, files, events, labels, users, audit);
+    review = new ReviewRoutes(cases, store, files, events, labels, hits, users, audit);
   }
 
   /** For the public port: clients', and by permission the reviewers'. */
@@ -80,7 +95,8 @@ public final class KycModule {
   /** The rows with encrypted columns. */
   public static List<ProtectedRows> protectedRows(Database database, Keystore keystore) {
     FieldCipher fields = new FieldCipher(keystore);
-    return Stream.of(CaseStore.CASES, CaseStore.NOTES, LabelStore.LABELS, PhoneCodes.CODES)
+    return Stream.of(
+            CaseStore.CASES, CaseStore.NOTES, HitStore.HITS, LabelStore.LABELS, PhoneCodes.CODES)
         .map(table -> new ProtectedRows(database, fields, table))
         .toList();
   }
@@ -88,6 +104,11 @@ public final class KycModule {
   /** Takes away what is left of removed files. */
   public Housekeeping.Chore sweepFiles() {
     return files.sweep();
+  }
+
+  /** Reads lists again that have changed. */
+  public Housekeeping.Chore renewLists() {
+    return screening.renew();
   }
 
   /** Ends cases that their clients have left alone. */

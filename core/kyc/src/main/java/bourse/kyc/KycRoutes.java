@@ -357,8 +357,7 @@ final class KycRoutes implements Routes {
   }
 
   private void removeFile(ServerRequest request, ServerResponse response) {
-    files.remove(
-        caller(request), id(request), RequestParameters.pathUuid(request, "file"));
+    files.remove(caller(request), id(request), RequestParameters.pathUuid(request, "file"));
     Reply.nothing(response);
   }
 

@@ -44,7 +44,7 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  *
  * Every error is a {@link Fault} {@link ErrorCode#BAD_CONFIGURATION} that names place and remedy.
  */
-public final class Levels {
+final class Levels {
   private static final Setting<Path> FILE =
       Setting.path(
           "kyc.levels-file",
@@ -53,8 +53,7 @@ public final class Levels {
               + " (config-samples/kyc-levels.yaml); relative to the data directory. Empty: the"
               + " levels of that sample.");
 
-  /** For the catalogue. */
-  public static final List<Setting<?>> SETTINGS = List.of(FILE);
+  static final List<Setting<?>> SETTINGS = List.of(FILE);
 
   private static final String BUILT_IN = "kyc-levels.yaml";
   private static final int MAXIMUM_NAME = 60;
@@ -69,7 +68,7 @@ public final class Levels {
   }
 
   /** Those of the settings. */
-  public static Levels of(Settings settings, Path directory) {
+  static Levels of(Settings settings, Path directory) {
     Path file = settings.get(FILE);
     return file.toString().isEmpty() ? builtIn() : read(directory.resolve(file));
   }

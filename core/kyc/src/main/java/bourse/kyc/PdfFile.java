@@ -72,8 +72,7 @@ final class PdfFile {
     return ESCAPED
         .matcher(text)
         .replaceAll(match ->
-            Matcher.quoteReplacement(
-                String.valueOf((char) Integer.parseInt(match.group(1), 16))));
+            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))));
   }
 
   /** What can be unpacked there; nothing where it is packed another way, or not. */

@@ -109,7 +109,20 @@ final class ReviewRoutes {
       PersonAnswer person,
       List<KycRoutes.FileAnswer> files,
       List<Duplicate> duplicates,
+      Optional<ScreeningAnswer> screening,
       List<NoteAnswer> notes) {}
+
+  /** What comparing the person with lists came to; absent while it was compared with none. */
+  private record ScreeningAnswer(Instant at, String lists, List<HitStore.KycHit> hits) {}
+
+  private record DecisionRequest(HitStore.Decision decision, String note) {
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      checks.required("decision", decision);
+      checkText(checks, "note", note);
+      checks.verify();
+    }
+  }
 
   private record EventAnswer(
       String id,
@@ -183,6 +196,7 @@ final class ReviewRoutes {
   private final Files files;
   private final EventStore events;
   private final LabelStore labels;
+  private final HitStore hits;
   private final Users users;
   private final Audit audit;
 
@@ -192,6 +206,7 @@ final class ReviewRoutes {
       Files files,
       EventStore events,
       LabelStore labels,
+      HitStore hits,
       Users users,
       Audit audit) {
     this.cases = cases;
@@ -199,6 +214,7 @@ final class ReviewRoutes {
     this.files = files;
     this.events = events;
     this.labels = labels;
+    this.hits = hits;
     this.users = users;
     this.audit = audit;
   }
@@ -226,6 +242,7 @@ final class ReviewRoutes {
         new Route("POST", one + "/reject", review, this::reject),
         new Route("POST", one + "/request", review, this::askAgain),
         new Route("POST", one + "/notes", review, this::note),
+        new Route("POST", one + "/hits/{hit}", review, this::decideHit),
         new Route("GET", base + "/events", read, this::events));
   }
 
@@ -307,6 +324,9 @@ final class ReviewRoutes {
         PersonAnswer.of(kycCase.person()),
         files.of(kycCase.id()).stream().map(KycRoutes.FileAnswer::of).toList(),
         duplicates(kycCase, phone),
+        hits.screened(kycCase.id())
+            .map(screened ->
+                new ScreeningAnswer(screened.at(), screened.lists(), hits.of(kycCase.id()))),
         store.notes(kycCase.id()).stream()
             .map(note -> new NoteAnswer(note.author(), note.text(), note.at()))
             .toList());
@@ -354,6 +374,14 @@ final class ReviewRoutes {
   private void note(ServerRequest request, ServerResponse response) {
     String text = Body.read(request, TextRequest.class).checked();
     cases.note(Actor.of(request), id(request), text);
+    Reply.nothing(response);
+  }
+
+  private void decideHit(ServerRequest request, ServerResponse response) {
+    DecisionRequest wanted = Body.read(request, DecisionRequest.class);
+    wanted.check();
+    UUID hit = RequestParameters.pathUuid(request, "hit");
+    cases.decideHit(Actor.of(request), id(request), hit, wanted.decision(), wanted.note());
     Reply.nothing(response);
   }
 

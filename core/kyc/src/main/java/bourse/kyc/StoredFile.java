@@ -24,9 +24,6 @@ record StoredFile(
   /** What it is saved as; nothing of it comes from who sent it. */
   String name() {
     return "%s-%s.%s"
-        .formatted(
-            kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-            id,
-            type.extension());
+        .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), id, type.extension());
   }
 }

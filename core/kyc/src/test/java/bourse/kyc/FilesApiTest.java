@@ -94,7 +94,8 @@ class FilesApiTest {
     String content = review + "/files/" + id;
     HttpResponse<byte[]> download = server.download(rita, content);
     assertEquals(200, download.statusCode());
-    assertHeader("attachment; filename=\"identity-front-" + id + ".jpg\"", "Content-Disposition", download);
+    assertHeader(
+        "attachment; filename=\"identity-front-" + id + ".jpg\"", "Content-Disposition", download);
     assertHeader("nosniff", "X-Content-Type-Options", download);
     assertHeader("no-store", "Cache-Control", download);
     assertHeader("image/jpeg", "Content-Type", download);
@@ -166,7 +167,8 @@ class FilesApiTest {
             "/Encrypt 7 0 R")) {
       files.put("a PDF with " + act, bytes(PDF.replace("/Catalog", "/Catalog" + act)));
     }
-    files.put("a PDF with a packed script", packed(bytes("5 0 <</S/JavaScript/JS(a)>>"), "/ObjStm"));
+    files.put(
+        "a PDF with a packed script", packed(bytes("5 0 <</S/JavaScript/JS(a)>>"), "/ObjStm"));
     files.put("the same, escaped", packed(bytes("5 0 <</S/JavaScript/JS(a)>>"), "/#4fbjStm"));
     files.put("a PDF that unfolds", packed(new byte[40 << 20], "/ObjStm"));
     files.put("a picture of a thousand million pixels", hugePng(50_000, 20_000));
@@ -217,7 +219,9 @@ class FilesApiTest {
             .jdbi()
             .withHandle(handle ->
                 handle
-                    .select("select count(*) from kyc_docs where cast(user_id as varchar) = ?", ada.name())
+                    .select(
+                        "select count(*) from kyc_docs where cast(user_id as varchar) = ?",
+                        ada.name())
                     .mapTo(Integer.class)
                     .one());
     assertEquals(0, left);
@@ -226,9 +230,10 @@ class FilesApiTest {
   /** What a server that was killed during an upload leaves. */
   @Test
   void whatWasBegunAndNeverCameIsSwept() throws Exception {
-    server.objects().onPut = () -> {
-      throw new IllegalStateException("the process ends here");
-    };
+    server.objects().onPut =
+        () -> {
+          throw new IllegalStateException("the process ends here");
+        };
     upload("SELFIE", picture("jpg", 8, 8)).expect(500);
     server.objects().onPut = () -> {};
     assertEquals(0, server.get(ada, path).body().get("files").size());
@@ -265,10 +270,11 @@ class FilesApiTest {
             + "/files?kind=SELFIE";
     CountDownLatch putting = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    server.objects().onPut = () -> {
-      putting.countDown();
-      goOn.await();
-    };
+    server.objects().onPut =
+        () -> {
+          putting.countDown();
+          goOn.await();
+        };
     FutureTask<Answer> first = new FutureTask<>(() -> server.upload(eve, hers, bytes(PDF)));
     Thread.ofVirtual().start(first);
     putting.await();

@@ -203,6 +203,58 @@ class KycApiTest {
   }
 
   @Test
+  void whoIsOnAListIsApprovedOnlyOnceAReviewerSaysItIsSomebodyElse() throws Exception {
+    Person rita = user(Role.COMPLIANCE);
+    Person rob = user(Role.COMPLIANCE);
+    String id = opened(ada, "Verified");
+    submit(ada, id, false);
+    String review = "/v1/admin/kyc/cases/" + id;
+    assertFalse(server.get(rita, review).body().has("screening"), "it is compared when claimed");
+    server.post(rita, review + "/claim", Map.of()).expect(200);
+    Answer clean = server.get(rita, review).expect(200);
+    assertEquals("EU 6, OFAC-SDN 8, UN 5, peps 4", clean.at("/screening/lists"));
+    assertEquals(0, clean.body().at("/screening/hits").size());
+    server.post(rita, review + "/request", Map.of("reason", "Your full name.")).expect(200);
+    server
+        .send(
+            ada,
+            "PATCH",
+            "/v1/kyc/cases/" + id,
+            Map.of("legalName", "Victor Sokolowsky", "birthDate", "1961-03-05"))
+        .expect(200);
+    server.post(ada, "/v1/kyc/cases/" + id + "/submission", Map.of()).expect(200);
+
+    server.post(rita, review + "/claim", Map.of()).expect(200);
+    JsonNode hit = server.get(rita, review).body().at("/screening/hits/0");
+    assertEquals("OFAC-SDN 9001", hit.path("list").asText() + " " + hit.path("entry").asText());
+    String decide = review + "/hits/" + hit.path("id").asText();
+    server.post(rita, review + "/approve", NO_WORDS).expect(409).refused(ErrorCode.KYC_HITS_OPEN);
+    Map<String, String> same = Map.of("decision", "CONFIRMED", "note", "The same photo.");
+    server.post(rita, decide, Map.of("decision", "CLEARED")).expect(400);
+    server.post(rob, decide, same).refused(ErrorCode.KYC_CLAIMED_BY_OTHER);
+    server.post(rita, review + "/hits/" + id, same).expect(404);
+    server.post(rita, decide, same).expect(204);
+    server.post(rita, review + "/approve", NO_WORDS).refused(ErrorCode.KYC_HITS_OPEN);
+    server.post(rita, decide, Map.of("decision", "CLEARED", "note", "Another father.")).expect(204);
+
+    server.post(rita, review + "/release", NO_WORDS).expect(200);
+    server.post(rob, decide, same).expect(409).refused(ErrorCode.KYC_STEP_NOT_ALLOWED);
+    server.post(rob, review + "/claim", Map.of()).expect(200);
+    JsonNode cleared = server.get(rob, review).body().at("/screening/hits");
+    assertEquals(1, cleared.size(), "what was decided stays decided");
+    assertEquals("Another father.", cleared.at("/0/note").asText());
+    server.post(rob, review + "/approve", NO_WORDS).expect(200);
+    assertTrue(actsOn(id).contains("kyc.hit"));
+    String stored =
+        server
+            .database()
+            .jdbi()
+            .withHandle(handle -> handle.select("select * from kyc_hits").mapToMap().list())
+            .toString();
+    assertFalse(stored.contains("SOKOLOV") || stored.contains("father"), stored);
+  }
+
+  @Test
   void s21_aCaseIsItsClientsAloneAndOneAtATime() throws Exception {
     Person bob = user(Role.MEMBER);
     Person cleo = user(Role.COMPLIANCE);

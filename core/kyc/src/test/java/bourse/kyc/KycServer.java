@@ -140,7 +140,7 @@ final class KycServer implements AutoCloseable {
             clock);
     kyc =
         new KycModule(
-            Levels.builtIn(),
+            new KycConfig(Levels.builtIn(), LocalScreening.in(ScreeningTest.LISTS)),
             "Bourse",
             database.database(),
             keystore,

@@ -37,8 +37,8 @@ import bourse.gateway.RedirectToTls;
 import bourse.gateway.RefusedRequests;
 import bourse.gateway.StreamEndpoint;
 import bourse.gateway.StreamSettings;
+import bourse.kyc.KycConfig;
 import bourse.kyc.KycModule;
-import bourse.kyc.Levels;
 import bourse.marketdata.MarketData;
 import bourse.marketdata.MarketRoutes;
 import bourse.marketdata.VenueRoutes;
@@ -205,7 +205,7 @@ public final class BourseServer {
       TextMailbox texts = new TextMailbox(database, keystore, clock);
       KycModule kyc =
           new KycModule(
-              Levels.of(settings, data.root()),
+              KycConfig.of(settings, data.root()),
               AuthConfig.of(settings).factors().issuer(),
               database,
               keystore,
@@ -357,6 +357,7 @@ public final class BourseServer {
                               texts.cleanUp(),
                               kyc.expireCases(),
                               kyc.sweepFiles(),
+                              kyc.renewLists(),
                               answers.cleanUp())),
                       "database")));
       certificates.ifPresent(tls -> {

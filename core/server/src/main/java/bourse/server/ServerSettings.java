@@ -10,7 +10,7 @@ import bourse.gateway.GatewayConfig;
 import bourse.gateway.GatewayConfig.Environment;
 import bourse.gateway.LimitSettings;
 import bourse.gateway.StreamSettings;
-import bourse.kyc.Levels;
+import bourse.kyc.KycConfig;
 import bourse.notification.MailConfig;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Setting;
@@ -58,7 +58,7 @@ public final class ServerSettings {
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,
         MailConfig.SETTINGS,
-        Levels.SETTINGS,
+        KycConfig.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
         NightlyProof.catalogue(),

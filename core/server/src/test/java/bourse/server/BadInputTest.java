@@ -183,6 +183,8 @@ class BadInputTest {
           "{\"reason\":\"why\"}",
           "POST /v1/admin/kyc/cases/{id}/request",
           "{\"reason\":\"why\"}",
+          "POST /v1/admin/kyc/cases/{id}/hits/{hit}",
+          "{\"decision\":\"CLEARED\",\"note\":\"why\"}",
           "POST /v1/admin/kyc/cases/{id}/notes",
           "{\"text\":\"why\"}");
 
@@ -628,6 +630,7 @@ class BadInputTest {
             "user", "nobody@example.org",
             "account", "nobody@example.org",
             "action", "nothing",
+            "hit", "018f0000-0000-7000-8000-000000000000",
             "file", "018f0000-0000-7000-8000-000000000000",
             "id", path.contains("orders") ? orderId : "018f0000-0000-7000-8000-000000000000");
     for (Map.Entry<String, String> parameter : good.entrySet()) {

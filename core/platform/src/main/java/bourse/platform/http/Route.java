@@ -13,8 +13,7 @@ import io.helidon.webserver.http.Handler;
  * @param handler straight-line blocking code on a virtual thread; throws {@link
  *     bourse.domain.Fault}
  */
-public record Route(
-    String method, String path, Access access, long largestBody, Handler handler) {
+public record Route(String method, String path, Access access, long largestBody, Handler handler) {
   /** With bodies as long as the listener takes. */
   public Route(String method, String path, Access access, Handler handler) {
     this(method, path, access, 0, handler);
