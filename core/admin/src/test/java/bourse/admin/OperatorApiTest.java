@@ -13,6 +13,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
 import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
@@ -575,6 +576,25 @@ class OperatorApiTest {
     account = json(200, operator("/operator/accounts/ada@example.com/blocks", resumed));
     assertEquals("NORMAL []", account.get("state").textValue() + " " + account.get("blocks"));
     assertEquals("account.resume", audit.latest(1).getFirst().act().action());
+
+    AccountStops stops =
+        new AccountStops(exchange, new AccountStore(database.database()), WallClock.system());
+    String state = "/operator/accounts/1000";
+    assertTrue(stops.stop(1000));
+    assertFalse(stops.stop(1000), "it is stopped");
+    account = json(200, asOperator(state));
+    assertEquals("[\"TRADING\"]\"COMPLIANCE\"", account.get("blocks") + "" + account.get("reason"));
+    assertTrue(stops.resume(1000));
+    assertEquals("NORMAL", json(200, asOperator(state)).get("state").textValue());
+    json(
+        200, operator(state + "/blocks", "{\"blocks\":[\"TRANSFERS\"],\"reason\":\"LEGAL_ORDER\"}"));
+    assertTrue(stops.stop(1000));
+    account = json(200, asOperator(state));
+    assertEquals(
+        "[\"TRADING\",\"TRANSFERS\"]\"LEGAL_ORDER\"",
+        account.get("blocks") + "" + account.get("reason"));
+    assertFalse(stops.resume(1000), "the staff has its own reasons");
+    json(200, operator(state + "/blocks", resumed));
 
     for (String wrong :
         List.of(

@@ -43,6 +43,7 @@ final class Cases {
   private final FileStore files;
   private final HitStore hits;
   private final Screening screening;
+  private final Renewals renewals;
   private final Levels levels;
   private final Standings standings;
   private final Users users;
@@ -58,6 +59,7 @@ final class Cases {
       FileStore files,
       HitStore hits,
       Screening screening,
+      Renewals renewals,
       Levels levels,
       Standings standings,
       Users users,
@@ -71,6 +73,7 @@ final class Cases {
     this.files = files;
     this.hits = hits;
     this.screening = screening;
+    this.renewals = renewals;
     this.levels = levels;
     this.standings = standings;
     this.users = users;
@@ -89,7 +92,7 @@ final class Cases {
     Standing standing = standings.of(user);
     Set<Label> reviewed =
         level.labels().stream()
-            .filter(label -> label.isReviewed() && !standing.has(label))
+            .filter(label -> label.isReviewed() && !isGoodFor(label, standing))
             .collect(Collectors.toUnmodifiableSet());
     if (reviewed.isEmpty()) {
       throw new Fault(
@@ -117,6 +120,14 @@ final class Cases {
       EventStore.append(handle, opened, Optional.empty(), actor.name(), "");
       return opened;
     });
+  }
+
+  /** A label that ends soon may be renewed before. */
+  private boolean isGoodFor(Label label, Standing standing) {
+    Instant renewable = clock.instant().plus(renewals.notice());
+    return standing.labels().stream()
+        .filter(held -> held.label() == label)
+        .anyMatch(held -> held.expiresAt().map(renewable::isBefore).orElse(true));
   }
 
   /** A user's own case; that of somebody else is none. */
@@ -263,24 +274,31 @@ final class Cases {
    * A reviewer who claimed it approves it. The first of two puts it back for the second; otherwise
    * its labels are held from now on.
    *
+   * <p>An account that could only cancel for want of this trades again.
+   *
    * @param note for the audit
    */
-  KycCase approve(Actor actor, UUID id, String note) {
-    return decide(
-        actor,
-        id,
-        APPROVE,
-        note,
-        before -> {
-          boolean isEnough =
-              before.approver().isPresent()
-                  || levels.named(before.level()).map(Level::reviewers).orElse(2) < 2;
-          return isEnough
-              ? before.moved(CaseStatus.APPROVED, before.reviewer(), Optional.empty(), now())
-              : before
-                  .moved(CaseStatus.SUBMITTED, Optional.empty(), before.reason(), now())
-                  .approvedOnce(reviewer(actor));
-        });
+  KycCase approve(Actor actor, UUID id, String note) throws InterruptedException {
+    KycCase after =
+        decide(
+            actor,
+            id,
+            APPROVE,
+            note,
+            before -> {
+              boolean isEnough =
+                  before.approver().isPresent()
+                      || levels.named(before.level()).map(Level::reviewers).orElse(2) < 2;
+              return isEnough
+                  ? before.moved(CaseStatus.APPROVED, before.reviewer(), Optional.empty(), now())
+                  : before
+                      .moved(CaseStatus.SUBMITTED, Optional.empty(), before.reason(), now())
+                      .approvedOnce(reviewer(actor));
+            });
+    if (after.status() == CaseStatus.APPROVED) {
+      renewals.renewed(after.user());
+    }
+    return after;
   }
 
   /**

@@ -16,8 +16,7 @@ import org.jdbi.v3.core.Handle;
 
 /** What comparing the people of cases with lists came to, in SQL. */
 final class HitStore {
-  static final ProtectedTable HITS =
-      ProtectedTable.of("kyc_hits", "id", "listed_name", "note");
+  static final ProtectedTable HITS = ProtectedTable.of("kyc_hits", "id", "listed_name", "note");
 
   /** What a reviewer says of a hit. */
   enum Decision {
@@ -69,8 +68,7 @@ final class HitStore {
             handle
                 .select("select * from kyc_screenings where case_id = ?", caseId)
                 .map((row, context) ->
-                    new Screened(
-                        instant(row, "screened_at").orElseThrow(), row.getString("lists")))
+                    new Screened(instant(row, "screened_at").orElseThrow(), row.getString("lists")))
                 .findOne());
   }
 
@@ -103,8 +101,7 @@ final class HitStore {
     found.stream()
         .filter(hit ->
             decided.stream()
-                .noneMatch(one ->
-                    one.list().equals(hit.list()) && one.entry().equals(hit.entry())))
+                .noneMatch(one -> one.list().equals(hit.list()) && one.entry().equals(hit.entry())))
         .forEach(hit -> insert(handle, caseId, hit));
   }
 

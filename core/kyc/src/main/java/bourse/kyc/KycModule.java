@@ -23,6 +23,7 @@ public final class KycModule {
   private final Cases cases;
   private final Files files;
   private final LocalScreening screening;
+  private final Renewals renewals;
   private final KycRoutes own;
   private final ReviewRoutes review;
 
@@ -31,6 +32,7 @@ public final class KycModule {
    *
    * @param venue what letters and text messages say who sends them
    * @param objects holds the files of cases; seals what it is given
+   * @param trading stops accounts whose users are verified no more
    * @param texter takes the codes for telephones
    * @param mailer takes what clients are written about their cases
    */
@@ -41,6 +43,7 @@ public final class KycModule {
       Keystore keystore,
       ObjectStore objects,
       Users users,
+      TradingStop trading,
       Texter texter,
       Mailer mailer,
       Audit audit,
@@ -53,7 +56,7 @@ public final class KycModule {
     LabelStore labels = new LabelStore(database, fields);
     FileStore fileStore = new FileStore(database);
     EventStore events = new EventStore(database);
-    Standings standings = new Standings(levels, labels, users, clock);
+    Standings standings = new Standings(levels, labels, users, config.grace(), clock);
     PhoneCodes codes =
         new PhoneCodes(
             database,
@@ -62,21 +65,22 @@ public final class KycModule {
             texter,
             venue,
             clock);
+    Letters letters = new Letters(venue);
+    renewals =
+        new Renewals(
+            database,
+            labels,
+            users,
+            trading,
+            mailer,
+            letters,
+            audit,
+            new Renewals.Periods(config.notice(), config.grace()),
+            clock);
     cases =
         new Cases(
-            database,
-            store,
-            labels,
-            fileStore,
-            hits,
-            screening,
-            levels,
-            standings,
-            users,
-            mailer,
-            new Letters(venue),
-            audit,
-            clock);
+            database, store, labels, fileStore, hits, screening, renewals, levels, standings, users,
+            mailer, letters, audit, clock);
     files = new Files(database, cases, fileStore, objects, clock);
     own = new KycRoutes(levels, standings, cases, store, files, events, labels, codes, clock);
     review = new ReviewRoutes(cases, store, files, events, labels, hits, users, audit);
@@ -104,6 +108,11 @@ public final class KycModule {
   /** Takes away what is left of removed files. */
   public Housekeeping.Chore sweepFiles() {
     return files.sweep();
+  }
+
+  /** Watches the labels that expire. */
+  public Housekeeping.Chore watchExpiry() {
+    return renewals.watch();
   }
 
   /** Reads lists again that have changed. */

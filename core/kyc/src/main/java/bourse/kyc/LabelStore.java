@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,16 @@ final class LabelStore {
       Optional<String> detail,
       Instant since,
       Optional<Instant> expiresAt) {}
+
+  /** What a user was told of the end of a label, in the order of time. */
+  enum Notice {
+    /** It ends soon. */
+    SOON,
+    /** It has ended, and counts for a while. */
+    EXPIRED,
+    /** It counts no more. */
+    LAPSED
+  }
 
   private final Database database;
   private final FieldCipher fields;
@@ -102,6 +113,44 @@ final class LabelStore {
             OffsetDateTime.class)
         .bind("version", row.keyVersion())
         .execute();
+  }
+
+  /**
+   * The labels that end until a time, and of whose users none was told this or more.
+   *
+   * @param until included
+   */
+  List<Held> ending(Instant until, Notice notice, int limit) {
+    List<String> before =
+        Arrays.stream(Notice.values())
+            .filter(one -> one.compareTo(notice) < 0)
+            .map(Notice::name)
+            .toList();
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    select * from kyc_labels
+                    where expires_at <= :until and (notice is null or notice = any(:before))
+                    order by expires_at limit :limit
+                    """)
+                .bind("until", until.atOffset(ZoneOffset.UTC))
+                .bindArray("before", String.class, before)
+                .bind("limit", limit)
+                .map((row, context) -> held(row))
+                .list());
+  }
+
+  /** Takes down what the user was told, as part of a transaction; nothing for a newer label. */
+  void setNotice(Handle handle, Held label, Notice notice) {
+    handle.execute(
+        "update kyc_labels set notice = ? where user_id = ? and label = ? and expires_at = ?",
+        notice.name(),
+        label.user(),
+        label.label().name(),
+        label.expiresAt().orElseThrow().atOffset(ZoneOffset.UTC));
   }
 
   private Held held(ResultSet row) throws SQLException {

@@ -134,10 +134,12 @@ final class ListFiles {
     }
     List<String> names = new ArrayList<>();
     add(names, entry.text("firstName"), entry.text("lastName"));
-    entry.under("akaList", "aka")
+    entry
+        .under("akaList", "aka")
         .forEach(aka -> add(names, aka.text("firstName"), aka.text("lastName")));
     List<Years> births =
-        entry.under("dateOfBirthList", "dateOfBirthItem")
+        entry
+            .under("dateOfBirthList", "dateOfBirthItem")
             .flatMap(item -> years(item.text("dateOfBirth")).stream())
             .toList();
     return Stream.of(new ListedPerson("OFAC-SDN", entry.text("uid"), names, births));
@@ -154,7 +156,8 @@ final class ListFiles {
     add(names, entry.text("NAME_ORIGINAL_SCRIPT"));
     entry.all("INDIVIDUAL_ALIAS").forEach(alias -> add(names, alias.text("ALIAS_NAME")));
     List<Years> births = new ArrayList<>();
-    entry.all("INDIVIDUAL_DATE_OF_BIRTH")
+    entry
+        .all("INDIVIDUAL_DATE_OF_BIRTH")
         .forEach(birth ->
             births.addAll(
                 years(
@@ -172,7 +175,8 @@ final class ListFiles {
       return Stream.empty();
     }
     List<String> names = new ArrayList<>();
-    entry.all("nameAlias")
+    entry
+        .all("nameAlias")
         .forEach(alias -> {
           String whole = alias.attribute("wholeName");
           if (whole.isBlank()) {
@@ -186,7 +190,8 @@ final class ListFiles {
           }
         });
     List<Years> births =
-        entry.all("birthdate")
+        entry
+            .all("birthdate")
             .flatMap(birth ->
                 years(
                     Stream.of("birthdate", "year", "yearRangeFrom", "yearRangeTo")
@@ -225,7 +230,11 @@ final class ListFiles {
   private static void add(List<String> names, String... parts) {
     String name =
         String.join(
-                " ", Stream.of(parts).filter(Objects::nonNull).filter(Predicate.not(String::isBlank)).toList())
+                " ",
+                Stream.of(parts)
+                    .filter(Objects::nonNull)
+                    .filter(Predicate.not(String::isBlank))
+                    .toList())
             .strip();
     if (!name.isEmpty() && !names.contains(name)) {
       names.add(name);

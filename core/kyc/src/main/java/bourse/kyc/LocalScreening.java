@@ -37,7 +37,8 @@ final class LocalScreening implements Screening {
 
   private LocalScreening(Optional<Path> directory) {
     this.directory = directory;
-    this.lists = directory.map(LocalScreening::read).orElse(new Lists(List.of(), new WatchList(List.of())));
+    this.lists =
+        directory.map(LocalScreening::read).orElse(new Lists(List.of(), new WatchList(List.of())));
   }
 
   /** That of the settings; throws {@code BAD_CONFIGURATION}. */

@@ -36,11 +36,39 @@ final class NameFold {
 
   /** Spellings of one sound, longer ones first. */
   private static final String[][] SOUNDS = {
-    {"tsch", "c"}, {"shch", "s"}, {"sch", "s"}, {"dzh", "j"}, {"tch", "c"}, {"ch", "c"},
-    {"sh", "s"}, {"zh", "j"}, {"dj", "j"}, {"dh", "d"}, {"kh", "h"}, {"gh", "g"}, {"ph", "f"},
-    {"th", "t"}, {"ck", "k"}, {"ts", "c"}, {"tz", "c"}, {"x", "ks"}, {"q", "k"}, {"w", "v"},
-    {"ou", "u"}, {"oo", "u"}, {"ee", "i"}, {"ai", "e"}, {"ay", "e"}, {"ei", "e"}, {"ey", "e"},
-    {"iy", "i"}, {"yy", "i"}, {"yi", "i"}, {"ii", "i"}, {"ij", "i"}, {"y", "i"}
+    {"tsch", "c"},
+    {"shch", "s"},
+    {"sch", "s"},
+    {"dzh", "j"},
+    {"tch", "c"},
+    {"ch", "c"},
+    {"sh", "s"},
+    {"zh", "j"},
+    {"dj", "j"},
+    {"dh", "d"},
+    {"kh", "h"},
+    {"gh", "g"},
+    {"ph", "f"},
+    {"th", "t"},
+    {"ck", "k"},
+    {"ts", "c"},
+    {"tz", "c"},
+    {"x", "ks"},
+    {"q", "k"},
+    {"w", "v"},
+    {"ou", "u"},
+    {"oo", "u"},
+    {"ee", "i"},
+    {"ai", "e"},
+    {"ay", "e"},
+    {"ei", "e"},
+    {"ey", "e"},
+    {"iy", "i"},
+    {"yy", "i"},
+    {"yi", "i"},
+    {"ii", "i"},
+    {"ij", "i"},
+    {"y", "i"}
   };
 
   private NameFold() {}
@@ -70,7 +98,8 @@ final class NameFold {
   private static String latin(String name) {
     StringBuilder latin = new StringBuilder();
     // Composed first: some letters with marks are letters of their own (й, ё, أ).
-    String composed = Normalizer.normalize(SILENT.matcher(name).replaceAll(""), Normalizer.Form.NFC);
+    String composed =
+        Normalizer.normalize(SILENT.matcher(name).replaceAll(""), Normalizer.Form.NFC);
     for (char letter : composed.toCharArray()) {
       latin.append(LETTERS.getOrDefault(letter, String.valueOf(letter)));
     }

@@ -116,7 +116,9 @@ final class NameMatch {
         char a = one.charAt(i - 1);
         char b = other.charAt(j - 1);
         double least =
-            Math.min(d[i - 1][j] + cost(a), Math.min(d[i][j - 1] + cost(b), d[i - 1][j - 1] + change(a, b)));
+            Math.min(
+                d[i - 1][j] + cost(a),
+                Math.min(d[i][j - 1] + cost(b), d[i - 1][j - 1] + change(a, b)));
         if (i > 1 && j > 1 && a == other.charAt(j - 2) && one.charAt(i - 2) == b) {
           least = Math.min(least, d[i - 2][j - 2] + 1);
         }

@@ -356,7 +356,7 @@ final class ReviewRoutes {
     Reply.json(response, QueuedCase.of(cases.release(Actor.of(request), id(request), note)));
   }
 
-  private void approve(ServerRequest request, ServerResponse response) {
+  private void approve(ServerRequest request, ServerResponse response) throws InterruptedException {
     String note = Body.read(request, NoteRequest.class).checked();
     Reply.json(response, QueuedCase.of(cases.approve(Actor.of(request), id(request), note)));
   }

@@ -17,8 +17,10 @@ record Standing(Level level, List<HeldLabel> labels, Optional<Level> next, Set<L
    * A label that is held.
    *
    * @param expiresAt empty for never
+   * @param countsUntil after a grace; empty for ever
    */
-  record HeldLabel(Label label, Instant since, Optional<Instant> expiresAt) {}
+  record HeldLabel(
+      Label label, Instant since, Optional<Instant> expiresAt, Optional<Instant> countsUntil) {}
 
   Standing {
     labels = List.copyOf(labels);

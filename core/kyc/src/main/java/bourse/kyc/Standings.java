@@ -6,6 +6,7 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.kyc.Standing.HeldLabel;
 import bourse.platform.time.WallClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,12 +21,17 @@ final class Standings {
   private final Levels levels;
   private final LabelStore labels;
   private final Users users;
+  private final Duration grace;
   private final WallClock clock;
 
-  Standings(Levels levels, LabelStore labels, Users users, WallClock clock) {
+  /**
+   * @param grace so long a label counts after its end
+   */
+  Standings(Levels levels, LabelStore labels, Users users, Duration grace, WallClock clock) {
     this.levels = levels;
     this.labels = labels;
     this.users = users;
+    this.grace = grace;
     this.clock = clock;
   }
 
@@ -36,10 +42,17 @@ final class Standings {
     Instant now = clock.instant();
     List<HeldLabel> held = new ArrayList<>();
     user.emailVerifiedAt()
-        .ifPresent(since -> held.add(new HeldLabel(Label.EMAIL, since, Optional.empty())));
+        .ifPresent(since ->
+            held.add(new HeldLabel(Label.EMAIL, since, Optional.empty(), Optional.empty())));
     labels.of(id).stream()
-        .filter(label -> label.expiresAt().map(now::isBefore).orElse(true))
-        .forEach(label -> held.add(new HeldLabel(label.label(), label.since(), label.expiresAt())));
+        .map(label ->
+            new HeldLabel(
+                label.label(),
+                label.since(),
+                label.expiresAt(),
+                label.expiresAt().map(end -> end.plus(grace))))
+        .filter(label -> label.countsUntil().map(now::isBefore).orElse(true))
+        .forEach(held::add);
     held.sort(Comparator.comparing(HeldLabel::label));
     Set<Label> names = EnumSet.noneOf(Label.class);
     held.forEach(label -> names.add(label.label()));

@@ -88,8 +88,6 @@ final class WatchList {
         born.isPresent()
             && !person.births().isEmpty()
             && person.births().stream().noneMatch(years -> years.isNear(born.get().getYear()));
-    return isOther
-        ? new Hit(hit.list(), hit.entry(), hit.name(), hit.score() - OTHER_YEAR)
-        : hit;
+    return isOther ? new Hit(hit.list(), hit.entry(), hit.name(), hit.score() - OTHER_YEAR) : hit;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.kyc.KycServer.Answer;
 import bourse.kyc.KycServer.Person;
 import bourse.platform.access.Role;
@@ -15,6 +16,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +126,7 @@ class KycApiTest {
     Answer verified = server.get(ada, "/v1/kyc").expect(200);
     assertEquals("Verified", verified.at("/level/name"));
     assertEquals("5000", verified.at("/level/withdrawals/day"));
-    assertEquals("2099-07-01T00:00:00.000000Z", verified.at("/labels/2/expiresAt"));
+    assertEquals("2099-07-15T00:00:00.000000Z", verified.at("/labels/2/countsUntil"));
     assertEquals("The photo is hers.", server.get(rob, review).at("/notes/0/text"));
     assertEquals("Bourse: You are verified", server.subjects().getFirst());
     assertEquals(
@@ -403,6 +406,97 @@ class KycApiTest {
     assertEquals("EXPIRED", server.get(ada, "/v1/kyc/cases/" + id).text("status"));
     assertEquals(List.of("DRAFT", "EXPIRED"), steps(ada, "/v1/kyc/events"));
     opened(ada, "Verified");
+  }
+
+  @Test
+  void whoseDocumentExpiresIsToldThenMayOnlyCancelThenTradesAgain() throws Exception {
+    Person rita = user(Role.COMPLIANCE);
+    long account = server.account(ada);
+    showPhone(ada, "+4930444444");
+    String id = opened(ada, "Verified");
+    LocalDate last = LocalDate.ofInstant(server.now(), ZoneOffset.UTC).plusDays(99);
+    submit(ada, id, last);
+    approve(rita, id);
+    watch();
+    server
+        .post(ada, "/v1/kyc/cases", Map.of("level", "Verified"))
+        .refused(ErrorCode.KYC_NOTHING_TO_REVIEW);
+    int mails = server.subjects().size();
+    server.pass(Duration.ofDays(75));
+    watch();
+    watch();
+    assertEquals(List.of("Bourse: Your document expires soon"), newest(mails));
+    server.pass(Duration.ofDays(27));
+    watch();
+    assertEquals("Bourse: Your document has expired", server.subjects().getFirst());
+    assertEquals("Verified", server.get(ada, "/v1/kyc").at("/level/name"), "a grace");
+    assertTrue(server.trading().mayTrade(account));
+
+    server.pass(Duration.ofDays(14));
+    server.trading().away = true;
+    assertThrows(Fault.class, this::watch);
+    server.trading().away = false;
+    watch();
+    watch();
+    assertFalse(server.trading().mayTrade(account));
+    assertEquals("Basic", server.get(ada, "/v1/kyc").at("/level/name"));
+    assertEquals("Bourse: You can only cancel orders", server.subjects().getFirst());
+    assertEquals(3, newest(mails).size(), "each is told once");
+
+    String again = opened(ada, "Verified");
+    submit(ada, again, last.plusYears(10));
+    assertFalse(server.trading().mayTrade(account), "not before it is approved");
+    approve(rita, again);
+    assertTrue(server.trading().mayTrade(account));
+    assertEquals("Verified", server.get(ada, "/v1/kyc").at("/level/name"));
+    assertEquals(
+        List.of("kyc.stop", "kyc.resume"),
+        server.acts().stream()
+            .filter(act -> act.target().equals("account:" + account))
+            .map(Act::action)
+            .toList());
+  }
+
+  @Test
+  void whomTheStaffHasStoppedStaysStopped() throws Exception {
+    Person rita = user(Role.COMPLIANCE);
+    long account = server.account(ada);
+    String id = opened(ada, "Verified");
+    LocalDate last = LocalDate.ofInstant(server.now(), ZoneOffset.UTC).plusDays(1);
+    submit(ada, id, last);
+    approve(rita, id);
+    server.trading().byStaff.add(account);
+    server.pass(Duration.ofDays(20));
+    watch();
+    String again = opened(ada, "Verified");
+    submit(ada, again, last.plusYears(10));
+    approve(rita, again);
+    assertFalse(server.trading().mayTrade(account));
+    assertTrue(server.acts().getLast().notes().contains("stays so"));
+  }
+
+  private void watch() throws Exception {
+    assertFalse(server.kyc().watchExpiry().work().doPiece());
+  }
+
+  /** The subjects of the mails since there were so many, newest first. */
+  private static List<String> newest(int since) {
+    List<String> subjects = server.subjects();
+    return subjects.subList(0, subjects.size() - since);
+  }
+
+  private void submit(Person who, String id, LocalDate expires) throws Exception {
+    server.send(who, "PATCH", "/v1/kyc/cases/" + id, IDENTITY).expect(200);
+    server
+        .send(who, "PATCH", "/v1/kyc/cases/" + id, Map.of("documentExpiresOn", expires.toString()))
+        .expect(200);
+    server.upload(who, "/v1/kyc/cases/" + id + "/files?kind=IDENTITY_FRONT", PDF).expect(201);
+    server.post(who, "/v1/kyc/cases/" + id + "/submission", Map.of()).expect(200);
+  }
+
+  private static void approve(Person reviewer, String id) throws Exception {
+    server.post(reviewer, "/v1/admin/kyc/cases/" + id + "/claim", Map.of()).expect(200);
+    server.post(reviewer, "/v1/admin/kyc/cases/" + id + "/approve", NO_WORDS).expect(200);
   }
 
   @Test

@@ -41,6 +41,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,7 @@ final class KycServer implements AutoCloseable {
   private final AtomicLong aheadMicros = new AtomicLong();
   private final WallClock clock = () -> WallClock.system().micros() + aheadMicros.get();
   private final KeptObjects objects = new KeptObjects();
+  private final StoppedAccounts trading = new StoppedAccounts();
   private final RecordedAudit audit = new RecordedAudit();
   private final TestDatabase database;
   private final DataDirectory data;
@@ -140,12 +142,17 @@ final class KycServer implements AutoCloseable {
             clock);
     kyc =
         new KycModule(
-            new KycConfig(Levels.builtIn(), LocalScreening.in(ScreeningTest.LISTS)),
+            new KycConfig(
+                Levels.builtIn(),
+                LocalScreening.in(ScreeningTest.LISTS),
+                Duration.ofDays(30),
+                Duration.ofDays(14)),
             "Bourse",
             database.database(),
             keystore,
             new SealedObjects(objects, new FileCipher(keystore)),
             auth.users(),
+            trading,
             texts,
             mails,
             audit,
@@ -232,8 +239,20 @@ final class KycServer implements AutoCloseable {
         BodyHandlers.ofByteArray());
   }
 
+  StoppedAccounts trading() {
+    return trading;
+  }
+
+  long account(Person who) {
+    return auth.users().find(who.user().orElseThrow()).orElseThrow().account();
+  }
+
   KeptObjects objects() {
     return objects;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /** Lets time pass. */

@@ -35,43 +35,210 @@ class ScreeningTest {
 
   /** Names as somebody else would write them, and whom they mean; by pairs. */
   private static final String[] TRANSLITERATED = {
-    "Виктор Ильич Соколовский", "9001", "Wiktor Sokolowski", "9001", "Viktor Sokolovskij", "9001",
-    "خالد يوسف الرشيدي", "9002", "Khaled Youssef Al Rashidi", "9002", "Halid Yusef Alrashidi", "9002",
-    "Дмитрий Сергеевич Воробьёв", "9003", "Dmitri Worobjow", "9003", "Dimitry Vorobiov", "9003",
-    "Олександр Гриценко", "9005", "Alexander Gritsenko", "9005", "Oleksandr Hrycenko", "9005",
-    "عبد الرحمن نورزاي", "9006", "Abd ar-Rahman Nurzai", "9006", "Abdulrahman Noorzay", "9006",
-    "غلام حسين توكلي", "9008", "Gholam Hussein Tavakkoli", "9008", "Ghulam Husayn Tawakkoli", "9008",
-    "حميد كريم برزاني فولان", "6908001", "Hameed Karim Barzani Foulan", "6908001",
-    "مصطفى عثمان درويش", "6908002", "Mostafa Othman Darwisch", "6908002",
-    "Yacine Ben Talbaoui", "6908005", "Yassin Talbaoui", "6908005",
-    "Andrey Zaytsev", "13001", "Andrej Petrowitsch Saizew", "13001", "Andriy Zaycev", "13001",
-    "Stepan Kovacevic Horvat", "13002", "Стјепан Ковачевић-Хорват", "13002",
-    "Alexandros Papanikolaou", "13003", "Aleksandros Papanicolaou", "13003",
-    "Lukasz Brzeczyszczykowski", "13004", "Iwan Alexandrowitsch Kusnezow-Belski", "13005",
-    "Ivan Kuznecov Belskij", "13005", "Nguyen Van Phuc Duc", "13006",
-    "Amelie Dubois Laurencon", "test-1", "Jorge Peñaranda", "test-2", "Shukru Yilmazoglu", "test-3",
-    "Bjoern Aakesson Lindqvist", "test-5"
+    "Виктор Ильич Соколовский",
+    "9001",
+    "Wiktor Sokolowski",
+    "9001",
+    "Viktor Sokolovskij",
+    "9001",
+    "خالد يوسف الرشيدي",
+    "9002",
+    "Khaled Youssef Al Rashidi",
+    "9002",
+    "Halid Yusef Alrashidi",
+    "9002",
+    "Дмитрий Сергеевич Воробьёв",
+    "9003",
+    "Dmitri Worobjow",
+    "9003",
+    "Dimitry Vorobiov",
+    "9003",
+    "Олександр Гриценко",
+    "9005",
+    "Alexander Gritsenko",
+    "9005",
+    "Oleksandr Hrycenko",
+    "9005",
+    "عبد الرحمن نورزاي",
+    "9006",
+    "Abd ar-Rahman Nurzai",
+    "9006",
+    "Abdulrahman Noorzay",
+    "9006",
+    "غلام حسين توكلي",
+    "9008",
+    "Gholam Hussein Tavakkoli",
+    "9008",
+    "Ghulam Husayn Tawakkoli",
+    "9008",
+    "حميد كريم برزاني فولان",
+    "6908001",
+    "Hameed Karim Barzani Foulan",
+    "6908001",
+    "مصطفى عثمان درويش",
+    "6908002",
+    "Mostafa Othman Darwisch",
+    "6908002",
+    "Yacine Ben Talbaoui",
+    "6908005",
+    "Yassin Talbaoui",
+    "6908005",
+    "Andrey Zaytsev",
+    "13001",
+    "Andrej Petrowitsch Saizew",
+    "13001",
+    "Andriy Zaycev",
+    "13001",
+    "Stepan Kovacevic Horvat",
+    "13002",
+    "Стјепан Ковачевић-Хорват",
+    "13002",
+    "Alexandros Papanikolaou",
+    "13003",
+    "Aleksandros Papanicolaou",
+    "13003",
+    "Lukasz Brzeczyszczykowski",
+    "13004",
+    "Iwan Alexandrowitsch Kusnezow-Belski",
+    "13005",
+    "Ivan Kuznecov Belskij",
+    "13005",
+    "Nguyen Van Phuc Duc",
+    "13006",
+    "Amelie Dubois Laurencon",
+    "test-1",
+    "Jorge Peñaranda",
+    "test-2",
+    "Shukru Yilmazoglu",
+    "test-3",
+    "Bjoern Aakesson Lindqvist",
+    "test-5"
   };
 
   private static final List<String> GIVEN =
       List.of(
-          "Viktor", "Dmitri", "Andrei", "Oleksandr", "Ivan", "Sergey", "Olga", "Natalia", "Khalid",
-          "Yusuf", "Hamid", "Karim", "Mustafa", "Osman", "Ahmed", "Fatima", "Leila", "Ali", "Omar",
-          "Hassan", "Carlos", "Jorge", "Ignacio", "Maria", "Lucia", "Eduardo", "Pedro", "Ana",
-          "Zhang", "Wei", "Li", "Ming", "Nguyen", "Van", "Thi", "Jean", "Baptiste", "Amélie", "Luc",
-          "Sophie", "Pierre", "Anna", "Łukasz", "Piotr", "Agnieszka", "Björn", "Lars", "Ingrid",
-          "Alexandros", "Eleni", "Giorgos", "Şükrü", "Ayşe", "Mehmet", "John", "Mary", "James",
-          "Emma", "Oliver", "Grace");
+          "Viktor",
+          "Dmitri",
+          "Andrei",
+          "Oleksandr",
+          "Ivan",
+          "Sergey",
+          "Olga",
+          "Natalia",
+          "Khalid",
+          "Yusuf",
+          "Hamid",
+          "Karim",
+          "Mustafa",
+          "Osman",
+          "Ahmed",
+          "Fatima",
+          "Leila",
+          "Ali",
+          "Omar",
+          "Hassan",
+          "Carlos",
+          "Jorge",
+          "Ignacio",
+          "Maria",
+          "Lucia",
+          "Eduardo",
+          "Pedro",
+          "Ana",
+          "Zhang",
+          "Wei",
+          "Li",
+          "Ming",
+          "Nguyen",
+          "Van",
+          "Thi",
+          "Jean",
+          "Baptiste",
+          "Amélie",
+          "Luc",
+          "Sophie",
+          "Pierre",
+          "Anna",
+          "Łukasz",
+          "Piotr",
+          "Agnieszka",
+          "Björn",
+          "Lars",
+          "Ingrid",
+          "Alexandros",
+          "Eleni",
+          "Giorgos",
+          "Şükrü",
+          "Ayşe",
+          "Mehmet",
+          "John",
+          "Mary",
+          "James",
+          "Emma",
+          "Oliver",
+          "Grace");
   private static final List<String> FAMILY =
       List.of(
-          "Petrov", "Ivanova", "Smirnov", "Kuznetsov", "Popova", "Sokolov", "Volkov", "Zaitseva",
-          "Shevchenko", "Kovalenko", "Bondarenko", "Al-Hassan", "Al-Masri", "Haddad", "Khoury",
-          "Rahman", "Hussein", "Rahimi", "Karimi", "Ahmadi", "Darvish", "Noori", "Garcia",
-          "Rodriguez", "Montalban", "Quiroz", "Rios", "Fernandez", "Lopez", "Silva", "Wang", "Chen",
-          "Liu", "Weimin", "Tran", "Pham", "Phuc", "Dubois", "Laurent", "Lefevre", "Martin",
-          "Bernard", "Kowalski", "Nowak", "Brzezinski", "Lindqvist", "Åkesson", "Johansson", "Berg",
-          "Papadopoulos", "Nikolaidis", "Yılmaz", "Demir", "Kovačević", "Horvat", "Smith", "Jones",
-          "Taylor", "Brown", "Williams");
+          "Petrov",
+          "Ivanova",
+          "Smirnov",
+          "Kuznetsov",
+          "Popova",
+          "Sokolov",
+          "Volkov",
+          "Zaitseva",
+          "Shevchenko",
+          "Kovalenko",
+          "Bondarenko",
+          "Al-Hassan",
+          "Al-Masri",
+          "Haddad",
+          "Khoury",
+          "Rahman",
+          "Hussein",
+          "Rahimi",
+          "Karimi",
+          "Ahmadi",
+          "Darvish",
+          "Noori",
+          "Garcia",
+          "Rodriguez",
+          "Montalban",
+          "Quiroz",
+          "Rios",
+          "Fernandez",
+          "Lopez",
+          "Silva",
+          "Wang",
+          "Chen",
+          "Liu",
+          "Weimin",
+          "Tran",
+          "Pham",
+          "Phuc",
+          "Dubois",
+          "Laurent",
+          "Lefevre",
+          "Martin",
+          "Bernard",
+          "Kowalski",
+          "Nowak",
+          "Brzezinski",
+          "Lindqvist",
+          "Åkesson",
+          "Johansson",
+          "Berg",
+          "Papadopoulos",
+          "Nikolaidis",
+          "Yılmaz",
+          "Demir",
+          "Kovačević",
+          "Horvat",
+          "Smith",
+          "Jones",
+          "Taylor",
+          "Brown",
+          "Williams");
 
   @Test
   void everyListIsReadByItsSchema() {
@@ -198,23 +365,23 @@ class ScreeningTest {
 
   private static String page(String rows, int all, int found, int others, int taken) {
     return """
-        # What screening finds
+    # What screening finds
 
-        Generated by a test; the build fails when this page is stale. Names are compared as
-        [verifying clients](../guides/verifying-clients.md) says; from %d percent on somebody is shown to the reviewer.
+    Generated by a test; the build fails when this page is stale. Names are compared as
+    [verifying clients](../guides/verifying-clients.md) says; from %d percent on somebody is shown to the reviewer.
 
-        Tried are the %d people of the lists in `core/kyc/src/test/resources/bourse/kyc/lists`, who do not exist, with every name of theirs and
-        without a date of birth; typing errors (a letter left out, doubled, exchanged for another or with its neighbour, in the longest word) are
-        drawn with a fixed seed.
+    Tried are the %d people of the lists in `core/kyc/src/test/resources/bourse/kyc/lists`, who do not exist, with every name of theirs and
+    without a date of birth; typing errors (a letter left out, doubled, exchanged for another or with its neighbour, in the longest word) are
+    drawn with a fixed seed.
 
-        | the name was written | tried | found | recall |
-        |---|---|---|---|
-        %s| **all** | %d | %d | %s |
+    | the name was written | tried | found | recall |
+    |---|---|---|---|
+    %s| **all** | %d | %d | %s |
 
-        | names of others, of the same languages | tried | taken for somebody | false positives |
-        |---|---|---|---|
-        | %d given names with %d family names | %d | %d | %s |
-        """
+    | names of others, of the same languages | tried | taken for somebody | false positives |
+    |---|---|---|---|
+    | %d given names with %d family names | %d | %d | %s |
+    """
         .formatted(
             WatchList.THRESHOLD,
             PEOPLE.size(),
@@ -251,13 +418,14 @@ class ScreeningTest {
 
   /** Five ways to mistype a name. */
   private static Stream<String> typos(String name, int errors, Random random) {
-    return Stream.generate(() -> {
-          String written = name;
-          for (int i = 0; i < errors; i++) {
-            written = mistyped(written, random);
-          }
-          return written;
-        })
+    return Stream.generate(
+            () -> {
+              String written = name;
+              for (int i = 0; i < errors; i++) {
+                written = mistyped(written, random);
+              }
+              return written;
+            })
         .limit(5);
   }
 
@@ -272,7 +440,8 @@ class ScreeningTest {
         switch (random.nextInt(4)) {
           case 0 -> longest.substring(0, at) + longest.substring(at + 1);
           case 1 -> longest.substring(0, at) + letter + longest.substring(at);
-          case 2 -> longest.substring(0, at) + (letter == 'e' ? 'a' : 'e') + longest.substring(at + 1);
+          case 2 ->
+              longest.substring(0, at) + (letter == 'e' ? 'a' : 'e') + longest.substring(at + 1);
           default ->
               longest.substring(0, at)
                   + longest.charAt(at + 1)

@@ -1,5 +1,6 @@
 package bourse.server;
 
+import bourse.admin.AccountStops;
 import bourse.admin.AdminConfig;
 import bourse.admin.AdminModule;
 import bourse.admin.AuditTrail;
@@ -211,6 +212,7 @@ public final class BourseServer {
               keystore,
               archive,
               auth.users(),
+              new AccountStops(exchange, new AccountStore(database), clock),
               texts,
               mail,
               audit,
@@ -358,6 +360,7 @@ public final class BourseServer {
                               kyc.expireCases(),
                               kyc.sweepFiles(),
                               kyc.renewLists(),
+                              kyc.watchExpiry(),
                               answers.cleanUp())),
                       "database")));
       certificates.ifPresent(tls -> {
