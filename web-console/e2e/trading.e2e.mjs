@@ -73,14 +73,14 @@ test('a visitor sees the market move, and whether it is simulated', async () => 
 test('a wrong password is refused in words', async () => {
   await page.goto(`${url}/#/login`);
   seen.expectRefusal();
-  await logIn('this is not the password');
+  await logIn(email, 'this is not the password');
   const alert = page.getByRole('alert');
   await alert.waitFor();
   assert.match(await alert.innerText(), /wrong/i);
 });
 
 test('logging in keeps no token where scripts could read it', async () => {
-  await logIn(password);
+  await logIn(email, password);
   await page.getByRole('button', { name: 'Your account' }).waitFor();
   const cookies = await browser.context.cookies();
   const refresh = cookies.find((cookie) => cookie.name === '__Host-bourse-refresh');
@@ -431,12 +431,17 @@ test('a reload keeps the session; logging out ends it', async () => {
 test('a newcomer signs up and is in', async () => {
   await page.goto(`${url}/#/register`);
   await page.getByLabel('Full name').fill('Nora Newcomer');
-  await page.getByLabel('E-mail').fill(`nora.${randomBytes(6).toString('hex')}@example.org`);
-  await page
-    .locator('input[name=password]')
-    .fill(`a quiet ${randomBytes(6).toString('hex')} morning`);
+  const address = `nora.${randomBytes(6).toString('hex')}@example.org`;
+  const secret = `a quiet ${randomBytes(6).toString('hex')} morning`;
+  await page.getByLabel('E-mail').fill(address);
+  await page.locator('input[name=password]').fill(secret);
   await page.screenshot({ path: path.join(shots, 'register-light.png') });
+  seen.expectRefusal();
   await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
+  await operator('user', 'verify-email', address, '--note', 'wrote from there');
+  await page.goto(`${url}/#/login`);
+  await logIn(address, secret);
   await page.getByRole('button', { name: 'Your account' }).waitFor();
   await page.getByText('Nora Newcomer').waitFor();
   await page.getByText('No money here yet').waitFor();
@@ -446,8 +451,8 @@ test('nothing went wrong on the way', () => {
   assert.deepEqual(seen.faults, []);
 });
 
-async function logIn(secret) {
-  await page.locator('input[name=email]').fill(email);
+async function logIn(address, secret) {
+  await page.locator('input[name=email]').fill(address);
   await page.locator('input[name=password]').fill(secret);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
 }
