@@ -80,6 +80,11 @@ public final class CryptoInventory {
               "HMAC-SHA-256",
               AT_START + "; each user's next login is taken for a new place"),
           new Entry(
+              "kyc.code-key",
+              "Hashes the codes that are sent to telephones",
+              "HMAC-SHA-256",
+              AT_START + "; codes that were sent before work no more"),
+          new Entry(
               "mail.smtp-password",
               "Log-in to the SMTP server",
               "the operator's choice",
