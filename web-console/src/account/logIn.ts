@@ -50,7 +50,7 @@ export async function logInWithPasskey(): Promise<void> {
  * beside it is then refused for its time.
  */
 async function keyFor(path: string): Promise<{ key: DeviceKey | null; headers: HeadersInit }> {
-  const key = await DeviceKey.make();
+  const key = await DeviceKey.forLogin();
   if (key === null) {
     return { key, headers: {} };
   }

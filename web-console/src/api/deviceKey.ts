@@ -19,9 +19,15 @@ export class DeviceKey {
   ) {}
 
   /**
-   * A new key for a log-in; null where the browser has no keys that can be kept: on pages of plain HTTP from another machine,
-   * and where storage is switched off. The session is then bound to none.
+   * The key for a log-in: that of the session which this browser still has, so that the server ends it, else a new one. Null
+   * where the browser has no keys that can be kept: on pages of plain HTTP from another machine, and where storage is switched
+   * off. The session is then bound to none.
    */
+  static async forLogin(): Promise<DeviceKey | null> {
+    return (await DeviceKey.kept()) ?? (await DeviceKey.make());
+  }
+
+  /** A new one, if it can be kept. */
   static async make(): Promise<DeviceKey | null> {
     try {
       const pair = await crypto.subtle.generateKey(ALGORITHM, false, ['sign']);

@@ -72,12 +72,24 @@ describe('the session of a browser with keys', () => {
     const before = await page();
     await before.logIn('ada@example.org', 'quinces in the attic');
     const after = await page();
+    await after.session.resume();
+    after.session.end(false);
+    await vi.waitFor(() => expect(kept.size).toBe(0));
     await after.logIn('bob@example.org', 'apples in the attic');
     before.session.end(true);
     await vi.waitFor(() => expect(before.session.access.get()).toBeNull());
     expect(kept.has('session')).toBe(true);
     after.session.end(false);
     await vi.waitFor(() => expect(kept.size).toBe(0));
+  });
+
+  it('logs in anew with the key of the session that it still has, which that one then replaces', async () => {
+    await (await page()).logIn('ada@example.org', 'quinces in the attic');
+    await (await page()).logIn('bob@example.org', 'apples in the attic');
+    const [first, second] = server.current
+      .asked('POST /v1/auth/login')
+      .map(({ headers }) => signerOf(headers.get('DPoP') ?? ''));
+    expect(await second).toBe(await first);
   });
 
   it('learns the time when a proof is refused for it', async () => {
