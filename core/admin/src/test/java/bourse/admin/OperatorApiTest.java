@@ -587,7 +587,8 @@ class OperatorApiTest {
     assertTrue(stops.resume(1000));
     assertEquals("NORMAL", json(200, asOperator(state)).get("state").textValue());
     json(
-        200, operator(state + "/blocks", "{\"blocks\":[\"TRANSFERS\"],\"reason\":\"LEGAL_ORDER\"}"));
+        200,
+        operator(state + "/blocks", "{\"blocks\":[\"TRANSFERS\"],\"reason\":\"LEGAL_ORDER\"}"));
     assertTrue(stops.stop(1000));
     account = json(200, asOperator(state));
     assertEquals(

@@ -78,8 +78,7 @@ final class Renewals {
         "labels of clients that expire",
         () -> {
           Instant now = clock.instant();
-          List<Held> lapsed =
-              labels.ending(now.minus(periods.grace()), Notice.LAPSED, AT_ONCE);
+          List<Held> lapsed = labels.ending(now.minus(periods.grace()), Notice.LAPSED, AT_ONCE);
           for (Held label : lapsed) {
             stop(label, now);
           }
@@ -148,8 +147,8 @@ final class Renewals {
     Instant lapsedBefore = clock.instant().minus(periods.grace());
     boolean isLapsed =
         labels.of(stop.user()).stream()
-            .anyMatch(label ->
-                label.expiresAt().filter(end -> !end.isAfter(lapsedBefore)).isPresent());
+            .anyMatch(
+                label -> label.expiresAt().filter(end -> !end.isAfter(lapsedBefore)).isPresent());
     if (isLapsed) {
       return;
     }
