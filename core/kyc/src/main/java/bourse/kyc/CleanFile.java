@@ -10,6 +10,7 @@ import java.util.Locale;
  * A file that may be kept: a picture that was drawn anew, or a PDF without anything that acts. What
  * it is, its bytes tell; what the sender calls it does not matter.
  */
+@SuppressWarnings("ArrayRecordComponent") // Made, sealed and forgotten; never compared.
 record CleanFile(Type type, byte[] content) {
   /** What files can be. */
   enum Type {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class NameFold {
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-  private static final Pattern SILENT = Pattern.compile("['\u2019\u02bc\u02b9\u0060]");
+  private static final Pattern SILENT = Pattern.compile("['\u2019\u02bc\u02b9`]");
   private static final Pattern BETWEEN = Pattern.compile("[^a-z]+");
 
   /** Letters that no decomposition brings to Latin ones; by pairs. */
@@ -100,7 +100,8 @@ final class NameFold {
     // Composed first: some letters with marks are letters of their own (й, ё, أ).
     String composed =
         Normalizer.normalize(SILENT.matcher(name).replaceAll(""), Normalizer.Form.NFC);
-    for (char letter : composed.toCharArray()) {
+    for (int i = 0; i < composed.length(); i++) {
+      char letter = composed.charAt(i);
       latin.append(LETTERS.getOrDefault(letter, String.valueOf(letter)));
     }
     return MARKS.matcher(Normalizer.normalize(latin, Normalizer.Form.NFKD)).replaceAll("");

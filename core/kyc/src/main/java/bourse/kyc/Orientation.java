@@ -24,7 +24,7 @@ record Orientation(int code) {
     int place = 2;
     while (place + 4 <= picture.length && (picture[place] & 0xff) == 0xff) {
       int marker = picture[place + 1] & 0xff;
-      int length = (picture[place + 2] & 0xff) << 8 | picture[place + 3] & 0xff;
+      int length = ((picture[place + 2] & 0xff) << 8) | (picture[place + 3] & 0xff);
       if (marker == START_OF_SCAN || length < 2 || place + 2 + length > picture.length) {
         return UPRIGHT;
       }
