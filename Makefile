@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast dast waf-test tools-build tools-test
+.PHONY: help demo test faults timing dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast dast waf-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -44,6 +44,11 @@ FAULT_ARGS = -Dbourse.kill.cycles=$(or $(SERVER_KILLS),20) -Dbourse.faults.kills
 faults: tools-test ## Does the fault experiments at length: 200 kills, 50 power cuts. KILLS, SERVER_KILLS, IMAGES, WRITES, CUTS, FLIPS say otherwise.
 	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) test -pl core/system-tests -am -Dtest='FaultsTest,DamagedServerTest,PowerCutTest,KillLoopTest,FullDiskTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false $(FAULT_ARGS)
+
+timing: tools-test ## Compares the times of answers to known and unknown addresses by medians of TRIES=200 each (S3).
+	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) test -pl core/system-tests -am -Dtest='LoginAttacksTest#s3*' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dbourse.timing.tries=$(or $(TRIES),200)
+	@grep -h '^S3: ' core/system-tests/target/surefire-reports/bourse.systemtests.LoginAttacksTest-output.txt
 
 console-test: tools-build
 	cd web-console && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build

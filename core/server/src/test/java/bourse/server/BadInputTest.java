@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -261,6 +262,15 @@ class BadInputTest {
           "0x1");
 
   private static final Set<String> DECIMALS = Set.of("price", "quantity");
+
+  /** For SQL, JSON, logs, formatters and pages. */
+  private static final List<String> CODE =
+      List.of(
+          "Robert'); drop table users; --",
+          "\" or 1=1 --",
+          "x\r\n{\"level\":\"ERROR\",\"message\":\"forged\"}",
+          "${jndi:ldap://127.0.0.1/x} %n%s {} <script>alert(1)</script>",
+          "a\0b");
 
   @TempDir static Path folder;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -573,6 +583,49 @@ class BadInputTest {
         fieldCases(cases, method, address, root.deepCopy(), first, name + "[0].");
       }
     }
+  }
+
+  @Test
+  void s37_codeInAnyTextOfAnyBodyIsKeptAsTextOrRefused() throws Exception {
+    List<String> faults = new ArrayList<>();
+    int tried = 0;
+    for (Map.Entry<String, String> good : GOOD_BODIES.entrySet()) {
+      String[] operation = good.getKey().split(" ");
+      String address = address(operation[1], Map.of());
+      ObjectNode body = tree(good.getValue());
+      for (ObjectNode holder : objects(body)) {
+        for (Map.Entry<String, JsonNode> field : List.copyOf(holder.deepCopy().properties())) {
+          for (String code : field.getValue().isTextual() ? CODE : List.<String>of()) {
+            holder.put(field.getKey(), code);
+            HttpResponse<byte[]> answer =
+                send(
+                    new Wrong(
+                        "", operation[0], address, headers("application/json"), body + "", ""));
+            tried++;
+            if (answer.statusCode() >= 500) {
+              faults.add(good.getKey() + " " + body + ": " + text(answer.body()));
+            }
+          }
+          holder.set(field.getKey(), field.getValue());
+        }
+      }
+    }
+    assertEquals("", String.join("\n", faults));
+    assertTrue(tried > 500, "texts that were tried: " + tried);
+    assertEquals(
+        EMAIL,
+        json(send(new Wrong("", "GET", "/v1/me", auth(), "", ""))).get("email").textValue(),
+        "the table of users is there");
+  }
+
+  /** The object and those in it. */
+  private static List<ObjectNode> objects(JsonNode node) {
+    List<ObjectNode> objects = new ArrayList<>();
+    if (node instanceof ObjectNode object) {
+      objects.add(object);
+    }
+    node.forEach(part -> objects.addAll(objects(part)));
+    return objects;
   }
 
   @TestFactory

@@ -42,7 +42,8 @@ final class StartUpCache {
     if (!isFresh()) {
       record();
     }
-    return List.of("-XX:AOTCache=" + FILE, "-XX:AOTMode=on");
+    // Java warns of parts that it does not take, in the midst of what the product says.
+    return List.of("-XX:AOTCache=" + FILE, "-XX:AOTMode=on", "-Xlog:aot*=error");
   }
 
   /** Tests run in several processes: the others wait for the one that records. */
