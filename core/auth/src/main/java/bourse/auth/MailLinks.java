@@ -135,9 +135,10 @@ final class MailLinks {
         .createQuery(
             """
             select created_at from mail_links
-            where user_id = cast(:user as uuid) and purpose = :purpose and created_at > :after
+            where user_id = :user and purpose = :purpose and created_at > :after
             """)
-        .bind("user", user.map(UUID::toString).orElse(null))
+        // Not null for nobody: H2 goes through all that have none, and is slower with each.
+        .bind("user", user.orElseGet(Ids::uuid7))
         .bind("purpose", purpose.name())
         .bind("after", after)
         .mapTo(OffsetDateTime.class)
