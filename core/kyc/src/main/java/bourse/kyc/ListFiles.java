@@ -208,7 +208,10 @@ final class ListFiles {
     if (!header.containsAll(List.of("id", "schema", "name", "aliases", "birth_date"))) {
       throw unreadable(file, "has no header id,schema,name,aliases,birth_date", null);
     }
-    String list = file.getFileName().toString().replaceAll("(\\.targets\\.simple)?\\.csv$", "");
+    String list =
+        Objects.requireNonNull(file.getFileName())
+            .toString()
+            .replaceAll("(\\.targets\\.simple)?\\.csv$", "");
     List<ListedPerson> people = new ArrayList<>();
     for (List<String> row : rows.subList(1, rows.size())) {
       if (row.size() != header.size()) {
