@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 public final class KycModule {
   private static final int CODE_KEY_BYTES = 32;
 
+  private final Levels levels;
+  private final Standings standings;
   private final Cases cases;
   private final Files files;
   private final LocalScreening screening;
@@ -48,7 +50,7 @@ public final class KycModule {
       Mailer mailer,
       Audit audit,
       WallClock clock) {
-    Levels levels = config.levels();
+    levels = config.levels();
     screening = config.screening();
     FieldCipher fields = new FieldCipher(keystore);
     HitStore hits = new HitStore(database, fields);
@@ -56,7 +58,7 @@ public final class KycModule {
     LabelStore labels = new LabelStore(database, fields);
     FileStore fileStore = new FileStore(database);
     EventStore events = new EventStore(database);
-    Standings standings = new Standings(levels, labels, users, config.grace(), clock);
+    standings = new Standings(levels, labels, users, config.grace(), clock);
     PhoneCodes codes =
         new PhoneCodes(
             database,
@@ -84,6 +86,15 @@ public final class KycModule {
     files = new Files(database, cases, fileStore, objects, clock);
     own = new KycRoutes(levels, standings, cases, store, files, events, labels, codes, clock);
     review = new ReviewRoutes(cases, store, files, events, labels, hits, users, audit);
+  }
+
+  /** For those who move money. */
+  public ClientLevels clientLevels() {
+    return user -> {
+      Level level = standings.of(user).level();
+      return new ClientLevel(
+          level.number(), level.name(), levels.currency(), level.deposits(), level.withdrawals());
+    };
   }
 
   /** For the public port: clients', and by permission the reviewers'. */

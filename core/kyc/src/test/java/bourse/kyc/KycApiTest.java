@@ -13,6 +13,7 @@ import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.data.Database;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +91,10 @@ class KycApiTest {
     assertEquals("EMAIL", first.at("/labels/0/label"));
     assertEquals("[\"PHONE\"]", first.body().get("missing").toString());
 
+    UUID nobody = UUID.randomUUID();
+    assertThrows(Fault.class, () -> server.kyc().clientLevels().of(nobody));
+    assertEquals(0, server.kyc().clientLevels().of(ada.user().orElseThrow()).number());
+
     showPhone(ada, PHONE);
     Answer basic = server.get(ada, "/v1/kyc").expect(200);
     assertEquals("Basic", basic.at("/level/name"));
@@ -126,6 +132,10 @@ class KycApiTest {
     Answer verified = server.get(ada, "/v1/kyc").expect(200);
     assertEquals("Verified", verified.at("/level/name"));
     assertEquals("5000", verified.at("/level/withdrawals/day"));
+    ClientLevel told = server.kyc().clientLevels().of(ada.user().orElseThrow());
+    assertEquals("2 Verified USD", told.number() + " " + told.name() + " " + told.currency());
+    assertEquals(Optional.of(new BigDecimal("5000")), told.withdrawals().day());
+    assertEquals(Optional.of(new BigDecimal("50000")), told.deposits().month());
     assertEquals("2099-07-15T00:00:00.000000Z", verified.at("/labels/2/countsUntil"));
     assertEquals("The photo is hers.", server.get(rob, review).at("/notes/0/text"));
     assertEquals("Bourse: You are verified", server.subjects().getFirst());

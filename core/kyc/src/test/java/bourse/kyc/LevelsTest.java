@@ -60,6 +60,23 @@ class LevelsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "10, 50, 0, 0, 10",
+    "10, 50, 4, 4, 6",
+    "10, 50, 0, 45.5, 4.5",
+    "10, 50, 12, 60, 0",
+    "10, , 4, 400, 6",
+    ", 50, 4, 50, 0",
+    ", , 4, 50, ",
+    "0, 0, 0, 0, 0"
+  })
+  void theTighterLimitSaysHowMuchIsLeft(
+      BigDecimal day, BigDecimal month, BigDecimal today, BigDecimal lately, BigDecimal left) {
+    Limits limits = new Limits(Optional.ofNullable(day), Optional.ofNullable(month));
+    assertEquals(Optional.ofNullable(left), limits.left(today, lately));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
