@@ -142,7 +142,8 @@ public final class BourseCommand implements Runnable {
                 new KycHitCommand(terminal),
                 new KycApproveCommand(terminal),
                 new KycRejectCommand(terminal),
-                new KycRequestCommand(terminal)))
+                new KycRequestCommand(terminal),
+                new KycScreeningCommand(terminal)))
         .addSubcommand(
             group(
                 new ApprovalsCommand(),

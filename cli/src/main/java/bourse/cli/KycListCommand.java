@@ -24,6 +24,14 @@ final class KycListCommand extends OperatorCommand {
           "Only DRAFT, SUBMITTED, CLAIMED, ASKED_AGAIN, APPROVED, REJECTED or EXPIRED ones.")
   private String status;
 
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "Only REQUEST, which a client asks for, or SCREENING, about a verified client and a"
+              + " list.")
+  private String kind;
+
   @Option(names = "--user", paramLabel = "USER", description = "Only of this address or id.")
   private String user;
 
@@ -37,7 +45,12 @@ final class KycListCommand extends OperatorCommand {
   @Override
   void ask(Operator operator) {
     forEach(
-        cursor -> operator.kycCases(Optional.ofNullable(status), Optional.ofNullable(user), cursor),
+        cursor ->
+            operator.kycCases(
+                Optional.ofNullable(kind),
+                Optional.ofNullable(status),
+                Optional.ofNullable(user),
+                cursor),
         found -> terminal.out().println(json ? found.toString() : line(found)));
   }
 
@@ -54,6 +67,9 @@ final class KycListCommand extends OperatorCommand {
                 .valueStream()
                 .map(JsonNode::asText)
                 .collect(Collectors.joining(" ")),
-            found.has("approver") ? "  approved once by " + found.path("approver").asText() : "");
+            (found.path("kind").asText().equals("SCREENING") ? "  about lists" : "")
+                + (found.has("approver")
+                    ? "  approved once by " + found.path("approver").asText()
+                    : ""));
   }
 }

@@ -409,6 +409,10 @@ class RunningServerTest {
       CommandRun approved = run("kyc", "approve", id, "--note", "seen at the desk");
       assertTrue(approved.out().contains("APPROVED"), approved.out() + approved.err());
       assertEquals(5, run("kyc", "reject", id, "--reason", "late").exitCode());
+      assertEquals(
+          "lists       none: kyc.lists-directory names no directory\nopen cases  0\n",
+          run("kyc", "screening").out());
+      assertEquals("", run("kyc", "list", "--kind", "SCREENING").out());
     }
   }
 

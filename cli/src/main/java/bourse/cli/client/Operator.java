@@ -407,12 +407,21 @@ public final class Operator {
    * @param user the id or the address
    */
   public JsonNode kycCases(
-      Optional<String> status, Optional<String> user, Optional<String> cursor) {
+      Optional<String> kind,
+      Optional<String> status,
+      Optional<String> user,
+      Optional<String> cursor) {
     StringBuilder path = new StringBuilder("/operator/kyc/cases?limit=500");
+    append(path, "kind", kind);
     append(path, "status", status);
     append(path, "user", user);
     append(path, "cursor", cursor);
     return management.get(path.toString(), headers).body();
+  }
+
+  /** How far comparing verified clients with the lists is. */
+  public JsonNode kycScreening() {
+    return management.get("/operator/kyc/screening", headers).body();
   }
 
   /** A KYC case with what its client said. */

@@ -46,7 +46,17 @@ final class CaseStore {
    *
    * @param after only those after this one, in the order of their making
    */
-  record Filter(Optional<UUID> user, Optional<CaseStatus> status, Optional<UUID> after) {}
+  record Filter(
+      Optional<UUID> user,
+      Optional<CaseKind> kind,
+      Optional<CaseStatus> status,
+      Optional<UUID> after) {
+    /** The requests of a user. */
+    static Filter requestsOf(UUID user) {
+      return new Filter(
+          Optional.of(user), Optional.of(CaseKind.REQUEST), Optional.empty(), Optional.empty());
+    }
+  }
 
   private final Database database;
   private final FieldCipher fields;
@@ -72,6 +82,25 @@ final class CaseStore {
         .findOne();
   }
 
+  /** The one about lists that a user has open; it stays so until the transaction ends. */
+  Optional<KycCase> openScreening(Handle handle, UUID user) {
+    return handle
+        .select("select * from kyc_cases where screened_user = ? for update", user)
+        .map((row, context) -> kycCase(row))
+        .findOne();
+  }
+
+  /** How many about lists are open. */
+  int countOpenScreenings() {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .select("select count(*) from kyc_cases where screened_user is not null")
+                .mapTo(Integer.class)
+                .one());
+  }
+
   /** The oldest first: who has waited longest is next. */
   List<KycCase> list(Filter filter, int limit) {
     StringBuilder where = new StringBuilder("1 = 1");
@@ -81,6 +110,12 @@ final class CaseStore {
         .ifPresent(user -> {
           where.append(" and user_id = :user");
           values.put("user", user);
+        });
+    filter
+        .kind()
+        .ifPresent(kind -> {
+          where.append(" and kind = :kind");
+          values.put("kind", kind.name());
         });
     filter
         .status()
@@ -155,13 +190,14 @@ final class CaseStore {
       bind(
               handle.createUpdate(
                   """
-                  insert into kyc_cases (id, user_id, open_user, level, labels, status, version,
-                    created_at, updated_at, key_version)
-                  values (:id, :user, cast(:open as uuid), :level, :labels, :status, :version, :created, :updated,
-                    :keyVersion)
+                  insert into kyc_cases (id, user_id, kind, open_user, screened_user, level, labels, status,
+                    version, created_at, updated_at, key_version)
+                  values (:id, :user, :kind, cast(:open as uuid), cast(:screened as uuid), :level, :labels, :status,
+                    :version, :created, :updated, :keyVersion)
                   """),
               kycCase,
               fields.row(CASES, kycCase.id()))
+          .bind("kind", kycCase.kind().name())
           .execute();
     } catch (UnableToExecuteStatementException e) {
       if (e.getCause() instanceof SQLException cause
@@ -182,7 +218,8 @@ final class CaseStore {
     bind(
             handle.createUpdate(
                 """
-                update kyc_cases set open_user = cast(:open as uuid), level = :level, labels = :labels,
+                update kyc_cases set open_user = cast(:open as uuid), screened_user = cast(:screened as uuid),
+                  level = :level, labels = :labels,
                   status = :status, version = :version, reviewer = :reviewer,
                   reviewer_id = cast(:reviewerId as uuid), approver = :approver, approver_id = cast(:approverId as uuid),
                   reason = :reason, created_at = :created, updated_at = :updated,
@@ -232,7 +269,8 @@ final class CaseStore {
     return statement
         .bind("id", kycCase.id())
         .bind("user", kycCase.user())
-        .bindByType("open", kycCase.status().isOpen() ? kycCase.user() : null, UUID.class)
+        .bindByType("open", ifOpen(kycCase, CaseKind.REQUEST), UUID.class)
+        .bindByType("screened", ifOpen(kycCase, CaseKind.SCREENING), UUID.class)
         .bind("level", kycCase.level())
         .bindArray(
             "labels", String.class, kycCase.labels().stream().map(Label::name).sorted().toList())
@@ -241,6 +279,11 @@ final class CaseStore {
         .bind("created", kycCase.createdAt().atOffset(ZoneOffset.UTC))
         .bind("updated", kycCase.updatedAt().atOffset(ZoneOffset.UTC))
         .bind("keyVersion", row.keyVersion());
+  }
+
+  /** Whose open case of a kind it is. */
+  private static UUID ifOpen(KycCase kycCase, CaseKind kind) {
+    return kycCase.kind() == kind && kycCase.status().isOpen() ? kycCase.user() : null;
   }
 
   private static String encrypted(FieldCipher.Row row, String column, Optional<String> text) {
@@ -295,6 +338,7 @@ final class CaseStore {
     return new KycCase(
         id,
         row.getObject("user_id", UUID.class),
+        CaseKind.valueOf(row.getString("kind")),
         row.getString("level"),
         labels(row.getArray("labels")),
         CaseStatus.valueOf(row.getString("status")),

@@ -44,6 +44,7 @@ final class Cases {
   private final HitStore hits;
   private final Screening screening;
   private final Renewals renewals;
+  private final TradingStop trading;
   private final Levels levels;
   private final Standings standings;
   private final Users users;
@@ -60,6 +61,7 @@ final class Cases {
       HitStore hits,
       Screening screening,
       Renewals renewals,
+      TradingStop trading,
       Levels levels,
       Standings standings,
       Users users,
@@ -74,6 +76,7 @@ final class Cases {
     this.hits = hits;
     this.screening = screening;
     this.renewals = renewals;
+    this.trading = trading;
     this.levels = levels;
     this.standings = standings;
     this.users = users;
@@ -104,6 +107,7 @@ final class Cases {
         new KycCase(
             Ids.uuid7(),
             user,
+            CaseKind.REQUEST,
             level.name(),
             reviewed,
             CaseStatus.DRAFT,
@@ -130,9 +134,13 @@ final class Cases {
         .anyMatch(held -> held.expiresAt().map(renewable::isBefore).orElse(true));
   }
 
-  /** A user's own case; that of somebody else is none. */
+  /** What a user asked for; a case of somebody else, or that nobody asked for, is none. */
   KycCase own(UUID user, UUID id) {
-    return store.find(id).filter(found -> found.user().equals(user)).orElseThrow(() -> none(id));
+    return store.find(id).filter(found -> isOf(user, found)).orElseThrow(() -> none(id));
+  }
+
+  private static boolean isOf(UUID user, KycCase found) {
+    return found.user().equals(user) && found.kind() == CaseKind.REQUEST;
   }
 
   /** Any case. */
@@ -218,10 +226,7 @@ final class Cases {
   }
 
   private KycCase lockOwn(Handle handle, UUID user, UUID id) {
-    return store
-        .lock(handle, id)
-        .filter(found -> found.user().equals(user))
-        .orElseThrow(() -> none(id));
+    return store.lock(handle, id).filter(found -> isOf(user, found)).orElseThrow(() -> none(id));
   }
 
   /**
@@ -253,7 +258,11 @@ final class Cases {
       KycCase after =
           before.moved(CaseStatus.CLAIMED, Optional.of(reviewer), before.reason(), now());
       if (screening.isOn()) {
-        hits.put(handle, id, new HitStore.Screened(after.updatedAt(), screening.lists()), found);
+        List<Screening.Hit> told =
+            after.kind() == CaseKind.SCREENING
+                ? hits.newOf(handle, after.user(), id, found)
+                : found;
+        hits.put(handle, id, new HitStore.Screened(after.updatedAt(), screening.lists()), told);
       }
       record(handle, actor, "kyc.claim", after, "");
       return step(handle, before, after, actor, "");
@@ -304,9 +313,17 @@ final class Cases {
   /**
    * A reviewer who claimed it rejects it.
    *
-   * @param reason the client reads it
+   * <p>Of a screening it says that the client is somebody on a list: the account only cancels from
+   * now on, before anything else is done, and what made the client verified is held no more.
+   *
+   * @param reason the client reads it, except of a screening
    */
-  KycCase reject(Actor actor, UUID id, String reason) {
+  KycCase reject(Actor actor, UUID id, String reason) throws InterruptedException {
+    KycCase seen = find(id);
+    if (seen.kind() == CaseKind.SCREENING) {
+      requireRejectable(actor, seen);
+      trading.stop(users.find(seen.user()).orElseThrow().account());
+    }
     return decide(
         actor,
         id,
@@ -315,12 +332,28 @@ final class Cases {
         before -> before.moved(CaseStatus.REJECTED, before.reviewer(), Optional.of(reason), now()));
   }
 
+  /** What {@link #decide} asks too, and whether anybody on a list is the client. */
+  private void requireRejectable(Actor actor, KycCase seen) {
+    database.<Void, RuntimeException>durably(handle -> {
+      requireClaimedBy(handle, reviewer(actor), seen.id());
+      if (hits.of(handle, seen.id()).stream()
+          .noneMatch(hit -> hit.decision().equals(Optional.of(HitStore.Decision.CONFIRMED)))) {
+        throw notAllowed(seen, "rejected: nobody on the lists is confirmed to be its client");
+      }
+      return null;
+    });
+  }
+
   /**
    * A reviewer who claimed it asks the client for something else.
    *
    * @param reason the client reads it
    */
   KycCase askAgain(Actor actor, UUID id, String reason) {
+    KycCase seen = find(id);
+    if (seen.kind() == CaseKind.SCREENING) {
+      throw notAllowed(seen, "asked about: its client does not know of it");
+    }
     return decide(
         actor,
         id,
@@ -344,21 +377,26 @@ final class Cases {
       Actor actor, UUID id, String act, String words, UnaryOperator<KycCase> decision) {
     Reviewer reviewer = reviewer(actor);
     return database.durably(handle -> {
-      KycCase before = lockForReview(handle, reviewer, id);
-      if (before.status() != CaseStatus.CLAIMED) {
-        throw notAllowed(before, "decided; claim it first");
-      }
-      requireClaimed(before, reviewer);
+      KycCase before = requireClaimedBy(handle, reviewer, id);
       KycCase after = decision.apply(before);
       require(before, after.status(), "decided");
       if (act.equals(APPROVE)) {
         requireCleared(handle, after);
       }
-      if (after.status() == CaseStatus.APPROVED) {
-        grantLabels(handle, after);
+      switch (after.kind()) {
+        case REQUEST -> {
+          if (after.status() == CaseStatus.APPROVED) {
+            grantLabels(handle, after);
+          }
+          tellClient(handle, after);
+        }
+        case SCREENING -> {
+          if (after.status() == CaseStatus.REJECTED) {
+            after.labels().forEach(label -> labels.revoke(handle, after.user(), label));
+          }
+        }
       }
       record(handle, actor, act, after, words);
-      tellClient(handle, after);
       return step(handle, before, after, actor, words);
     });
   }
@@ -386,11 +424,7 @@ final class Cases {
   void decideHit(Actor actor, UUID id, UUID hit, HitStore.Decision decision, String note) {
     Reviewer reviewer = reviewer(actor);
     database.<Void, RuntimeException>durably(handle -> {
-      KycCase found = lockForReview(handle, reviewer, id);
-      if (found.status() != CaseStatus.CLAIMED) {
-        throw notAllowed(found, "decided about; claim it first");
-      }
-      requireClaimed(found, reviewer);
+      KycCase found = requireClaimedBy(handle, reviewer, id);
       KycHit decided =
           hits.of(handle, id).stream()
               .filter(one -> one.id().equals(hit))
@@ -414,6 +448,15 @@ final class Cases {
       throw new Fault(
           ErrorCode.NOT_TO_ONESELF, "Nobody reviews the own case; ask another reviewer.");
     }
+    return found;
+  }
+
+  private KycCase requireClaimedBy(Handle handle, Reviewer reviewer, UUID id) {
+    KycCase found = lockForReview(handle, reviewer, id);
+    if (found.status() != CaseStatus.CLAIMED) {
+      throw notAllowed(found, "decided; claim it first");
+    }
+    requireClaimed(found, reviewer);
     return found;
   }
 

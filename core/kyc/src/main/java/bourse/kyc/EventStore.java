@@ -18,6 +18,7 @@ final class EventStore {
   /**
    * Which events to show.
    *
+   * @param user only those of what this user asked for
    * @param since only those after this one
    * @param until only those up to this one
    */
@@ -70,7 +71,9 @@ final class EventStore {
     filter
         .user()
         .ifPresent(user -> {
-          where.append(" and user_id = :user");
+          where.append(
+              " and user_id = :user and case_id in (select id from kyc_cases where user_id = :user"
+                  + " and kind = 'REQUEST')");
           values.put("user", user);
         });
     filter

@@ -8,8 +8,6 @@ import bourse.platform.service.Housekeeping;
 import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -106,7 +104,7 @@ final class Files {
             "kyc/" + user + "/" + id,
             clean.type(),
             clean.content().length,
-            sha256(clean.content()),
+            HexFormat.of().formatHex(Sha256.of(clean.content())),
             now());
     database.<Void, RuntimeException>durably(handle -> {
       cases.lockWithClient(handle, user, caseId);
@@ -214,13 +212,5 @@ final class Files {
 
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

@@ -105,6 +105,33 @@ final class HitStore {
         .forEach(hit -> insert(handle, caseId, hit));
   }
 
+  /**
+   * Those of a user's hits that say something new, as part of a transaction: not somebody whom a
+   * reviewer has cleared in another case, unless they are more alike now.
+   */
+  List<Screening.Hit> newOf(Handle handle, UUID user, UUID caseId, List<Screening.Hit> found) {
+    List<KycHit> cleared =
+        handle
+            .select(
+                """
+                select h.* from kyc_hits h join kyc_cases c on c.id = h.case_id
+                where c.user_id = ? and c.id <> ? and h.status = ?
+                """,
+                user,
+                caseId,
+                Decision.CLEARED.name())
+            .map((row, context) -> hit(row))
+            .list();
+    return found.stream()
+        .filter(hit ->
+            cleared.stream()
+                .noneMatch(one ->
+                    one.list().equals(hit.list())
+                        && one.entry().equals(hit.entry())
+                        && one.score() >= hit.score()))
+        .toList();
+  }
+
   private void insert(Handle handle, UUID caseId, Screening.Hit hit) {
     UUID id = Ids.uuid7();
     FieldCipher.Row row = fields.row(HITS, id);

@@ -6,9 +6,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A client asks for a level, and people look at what the client says.
+ * People look at what a client says: because the client asks for a level, or because of who is on a
+ * list.
  *
- * @param level the name of the level
+ * @param level the name of the level that is asked for or, of a screening, that the client has
  * @param labels what is looked at
  * @param version counts changes
  * @param reviewer who claimed it
@@ -18,6 +19,7 @@ import java.util.UUID;
 record KycCase(
     UUID id,
     UUID user,
+    CaseKind kind,
     String level,
     Set<Label> labels,
     CaseStatus status,
@@ -51,6 +53,7 @@ record KycCase(
     return new KycCase(
         id,
         user,
+        kind,
         level,
         labels,
         to,
@@ -69,6 +72,7 @@ record KycCase(
     return new KycCase(
         id,
         user,
+        kind,
         level,
         labels,
         status,
@@ -87,6 +91,7 @@ record KycCase(
     return new KycCase(
         id,
         user,
+        kind,
         level,
         labels,
         status,
@@ -105,6 +110,7 @@ record KycCase(
     return new KycCase(
         id,
         user,
+        kind,
         level,
         labels,
         status,

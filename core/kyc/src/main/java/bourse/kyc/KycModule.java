@@ -26,6 +26,7 @@ public final class KycModule {
   private final Files files;
   private final LocalScreening screening;
   private final Renewals renewals;
+  private final Monitoring monitoring;
   private final KycRoutes own;
   private final ReviewRoutes review;
 
@@ -81,11 +82,14 @@ public final class KycModule {
             clock);
     cases =
         new Cases(
-            database, store, labels, fileStore, hits, screening, renewals, levels, standings, users,
-            mailer, letters, audit, clock);
+            database, store, labels, fileStore, hits, screening, renewals, trading, levels,
+            standings, users, mailer, letters, audit, clock);
+    monitoring = new Monitoring(database, store, hits, standings, screening, audit, clock);
     files = new Files(database, cases, fileStore, objects, clock);
     own = new KycRoutes(levels, standings, cases, store, files, events, labels, codes, clock);
-    review = new ReviewRoutes(cases, store, files, events, labels, hits, users, audit);
+    review =
+        new ReviewRoutes(
+            cases, store, files, events, labels, hits, screening, monitoring, users, audit);
   }
 
   /** For those who move money. */
@@ -129,6 +133,11 @@ public final class KycModule {
   /** Reads lists again that have changed. */
   public Housekeeping.Chore renewLists() {
     return screening.renew();
+  }
+
+  /** Compares verified clients with lists that have changed. */
+  public Housekeeping.Chore compareAgain() {
+    return monitoring.compareAgain();
   }
 
   /** Ends cases that their clients have left alone. */

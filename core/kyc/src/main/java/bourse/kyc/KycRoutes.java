@@ -257,10 +257,7 @@ final class KycRoutes implements Routes {
   }
 
   private Stream<KycCase> own(UUID user) {
-    return store
-        .list(
-            new CaseStore.Filter(Optional.of(user), Optional.empty(), Optional.empty()), MOST_CASES)
-        .stream();
+    return store.list(CaseStore.Filter.requestsOf(user), MOST_CASES).stream();
   }
 
   private void levels(ServerRequest request, ServerResponse response) {

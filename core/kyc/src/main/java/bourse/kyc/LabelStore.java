@@ -115,6 +115,11 @@ final class LabelStore {
         .execute();
   }
 
+  /** Takes a label from a user, as part of a durable transaction. */
+  void revoke(Handle handle, UUID user, Label label) {
+    handle.execute("delete from kyc_labels where user_id = ? and label = ?", user, label.name());
+  }
+
   /**
    * The labels that end until a time, and of whose users none was told this or more.
    *

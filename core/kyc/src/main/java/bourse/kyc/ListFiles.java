@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -69,6 +71,19 @@ final class ListFiles {
     } catch (IOException e) {
       throw unreadable(directory, "can't be listed", e);
     }
+  }
+
+  /** SHA-256 over the contents of all files, in hexadecimal. */
+  static String fingerprint(Path directory) {
+    MessageDigest digest = Sha256.digest();
+    for (Path file : files(directory)) {
+      try (InputStream bytes = Files.newInputStream(file)) {
+        digest.update(Sha256.of(bytes));
+      } catch (IOException e) {
+        throw unreadable(file, "can't be read", e);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   static List<ListedPerson> read(Path file) {

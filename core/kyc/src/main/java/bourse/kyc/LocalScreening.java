@@ -30,7 +30,7 @@ final class LocalScreening implements Screening {
 
   private record Seen(Path file, FileTime modified, long size) {}
 
-  private record Lists(List<Seen> seen, WatchList people) {}
+  private record Lists(List<Seen> seen, String fingerprint, WatchList people) {}
 
   private final Optional<Path> directory;
   private volatile Lists lists;
@@ -38,7 +38,9 @@ final class LocalScreening implements Screening {
   private LocalScreening(Optional<Path> directory) {
     this.directory = directory;
     this.lists =
-        directory.map(LocalScreening::read).orElse(new Lists(List.of(), new WatchList(List.of())));
+        directory
+            .map(LocalScreening::read)
+            .orElse(new Lists(List.of(), "", new WatchList(List.of())));
   }
 
   /** That of the settings; throws {@code BAD_CONFIGURATION}. */
@@ -56,7 +58,8 @@ final class LocalScreening implements Screening {
 
   private static Lists read(Path directory) {
     List<Seen> seen = seen(directory);
-    return new Lists(seen, new WatchList(ListFiles.readAll(directory)));
+    return new Lists(
+        seen, ListFiles.fingerprint(directory), new WatchList(ListFiles.readAll(directory)));
   }
 
   private static List<Seen> seen(Path directory) {
@@ -74,6 +77,11 @@ final class LocalScreening implements Screening {
   @Override
   public boolean isOn() {
     return directory.isPresent();
+  }
+
+  @Override
+  public String fingerprint() {
+    return lists.fingerprint();
   }
 
   @Override

@@ -40,6 +40,7 @@ final class ReviewRoutes {
   record QueuedCase(
       UUID id,
       UUID user,
+      CaseKind kind,
       String level,
       List<Label> labels,
       CaseStatus status,
@@ -54,6 +55,7 @@ final class ReviewRoutes {
       return new QueuedCase(
           kycCase.id(),
           kycCase.user(),
+          kycCase.kind(),
           kycCase.level(),
           kycCase.labels().stream().sorted().toList(),
           kycCase.status(),
@@ -146,6 +148,21 @@ final class ReviewRoutes {
     }
   }
 
+  /**
+   * How far comparing verified clients with the lists is.
+   *
+   * @param on whether there are lists
+   * @param compared how many of the verified were compared with the lists as they are now
+   * @param openCases about lists, of verified clients
+   */
+  private record MonitoringAnswer(
+      boolean on,
+      Optional<String> lists,
+      long verified,
+      long compared,
+      Optional<Instant> lastAt,
+      int openCases) {}
+
   private record EventsAnswer(List<EventAnswer> items) {}
 
   /** Words that stay within the house; may be left out. */
@@ -197,6 +214,8 @@ final class ReviewRoutes {
   private final EventStore events;
   private final LabelStore labels;
   private final HitStore hits;
+  private final Screening screening;
+  private final Monitoring monitoring;
   private final Users users;
   private final Audit audit;
 
@@ -207,6 +226,8 @@ final class ReviewRoutes {
       EventStore events,
       LabelStore labels,
       HitStore hits,
+      Screening screening,
+      Monitoring monitoring,
       Users users,
       Audit audit) {
     this.cases = cases;
@@ -215,6 +236,8 @@ final class ReviewRoutes {
     this.events = events;
     this.labels = labels;
     this.hits = hits;
+    this.screening = screening;
+    this.monitoring = monitoring;
     this.users = users;
     this.audit = audit;
   }
@@ -243,7 +266,8 @@ final class ReviewRoutes {
         new Route("POST", one + "/request", review, this::askAgain),
         new Route("POST", one + "/notes", review, this::note),
         new Route("POST", one + "/hits/{hit}", review, this::decideHit),
-        new Route("GET", base + "/events", read, this::events));
+        new Route("GET", base + "/events", read, this::events),
+        new Route("GET", base + "/screening", read, this::screening));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -251,6 +275,7 @@ final class ReviewRoutes {
     CaseStore.Filter filter =
         new CaseStore.Filter(
             RequestParameters.text(request, "user").map(this::user),
+            RequestParameters.choice(request, "kind", CaseKind.class),
             RequestParameters.choice(request, "status", CaseStatus.class),
             RequestParameters.cursor(request, 2).map(key -> new UUID(key[0], key[1])));
     List<KycCase> rows = store.list(filter, limit + 1);
@@ -361,7 +386,7 @@ final class ReviewRoutes {
     Reply.json(response, QueuedCase.of(cases.approve(Actor.of(request), id(request), note)));
   }
 
-  private void reject(ServerRequest request, ServerResponse response) {
+  private void reject(ServerRequest request, ServerResponse response) throws InterruptedException {
     String reason = Body.read(request, ReasonRequest.class).checked();
     Reply.json(response, QueuedCase.of(cases.reject(Actor.of(request), id(request), reason)));
   }
@@ -390,6 +415,26 @@ final class ReviewRoutes {
     List<KycEvent> found =
         events.list(filter(request, Optional.empty(), ofCase), RequestParameters.limit(request));
     Reply.json(response, new EventsAnswer(found.stream().map(EventAnswer::of).toList()));
+  }
+
+  private void screening(ServerRequest request, ServerResponse response) {
+    if (!screening.isOn()) {
+      Reply.json(
+          response,
+          new MonitoringAnswer(
+              false, Optional.empty(), 0, 0, Optional.empty(), store.countOpenScreenings()));
+      return;
+    }
+    MonitorStore.Progress progress = monitoring.progress();
+    Reply.json(
+        response,
+        new MonitoringAnswer(
+            true,
+            Optional.of(screening.lists()),
+            progress.verified(),
+            progress.compared(),
+            progress.lastAt(),
+            store.countOpenScreenings()));
   }
 
   private static UUID caseId(String text) {

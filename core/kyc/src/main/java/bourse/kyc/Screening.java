@@ -16,6 +16,9 @@ interface Screening {
   /** Whether there is anything to compare with. */
   boolean isOn();
 
+  /** What tells these lists from all others: hexadecimal, at most 64 characters. */
+  String fingerprint();
+
   /** With what it compares, for people: each list with the number of people on it. */
   String lists();
 

@@ -15,6 +15,7 @@ import bourse.platform.data.Database;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -265,6 +266,108 @@ class KycApiTest {
             .withHandle(handle -> handle.select("select * from kyc_hits").mapToMap().list())
             .toString();
     assertFalse(stored.contains("SOKOLOV") || stored.contains("father"), stored);
+  }
+
+  @Test
+  void whoIsVerifiedIsComparedAgainWhenAListChanges() throws Exception {
+    Person rita = user(Role.COMPLIANCE);
+    Person zoe = user(Role.MEMBER);
+    verify(rita, ada, "Zebulon Quackenbush");
+    verify(rita, zoe, "Zenobia Featherstonehaugh");
+    compareAgain();
+    Answer before = server.get(rita, "/v1/admin/kyc/screening").expect(200);
+    assertEquals(before.text("verified"), before.text("compared"));
+    assertEquals(0, screenings(ada).size());
+    int mails = server.subjects().size();
+
+    Path list = server.lists().resolve("fugitives.csv");
+    String header = "id,schema,name,aliases,birth_date\n";
+    String zebulon = "f-1,Person,Zebulon Quackenbush,,1950\n";
+    String zenobia = "f-2,Person,Zenobia Featherstonehaugh,,1985\n";
+    try {
+      Files.writeString(list, header + zebulon + zenobia);
+      KycServer.doAll(server.kyc().renewLists());
+      Answer changed = server.get(rita, "/v1/admin/kyc/screening").expect(200);
+      assertEquals("0", changed.text("compared"));
+      compareAgain();
+      compareAgain();
+      assertEquals(1, screenings(ada).size());
+      String cleared = screenings(ada).getFirst();
+      String confirmed = screenings(zoe).getFirst();
+      assertEquals(
+          before.text("verified"), server.get(rita, "/v1/admin/kyc/screening").text("compared"));
+      assertEquals(List.of("kyc.screening"), actsOn(cleared));
+
+      server.get(ada, "/v1/kyc/cases/" + cleared).expect(404);
+      assertFalse(server.get(ada, "/v1/kyc").body().has("openCase"), "a client is not warned");
+      assertFalse(server.get(ada, "/v1/kyc/events").body().toString().contains(cleared));
+      opened(ada, "Full");
+
+      String review = "/v1/admin/kyc/cases/" + cleared;
+      server.post(rita, review + "/claim", Map.of()).expect(200);
+      server.post(rita, review + "/request", Map.of("reason", "Who are you?")).expect(409);
+      server.post(rita, review + "/reject", Map.of("reason", "On a list.")).expect(409);
+      assertTrue(server.trading().mayTrade(server.account(ada)));
+      server.post(rita, review + "/approve", NO_WORDS).refused(ErrorCode.KYC_HITS_OPEN);
+      decideHit(rita, cleared, "CLEARED");
+      server.post(rita, review + "/approve", NO_WORDS).expect(200);
+
+      String other = "/v1/admin/kyc/cases/" + confirmed;
+      server.post(rita, other + "/claim", Map.of()).expect(200);
+      decideHit(rita, confirmed, "CONFIRMED");
+      server.post(rita, other + "/reject", Map.of("reason", "The same person.")).expect(200);
+      assertFalse(server.trading().mayTrade(server.account(zoe)));
+      assertEquals("Basic", server.get(zoe, "/v1/kyc").at("/level/name"));
+      assertEquals("Verified", server.get(ada, "/v1/kyc").at("/level/name"));
+      assertEquals(mails, server.subjects().size(), "nobody is written about it");
+
+      Files.writeString(list, header + zebulon + zenobia + "f-3,Person,Nobody Atall,,\n");
+      KycServer.doAll(server.kyc().renewLists());
+      compareAgain();
+      assertEquals(1, screenings(ada).size(), "who was cleared stays cleared");
+      Files.writeString(list, header + "f-1,Person,Zebulon Quackenbush,,\n");
+      KycServer.doAll(server.kyc().renewLists());
+      compareAgain();
+      assertEquals(2, screenings(ada).size(), "until more speaks for it");
+    } finally {
+      Files.delete(list);
+      KycServer.doAll(server.kyc().renewLists());
+    }
+  }
+
+  private static void compareAgain() throws Exception {
+    KycServer.doAll(server.kyc().compareAgain());
+  }
+
+  private static List<String> screenings(Person user) throws Exception {
+    return server
+        .get(
+            new Person(Optional.empty(), "root"),
+            "/operator/kyc/cases?kind=SCREENING&user=" + user.name())
+        .expect(200)
+        .body()
+        .get("items")
+        .valueStream()
+        .map(one -> one.path("id").asText())
+        .toList();
+  }
+
+  private static void decideHit(Person reviewer, String id, String decision) throws Exception {
+    String review = "/v1/admin/kyc/cases/" + id;
+    String hit = server.get(reviewer, review).at("/screening/hits/0/id");
+    Map<String, String> wanted = Map.of("decision", decision, "note", "By the photo.");
+    server.post(reviewer, review + "/hits/" + hit, wanted).expect(204);
+  }
+
+  private void verify(Person reviewer, Person client, String name) throws Exception {
+    showPhone(client, PHONE);
+    String id = opened(client, "Verified");
+    String own = "/v1/kyc/cases/" + id;
+    server.send(client, "PATCH", own, IDENTITY).expect(200);
+    server.send(client, "PATCH", own, Map.of("legalName", name)).expect(200);
+    server.upload(client, own + "/files?kind=IDENTITY_FRONT", PDF).expect(201);
+    server.post(client, own + "/submission", Map.of()).expect(200);
+    approve(reviewer, id);
   }
 
   @Test

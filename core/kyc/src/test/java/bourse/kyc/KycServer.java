@@ -26,6 +26,7 @@ import bourse.platform.http.Json;
 import bourse.platform.http.Route;
 import bourse.platform.objects.SealedObjects;
 import bourse.platform.service.DataDirectory;
+import bourse.platform.service.Housekeeping;
 import bourse.platform.time.WallClock;
 import bourse.testing.RecordedAudit;
 import bourse.testing.TestDatabase;
@@ -39,6 +40,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +119,7 @@ final class KycServer implements AutoCloseable {
   private final StoppedAccounts trading = new StoppedAccounts();
   private final RecordedAudit audit = new RecordedAudit();
   private final TestDatabase database;
+  private final Path lists;
   private final DataDirectory data;
   private final AuthModule auth;
   private final MailOutbox mails;
@@ -126,6 +129,7 @@ final class KycServer implements AutoCloseable {
 
   KycServer(Database.Dialect dialect, Path directory) throws Exception {
     database = TestDatabase.open(dialect);
+    lists = copied(ScreeningTest.LISTS, directory.resolveSibling(dialect + "-lists"));
     data = DataDirectory.open(directory, 0);
     Keystore keystore = Keystore.open(data);
     mails = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
@@ -144,7 +148,7 @@ final class KycServer implements AutoCloseable {
         new KycModule(
             new KycConfig(
                 Levels.builtIn(),
-                LocalScreening.in(ScreeningTest.LISTS),
+                LocalScreening.in(lists),
                 Duration.ofDays(30),
                 Duration.ofDays(14)),
             "Bourse",
@@ -167,6 +171,26 @@ final class KycServer implements AutoCloseable {
             routing -> {},
             List.of());
     server.start();
+  }
+
+  private static Path copied(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (Path file : ListFiles.files(from)) {
+      Files.copy(file, to.resolve(file.getFileName()));
+    }
+    return to;
+  }
+
+  /** Where the lists are that people are compared with. */
+  Path lists() {
+    return lists;
+  }
+
+  /** Does a chore until nothing of it is left. */
+  static void doAll(Housekeeping.Chore chore) throws Exception {
+    while (chore.work().doPiece()) {
+      // there is more
+    }
   }
 
   /** With who asks, and only if the roles allow it. */

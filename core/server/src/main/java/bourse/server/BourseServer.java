@@ -360,6 +360,7 @@ public final class BourseServer {
                               kyc.expireCases(),
                               kyc.sweepFiles(),
                               kyc.renewLists(),
+                              kyc.compareAgain(),
                               kyc.watchExpiry(),
                               answers.cleanUp())),
                       "database")));
