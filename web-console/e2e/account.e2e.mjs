@@ -201,6 +201,44 @@ test('who has lost app and passkey gets in by a recovery code from another devic
   assert.ok(!fresh.includes(codes[1]), 'the codes of before are worth nothing');
 });
 
+test('the person asks to be verified, and a reviewer approves', async () => {
+  await visit('account/verification', 'Verify me');
+  const phone = `+4930${String(Date.now()).slice(-8)}`;
+  await page.getByLabel(/^Number/).fill(phone);
+  await page.getByRole('button', { name: 'Send a code' }).click();
+  await page.getByLabel(/^The code that was sent/).fill(await textedCode(phone));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('heading', { name: 'Your level: Basic' }).waitFor();
+
+  await page.getByLabel('Level', { exact: true }).selectOption('Verified');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.getByLabel('Full name').fill(person.fullName);
+  seen.expectRefusal();
+  await page.getByRole('button', { name: 'Hand in' }).click();
+  await page.getByText('Front of the document: this is missing.').waitFor();
+  await page.getByLabel('Date of birth').fill('1985-12-10');
+  await page.getByLabel('Document', { exact: true }).selectOption('Passport');
+  await page.getByLabel('Issued by').fill('DE');
+  await page.getByLabel('Number of the document').fill(randomBytes(6).toString('hex'));
+  await page.getByLabel('The document is good until').fill('2099-06-30');
+  const front = page.locator('input[name=IDENTITY_FRONT]');
+  const photo = { name: `${SCRIPT}.jpg`, mimeType: 'image/jpeg' };
+  seen.expectRefusal();
+  await front.setInputFiles({ ...photo, buffer: Buffer.from('MZ, a program') });
+  await page.getByText(/was not taken.*neither a JPEG or PNG picture nor a PDF/).waitFor();
+  await front.setInputFiles({ ...photo, buffer: await page.screenshot({ type: 'jpeg' }) });
+  await page.getByRole('button', { name: /^Take back: Front of the document/ }).waitFor();
+  await assertAccessible(page, 'asking to be verified');
+  await page.screenshot({ path: path.join(shots, 'verification.png'), fullPage: true });
+  await page.getByRole('button', { name: 'Hand in' }).click();
+  await page.getByText(/^It waits for a reviewer/).waitFor();
+
+  await review(person.email);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Your level: Verified' }).waitFor();
+  await page.getByRole('cell', { name: 'It is approved.' }).waitFor();
+});
+
 test('the staff finds the person, and no name runs as a script', async () => {
   await operator('role', 'grant', person.email, 'SUPERADMIN', '--note', SCRIPT);
   await page.reload();
@@ -290,10 +328,12 @@ test('nothing went wrong on the way', () => {
 
 const PAGES = [
   ['account', 'Profile'],
+  ['account/verification', 'Verify me'],
   ['account/security', 'Security'],
   ['account/sessions', 'Sessions'],
   ['account/api-keys', 'API keys'],
   ['admin', 'Users'],
+  ['admin/kyc', 'Verification'],
   ['admin/audit', 'Audit trail'],
   ['admin/announcements', 'Announcements'],
   ['admin/approvals', 'Approvals'],
@@ -329,18 +369,79 @@ async function giveReason(title, verb) {
   await dialog.waitFor({ state: 'hidden' });
 }
 
+/** Somebody else at another desk looks at who asks to be verified, and approves. */
+async function review(client) {
+  const reviewer = await signUp('rita');
+  await operator('role', 'grant', reviewer.email, 'COMPLIANCE', '--note', SCRIPT);
+  const desk = await openBrowser({
+    viewport: { width: 1280, height: 900 },
+    colorScheme: 'light',
+  });
+  const sheet = await desk.context.newPage();
+  const seenThere = await watch(sheet, url);
+  await sheet.goto(`${url}/#/login`);
+  await sheet.locator('input[name=email]').fill(reviewer.email);
+  await sheet.locator('input[name=password]').fill(reviewer.password);
+  await sheet.getByRole('button', { name: 'Log in', exact: true }).click();
+  await sheet.getByRole('button', { name: 'Your account' }).waitFor();
+  await sheet.goto(`${url}/#/admin/kyc`);
+  await sheet.getByLabel('Address or id of the client').fill(client);
+  await sheet.getByRole('button', { name: 'Search' }).click();
+  const link = sheet.getByRole('link', { name: /^Verified …/ });
+  await link.waitFor();
+  await until(
+    'only the case of the client is left',
+    () => link.count(),
+    (count) => count === 1,
+  );
+  PAGES.push([(await link.getAttribute('href')).slice(2), 'Verification']);
+  await link.click();
+  await sheet.getByText(SCRIPT).first().waitFor();
+  assert.equal(await sheet.locator('main img').count(), 0, 'no name runs as a script');
+  await sheet.getByRole('button', { name: 'Claim' }).click();
+  await sheet.getByRole('button', { name: 'Show: Front of the document' }).click();
+  const picture = sheet.getByRole('img', { name: 'Front of the document' });
+  await picture.waitFor();
+  assert.ok(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth)));
+  await assertAccessible(sheet, 'a paper');
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await sheet.getByLabel('New note').fill(SCRIPT);
+  await sheet.getByRole('button', { name: 'Add', exact: true }).click();
+  await sheet.getByRole('cell', { name: SCRIPT, exact: true }).waitFor();
+  await assertAccessible(sheet, 'a case');
+  await sheet.screenshot({ path: path.join(shots, 'kyc-case.png'), fullPage: true });
+  await sheet.getByRole('button', { name: 'Approve', exact: true }).click();
+  const dialog = sheet.getByRole('dialog', { name: /^Approve Verified/ });
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  await sheet.getByRole('heading', { name: 'Verified: Approved' }).waitFor();
+  assert.deepEqual(seenThere.faults, []);
+  await desk.close();
+}
+
+/** The code of the latest text message to a telephone, as the operator of a server without a provider reads it. */
+async function textedCode(phone) {
+  const { stdout } = await operator('sms', 'list', '--json');
+  const { text } = JSON.parse(stdout).find(({ recipient }) => recipient === phone);
+  return /\b\d{6}\b/.exec(text)[0];
+}
+
+/** Somebody with an address that is verified. */
+async function signUp(name) {
+  const one = {
+    fullName: `${name} ${SCRIPT}`,
+    email: `${name}.${randomBytes(6).toString('hex')}@example.org`,
+    password: `a loud ${randomBytes(6).toString('hex')} evening`,
+  };
+  await post('auth/register', one);
+  const token = (await mailedLink(one.email)).split('/').at(-1);
+  await post('email-verifications/complete', { token });
+  return one;
+}
+
 /** Somebody who is logged in on another device, and has a program that signs. */
 async function somebodyElse() {
-  const other = {
-    fullName: `Gus ${SCRIPT}`,
-    email: `gus.${randomBytes(6).toString('hex')}@example.org`,
-    password: `a loud ${randomBytes(6).toString('hex')} evening`,
-    key: `Bot ${SCRIPT}`,
-  };
-  const { fullName, email, password, key } = other;
-  await post('auth/register', { fullName, email, password });
-  const token = (await mailedLink(email)).split('/').at(-1);
-  await post('email-verifications/complete', { token });
+  const other = { ...(await signUp('gus')), key: `Bot ${SCRIPT}` };
+  const { email, password, key } = other;
   const { accessToken } = await post('auth/login', { email, password, device: PHONE });
   const wanted = { label: key, algorithm: 'HMAC_SHA256', scopes: ['READ'] };
   await post('me/api-keys', wanted, { Authorization: `Bearer ${accessToken}` });

@@ -10,6 +10,8 @@ import { SetUpScreen } from './account/SetUpScreen';
 import { StepUpDialog } from './account/StepUpDialog';
 import { VerifyEmailScreen } from './account/VerifyEmailScreen';
 import { AdminArea } from './admin/AdminArea';
+import { KycCasePage } from './admin/KycCasePage';
+import { UserPage } from './admin/UserPage';
 import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
 import { useRoute } from './base/route';
@@ -49,8 +51,13 @@ export function App() {
       {route.screen === 'FREEZE' && <FreezeScreen token={route.token} />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
       {route.screen === 'SETUP' && <SetUpScreen />}
-      {route.screen === 'ADMIN' && <AdminArea section={route.section} user={null} />}
-      {route.screen === 'ADMIN_USER' && <AdminArea section="USERS" user={route.user} />}
+      {route.screen === 'ADMIN' && <AdminArea section={route.section} />}
+      {route.screen === 'ADMIN_USER' && (
+        <AdminArea section="USERS" one={<UserPage key={route.user} user={route.user} />} />
+      )}
+      {route.screen === 'ADMIN_KYC' && (
+        <AdminArea section="KYC" one={<KycCasePage key={route.kycCase} id={route.kycCase} />} />
+      )}
       {route.screen === 'UNKNOWN' && (
         <NotFound title="There is no such page">The address ends in {route.fragment}.</NotFound>
       )}

@@ -3,6 +3,7 @@ import { session } from '../api/session';
 import { type AccountSection, addressOf } from '../base/route';
 import { useStore } from '../base/store';
 import { Area, type Place } from '../shell/Area';
+import { Verification } from '../verification/Verification';
 import { ApiKeys } from './ApiKeys';
 import { Card } from './Card';
 import { Profile } from './Profile';
@@ -11,6 +12,7 @@ import { Sessions } from './Sessions';
 
 const LABELS: Record<AccountSection, string> = {
   PROFILE: 'Profile',
+  VERIFICATION: 'Verify me',
   SECURITY: 'Security',
   SESSIONS: 'Sessions',
   API_KEYS: 'API keys',
@@ -49,6 +51,8 @@ function Content({ section }: { section: AccountSection }) {
   switch (section) {
     case 'PROFILE':
       return <Profile />;
+    case 'VERIFICATION':
+      return <Verification />;
     case 'SECURITY':
       return <Security />;
     case 'SESSIONS':

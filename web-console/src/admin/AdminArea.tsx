@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { me } from '../account/me';
 import { session } from '../api/session';
 import { type AdminSection, addressOf } from '../base/route';
@@ -9,13 +10,14 @@ import { Announcements } from './Announcements';
 import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
+import { KycQueue } from './KycQueue';
 import { Restrictions } from './Restrictions';
 import { SafeState } from './SafeState';
-import { UserPage } from './UserPage';
 import { Users } from './Users';
 
 const PLACES: Record<AdminSection, Place> = {
   USERS: place('USERS', 'Users'),
+  KYC: place('KYC', 'Verification'),
   APPROVALS: place('APPROVALS', 'Approvals'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
@@ -23,8 +25,8 @@ const PLACES: Record<AdminSection, Place> = {
   SAFE_STATE: place('SAFE_STATE', 'Safe state'),
 };
 
-/** The back office, as far as the person's permissions go. `user` is whom to show in the place of the list. */
-export function AdminArea({ section, user }: { section: AdminSection; user: string | null }) {
+/** The back office, as far as the person's permissions go. `one` is shown in the place of the section's list. */
+export function AdminArea({ section, one }: { section: AdminSection; one?: ReactNode }) {
   const { phase } = useStore(session.state);
   const person = useStore(me).value;
   if (phase === 'CHECKING' || (phase === 'SIGNED_IN' && !person)) {
@@ -41,7 +43,7 @@ export function AdminArea({ section, user }: { section: AdminSection; user: stri
   }
   return (
     <Area name="Back office" places={sections.map((one) => PLACES[one])} current={PLACES[section]}>
-      {user ? <UserPage key={user} user={user} /> : <Content section={section} />}
+      {one ?? <Content section={section} />}
     </Area>
   );
 }
@@ -50,6 +52,8 @@ function Content({ section }: { section: AdminSection }) {
   switch (section) {
     case 'USERS':
       return <Users />;
+    case 'KYC':
+      return <KycQueue />;
     case 'APPROVALS':
       return <Approvals />;
     case 'AUDIT':

@@ -9,6 +9,8 @@ export interface ActWithNote {
   effect: string;
   verb: string;
   noteRequired: boolean;
+  /** Who reads the reason; the audit trail keeps it in any case. */
+  readBy?: string;
   perform: (note: string) => Promise<void>;
 }
 
@@ -41,7 +43,7 @@ function NoteForm({ act, onClose }: { act: ActWithNote; onClose: () => void }) {
         <Refusal text={form.refusal} />
         <Textarea
           label="Reason"
-          description="It stands in the audit trail."
+          description={`${act.readBy ? `${act.readBy} reads it. ` : ''}It stands in the audit trail.`}
           required={act.noteRequired}
           maxLength={1000}
           rows={3}

@@ -13,6 +13,7 @@ import { UserAccount } from './UserAccount';
 import { UserDeposit } from './UserDeposit';
 import { UserFactors } from './UserFactors';
 import { UserKeys } from './UserKeys';
+import { UserKyc } from './UserKyc';
 import { UserOrders } from './UserOrders';
 import { UserPerson } from './UserPerson';
 import { UserRoles } from './UserRoles';
@@ -54,6 +55,7 @@ function Parts({ profile, changed }: Omit<AboutUser, 'own'>) {
     <>
       <UserPerson {...about} />
       {may('ROLES') && !own && <UserRoles key={profile.user.roles.join()} {...about} />}
+      {may('KYC_READ') && <UserKyc {...about} />}
       <UserFactors {...about} />
       <UserSessions {...about} />
       <UserKeys {...about} />

@@ -4,6 +4,7 @@ import type { AdminSection } from '../base/route';
 /** What each page of the back office needs, in the order of the menu. */
 const NEEDED: Record<AdminSection, Permission> = {
   USERS: 'USERS_READ',
+  KYC: 'KYC_READ',
   APPROVALS: 'APPROVE',
   AUDIT: 'AUDIT_READ',
   ANNOUNCEMENTS: 'ANNOUNCE',

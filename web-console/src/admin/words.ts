@@ -2,6 +2,7 @@ import type {
   AccountBlock,
   AccountState,
   ApprovalStatus,
+  KycCaseKind,
   Role,
   SuspensionReason,
   UserStatus,
@@ -53,6 +54,11 @@ export const APPROVAL_STATUS_TEXT: Record<ApprovalStatus, string> = {
   APPROVED: 'Approved',
   REJECTED: 'Rejected',
   FAILED: 'Failed',
+};
+
+export const CASE_KIND_TEXT: Record<KycCaseKind, string> = {
+  REQUEST: 'Asked for by the client',
+  SCREENING: 'About lists',
 };
 
 /** A constant as people read it: `ENDED_BY_STAFF` as `Ended by staff`. */

@@ -51,12 +51,9 @@ function isOpenToAll(path: string): boolean {
 }
 
 async function send(request: Request, access: Access | null): Promise<Response> {
-  if (access?.key) {
-    const { token, key } = access;
-    request.headers.set('Authorization', `DPoP ${token}`);
-    request.headers.set('DPoP', await key.proof(request.method, new URL(request.url), token));
-  } else if (access) {
-    request.headers.set('Authorization', `Bearer ${access.token}`);
+  const shown = await credentials(access, request.method, new URL(request.url));
+  for (const [name, value] of shown) {
+    request.headers.set(name, value);
   }
   try {
     return await fetch(request);
@@ -66,6 +63,24 @@ async function send(request: Request, access: Access | null): Promise<Response> 
     }
     throw unreachable();
   }
+}
+
+/** The headers by which a request shows who asks. */
+export async function credentials(
+  access: Access | null,
+  method: string,
+  url: URL,
+): Promise<[name: string, value: string][]> {
+  if (!access) {
+    return [];
+  }
+  const { token, key } = access;
+  return key
+    ? [
+        ['Authorization', `DPoP ${token}`],
+        ['DPoP', await key.proof(method, url, token)],
+      ]
+    : [['Authorization', `Bearer ${token}`]];
 }
 
 interface Answer<T> {

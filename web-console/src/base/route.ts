@@ -13,12 +13,14 @@ export type Route =
   | { screen: 'SETUP' }
   | { screen: 'ADMIN'; section: AdminSection }
   | { screen: 'ADMIN_USER'; user: string }
+  | { screen: 'ADMIN_KYC'; kycCase: string }
   | { screen: 'UNKNOWN'; fragment: string };
 
-export type AccountSection = 'PROFILE' | 'SECURITY' | 'SESSIONS' | 'API_KEYS';
+export type AccountSection = 'PROFILE' | 'VERIFICATION' | 'SECURITY' | 'SESSIONS' | 'API_KEYS';
 
 export type AdminSection =
   | 'USERS'
+  | 'KYC'
   | 'APPROVALS'
   | 'AUDIT'
   | 'ANNOUNCEMENTS'
@@ -28,6 +30,7 @@ export type AdminSection =
 /** What stands in the address for a section; nothing for the first. */
 const ACCOUNT_WORDS: Record<AccountSection, string> = {
   PROFILE: '',
+  VERIFICATION: 'verification',
   SECURITY: 'security',
   SESSIONS: 'sessions',
   API_KEYS: 'api-keys',
@@ -35,6 +38,7 @@ const ACCOUNT_WORDS: Record<AccountSection, string> = {
 
 const ADMIN_WORDS: Record<AdminSection, string> = {
   USERS: '',
+  KYC: 'kyc',
   APPROVALS: 'approvals',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
@@ -72,6 +76,9 @@ export function parseRoute(fragment: string): Route {
       if (argument === 'users' && detail) {
         return { screen: 'ADMIN_USER', user: decodeURIComponent(detail) };
       }
+      if (argument === 'kyc' && detail) {
+        return { screen: 'ADMIN_KYC', kycCase: detail };
+      }
       const section = sectionOf(ADMIN_WORDS, argument);
       return section ? { screen: 'ADMIN', section } : { screen: 'UNKNOWN', fragment };
     }
@@ -107,6 +114,8 @@ export function addressOf(route: Route): string {
       return withWord('#/admin', ADMIN_WORDS[route.section]);
     case 'ADMIN_USER':
       return `#/admin/users/${encodeURIComponent(route.user)}`;
+    case 'ADMIN_KYC':
+      return `#/admin/kyc/${route.kycCase}`;
     case 'TRADE':
       return route.symbol ? `#/trade/${route.symbol}` : '#/trade';
     case 'UNKNOWN':

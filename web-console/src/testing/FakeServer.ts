@@ -46,20 +46,27 @@ export class FakeServer {
       what: `${request.method} ${url.pathname}`,
       query: url.searchParams,
       headers: request.headers,
-      body: text ? JSON.parse(text) : null,
+      body: text && isJson(request) ? JSON.parse(text) : text || null,
     };
     this.received.push(received);
     const reply = this.replies.get(received.what);
     if (reply === undefined) {
       throw new Error(`The test's server was not told about ${received.what}`);
     }
-    const said = typeof reply === 'function' ? reply(received) : reply;
+    const said = await (typeof reply === 'function' ? reply(received) : reply);
     if (said instanceof Refused) {
       const { status, code, detail, errors } = said;
       return Response.json({ title: 'Refused', status, code, detail, errors }, { status });
     }
+    if (said instanceof Response) {
+      return said;
+    }
     return said === null ? new Response(null, { status: 204 }) : Response.json(said);
   };
+}
+
+function isJson(request: Request): boolean {
+  return request.headers.get('Content-Type')?.startsWith('application/json') ?? false;
 }
 
 /** A server of its own for each test of the file. */

@@ -1,0 +1,33 @@
+import type { KycPerson as Person } from '../api/types';
+import { Section } from '../shell/Area';
+import area from '../shell/Area.module.css';
+import { FIELDS } from '../verification/CaseFields';
+import { DOCUMENT_TEXT } from '../verification/words';
+import type { AboutCase } from './KycCasePage';
+
+/** What the client said. */
+export function KycPerson({ reviewed: { person } }: AboutCase) {
+  const said = (Object.keys(FIELDS) as (keyof Person)[]).filter((name) => person[name]);
+  return (
+    <Section title="What the client says" lead="Compare it with the papers.">
+      {said.length === 0 ? (
+        <p role="status">Nothing yet.</p>
+      ) : (
+        <dl className={area.facts}>
+          {said.map((name) => (
+            <div key={name} className={area.fact}>
+              <dt>{FIELDS[name].label}</dt>
+              <dd className={area.verbatim}>{textOf(person, name)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Section>
+  );
+}
+
+function textOf(person: Person, name: keyof Person): string {
+  return name === 'documentType' && person.documentType
+    ? DOCUMENT_TEXT[person.documentType]
+    : (person[name] ?? '');
+}
