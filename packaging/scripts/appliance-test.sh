@@ -24,7 +24,7 @@ port=$(node -e 'const server = require("node:net").createServer().listen(0, "127
 "$image/bin/bourse" demo --data "$work/demo data" --set http.port="$port" \
   --set http.public-url="http://localhost:$port" --set management.port=0 --set kafka.port=0 \
   --set kafka.controller-port=0 --set objects.port=0 \
-  --set auth.verify-email=true --set limits.address=1000000000 --set limits.user=1000000000 >"$work/log" 2>&1 </dev/null &
+  --set auth.verify-email=true --set auth.step-up-lifetime=1h --set limits.address=1000000000 --set limits.user=1000000000 >"$work/log" 2>&1 </dev/null &
 demo=$!
 for ((i = 0; i < 120; i++)); do
   grep -q '^ *Console ' "$work/log" && break

@@ -283,7 +283,9 @@ test('the staff looks after somebody by the page about them', async () => {
   await page.getByRole('heading', { name: other.fullName }).waitFor();
 
   await page.getByRole('button', { name: `Revoke the key ${other.key}` }).click();
+  await giveReason(`Revoke the key ${other.key}`, 'Revoke');
   await page.getByRole('button', { name: 'End all sessions' }).click();
+  await giveReason(`End all sessions of ${other.email}`, 'End');
   await until(
     'key and sessions are gone',
     () => page.getByRole('button', { name: /^(Revoke|End)/ }).count(),
@@ -304,6 +306,35 @@ test('the staff looks after somebody by the page about them', async () => {
   await page.getByRole('button', { name: 'Activate' }).waitFor();
   await page.getByText('user.status', { exact: true }).waitFor();
   await page.screenshot({ path: path.join(shots, 'user.png'), fullPage: true });
+});
+
+test('who hears of a login that was somebody else freezes the account, and the staff lets them in again', async () => {
+  const { email, password } = await somebodyElse();
+  const logIn = (device) => post('auth/login', { email, password, device });
+  const { accessToken } = await logIn(`Elsewhere ${SCRIPT}`);
+  const link = await mailedLink(email);
+  assert.match(link, /#\/freeze\//);
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Freeze my account' }).waitFor();
+  await assertAccessible(page, 'freezing');
+  await page.getByRole('button', { name: 'Freeze my account' }).click();
+  await page.getByRole('heading', { name: 'Your account is frozen' }).waitFor();
+  await assertAccessible(page, 'frozen');
+  const stolen = await fetch(`${url}/v1/me`, {
+    headers: { Authorization: `Bearer ${accessToken}` },
+  });
+  assert.equal(stolen.status, 401, 'who was in is out');
+  await assert.rejects(logIn(PHONE), /auth\/login: 401/);
+
+  await visit('admin', 'Users');
+  await page.getByLabel('Address begins with').fill(email);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('link', { name: email }).click();
+  await page.getByText('user.freeze', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await giveReason(`Activate ${email}`, 'Activate');
+  await page.getByRole('button', { name: 'Freeze' }).waitFor();
+  assert.ok((await logIn(PHONE)).accessToken, 'the owner is in again');
 });
 
 test('every page is good for keyboard, both themes and a phone', async () => {
@@ -334,6 +365,7 @@ const PAGES = [
   ['account/api-keys', 'API keys'],
   ['admin', 'Users'],
   ['admin/kyc', 'Verification'],
+  ['admin/journals', 'Journals'],
   ['admin/audit', 'Audit trail'],
   ['admin/announcements', 'Announcements'],
   ['admin/approvals', 'Approvals'],

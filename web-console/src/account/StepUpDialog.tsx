@@ -4,18 +4,8 @@ import { useLoaded } from '../api/loadable';
 import { stepUp } from '../api/stepUp';
 import { useStore } from '../base/store';
 import { Trouble } from '../shell/Trouble';
-import { FactorForm, type Offered } from './FactorForm';
-
-/** Which factors the person has; the password counts for who has no other. */
-async function readOffered(): Promise<Offered> {
-  const [totp, passkeys] = await Promise.all([
-    answer(api.GET('/v1/me/totp')),
-    answer(api.GET('/v1/me/passkeys')),
-  ]);
-  const passkey = passkeys.items.length > 0;
-  const code = totp.enabled || totp.recoveryCodesLeft > 0;
-  return { code, passkey, password: !code && !passkey };
-}
+import { FactorForm } from './FactorForm';
+import { readOffered } from './offered';
 
 /** Asks for a factor when the server wants to see one before it does what was asked. */
 export function StepUpDialog() {

@@ -10,6 +10,8 @@ import { Announcements } from './Announcements';
 import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
+import { FactorNotice } from './FactorNotice';
+import { Journals } from './Journals';
 import { KycQueue } from './KycQueue';
 import { Restrictions } from './Restrictions';
 import { SafeState } from './SafeState';
@@ -19,6 +21,7 @@ const PLACES: Record<AdminSection, Place> = {
   USERS: place('USERS', 'Users'),
   KYC: place('KYC', 'Verification'),
   APPROVALS: place('APPROVALS', 'Approvals'),
+  JOURNALS: place('JOURNALS', 'Journals'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
   RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
@@ -43,6 +46,7 @@ export function AdminArea({ section, one }: { section: AdminSection; one?: React
   }
   return (
     <Area name="Back office" places={sections.map((one) => PLACES[one])} current={PLACES[section]}>
+      <FactorNotice />
       {one ?? <Content section={section} />}
     </Area>
   );
@@ -56,6 +60,8 @@ function Content({ section }: { section: AdminSection }) {
       return <KycQueue />;
     case 'APPROVALS':
       return <Approvals />;
+    case 'JOURNALS':
+      return <Journals />;
     case 'AUDIT':
       return <Audit />;
     case 'ANNOUNCEMENTS':

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { API_KEY_COLUMNS } from '../account/apiKeyColumns';
 import { useMay } from '../account/me';
 import { answer, api } from '../api/client';
@@ -6,6 +6,7 @@ import type { ApiKey } from '../api/types';
 import { useList } from '../api/useList';
 import { Section } from '../shell/Area';
 import { FetchedTable, RowButton } from '../shell/Table';
+import { type ActWithNote, NoteDialog } from './NoteDialog';
 import type { AboutUser } from './UserPage';
 
 /** With which keys programs act for the user. */
@@ -22,21 +23,31 @@ export function UserKeys({ profile: { user }, changed }: AboutUser) {
   const keys = useList(read);
   const mayRevoke = useMay()('USERS_PROTECT');
 
-  const revoke = async ({ id }: ApiKey) => {
-    await answer(
-      api.DELETE('/v1/admin/users/{user}/api-keys/{id}', {
-        params: { path: { user: user.id, id } },
-      }),
-    );
-    await changed();
-  };
+  const [act, setAct] = useState<ActWithNote | null>(null);
+
+  const revoke = ({ id, label }: ApiKey) =>
+    setAct({
+      title: `Revoke the key ${label}`,
+      effect: 'Programs that sign with it are refused at once, and for good.',
+      verb: 'Revoke',
+      noteRequired: true,
+      perform: async (note) => {
+        await answer(
+          api.POST('/v1/admin/users/{user}/api-keys/{id}/revoke', {
+            params: { path: { user: user.id, id } },
+            body: { note },
+          }),
+        );
+        await Promise.all([keys.load(), changed()]);
+      },
+    });
 
   const revokeButton = (key: ApiKey) => (
     <RowButton
       text="Revoke"
       label={`Revoke the key ${key.label}`}
-      busy={keys.busy}
-      act={() => keys.change(() => revoke(key))}
+      busy={false}
+      act={() => revoke(key)}
     />
   );
 
@@ -49,6 +60,7 @@ export function UserKeys({ profile: { user }, changed }: AboutUser) {
         keyOf={({ id }) => id}
         actions={mayRevoke ? revokeButton : undefined}
       />
+      <NoteDialog act={act} onClose={() => setAct(null)} />
     </Section>
   );
 }

@@ -170,33 +170,38 @@ describe('the page about a user', () => {
 
   it('ends one session, and all', async () => {
     server.current
-      .on(`DELETE ${USER}/sessions/1`, () => {
+      .on(`POST ${USER}/sessions/1/end`, () => {
         sessions = [session('1', false), session('3', true)];
         return null;
       })
-      .on(`DELETE ${USER}/sessions`, () => {
+      .on(`POST ${USER}/sessions/end`, () => {
         sessions = [session('1', false), session('3', false)];
         return null;
       });
     await open();
-    await userEvent.click(await screen.findByRole('button', { name: /^End: Phone 1/ }));
+    await act(/^End: Phone 1/, 'Lost the phone.', 'End');
     await screen.findByRole('button', { name: /^End: Phone 3/ });
-    await userEvent.click(screen.getByRole('button', { name: 'End all sessions' }));
+    await act('End all sessions', 'Lost everything.', 'End');
     await waitFor(() => expect(screen.queryByRole('button', { name: /^End/ })).toBeNull());
+    expect(server.current.asked(`POST ${USER}/sessions`).map(({ body }) => body)).toEqual([
+      { note: 'Lost the phone.' },
+      { note: 'Lost everything.' },
+    ]);
   });
 
   it('revokes a key, or says why not', async () => {
-    server.current.on(`DELETE ${USER}/api-keys/k1`, new Refused(403, 3003, 'You may not.'));
+    const revoke = `POST ${USER}/api-keys/k1/revoke`;
+    server.current.on(revoke, new Refused(403, 3003, 'You may not.'));
     await open();
-    const revoke = await screen.findByRole('button', { name: 'Revoke the key Bot' });
-    await userEvent.click(revoke);
+    await act('Revoke the key Bot', 'Seen in a paste.', 'Revoke');
     await screen.findByText(/You may not\./);
-    server.current.on(`DELETE ${USER}/api-keys/k1`, () => {
+    server.current.on(revoke, () => {
       keys = [];
       return null;
     });
-    await userEvent.click(revoke);
+    await userEvent.click(screen.getByRole('button', { name: 'Revoke' }));
     await waitFor(() => expect(screen.queryByText('Bot')).toBeNull());
+    expect(server.current.asked(revoke).at(-1)?.body).toEqual({ note: 'Seen in a paste.' });
   });
 
   it('books a deposit once', async () => {
@@ -264,7 +269,7 @@ async function open(): Promise<void> {
   await screen.findByRole('heading', { name: GRACE.fullName });
 }
 
-async function act(button: string, reason: string, verb = button): Promise<void> {
+async function act(button: string | RegExp, reason: string, verb = String(button)): Promise<void> {
   await userEvent.click(await screen.findByRole('button', { name: button }));
   const dialog = await screen.findByRole('dialog');
   await expectAccessible();

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useMay } from '../account/me';
 import { answer, api } from '../api/client';
 import { usePages } from '../api/loadable';
 import type { UserSession } from '../api/types';
-import { useSubmit } from '../api/useSubmit';
 import { dateTime } from '../base/format';
 import { Section } from '../shell/Area';
 import { Moment } from '../shell/Moment';
 import { type Column, FetchedTable, RowButton } from '../shell/Table';
+import { type ActWithNote, NoteDialog } from './NoteDialog';
 import type { AboutUser } from './UserPage';
 import { spoken } from './words';
 
@@ -49,28 +49,42 @@ export function UserSessions({ profile: { user }, changed }: AboutUser) {
     [user.id],
   );
   const sessions = usePages(read);
-  const { messages, busy, submit } = useSubmit([]);
   const mayEnd = useMay()('USERS_PROTECT');
+  const [act, setAct] = useState<ActWithNote | null>(null);
   const path = { user: user.id };
 
-  const change = (work: () => Promise<unknown>) =>
-    submit(async () => {
-      await work();
-      await Promise.all([sessions.load(), changed()]);
+  const ask = (title: string, end: (body: { note: string }) => Promise<unknown>) =>
+    setAct({
+      title,
+      effect: 'Its tokens stop working at once, and who used it has to log in again.',
+      verb: 'End',
+      noteRequired: true,
+      perform: async (note) => {
+        await end({ note });
+        await Promise.all([sessions.load(), changed()]);
+      },
     });
-  const end = ({ id }: UserSession) =>
-    answer(
-      api.DELETE('/v1/admin/users/{user}/sessions/{id}', { params: { path: { ...path, id } } }),
+  const endOne = ({ id }: UserSession) =>
+    ask('End the session', (body) =>
+      answer(
+        api.POST('/v1/admin/users/{user}/sessions/{id}/end', {
+          params: { path: { ...path, id } },
+          body,
+        }),
+      ),
     );
-  const endAll = () => answer(api.DELETE('/v1/admin/users/{user}/sessions', { params: { path } }));
+  const endAll = () =>
+    ask(`End all sessions of ${user.email}`, (body) =>
+      answer(api.POST('/v1/admin/users/{user}/sessions/end', { params: { path }, body })),
+    );
 
   const endButton = (one: UserSession) =>
     one.live && (
       <RowButton
         text="End"
         label={`End: ${one.device ?? 'not named'}, since ${dateTime(one.createdAt)}`}
-        busy={busy}
-        act={() => change(() => end(one))}
+        busy={false}
+        act={() => endOne(one)}
       />
     );
 
@@ -81,22 +95,17 @@ export function UserSessions({ profile: { user }, changed }: AboutUser) {
     >
       <FetchedTable
         label="Sessions of the user"
-        list={{ ...sessions, refusal: messages.form }}
+        list={sessions}
         columns={COLUMNS}
         keyOf={({ id }) => id}
         actions={mayEnd ? endButton : undefined}
       />
       {mayEnd && sessions.value?.some(({ live }) => live) && (
-        <Button
-          mt="md"
-          size="xs"
-          variant="default"
-          loading={busy}
-          onClick={() => void change(endAll)}
-        >
+        <Button mt="md" size="xs" variant="default" onClick={endAll}>
           End all sessions
         </Button>
       )}
+      <NoteDialog act={act} onClose={() => setAct(null)} />
     </Section>
   );
 }

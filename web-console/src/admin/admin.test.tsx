@@ -29,6 +29,7 @@ describe('the back office', () => {
     expect(adminSections(ALL)).toEqual([
       'USERS',
       'APPROVALS',
+      'JOURNALS',
       'AUDIT',
       'ANNOUNCEMENTS',
       'RESTRICTIONS',

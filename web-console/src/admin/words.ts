@@ -2,6 +2,7 @@ import type {
   AccountBlock,
   AccountState,
   ApprovalStatus,
+  JournalReason,
   KycCaseKind,
   Role,
   SuspensionReason,
@@ -36,6 +37,15 @@ export const BLOCK_TEXT: Record<AccountBlock, string> = {
   TRADING: 'New orders',
   TRANSFERS: 'Money going out',
   ACCOUNT: 'Everything',
+};
+
+export const JOURNAL_REASON_TEXT: Record<JournalReason, string> = {
+  INSTANT_FUNDING: 'Instant funding',
+  PROMOTION: 'Promotion',
+  CORRECTION: 'Correction',
+  FEE_SETTLEMENT: 'Fee settlement',
+  OWN_TRANSFER: 'Own transfer',
+  LEGAL_ORDER: 'Legal order',
 };
 
 export const SUSPENSION_REASON_TEXT: Record<SuspensionReason, string> = {

@@ -45,6 +45,7 @@ export type AccountState = Schemas['AccountState'];
 export type AccountBlock = Schemas['AccountBlock'];
 export type SuspensionReason = Schemas['SuspensionReason'];
 export type UserStatus = Schemas['UserStatus'];
+export type JournalReason = Schemas['JournalReason'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type Approval = Schemas['Approval'];
 export type Policy = Schemas['Policy'];

@@ -16,7 +16,7 @@ export function useForm<Name extends string>(
 
   /** What ties an input to a field. */
   const field = (name: Name) => ({
-    name,
+    name: name as string,
     value: values[name],
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => {
       const { value } = event.currentTarget;

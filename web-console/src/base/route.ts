@@ -22,6 +22,7 @@ export type AdminSection =
   | 'USERS'
   | 'KYC'
   | 'APPROVALS'
+  | 'JOURNALS'
   | 'AUDIT'
   | 'ANNOUNCEMENTS'
   | 'RESTRICTIONS'
@@ -40,6 +41,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   USERS: '',
   KYC: 'kyc',
   APPROVALS: 'approvals',
+  JOURNALS: 'journals',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
   RESTRICTIONS: 'restrictions',

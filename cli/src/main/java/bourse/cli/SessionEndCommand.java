@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Tokens stop working at once, and open streams are closed within seconds.",
       "",
-      "Example:  bourse session end --user ada@example.org --all"
+      "Example:  bourse session end --user ada@example.org --all --note 'lost the laptop'"
     })
 final class SessionEndCommand extends OperatorCommand {
   private static final class Which {
@@ -35,6 +35,13 @@ final class SessionEndCommand extends OperatorCommand {
       description = "The user's address or id.")
   private String user;
 
+  @Option(
+      names = "--note",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why, for the audit.")
+  private String note;
+
   SessionEndCommand(Terminal terminal) {
     super(terminal);
   }
@@ -42,10 +49,10 @@ final class SessionEndCommand extends OperatorCommand {
   @Override
   void ask(Operator operator) {
     if (which.all) {
-      operator.endSessions(user);
+      operator.endSessions(user, note);
       terminal.message("All sessions of " + user + " are ended.");
     } else {
-      operator.endSession(user, which.session);
+      operator.endSession(user, which.session, note);
       terminal.message("Session " + which.session + " is ended.");
     }
   }

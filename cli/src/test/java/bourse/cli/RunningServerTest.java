@@ -199,12 +199,19 @@ class RunningServerTest {
       assertEquals(2, sessions().size());
       assertTrue(sessions().getLast().startsWith(id), sessions().toString());
 
-      CommandRun ended = run("session", "end", id, "--user", "vesper@example.org");
+      CommandRun ended =
+          run("session", "end", id, "--user", "vesper@example.org", "--note", "lost");
       assertEquals(0, ended.exitCode(), ended.err());
-      assertEquals(4, run("session", "end", id, "--user", "vesper@example.org").exitCode());
-      assertEquals(2, run("session", "end", "--user", "vesper@example.org").exitCode());
+      assertEquals(
+          4,
+          run("session", "end", id, "--user", "vesper@example.org", "--note", "lost").exitCode());
+      assertEquals(
+          2, run("session", "end", "--user", "vesper@example.org", "--note", "lost").exitCode());
       assertEquals(1, sessions().size());
-      assertEquals(0, run("session", "end", "--user", "vesper@example.org", "--all").exitCode());
+      assertEquals(
+          0,
+          run("session", "end", "--user", "vesper@example.org", "--all", "--note", "lost")
+              .exitCode());
       assertEquals(List.of(), sessions());
     }
     CommandRun all = run("session", "list", "--user", "vesper@example.org", "--all");
@@ -340,8 +347,8 @@ class RunningServerTest {
         listed.out(),
         listed.err());
     assertEquals(id, Json.read(run("apikey", "list", "--json").out()).get("id").asText());
-    assertEquals(0, run("apikey", "revoke", id).exitCode());
-    assertEquals(4, run("apikey", "revoke", id).exitCode());
+    assertEquals(0, run("apikey", "revoke", id, "--note", "seen in a paste").exitCode());
+    assertEquals(4, run("apikey", "revoke", id, "--note", "seen in a paste").exitCode());
     assertEquals("", run("apikey", "list").out());
     assertEquals(4, run("apikey", "list", "nobody@example.org").exitCode());
   }

@@ -79,12 +79,9 @@ public final class Operator {
     return management.get(path.toString(), headers).body();
   }
 
-  public void revokeApiKey(String id) {
-    management.send(
-        "DELETE",
-        "/operator/api-keys/" + URLEncoder.encode(id, StandardCharsets.UTF_8),
-        headers,
-        Optional.empty());
+  public void revokeApiKey(String id, String note) {
+    management.post(
+        "/operator/api-keys/" + encoded(id) + "/revoke", headers, Json.object().put("note", note));
   }
 
   /**
@@ -133,12 +130,15 @@ public final class Operator {
     return management.get(path.toString(), headers).body();
   }
 
-  public void endSession(String user, String session) {
-    management.delete(userPath(user) + "/sessions/" + encoded(session), headers);
+  public void endSession(String user, String session, String note) {
+    management.post(
+        userPath(user) + "/sessions/" + encoded(session) + "/end",
+        headers,
+        Json.object().put("note", note));
   }
 
-  public void endSessions(String user) {
-    management.delete(userPath(user) + "/sessions", headers);
+  public void endSessions(String user, String note) {
+    management.post(userPath(user) + "/sessions/end", headers, Json.object().put("note", note));
   }
 
   private static String userPath(String user) {

@@ -168,9 +168,13 @@ final class AccountRoutes implements Routes {
         new Route(
             "POST",
             "/v1/admin/accounts/{account}/blocks",
-            Access.to(Permission.ACCOUNTS_BLOCK),
+            Access.to(Permission.ACCOUNTS_BLOCK).withSecondFactor(),
             this::setBlocks),
-        new Route("POST", "/v1/admin/journals", Access.to(Permission.MONEY_BOOK), this::journal));
+        new Route(
+            "POST",
+            "/v1/admin/journals",
+            Access.to(Permission.MONEY_BOOK).withSecondFactor(),
+            this::journal));
   }
 
   private void show(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -68,8 +68,9 @@ final class AnnouncementRoutes implements Routes {
     return List.of(
         new Route("GET", "/v1/announcements", Access.PUBLIC, this::shown),
         new Route("GET", "/v1/admin/announcements", writers, this::all),
-        new Route("POST", "/v1/admin/announcements", writers, this::add),
-        new Route("DELETE", "/v1/admin/announcements/{id}", writers, this::remove));
+        new Route("POST", "/v1/admin/announcements", writers.withSecondFactor(), this::add),
+        new Route(
+            "DELETE", "/v1/admin/announcements/{id}", writers.withSecondFactor(), this::remove));
   }
 
   private void shown(ServerRequest request, ServerResponse response) {

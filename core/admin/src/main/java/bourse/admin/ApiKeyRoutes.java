@@ -61,7 +61,7 @@ final class ApiKeyRoutes implements Routes {
   public List<Route> routes() {
     return List.of(
         new Route("GET", "/operator/api-keys", Access.OPERATOR, this::list),
-        new Route("DELETE", "/operator/api-keys/{id}", Access.OPERATOR, this::revoke));
+        new Route("POST", "/operator/api-keys/{id}/revoke", Access.OPERATOR, this::revoke));
   }
 
   /** For the staff. */
@@ -73,8 +73,8 @@ final class ApiKeyRoutes implements Routes {
             Access.to(Permission.USERS_READ),
             this::listOfUser),
         new Route(
-            "DELETE",
-            "/v1/admin/users/{user}/api-keys/{id}",
+            "POST",
+            "/v1/admin/users/{user}/api-keys/{id}/revoke",
             Access.to(Permission.USERS_PROTECT),
             this::revokeOfUser));
   }
@@ -123,7 +123,8 @@ final class ApiKeyRoutes implements Routes {
   }
 
   private void revoke(ServerRequest request, ServerResponse response, Optional<UUID> user) {
-    keys.revoke(RequestParameters.pathUuid(request, "id"), user, Actor.of(request));
+    UUID id = RequestParameters.pathUuid(request, "id");
+    keys.revoke(id, user, Actor.of(request), UserRoutes.NoteRequest.required(request));
     Reply.nothing(response);
   }
 }

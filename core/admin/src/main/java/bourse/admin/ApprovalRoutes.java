@@ -82,10 +82,11 @@ final class ApprovalRoutes implements Routes {
         new Route(
             "POST",
             "/v1/admin/approvals/policies/{action}",
-            Access.to(Permission.ROLES),
+            Access.to(Permission.ROLES).withSecondFactor(),
             this::policy),
         new Route("GET", "/v1/admin/approvals/{id}", deciders, this::show),
-        new Route("POST", "/v1/admin/approvals/{id}/approve", deciders, this::approve),
+        new Route(
+            "POST", "/v1/admin/approvals/{id}/approve", deciders.withSecondFactor(), this::approve),
         new Route("POST", "/v1/admin/approvals/{id}/reject", deciders, this::reject));
   }
 

@@ -12,7 +12,6 @@ import bourse.platform.audit.Act;
 import bourse.platform.audit.Actor;
 import bourse.platform.audit.Audit;
 import bourse.platform.http.Access;
-import bourse.platform.http.Body;
 import bourse.platform.http.RequestId;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
@@ -62,23 +61,17 @@ final class FactorResetRoutes implements Routes {
         new Route(
             "POST",
             "/v1/admin/users/{user}/reset-factors",
-            Access.to(Permission.USERS_FACTORS),
+            Access.to(Permission.USERS_FACTORS).withSecondFactor(),
             this::reset));
   }
 
   private void reset(ServerRequest request, ServerResponse response) throws InterruptedException {
-    UserRoutes.NoteRequest wanted = Body.read(request, UserRoutes.NoteRequest.class);
-    wanted.check();
+    String note = UserRoutes.NoteRequest.required(request);
     User user = named.of(request);
     Actor actor = Actor.of(request);
     UserRoutes.refuseOnOneself(actor, user);
     approvals
-        .submit(
-            actor,
-            RequestId.trace(request),
-            action,
-            new Reset(user.id(), wanted.note()),
-            wanted.note())
+        .submit(actor, RequestId.trace(request), action, new Reset(user.id(), note), note)
         .send(response);
   }
 

@@ -121,7 +121,11 @@ final class OperatorRoutes implements Routes {
   /** For the staff. */
   List<Route> ofStaff() {
     return List.of(
-        new Route("POST", "/v1/admin/deposits", Access.to(Permission.MONEY_BOOK), this::deposit));
+        new Route(
+            "POST",
+            "/v1/admin/deposits",
+            Access.to(Permission.MONEY_BOOK).withSecondFactor(),
+            this::deposit));
   }
 
   private void deposit(ServerRequest request, ServerResponse response) throws InterruptedException {

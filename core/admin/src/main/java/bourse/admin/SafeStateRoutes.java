@@ -68,7 +68,7 @@ final class SafeStateRoutes implements Routes {
     Access venueState = Access.to(Permission.VENUE_STATE);
     return List.of(
         new Route("GET", "/v1/admin/safe-state", venueState, this::show),
-        new Route("POST", "/v1/admin/safe-state", venueState, this::set));
+        new Route("POST", "/v1/admin/safe-state", venueState.withSecondFactor(), this::set));
   }
 
   private void show(ServerRequest request, ServerResponse response) {

@@ -45,8 +45,8 @@ final class SessionRoutes implements Routes {
   public List<Route> routes() {
     return List.of(
         new Route("GET", "/operator/users/{user}/sessions", Access.OPERATOR, this::list),
-        new Route("DELETE", "/operator/users/{user}/sessions", Access.OPERATOR, this::endAll),
-        new Route("DELETE", "/operator/users/{user}/sessions/{id}", Access.OPERATOR, this::end));
+        new Route("POST", "/operator/users/{user}/sessions/end", Access.OPERATOR, this::endAll),
+        new Route("POST", "/operator/users/{user}/sessions/{id}/end", Access.OPERATOR, this::end));
   }
 
   /** For the staff. */
@@ -55,13 +55,13 @@ final class SessionRoutes implements Routes {
         new Route(
             "GET", "/v1/admin/users/{user}/sessions", Access.to(Permission.USERS_READ), this::list),
         new Route(
-            "DELETE",
-            "/v1/admin/users/{user}/sessions",
+            "POST",
+            "/v1/admin/users/{user}/sessions/end",
             Access.to(Permission.USERS_PROTECT),
             this::endAll),
         new Route(
-            "DELETE",
-            "/v1/admin/users/{user}/sessions/{id}",
+            "POST",
+            "/v1/admin/users/{user}/sessions/{id}/end",
             Access.to(Permission.USERS_PROTECT),
             this::end));
   }
@@ -82,16 +82,22 @@ final class SessionRoutes implements Routes {
 
   private void end(ServerRequest request, ServerResponse response) {
     UUID session = RequestParameters.pathUuid(request, "id");
+    String note = UserRoutes.NoteRequest.required(request);
     User user = named.of(request);
     Act act =
-        new Act(Actor.of(request), "user.session.end", NamedUsers.target(user), session.toString());
+        new Act(
+            Actor.of(request),
+            "user.session.end",
+            NamedUsers.target(user),
+            "Session " + session + ": " + note);
     users.endSession(user.id(), session, handle -> audit.append(handle, act));
     Reply.nothing(response);
   }
 
   private void endAll(ServerRequest request, ServerResponse response) {
+    String note = UserRoutes.NoteRequest.required(request);
     User user = named.of(request);
-    Act act = new Act(Actor.of(request), "user.sessions.end", NamedUsers.target(user), "all");
+    Act act = new Act(Actor.of(request), "user.sessions.end", NamedUsers.target(user), note);
     users.endSessions(user.id(), handle -> audit.append(handle, act));
     Reply.nothing(response);
   }

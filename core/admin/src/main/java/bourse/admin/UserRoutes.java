@@ -115,7 +115,14 @@ final class UserRoutes implements Routes {
       note = note == null ? "" : note;
     }
 
-    void check() {
+    /** The reason that a request gives. */
+    static String required(ServerRequest request) {
+      NoteRequest wanted = Body.read(request, NoteRequest.class);
+      wanted.check();
+      return wanted.note();
+    }
+
+    private void check() {
       FieldChecks checks = new FieldChecks();
       checks.check(!note.isBlank(), "note", "required", "Say why, for the audit.");
       PaymentFields.checkNote(checks, note);
@@ -182,12 +189,12 @@ final class UserRoutes implements Routes {
         new Route(
             "POST",
             "/v1/admin/users/{user}/suspend",
-            Access.to(Permission.USERS_SUSPEND),
+            Access.to(Permission.USERS_SUSPEND).withSecondFactor(),
             this::suspend),
         new Route(
             "POST",
             "/v1/admin/users/{user}/activate",
-            Access.to(Permission.USERS_SUSPEND),
+            Access.to(Permission.USERS_SUSPEND).withSecondFactor(),
             this::activate),
         new Route(
             "POST",
@@ -197,19 +204,22 @@ final class UserRoutes implements Routes {
         new Route(
             "POST",
             "/v1/admin/users/{user}/unlock",
-            Access.to(Permission.USERS_PROTECT),
+            Access.to(Permission.USERS_PROTECT).withSecondFactor(),
             this::unlock),
         new Route(
             "POST",
             "/v1/admin/users/{user}/verify-email",
-            Access.to(Permission.USERS_PROTECT),
+            Access.to(Permission.USERS_PROTECT).withSecondFactor(),
             this::verifyEmail),
         new Route(
-            "POST", "/v1/admin/users/{user}/view", Access.to(Permission.USERS_VIEW), this::view),
+            "POST",
+            "/v1/admin/users/{user}/view",
+            Access.to(Permission.USERS_VIEW).withSecondFactor(),
+            this::view),
         new Route(
             "POST",
             "/v1/admin/users/{user}/roles",
-            Access.to(Permission.ROLES),
+            Access.to(Permission.ROLES).withSecondFactor(),
             this::changeRoles));
   }
 
@@ -315,8 +325,7 @@ final class UserRoutes implements Routes {
   }
 
   private void setStatus(ServerRequest request, ServerResponse response, UserStatus status) {
-    NoteRequest wanted = Body.read(request, NoteRequest.class);
-    wanted.check();
+    String note = NoteRequest.required(request);
     User user = named.of(request);
     Actor actor = Actor.of(request);
     refuseOnOneself(actor, user);
@@ -326,27 +335,24 @@ final class UserRoutes implements Routes {
         (handle, before) ->
             audit.append(
                 handle,
-                new Act(actor, "user.status", NamedUsers.target(user), wanted.note())
+                new Act(actor, "user.status", NamedUsers.target(user), note)
                     .change(json(before), json(status))));
     Reply.json(response, UserAnswer.of(users.find(user.id()).orElseThrow()));
   }
 
   private void unlock(ServerRequest request, ServerResponse response) {
-    NoteRequest wanted = Body.read(request, NoteRequest.class);
-    wanted.check();
+    String note = NoteRequest.required(request);
     User user = named.of(request);
     Actor actor = Actor.of(request);
     users.unlock(
         user.id(),
         (handle, hadWrongPasswords) ->
-            audit.append(
-                handle, new Act(actor, "user.unlock", NamedUsers.target(user), wanted.note())));
+            audit.append(handle, new Act(actor, "user.unlock", NamedUsers.target(user), note)));
     Reply.json(response, UserAnswer.of(user));
   }
 
   private void verifyEmail(ServerRequest request, ServerResponse response) {
-    NoteRequest wanted = Body.read(request, NoteRequest.class);
-    wanted.check();
+    String note = NoteRequest.required(request);
     User user = named.of(request);
     Actor actor = Actor.of(request);
     refuseOnOneself(actor, user);
@@ -354,18 +360,16 @@ final class UserRoutes implements Routes {
         user.id(),
         handle ->
             audit.append(
-                handle,
-                new Act(actor, "user.verify-email", NamedUsers.target(user), wanted.note())));
+                handle, new Act(actor, "user.verify-email", NamedUsers.target(user), note)));
     Reply.json(response, UserAnswer.of(users.find(user.id()).orElseThrow()));
   }
 
   /** Both are on record before anything is seen. */
   private void view(ServerRequest request, ServerResponse response) {
-    NoteRequest wanted = Body.read(request, NoteRequest.class);
-    wanted.check();
+    String note = NoteRequest.required(request);
     User user = named.of(request);
     Users.View view = users.view(Caller.of(request), user);
-    audit.append(new Act(Actor.of(request), "user.view", NamedUsers.target(user), wanted.note()));
+    audit.append(new Act(Actor.of(request), "user.view", NamedUsers.target(user), note));
     response.header("Cache-Control", "no-store");
     Reply.json(response, new ViewAnswer(view.accessToken(), view.lifetime().toSeconds()));
   }

@@ -47,9 +47,7 @@ public final class AccessGuard {
       request.context().register(caller);
       request.context().register(permission);
       caller.require(permission);
-      if (access.stepUp()) {
-        authenticator.requireStepUp(caller);
-      }
+      authenticator.requireFresh(caller, access.fresh());
       handler.handle(request, response);
     };
   }
@@ -81,7 +79,8 @@ public final class AccessGuard {
         .orElseThrow(() ->
             new Fault(
                 ErrorCode.NOT_AUTHENTICATED,
-                "Send your access token: Authorization: Bearer …, or sign the request with an API key."));
+                "Send your access token: Authorization: Bearer …, or sign the request with an API"
+                    + " key."));
   }
 
   private static Optional<String> token(ServerRequest request, String scheme) {

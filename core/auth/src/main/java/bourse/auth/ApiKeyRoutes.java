@@ -167,7 +167,8 @@ final class ApiKeyRoutes implements Routes {
     keys.revoke(
         RequestParameters.pathUuid(request, "id"),
         Optional.of(Caller.of(request).userId()),
-        Actor.of(request));
+        Actor.of(request),
+        "");
     Reply.nothing(response);
   }
 }

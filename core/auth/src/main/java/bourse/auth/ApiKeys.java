@@ -100,7 +100,7 @@ public final class ApiKeys {
             "You have " + MOST_PER_USER + " API keys; revoke one that you do not use.");
       }
       store.insert(handle, key, secret);
-      note(handle, actor, "apikey.create", key);
+      note(handle, actor, "apikey.create", key, "");
       return null;
     });
     return new Created(key, secret);
@@ -128,22 +128,23 @@ public final class ApiKeys {
    * Ends a key.
    *
    * @param user whose it must be; empty for anybody's
+   * @param why for the audit; its user needs no reason
    * @throws Fault {@link ErrorCode#NOT_FOUND}
    */
-  public void revoke(UUID id, Optional<UUID> user, Actor actor) {
+  public void revoke(UUID id, Optional<UUID> user, Actor actor, String why) {
     database.<Void, RuntimeException>durably(handle -> {
       ApiKey key =
           ApiKeyStore.find(handle, id)
               .filter(found -> user.isEmpty() || user.get().equals(found.user()))
               .filter(found -> ApiKeyStore.delete(handle, found.id()))
               .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no API key " + id + "."));
-      note(handle, actor, "apikey.revoke", key);
+      note(handle, actor, "apikey.revoke", key, why);
       return null;
     });
     live.forget(id);
   }
 
-  private void note(Handle handle, Actor actor, String action, ApiKey key) {
+  private void note(Handle handle, Actor actor, String action, ApiKey key, String why) {
     String notes =
         "Key %s, %s, %s, from %s, until %s."
             .formatted(
@@ -152,6 +153,6 @@ public final class ApiKeys {
                 key.scopes().stream().sorted().toList(),
                 key.addresses().isEmpty() ? "anywhere" : key.addresses(),
                 key.expiresAt().map(Instant::toString).orElse("it is revoked"));
-    audit.append(handle, new Act(actor, action, "user:" + key.user(), notes));
+    audit.append(handle, new Act(actor, action, "user:" + key.user(), (notes + " " + why).strip()));
   }
 }

@@ -2,6 +2,7 @@ package bourse.auth;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
 import java.util.Optional;
 
@@ -35,10 +36,11 @@ public interface Authenticator {
   Optional<Caller> now(Caller caller);
 
   /**
-   * Goes on only when the person behind the caller has shown a factor a moment ago; before acts
-   * that a stolen token must not be enough for.
+   * Goes on only when the person behind the caller has shown what is wanted a moment ago; before
+   * acts that a stolen token must not be enough for.
    *
-   * @throws Fault {@link ErrorCode#STEP_UP_REQUIRED}
+   * @throws Fault {@link ErrorCode#STEP_UP_REQUIRED}; {@link ErrorCode#SECOND_FACTOR_MISSING} when
+   *     it is a second factor, and the user has none
    */
-  void requireStepUp(Caller caller);
+  void requireFresh(Caller caller, Access.Fresh fresh);
 }

@@ -3,6 +3,7 @@ package bourse.auth;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.platform.access.Permission;
+import bourse.platform.http.Access;
 import bourse.platform.http.Caller;
 import bourse.platform.http.Caller.Authentication;
 import bourse.platform.time.WallClock;
@@ -95,8 +96,12 @@ final class LiveSessions implements Authenticator {
   }
 
   @Override
-  public void requireStepUp(Caller caller) {
-    stepUp.require(caller);
+  public void requireFresh(Caller caller, Access.Fresh fresh) {
+    switch (fresh) {
+      case NOTHING -> {}
+      case FACTOR -> stepUp.require(caller);
+      case SECOND_FACTOR -> stepUp.requireSecondFactor(caller);
+    }
   }
 
   /** The session has changed in this process. */

@@ -65,7 +65,8 @@ final class SecondFactors {
     return database.jdbi().withHandle(handle -> areOn(handle, user));
   }
 
-  private static boolean areOn(Handle handle, UUID user) {
+  /** The same within a transaction. */
+  static boolean areOn(Handle handle, UUID user) {
     return TotpStore.state(handle, user).filter(TotpStore.State::confirmed).isPresent()
         || PasskeyStore.count(handle, user) > 0;
   }

@@ -62,6 +62,27 @@ final class StepUp {
     }
   }
 
+  /**
+   * Goes on only when the caller's session showed a second factor lately. Before there is one, no
+   * password is good instead.
+   *
+   * @throws Fault {@link ErrorCode#SECOND_FACTOR_MISSING} or {@link ErrorCode#STEP_UP_REQUIRED}
+   */
+  void requireSecondFactor(Caller caller) {
+    if (!hasSecondFactor(caller.userId())) {
+      throw new Fault(
+          ErrorCode.SECOND_FACTOR_MISSING,
+          "What the back office does needs a second factor. Add an authenticator app or a passkey"
+              + " to your own account first: in the console under Your account, Security, or by"
+              + " POST /v1/me/totp. Nothing was done; then send this again.");
+    }
+    require(caller);
+  }
+
+  private boolean hasSecondFactor(UUID user) {
+    return database.jdbi().withHandle(handle -> SecondFactors.areOn(handle, user));
+  }
+
   private boolean isFresh(UUID session) {
     OffsetDateTime earliest = clock.instant().minus(lifetime).atOffset(ZoneOffset.UTC);
     return database

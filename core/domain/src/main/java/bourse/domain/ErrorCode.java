@@ -634,10 +634,18 @@ public enum ErrorCode {
       3073,
       ErrorType.ACCESS,
       "The address is not verified",
-      "The password is right, and nobody has opened the link yet that was sent to the address of this"
-          + " user. Nothing was given out.",
+      "The password is right, and nobody has opened the link yet that was sent to the address of"
+          + " this user. Nothing was given out.",
       "Open the link of the mail; POST /v1/email-verifications sends another. Staff can verify an"
           + " address too."),
+  SECOND_FACTOR_MISSING(
+      3074,
+      ErrorType.ACCESS,
+      "Add a second factor first",
+      "Sensitive acts of the back office are for staff with a second factor; a password is not"
+          + " enough for them. Nothing was done.",
+      "Add an authenticator app or a passkey to your own account, and send the request again. Who"
+          + " owns the machine can also act by the command line."),
   PROOF_REFUSED(
       3080,
       ErrorType.ACCESS,
@@ -697,14 +705,15 @@ public enum ErrorCode {
       3100,
       ErrorType.USER,
       "The code is wrong",
-      "A code of a text message works once, for ten minutes and for five guesses, and for the number"
-          + " alone that it was sent to.",
+      "A code of a text message works once, for ten minutes and for five guesses, and for the"
+          + " number alone that it was sent to.",
       "Compare it with the message, or ask for another code."),
   KYC_CODE_TOO_SOON(
       3101,
       ErrorType.THROTTLED,
       "The next code has to wait",
-      "A user is sent at most one code a minute and five a day: each rings at somebody's telephone.",
+      "A user is sent at most one code a minute and five a day: each rings at somebody's"
+          + " telephone.",
       "Wait as Retry-After says."),
   KYC_CASE_OPEN(
       3102,
@@ -747,9 +756,9 @@ public enum ErrorCode {
       3110,
       ErrorType.USER,
       "The file is not taken",
-      "A file of a case is a JPEG or PNG picture or a PDF, by its bytes and not by its name. What is"
-          + " something else too (an archive, a page, a script), what may act (scripts, programs and"
-          + " files in a PDF), what is encrypted and what unfolds to a multiple of its size is"
+      "A file of a case is a JPEG or PNG picture or a PDF, by its bytes and not by its name. What"
+          + " is something else too (an archive, a page, a script), what may act (scripts, programs"
+          + " and files in a PDF), what is encrypted and what unfolds to a multiple of its size is"
           + " refused, and so is the test file of virus scanners. Nothing of it was kept.",
       "Send a plain photo, or print the document into a plain PDF."),
   KYC_TOO_MANY_FILES(
@@ -768,8 +777,9 @@ public enum ErrorCode {
       3120,
       ErrorType.CONFLICT,
       "Somebody on a list may be this person",
-      "The person of the case was compared with lists of sanctions and of politically exposed people."
-          + " A case is approved once a reviewer has said of every hit that it is somebody else.",
+      "The person of the case was compared with lists of sanctions and of politically exposed"
+          + " people. A case is approved once a reviewer has said of every hit that it is somebody"
+          + " else.",
       "Look at the hits and clear each that is somebody else; reject the case of who it is."),
 
   OVERLOADED(

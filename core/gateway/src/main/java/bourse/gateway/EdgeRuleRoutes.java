@@ -144,21 +144,22 @@ public final class EdgeRuleRoutes {
 
   /** For the staff, by permission. */
   public List<Route> ofStaff() {
-    return routes("/v1/admin", Access.to(Permission.RESTRICTIONS));
+    Access staff = Access.to(Permission.RESTRICTIONS);
+    return routes("/v1/admin", staff, staff.withSecondFactor());
   }
 
   /** For the operator, on the management port. */
   public List<Route> ofOperator() {
-    return routes("/operator", Access.OPERATOR);
+    return routes("/operator", Access.OPERATOR, Access.OPERATOR);
   }
 
-  private List<Route> routes(String base, Access access) {
+  private List<Route> routes(String base, Access read, Access change) {
     return List.of(
-        new Route("GET", base + "/restrictions", access, this::list),
-        new Route("POST", base + "/restrictions", access, this::add),
-        new Route("DELETE", base + "/restrictions/{id}", access, this::remove),
-        new Route("GET", base + "/maintenance", access, this::maintenance),
-        new Route("POST", base + "/maintenance", access, this::setMaintenance));
+        new Route("GET", base + "/restrictions", read, this::list),
+        new Route("POST", base + "/restrictions", change, this::add),
+        new Route("DELETE", base + "/restrictions/{id}", change, this::remove),
+        new Route("GET", base + "/maintenance", read, this::maintenance),
+        new Route("POST", base + "/maintenance", change, this::setMaintenance));
   }
 
   private void list(ServerRequest request, ServerResponse response) {

@@ -86,7 +86,7 @@ class EdgeApiTest {
     }
 
     @Override
-    public void requireStepUp(Caller caller) {
+    public void requireFresh(Caller caller, Access.Fresh fresh) {
       // Nothing here asks for more than the token.
     }
   }

@@ -76,7 +76,7 @@ class GatewayModuleTest {
     }
 
     @Override
-    public void requireStepUp(Caller caller) {
+    public void requireFresh(Caller caller, Access.Fresh fresh) {
       // Nothing here asks for more than the token.
     }
   }

@@ -113,7 +113,7 @@ final class Venue {
     }
 
     @Override
-    public void requireStepUp(Caller caller) {
+    public void requireFresh(Caller caller, Access.Fresh fresh) {
       // Nothing here asks for more than the token.
     }
   }

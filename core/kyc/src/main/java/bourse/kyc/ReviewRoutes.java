@@ -244,16 +244,17 @@ final class ReviewRoutes {
 
   /** For the staff, by permission. */
   List<Route> ofStaff() {
+    Access review = Access.to(Permission.KYC_REVIEW);
     return routes(
-        "/v1/admin/kyc", Access.to(Permission.KYC_READ), Access.to(Permission.KYC_REVIEW));
+        "/v1/admin/kyc", Access.to(Permission.KYC_READ), review, review.withSecondFactor());
   }
 
   /** For the operator, on the management port. */
   List<Route> ofOperator() {
-    return routes("/operator/kyc", Access.OPERATOR, Access.OPERATOR);
+    return routes("/operator/kyc", Access.OPERATOR, Access.OPERATOR, Access.OPERATOR);
   }
 
-  private List<Route> routes(String base, Access read, Access review) {
+  private List<Route> routes(String base, Access read, Access review, Access decide) {
     String one = base + "/cases/{id}";
     return List.of(
         new Route("GET", base + "/cases", read, this::list),
@@ -261,11 +262,11 @@ final class ReviewRoutes {
         new Route("GET", one + "/files/{file}", read, this::download),
         new Route("POST", one + "/claim", review, this::claim),
         new Route("POST", one + "/release", review, this::release),
-        new Route("POST", one + "/approve", review, this::approve),
-        new Route("POST", one + "/reject", review, this::reject),
+        new Route("POST", one + "/approve", decide, this::approve),
+        new Route("POST", one + "/reject", decide, this::reject),
         new Route("POST", one + "/request", review, this::askAgain),
         new Route("POST", one + "/notes", review, this::note),
-        new Route("POST", one + "/hits/{hit}", review, this::decideHit),
+        new Route("POST", one + "/hits/{hit}", decide, this::decideHit),
         new Route("GET", base + "/events", read, this::events),
         new Route("GET", base + "/screening", read, this::screening));
   }

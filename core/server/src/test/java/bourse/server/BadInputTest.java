@@ -9,6 +9,7 @@ import bourse.platform.crypto.Keystore;
 import bourse.platform.http.Cursor;
 import bourse.platform.http.Json;
 import bourse.platform.service.Progress;
+import bourse.testing.AuthenticatorApp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -139,6 +140,12 @@ class BadInputTest {
           "POST /v1/admin/users/{user}/verify-email",
           NOTE,
           "POST /v1/admin/users/{user}/reset-factors",
+          NOTE,
+          "POST /v1/admin/users/{user}/sessions/end",
+          NOTE,
+          "POST /v1/admin/users/{user}/sessions/{id}/end",
+          NOTE,
+          "POST /v1/admin/users/{user}/api-keys/{id}/revoke",
           NOTE,
           "POST /v1/admin/users/{user}/view",
           NOTE,
@@ -337,6 +344,8 @@ class BadInputTest {
         """
             .formatted(EMAIL));
     operate(operator, "/operator/users/" + EMAIL + "/roles", "{\"grant\":[\"SUPERADMIN\"]}");
+    String code = AuthenticatorApp.code(post("/v1/me/totp", "{}").get("secret").textValue());
+    post("/v1/me/totp/confirmation", "{\"code\":\"" + code + "\"}");
     orderId = post("/v1/orders", ORDER.replace("never", "resting")).get("id").textValue();
   }
 

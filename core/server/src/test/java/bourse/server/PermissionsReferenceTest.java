@@ -28,6 +28,19 @@ import org.junit.jupiter.api.io.TempDir;
 class PermissionsReferenceTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "reference", "permissions.md");
 
+  /** What only stops or protects, may not wait, and gives nobody anything; and notes. */
+  private static final List<String> WITHOUT_A_FRESH_FACTOR =
+      List.of(
+          "POST /v1/admin/approvals/{id}/reject",
+          "POST /v1/admin/kyc/cases/{id}/claim",
+          "POST /v1/admin/kyc/cases/{id}/notes",
+          "POST /v1/admin/kyc/cases/{id}/release",
+          "POST /v1/admin/kyc/cases/{id}/request",
+          "POST /v1/admin/users/{user}/api-keys/{id}/revoke",
+          "POST /v1/admin/users/{user}/freeze",
+          "POST /v1/admin/users/{user}/sessions/end",
+          "POST /v1/admin/users/{user}/sessions/{id}/end");
+
   @TempDir Path folder;
 
   @Test
@@ -99,7 +112,8 @@ class PermissionsReferenceTest {
         ## What each operation needs
 
         An API key needs the scope; where there is none, only a person who logged in may do it. *Fresh* asks for a
-        second factor that was shown a moment ago.
+        second factor that was shown in the session a moment ago: with *yes* the password does for who has none, with
+        *second factor* nothing else does.
 
         | operation | permission | scope of a key | fresh |
         |---|---|---|---|
@@ -126,7 +140,29 @@ class PermissionsReferenceTest {
             route.path(),
             permission,
             permission.keyScope().map(KeyScope::name).orElse(""),
-            route.access().stepUp() ? "yes" : "");
+            fresh(route.access().fresh()));
+  }
+
+  private static String fresh(Access.Fresh fresh) {
+    return switch (fresh) {
+      case NOTHING -> "";
+      case FACTOR -> "yes";
+      case SECOND_FACTOR -> "second factor";
+    };
+  }
+
+  /** An act of the back office asks for a second factor, unless it was looked at and is here. */
+  @Test
+  void whatTheBackOfficeDoesNeedsAFreshSecondFactor() throws Exception {
+    List<String> withoutOne =
+        routes().stream()
+            .filter(route -> route.path().startsWith("/v1/admin/"))
+            .filter(route -> !route.method().equals("GET"))
+            .filter(route -> route.access().fresh() != Access.Fresh.SECOND_FACTOR)
+            .map(route -> route.method() + " " + route.path())
+            .sorted()
+            .toList();
+    assertEquals(WITHOUT_A_FRESH_FACTOR, withoutOne);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package bourse.systemtests;
 
+import bourse.testing.AuthenticatorApp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -106,6 +107,13 @@ record Api(HttpClient http, URI server, String token, String operator) {
         post("/v1/auth/login", Map.of("email", email, "password", password))
             .expect(200)
             .text("accessToken"));
+  }
+
+  /** Adds an authenticator app to this user; the session has shown it just now. */
+  Api withSecondFactor() throws IOException, InterruptedException {
+    String secret = post("/v1/me/totp", Map.of()).expect(201).text("secret");
+    post("/v1/me/totp/confirmation", Map.of("code", AuthenticatorApp.code(secret))).expect(200);
+    return this;
   }
 
   /** What is read from here on is at least as new as the command. */

@@ -10,6 +10,7 @@ import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
 import bourse.server.BourseServer;
 import bourse.server.StoppedVenue;
+import bourse.testing.AuthenticatorApp;
 import bourse.testing.SoftwareAuthenticator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -96,18 +97,18 @@ class AuditAttacksTest {
         "",
         "{\"token\":\"%s\",\"email\":\"chief@example.org\",\"password\":\"%s\",\"fullName\":\"Chief\"}"
             .formatted(setUp, password));
-    Api chief = appliance.api().login("chief@example.org");
+    Api chief = appliance.api().login("chief@example.org").withSecondFactor();
     String user = "user1@example.org";
     String note = "{\"note\":\"why\"}";
     for (String verb : List.of("freeze", "suspend", "activate", "unlock", "verify-email", "view")) {
       act(seen, chief, "POST /v1/admin/users/{user}/" + verb, user, note);
     }
-    act(seen, chief, "DELETE /v1/admin/users/{user}/sessions", user, "");
+    act(seen, chief, "POST /v1/admin/users/{user}/sessions/end", user, note);
     appliance.api().login(user);
     String sessions = "/v1/admin/users/" + user + "/sessions";
     String session =
         chief.get(sessions + "?state=LIVE").expect(200).body().at("/items/0/id").asText();
-    actOnOne(seen, chief, "DELETE /v1/admin/users/{user}/sessions/{id}", user, session);
+    actOnOne(seen, chief, "POST /v1/admin/users/{user}/sessions/{id}/end", user, session, note);
     act(seen, chief, "POST /v1/admin/users/{user}/reset-factors", user, note);
     act(
         seen,
@@ -173,7 +174,8 @@ class AuditAttacksTest {
     Api owner = appliance.api().login("user4@example.org");
     factors(seen, owner);
     String key = SignedApi.of(owner, "READ").id();
-    actOnOne(seen, chief, "DELETE /v1/admin/users/{user}/api-keys/{id}", "user4@example.org", key);
+    String revocation = "POST /v1/admin/users/{user}/api-keys/{id}/revoke";
+    actOnOne(seen, chief, revocation, "user4@example.org", key, note);
     passwords(seen, "user4@example.org");
     cases(seen, chief);
     verification(seen, "user3@example.org");
@@ -216,9 +218,10 @@ class AuditAttacksTest {
 
   private static void submit(Api client, String id) throws Exception {
     String said =
-        "{\"legalName\":\"Viktor Sokolovskiy\",\"birthDate\":\"1985-12-10\",\"documentType\":\"PASSPORT\","
-            + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\","
-            + "\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1 Abbey Road\"}";
+        "{\"legalName\":\"Viktor"
+            + " Sokolovskiy\",\"birthDate\":\"1985-12-10\",\"documentType\":\"PASSPORT\","
+            + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\",\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1"
+            + " Abbey Road\"}";
     client.send("PATCH", "/v1/kyc/cases/" + id, said).expect(200);
     for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS")) {
       client
@@ -260,7 +263,7 @@ class AuditAttacksTest {
         user.get("/v1/me/trusted-devices").expect(200).body().at("/items/0/id").asText();
     act(seen, user, "DELETE /v1/me/trusted-devices/{id}", trusted, "");
     String secret = user.post("/v1/me/totp", Map.of()).expect(201).text("secret");
-    String code = SecondFactorAttacksTest.code(secret, SecondFactorAttacksTest.quietStep());
+    String code = AuthenticatorApp.code(secret, SecondFactorAttacksTest.quietStep());
     act(seen, user, "POST /v1/me/totp/confirmation", "", "{\"code\":\"" + code + "\"}");
     act(seen, user, "POST /v1/me/recovery-codes", "", "{}");
     act(seen, user, "DELETE /v1/me/totp", "", "");
@@ -355,10 +358,15 @@ class AuditAttacksTest {
 
   /** The same with one thing of a user. */
   private static void actOnOne(
-      Map<String, String> seen, Api caller, String operation, String user, String thing)
+      Map<String, String> seen,
+      Api caller,
+      String operation,
+      String user,
+      String thing,
+      String body)
       throws Exception {
     String ofUser = operation.replace("{user}", user);
-    act(seen, caller, ofUser, thing, "");
+    act(seen, caller, ofUser, thing, body);
     seen.put(operation, seen.remove(ofUser));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bourse.testing.AuthenticatorApp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.URI;
@@ -249,9 +250,7 @@ class LoginAttacksTest {
     String secret = session.post("/v1/me/totp", Map.of()).expect(201).text("secret");
     long step = SecondFactorAttacksTest.quietStep();
     session
-        .post(
-            "/v1/me/totp/confirmation",
-            Map.of("code", SecondFactorAttacksTest.code(secret, step - 1)))
+        .post("/v1/me/totp/confirmation", Map.of("code", AuthenticatorApp.code(secret, step - 1)))
         .expect(200);
     CompletableFuture<Integer> stream = stream(session);
 
@@ -272,7 +271,7 @@ class LoginAttacksTest {
                 "password",
                 OTHER,
                 "totp",
-                SecondFactorAttacksTest.code(secret, SecondFactorAttacksTest.quietStep())))
+                AuthenticatorApp.code(secret, SecondFactorAttacksTest.quietStep())))
         .expect(200);
   }
 

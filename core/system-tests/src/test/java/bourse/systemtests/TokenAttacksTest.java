@@ -206,8 +206,11 @@ class TokenAttacksTest {
     Map<String, Ending> endings = new LinkedHashMap<>();
     endings.put(
         "logout", (user, login) -> api.with(login.access()).post("/v1/auth/logout", Map.of()));
-    endings.put("one", (user, login) -> operator.delete(sessions(user) + "/" + sessionOf(login)));
-    endings.put("all", (user, login) -> operator.delete(sessions(user)));
+    endings.put(
+        "one",
+        (user, login) ->
+            operator.send("POST", sessions(user) + "/" + sessionOf(login) + "/end", note));
+    endings.put("all", (user, login) -> operator.send("POST", sessions(user) + "/end", note));
     endings.put(
         "elsewhere", (user, login) -> api.with(again(user).access()).delete("/v1/me/sessions"));
     endings.put("password", TokenAttacksTest::changePassword);

@@ -59,7 +59,12 @@ public record Problem(
           };
       case ACCESS ->
           switch (code) {
-            case NOT_ALLOWED, STEP_UP_REQUIRED, ADDRESS_NOT_ALLOWED, ADDRESS_RESTRICTED -> 403;
+            case NOT_ALLOWED,
+                STEP_UP_REQUIRED,
+                SECOND_FACTOR_MISSING,
+                ADDRESS_NOT_ALLOWED,
+                ADDRESS_RESTRICTED ->
+                403;
             default -> 401;
           };
       case MISSING -> 404;
