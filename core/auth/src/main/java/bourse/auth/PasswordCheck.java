@@ -74,7 +74,6 @@ final class PasswordCheck {
       if (wrong == TOLD || wrong == PasswordThrottle.MOST) {
         tell(found.map(UserStore.Credentials::user), wrong, from);
       }
-      LOG.info("Refused login from {}", from.address().orElse("this machine"));
       throw new Fault(
           ErrorCode.WRONG_CREDENTIALS, "E-mail or password is wrong, or the user may not log in.");
     }

@@ -23,13 +23,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes down who was refused at the public port: a count by code, and a line in the log for what a
- * client that keeps to the rules does not do (ASVS 5.0, 16.3.2 and 16.3.3). Of what one caller does
- * again and again the first time within a minute gets a line, the tenth, the hundredth and so on;
- * of callers beyond {@link #MOST_REMEMBERED} a minute the same together. So nobody can fill the
- * log, and nobody hides behind others. Thread safe.
+ * client that keeps to the rules does not do, and for wrong passwords (ASVS 5.0, 16.3.1 to 16.3.3).
+ * Of what one caller does again and again the first time within a minute gets a line, the tenth,
+ * the hundredth and so on; of callers beyond {@link #MOST_REMEMBERED} a minute the same together.
+ * So nobody can fill the log, and nobody hides behind others. Thread safe.
  */
 public final class RefusedRequests {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedRequests.class);
@@ -94,22 +95,27 @@ public final class RefusedRequests {
     String who = caller.map(RefusedRequests::name).orElse("somebody");
     long times = count(new Event(caller.isPresent() ? who : from, code, permission));
     if (isPowerOfTen(times)) {
-      LOG.warn(
-          "Refused {} {} to {} at {}{}: {}{}",
-          code.number(),
-          code,
-          who,
-          from,
-          permission.map(needed -> ", for lack of permission " + needed).orElse(""),
-          operation.get(),
-          times == 1 ? "" : "; " + times + " times within a minute");
+      LOG.atLevel(code == ErrorCode.WRONG_CREDENTIALS ? Level.INFO : Level.WARN)
+          .log(
+              "Refused {} {} to {} at {}{}: {}{}",
+              code.number(),
+              code,
+              who,
+              from,
+              permission.map(needed -> ", for lack of permission " + needed).orElse(""),
+              operation.get(),
+              times == 1 ? "" : "; " + times + " times within a minute");
     }
   }
 
-  /** Whether a client that does nothing wrong is never answered so. */
+  /**
+   * Whether a client that does nothing wrong is never answered so; and wrong passwords, which
+   * people mistype and others guess.
+   */
   private static boolean isRemarkable(ErrorCode code) {
     return switch (code) {
       case NOT_ALLOWED,
+          WRONG_CREDENTIALS,
           PROOF_REFUSED,
           SIGNATURE_WRONG,
           REQUEST_REPLAYED,

@@ -1,6 +1,7 @@
 package bourse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
@@ -8,6 +9,7 @@ import bourse.platform.access.Role;
 import bourse.platform.http.Caller;
 import bourse.platform.telemetry.Metrics;
 import bourse.platform.time.WallClock;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -34,11 +36,13 @@ class RefusedRequestsTest {
     lines.start();
     logger.addAppender(lines);
     logger.setAdditive(false);
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void stopListening() {
     logger.setAdditive(true);
+    logger.setLevel(null);
     logger.detachAppender(lines);
   }
 
@@ -63,6 +67,22 @@ class RefusedRequestsTest {
     refuse(1, new Fault(ErrorCode.NOT_AUTHENTICATED, "It has ended."));
     refuse(1, new Fault(ErrorCode.INVALID_FIELD, "A slip."));
     assertEquals(0, lines.list.size());
+  }
+
+  @Test
+  void wrongPasswordsAreTakenDownAndFillNothing() {
+    for (int i = 0; i < 1_000; i++) {
+      refused.ofStream(
+          new Fault(ErrorCode.WRONG_CREDENTIALS, "Wrong."),
+          Optional.empty(),
+          InetAddress.getLoopbackAddress(),
+          "r");
+    }
+    assertEquals(4, lines.list.size(), "1, 10, 100, 1,000");
+    assertEquals(Level.INFO, lines.list.getFirst().getLevel());
+    assertTrue(
+        lines.list.getFirst().getFormattedMessage().contains("to somebody at 127.0.0.1"),
+        lines.list.getFirst()::getFormattedMessage);
   }
 
   private static Fault notAllowed() {
