@@ -1,41 +1,26 @@
 package bourse.cli;
 
-import bourse.cli.client.Json;
 import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Lists the latest mails. */
 @Command(
     name = "list",
     description = "List the latest mails: those in the mailbox, sent, or waiting to be sent.",
     footer = {"", "Example:  bourse mail list --limit 10"})
-final class MailListCommand extends OperatorCommand {
-  @Option(
-      names = "--limit",
-      paramLabel = "NUMBER",
-      description = "How many, the newest first; 50 unless given.")
-  private int limit = 50;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
+final class MailListCommand extends LatestCommand {
   MailListCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
-  void ask(Operator operator) {
-    JsonNode mails = operator.mails(limit);
-    if (json) {
-      terminal.out().println(Json.pretty(mails));
-    } else {
-      mails.forEach(mail -> terminal.out().println(line(mail)));
-    }
+  JsonNode latest(Operator operator, int limit) {
+    return operator.mails(limit);
   }
 
-  private static String line(JsonNode mail) {
+  @Override
+  String line(JsonNode mail) {
     return "%s  %s  %-7s  %s  %s"
         .formatted(
             mail.path("id").asText(),
