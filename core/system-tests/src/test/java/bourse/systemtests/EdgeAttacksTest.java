@@ -36,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is thrown at the public edge from outside. One server for all of it. */
 class EdgeAttacksTest {
+  /** What docs/guides/limits.md promises to the others while one client floods. */
+  private static final long OTHERS_WITHIN_MICROS = 250_000;
+
   private static final String TRADER = "trader@edge.example";
   private static final int IDLE_SOCKETS = 10_000;
   private static final int SLOW_SENDERS = 200;
@@ -405,7 +408,7 @@ class EdgeAttacksTest {
     assertTrue(statuses.get(201) <= 4 * PER_USER, statuses.toString());
     long p99 = micros.get(micros.size() * 99 / 100);
     System.out.printf("Orders of others while one floods: p99 %,d µs of %d%n", p99, micros.size());
-    assertTrue(p99 < 1_000_000, "p99 of others " + p99 + " µs");
+    assertTrue(p99 <= OTHERS_WITHIN_MICROS, "p99 of others " + p99 + " µs");
     assertEquals(429, flooder.get("/v1/wallets").status(), "and stays out");
   }
 
