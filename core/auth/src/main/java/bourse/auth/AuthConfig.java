@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param sessionIdleLifetime and after so long without a refresh
  * @param verifyEmail whether who registers shows to read the mail of the address before the first
  *     login
+ * @param unverifiedLifetime who registered and has not shown it by then is removed
  * @param hashingSlots how many passwords are hashed at the same time
  * @param addressFailures so many wrong passwords from one place within ten minutes
  * @param factors what is shown beside a password
@@ -25,6 +26,7 @@ public record AuthConfig(
     Duration sessionLifetime,
     Duration sessionIdleLifetime,
     boolean verifyEmail,
+    Duration unverifiedLifetime,
     int hashingSlots,
     int addressFailures,
     FactorConfig factors) {
@@ -68,6 +70,15 @@ public record AuthConfig(
           "Whether who registers has to open a link that is sent to the address before the first"
               + " login; without an SMTP server `bourse mail show` prints it.");
 
+  private static final Setting<Duration> UNVERIFIED_LIFETIME =
+      Setting.duration(
+          "auth.unverified-lifetime",
+          Duration.ofDays(7),
+          Duration.ofDays(1),
+          Duration.ofDays(365),
+          "How long an address is kept for who registered with it and has not opened the link; then"
+              + " the user is removed, and the address is free again.");
+
   private static final Setting<Integer> HASHING_SLOTS =
       Setting.integer(
           "auth.hashing-slots",
@@ -95,6 +106,7 @@ public record AuthConfig(
                   SESSION_LIFETIME,
                   SESSION_IDLE_LIFETIME,
                   VERIFY_EMAIL,
+                  UNVERIFIED_LIFETIME,
                   HASHING_SLOTS,
                   ADDRESS_FAILURES),
               FactorConfig.SETTINGS.stream())
@@ -107,6 +119,7 @@ public record AuthConfig(
         settings.get(SESSION_LIFETIME),
         settings.get(SESSION_IDLE_LIFETIME),
         settings.get(VERIFY_EMAIL),
+        settings.get(UNVERIFIED_LIFETIME),
         settings.get(HASHING_SLOTS),
         settings.get(ADDRESS_FAILURES),
         FactorConfig.of(settings));
@@ -120,6 +133,7 @@ public record AuthConfig(
         SESSION_LIFETIME.defaultValue(),
         SESSION_IDLE_LIFETIME.defaultValue(),
         VERIFY_EMAIL.defaultValue(),
+        UNVERIFIED_LIFETIME.defaultValue(),
         HASHING_SLOTS.defaultValue(),
         ADDRESS_FAILURES.defaultValue(),
         FactorConfig.defaults());

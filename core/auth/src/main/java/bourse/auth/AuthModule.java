@@ -30,6 +30,7 @@ public final class AuthModule implements AutoCloseable {
   private final SessionStore sessions;
   private final TrustedDevices devices;
   private final MailLinks links;
+  private final EmailVerification verification;
   private final PasswordThrottle throttle;
 
   /**
@@ -112,13 +113,19 @@ public final class AuthModule implements AutoCloseable {
         new PasswordChanges(
             database, users, check, passwords, throttle, factors, stepUp, links, linkMails, letters,
             mailer, live, audit, clock);
-    EmailVerification verification =
+    verification =
         new EmailVerification(
-            config.verifyEmail(), database, links, linkMails, letters, audit, clock);
+            config.verifyEmail(),
+            config.unverifiedLifetime(),
+            database,
+            links,
+            linkMails,
+            letters,
+            audit,
+            clock);
     SelfFreeze selfFreeze =
         new SelfFreeze(
             database,
-            users,
             new LoginPlaces(
                 keystore.secret("auth.place-key", () -> Keystore.random(MAC_KEY_BYTES)), clock),
             links,
@@ -153,8 +160,7 @@ public final class AuthModule implements AutoCloseable {
                 new FactorRoutes(service, factors, devices, stepUp, factorConfig.issuer()),
                 new PasskeyRoutes(service, factors, passkeys, passkeyStore),
                 new PasswordRoutes(changes),
-                new EmailRoutes(verification),
-                new FreezeRoutes(selfFreeze),
+                new MailedLinkRoutes(verification, selfFreeze),
                 new ApiKeyRoutes(apiKeys, clock))
             .flatMap(part -> part.routes().stream())
             .toList();
@@ -193,12 +199,14 @@ public final class AuthModule implements AutoCloseable {
   /** Deletes what is left of sessions, trusted devices and links that nobody can use any more. */
   public Housekeeping.Chore cleanUp() {
     return new Housekeeping.Chore(
-        "expired sessions, trusted devices and links, old wrong passwords",
+        "expired sessions, trusted devices and links, old wrong passwords, users who never verified"
+            + " their address",
         () ->
             sessions.deleteExpired(DELETED_AT_ONCE)
                 || devices.deleteExpired(DELETED_AT_ONCE)
                 || links.deleteExpired(DELETED_AT_ONCE)
-                || throttle.deleteOld(DELETED_AT_ONCE));
+                || throttle.deleteOld(DELETED_AT_ONCE)
+                || verification.removeOverdue(DELETED_AT_ONCE));
   }
 
   /** Renews the keys that sign access tokens when it is time. */

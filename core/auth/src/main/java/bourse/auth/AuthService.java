@@ -97,7 +97,7 @@ final class AuthService implements Users {
   @Override
   public User create(NewUser user, Together together) {
     user.check();
-    return users.insert(user, passwords.hash(user.password()), true, together);
+    return users.insert(user, passwords.hash(user.password()), true, Optional.empty(), together);
   }
 
   /**
@@ -108,7 +108,7 @@ final class AuthService implements Users {
     user.check();
     String hash = passwords.hash(user.password());
     try {
-      User created = users.insert(user, hash, false, verification::begin);
+      User created = users.insert(user, hash, false, verification.deadline(), verification::begin);
       LOG.info("User {} registered, account {}", created.id(), created.account());
     } catch (Fault fault) {
       if (fault.code() != ErrorCode.ALREADY_EXISTS) {

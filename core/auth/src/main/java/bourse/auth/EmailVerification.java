@@ -7,10 +7,17 @@ import bourse.platform.audit.Actor;
 import bourse.platform.audit.Audit;
 import bourse.platform.data.Database;
 import bourse.platform.time.WallClock;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class EmailVerification {
   private static final Logger LOG = LoggerFactory.getLogger(EmailVerification.class);
 
+  private static final String STILL_NEEDED = "23503";
+
   private final boolean required;
+  private final Duration lifetime;
   private final Database database;
   private final MailLinks links;
   private final LinkMails mails;
@@ -29,8 +39,12 @@ final class EmailVerification {
   private final Audit audit;
   private final WallClock clock;
 
+  /**
+   * @param lifetime who registered and has not verified the address by then is removed
+   */
   EmailVerification(
       boolean required,
+      Duration lifetime,
       Database database,
       MailLinks links,
       LinkMails mails,
@@ -38,12 +52,18 @@ final class EmailVerification {
       Audit audit,
       WallClock clock) {
     this.required = required;
+    this.lifetime = lifetime;
     this.database = database;
     this.links = links;
     this.mails = mails;
     this.letters = letters;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  /** Until when somebody who registers now has to verify the address; empty where nobody has to. */
+  Optional<Instant> deadline() {
+    return required ? Optional.of(clock.instant().plus(lifetime)) : Optional.empty();
   }
 
   /** Writes to a user who registers, in the same transaction. */
@@ -64,7 +84,12 @@ final class EmailVerification {
    * @throws Fault {@link ErrorCode#EMAIL_UNVERIFIED}
    */
   void require(User user) {
-    if (!required || user.emailVerifiedAt().isPresent()) {
+    if (user.emailVerifiedAt().isPresent()) {
+      return;
+    }
+    if (!required) {
+      // Whom a login lets in stays, also when verification is asked for again.
+      keep(user.id());
       return;
     }
     database.<Void, RuntimeException>durably(handle -> {
@@ -125,5 +150,98 @@ final class EmailVerification {
       }
       return null;
     });
+  }
+
+  /**
+   * Removes some of those who registered, did not verify the address in time, and own nothing: the
+   * address may be somebody else's, who can have it then.
+   *
+   * @return whether there may be more
+   */
+  boolean removeOverdue(int most) {
+    List<UUID> overdue = required ? overdue(most) : List.of();
+    overdue.forEach(this::removeOrKeep);
+    return overdue.size() == most;
+  }
+
+  private List<UUID> overdue(int most) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    select id from users where verify_by <= :now and email_verified_at is null
+                    order by verify_by limit :most
+                    """)
+                .bind("now", now())
+                .bind("most", most)
+                .mapTo(UUID.class)
+                .list());
+  }
+
+  private void removeOrKeep(UUID user) {
+    try {
+      database.<Void, RuntimeException>durably(handle -> {
+        remove(handle, user);
+        return null;
+      });
+    } catch (UnableToExecuteStatementException e) {
+      if (e.getCause() instanceof SQLException cause && STILL_NEEDED.equals(cause.getSQLState())) {
+        LOG.info(
+            "User {} has not verified the address, and stays: there is something of theirs", user);
+        keep(user);
+        return;
+      }
+      throw e;
+    }
+  }
+
+  /** Unless the address was verified a moment ago. Whatever else refers to the user refuses it. */
+  private void remove(Handle handle, UUID user) {
+    boolean isOverdue =
+        handle
+            .createQuery(
+                """
+                select 1 from users where id = :id and verify_by <= :now
+                  and email_verified_at is null
+                for update
+                """)
+            .bind("id", user)
+            .bind("now", now())
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (!isOverdue) {
+      return;
+    }
+    for (String table :
+        List.of("mail_links where user_id", "accounts where user_id", "users where id")) {
+      handle
+          .createUpdate("delete from <rows> = :id")
+          .define("rows", table)
+          .bind("id", user)
+          .execute();
+    }
+    audit.append(
+        handle,
+        new Act(
+            Actor.SYSTEM,
+            "user.remove",
+            "user:" + user,
+            "Registered, and nobody verified the address within " + lifetime.toHours() + " h."));
+  }
+
+  private void keep(UUID user) {
+    database.write(handle ->
+        handle
+            .createUpdate(
+                "update users set verify_by = null where id = :id and verify_by is not null")
+            .bind("id", user)
+            .execute());
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
   }
 }

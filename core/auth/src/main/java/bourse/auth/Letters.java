@@ -36,7 +36,7 @@ record Letters(String venue, URI publicUrl) {
 
         %s
 
-        If it was not you, ignore this mail: nobody can use the account before.
+        If it was not you, ignore this mail: nobody can use the account before, and it is removed after a while.
         """
             .formatted(venue, link("verify-email", token)));
   }

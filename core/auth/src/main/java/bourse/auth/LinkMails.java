@@ -1,5 +1,7 @@
 package bourse.auth;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.notification.Mail;
 import bourse.notification.Mailer;
 import bourse.platform.data.Database;
@@ -9,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
-/** Mails with a link for one purpose. Thread safe. */
+/** Mails with a link for one purpose, and who comes by it. Thread safe. */
 final class LinkMails {
   private final Database database;
   private final UserStore users;
@@ -40,6 +42,15 @@ final class LinkMails {
       write(handle, user, purpose, letter);
       return null;
     });
+  }
+
+  /**
+   * Whose link it is, as long as it works.
+   *
+   * @throws Fault {@link ErrorCode#LINK_INVALID}
+   */
+  User owner(MailLinks.Purpose purpose, String token) {
+    return links.owner(purpose, token).flatMap(users::find).orElseThrow(MailLinks::invalid);
   }
 
   /**

@@ -127,11 +127,7 @@ final class PasswordChanges {
    *     use the link up
    */
   void reset(String token, String wanted, Actor from) {
-    User user =
-        links
-            .owner(MailLinks.Purpose.RESET_PASSWORD, token)
-            .flatMap(users::find)
-            .orElseThrow(MailLinks::invalid);
+    User user = mails.owner(MailLinks.Purpose.RESET_PASSWORD, token);
     String hash = hash(wanted, user);
     set(
         user,

@@ -24,7 +24,6 @@ final class SelfFreeze {
   private static final Logger LOG = LoggerFactory.getLogger(SelfFreeze.class);
 
   private final Database database;
-  private final UserStore users;
   private final LoginPlaces places;
   private final MailLinks links;
   private final LinkMails mails;
@@ -36,7 +35,6 @@ final class SelfFreeze {
 
   SelfFreeze(
       Database database,
-      UserStore users,
       LoginPlaces places,
       MailLinks links,
       LinkMails mails,
@@ -46,7 +44,6 @@ final class SelfFreeze {
       Audit audit,
       WallClock clock) {
     this.database = database;
-    this.users = users;
     this.places = places;
     this.links = links;
     this.mails = mails;
@@ -83,11 +80,7 @@ final class SelfFreeze {
    * @throws Fault {@link ErrorCode#LINK_INVALID}
    */
   void freeze(String token, Actor from) {
-    User user =
-        links
-            .owner(MailLinks.Purpose.FREEZE, token)
-            .flatMap(users::find)
-            .orElseThrow(MailLinks::invalid);
+    User user = mails.owner(MailLinks.Purpose.FREEZE, token);
     database.<Void, RuntimeException>durably(handle -> {
       UserStatus before = UserStore.lockedStatus(handle, user.id());
       if (!links.use(handle, user.id(), MailLinks.Purpose.FREEZE, token)) {

@@ -59,15 +59,21 @@ final class UserStore {
    * Keeps a new user.
    *
    * @param verified whether it is known that the address is the user's
+   * @param verifyBy until when that has to be shown, or the user is removed
    * @throws Fault {@link ErrorCode#ALREADY_EXISTS} when the address has a user
    */
-  User insert(NewUser user, String passwordHash, boolean verified, Users.Together together) {
+  User insert(
+      NewUser user,
+      String passwordHash,
+      boolean verified,
+      Optional<Instant> verifyBy,
+      Users.Together together) {
     UUID id = Ids.uuid7();
     OffsetDateTime now = now();
     long account = AccountNumbers.next(database);
     try {
       return database.durably(handle -> {
-        insertUser(handle, id, user, passwordHash, verified, now);
+        insertUser(handle, id, user, passwordHash, verified, verifyBy, now);
         insertAccount(handle, account, id, now);
         User created =
             new User(
@@ -99,15 +105,16 @@ final class UserStore {
       NewUser user,
       String passwordHash,
       boolean verified,
+      Optional<Instant> verifyBy,
       OffsetDateTime now) {
     FieldCipher.Row row = fields.row(USERS, id);
     handle
         .createUpdate(
             """
             insert into users (id, email, email_normalised, hashed_password, fullname, phone,
-              phone_index, key_version, roles, status, email_verified_at, created_at, updated_at)
+              phone_index, key_version, roles, status, email_verified_at, verify_by, created_at, updated_at)
             values (:id, :email, :normalised, :hash, :fullName, :phone, :phoneIndex, :keyVersion,
-              :roles, :status, :verified, :now, :now)
+              :roles, :status, :verified, :verifyBy, :now, :now)
             """)
         .bind("id", id)
         .bind("email", user.email())
@@ -120,6 +127,7 @@ final class UserStore {
         .bindArray("roles", String.class, names(user.roles()))
         .bind("status", UserStatus.ACTIVE.name())
         .bind("verified", verified ? now : null)
+        .bind("verifyBy", verifyBy.map(time -> time.atOffset(ZoneOffset.UTC)).orElse(null))
         .bind("now", now)
         .execute();
   }
@@ -320,7 +328,8 @@ final class UserStore {
     return handle
             .createUpdate(
                 """
-                update users set email_verified_at = :now, version = version + 1, updated_at = :now
+                update users set email_verified_at = :now, verify_by = null, version = version + 1,
+                  updated_at = :now
                 where id = :id and email_verified_at is null
                 """)
             .bind("now", now.atOffset(ZoneOffset.UTC))

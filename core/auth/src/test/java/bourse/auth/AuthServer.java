@@ -235,6 +235,7 @@ final class AuthServer implements AutoCloseable {
         defaults.sessionLifetime(),
         defaults.sessionIdleLifetime(),
         verifyEmail,
+        defaults.unverifiedLifetime(),
         defaults.hashingSlots(),
         defaults.addressFailures(),
         defaults.factors());

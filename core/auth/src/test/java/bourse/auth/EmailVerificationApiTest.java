@@ -10,8 +10,10 @@ import bourse.notification.Mail;
 import bourse.platform.data.Database;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EmailVerificationApiTest {
   private static final String ADA = "Ada@example.com";
   private static final int UNVERIFIED = 3073;
+  private static final Duration UNVERIFIED_LIFETIME = AuthConfig.defaults().unverifiedLifetime();
 
   @Parameter Database.Dialect dialect;
 
@@ -134,6 +137,50 @@ class EmailVerificationApiTest {
     assertFalse(node.users().find(ada.id()).orElseThrow().emailVerifiedAt().isEmpty());
     node.login(ADA, Map.of()).expect(200);
     complete(server.lastToken(ADA)).refused(400, 3070);
+  }
+
+  /** Who can't show it does not keep the address from its owner for ever. */
+  @Test
+  void anAddressIsFreeAgainWhenNobodyVerifiesIt() throws Exception {
+    node.register(ADA);
+    User squatter = node.users().findByEmail(ADA).orElseThrow();
+    String link = server.lastToken(ADA);
+    for (String other : List.of("verified@example.com", "paid@example.com")) {
+      node.register(other);
+    }
+    complete(server.lastToken("verified@example.com")).expect(204);
+    User paid = node.users().findByEmail("paid@example.com").orElseThrow();
+    server.write(handle ->
+        handle.execute(
+            "insert into payment_references (reference, reference_id, account_id, currency, amount,"
+                + " kind, actor, status, created_at)"
+                + " values ('wire-1', ?, ?, 'USD', 1, 'DEPOSIT', 'operator:tests', 'BOOKED', ?)",
+            UUID.randomUUID(),
+            paid.account(),
+            server.now().atOffset(ZoneOffset.UTC)));
+    server.pass(UNVERIFIED_LIFETIME.minusSeconds(1));
+    assertFalse(node.auth().cleanUp().work().doPiece());
+    assertEquals(List.of(), server.actsOn(squatter.id().toString()));
+
+    server.pass(Duration.ofSeconds(1));
+    assertFalse(node.auth().cleanUp().work().doPiece());
+
+    assertEquals(List.of("user.remove"), server.actsOn(squatter.id().toString()));
+    assertTrue(node.users().findByEmail(ADA).isEmpty());
+    node.post(null, "/v1/auth/login", Map.of("email", ADA, "password", AuthServer.PASSWORD))
+        .refused(401, 3002);
+    complete(link).refused(400, 3070);
+    node.register(ADA);
+    complete(server.lastToken(ADA)).expect(204);
+    node.login(ADA, Map.of()).expect(200);
+    User owner = node.users().findByEmail(ADA).orElseThrow();
+    assertTrue(owner.account() > squatter.account(), "no account number is given twice");
+
+    server.pass(UNVERIFIED_LIFETIME);
+    assertFalse(node.auth().cleanUp().work().doPiece());
+    assertTrue(node.users().find(paid.id()).isPresent(), "there is money of theirs");
+    assertTrue(node.users().find(owner.id()).isPresent());
+    node.login("verified@example.com", Map.of()).expect(200);
   }
 
   private Answer ask(String email) throws Exception {

@@ -149,6 +149,7 @@ class EncryptedSeedsTest {
                     email, "not hashed here", "Test User", Optional.empty(), Set.of(Role.TRADER)),
                 "hash",
                 true,
+                Optional.empty(),
                 (handle, created) -> {})
             .id();
     database

@@ -179,6 +179,7 @@ class EncryptedUsersTest {
         new NewUser(email, "not hashed here", name, Optional.of(phone), Set.of(Role.TRADER)),
         "hash",
         true,
+        Optional.empty(),
         (handle, created) -> {});
   }
 

@@ -123,10 +123,16 @@ class RefreshTokensInRedisTest {
                 audit),
             email -> {},
             new EmailVerification(
-                true, database.database(), links, linkMails, letters, audit, clock),
+                true,
+                Duration.ofDays(7),
+                database.database(),
+                links,
+                linkMails,
+                letters,
+                audit,
+                clock),
             new SelfFreeze(
                 database.database(),
-                users,
                 new LoginPlaces(Keystore.random(32), clock),
                 links,
                 linkMails,

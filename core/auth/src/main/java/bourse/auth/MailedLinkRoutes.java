@@ -11,8 +11,11 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
-/** That an address is read: {@code /v1/email-verifications}. */
-final class EmailRoutes implements Routes {
+/**
+ * What the links of mails do beside new passwords: {@code /v1/email-verifications} and {@code
+ * /v1/account-freezes}.
+ */
+final class MailedLinkRoutes implements Routes {
   private record Request(String email) {
     void check() {
       FieldChecks checks = new FieldChecks();
@@ -21,7 +24,7 @@ final class EmailRoutes implements Routes {
     }
   }
 
-  private record Completion(String token) {
+  private record Link(String token) {
     void check() {
       FieldChecks checks = new FieldChecks();
       MailLinks.checkToken(checks, token);
@@ -30,16 +33,19 @@ final class EmailRoutes implements Routes {
   }
 
   private final EmailVerification verification;
+  private final SelfFreeze freeze;
 
-  EmailRoutes(EmailVerification verification) {
+  MailedLinkRoutes(EmailVerification verification, SelfFreeze freeze) {
     this.verification = verification;
+    this.freeze = freeze;
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
         new Route("POST", "/v1/email-verifications", Access.PUBLIC, this::request),
-        new Route("POST", "/v1/email-verifications/complete", Access.PUBLIC, this::complete));
+        new Route("POST", "/v1/email-verifications/complete", Access.PUBLIC, this::verify),
+        new Route("POST", "/v1/account-freezes", Access.PUBLIC, this::freeze));
   }
 
   private void request(ServerRequest request, ServerResponse response) {
@@ -49,10 +55,19 @@ final class EmailRoutes implements Routes {
     Reply.accepted(response);
   }
 
-  private void complete(ServerRequest request, ServerResponse response) {
-    Completion completion = Body.read(request, Completion.class);
-    completion.check();
-    verification.complete(completion.token(), Actor.of(request));
+  private void verify(ServerRequest request, ServerResponse response) {
+    verification.complete(token(request), Actor.of(request));
     Reply.nothing(response);
+  }
+
+  private void freeze(ServerRequest request, ServerResponse response) {
+    freeze.freeze(token(request), Actor.of(request));
+    Reply.nothing(response);
+  }
+
+  private static String token(ServerRequest request) {
+    Link link = Body.read(request, Link.class);
+    link.check();
+    return link.token();
   }
 }
