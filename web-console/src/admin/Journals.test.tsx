@@ -85,7 +85,7 @@ describe('a journal', () => {
 async function open(): Promise<void> {
   show(
     <>
-      <AdminArea section="JOURNALS" user={null} />
+      <AdminArea section="JOURNALS" />
       <StepUpDialog />
     </>,
   );
