@@ -16,6 +16,7 @@ import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
 import { useRoute } from './base/route';
 import { useStore } from './base/store';
+import { DepositScreen } from './money/DepositScreen';
 import { AnnouncementBanner } from './shell/AnnouncementBanner';
 import { Header } from './shell/Header';
 import { NotFound } from './shell/NotFound';
@@ -50,6 +51,7 @@ export function App() {
       {route.screen === 'VERIFY_EMAIL' && <VerifyEmailScreen token={route.token} />}
       {route.screen === 'FREEZE' && <FreezeScreen token={route.token} />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
+      {route.screen === 'DEPOSIT' && <DepositScreen deposit={route.deposit} />}
       {route.screen === 'SETUP' && <SetUpScreen />}
       {route.screen === 'ADMIN' && <AdminArea section={route.section} />}
       {route.screen === 'ADMIN_USER' && (

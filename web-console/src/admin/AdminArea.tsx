@@ -13,6 +13,7 @@ import { adminSections } from './access';
 import { FactorNotice } from './FactorNotice';
 import { Journals } from './Journals';
 import { KycQueue } from './KycQueue';
+import { Payments } from './Payments';
 import { Restrictions } from './Restrictions';
 import { SafeState } from './SafeState';
 import { Users } from './Users';
@@ -22,6 +23,7 @@ const PLACES: Record<AdminSection, Place> = {
   KYC: place('KYC', 'Verification'),
   APPROVALS: place('APPROVALS', 'Approvals'),
   JOURNALS: place('JOURNALS', 'Journals'),
+  PAYMENTS: place('PAYMENTS', 'Payments'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
   RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
@@ -62,6 +64,8 @@ function Content({ section }: { section: AdminSection }) {
       return <Approvals />;
     case 'JOURNALS':
       return <Journals />;
+    case 'PAYMENTS':
+      return <Payments />;
     case 'AUDIT':
       return <Audit />;
     case 'ANNOUNCEMENTS':

@@ -10,6 +10,7 @@ export type Route =
   | { screen: 'VERIFY_EMAIL'; token: string }
   | { screen: 'FREEZE'; token: string }
   | { screen: 'ACCOUNT'; section: AccountSection }
+  | { screen: 'DEPOSIT'; deposit: string | null }
   | { screen: 'SETUP' }
   | { screen: 'ADMIN'; section: AdminSection }
   | { screen: 'ADMIN_USER'; user: string }
@@ -23,6 +24,7 @@ export type AdminSection =
   | 'KYC'
   | 'APPROVALS'
   | 'JOURNALS'
+  | 'PAYMENTS'
   | 'AUDIT'
   | 'ANNOUNCEMENTS'
   | 'RESTRICTIONS'
@@ -42,6 +44,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   KYC: 'kyc',
   APPROVALS: 'approvals',
   JOURNALS: 'journals',
+  PAYMENTS: 'payments',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
   RESTRICTIONS: 'restrictions',
@@ -72,6 +75,8 @@ export function parseRoute(fragment: string): Route {
       const section = sectionOf(ACCOUNT_WORDS, argument);
       return section ? { screen: 'ACCOUNT', section } : { screen: 'UNKNOWN', fragment };
     }
+    case 'deposit':
+      return { screen: 'DEPOSIT', deposit: argument || null };
     case 'setup':
       return { screen: 'SETUP' };
     case 'admin': {
@@ -110,6 +115,8 @@ export function addressOf(route: Route): string {
       return `#/freeze/${route.token}`;
     case 'ACCOUNT':
       return withWord('#/account', ACCOUNT_WORDS[route.section]);
+    case 'DEPOSIT':
+      return withWord('#/deposit', route.deposit ?? '');
     case 'SETUP':
       return '#/setup';
     case 'ADMIN':

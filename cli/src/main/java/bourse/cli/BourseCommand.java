@@ -146,6 +146,15 @@ public final class BourseCommand implements Runnable {
                 new KycScreeningCommand(terminal)))
         .addSubcommand(
             group(
+                new PaymentsCommand(),
+                new PaymentsListCommand(terminal),
+                new PaymentsShowCommand(terminal),
+                new PaymentsResolveCommand(terminal),
+                new PaymentsPauseCommand(terminal),
+                new PaymentsResumeCommand(terminal),
+                new PaymentsSecretCommand(terminal)))
+        .addSubcommand(
+            group(
                 new ApprovalsCommand(),
                 new ApprovalsListCommand(terminal),
                 new ApprovalsApproveCommand(terminal),

@@ -6,6 +6,7 @@ import bourse.cli.demo.DemoLogins;
 import bourse.cli.demo.SimulatedMarket;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.payments.PaymentsConfig;
 import bourse.platform.config.Settings;
 import bourse.platform.service.DataDirectory;
 import bourse.server.BourseServer;
@@ -136,7 +137,9 @@ final class DemoCommand implements Callable<Integer> {
               BourseServer.catalogue(),
               Map.of(
                   ServerSettings.ENVIRONMENT.key(), "demo",
-                  AuthConfig.VERIFY_EMAIL.key(), "false")));
+                  AuthConfig.VERIFY_EMAIL.key(), "false",
+                  PaymentsConfig.SIMULATOR.key(), "true",
+                  PaymentsConfig.LEVEL_LIMITS.key(), "false")));
     } catch (IOException e) {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION,

@@ -473,6 +473,63 @@ public final class Operator {
     return "/operator/kyc/cases/" + encoded(id);
   }
 
+  /** A page of what clients paid in, the newest first. */
+  public JsonNode payments(
+      Optional<String> status, Optional<String> user, boolean attention, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/payments?limit=500");
+    append(path, "status", status);
+    append(path, "user", user);
+    append(path, "attention", attention ? Optional.of("true") : Optional.empty());
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  /** A payment with what it moved. */
+  public JsonNode payment(String id) {
+    return management.get("/operator/payments/" + encoded(id), headers).body();
+  }
+
+  /** What a payment called for was dealt with. */
+  public JsonNode resolvePayment(String id, String note) {
+    return management
+        .post(
+            "/operator/payments/" + encoded(id) + "/resolution",
+            headers,
+            Json.object().put("note", note))
+        .body();
+  }
+
+  /**
+   * Pauses deposits, or resumes them.
+   *
+   * @param connector or {@code *} for all
+   * @param currency or {@code *} for all
+   */
+  public JsonNode setPaymentSwitch(String connector, String currency, boolean paused, String note) {
+    ObjectNode wanted =
+        Json.object()
+            .put("connector", connector)
+            .put("currency", currency)
+            .put("paused", paused)
+            .put("note", note);
+    return management.post("/operator/payment-switches", headers, wanted).body();
+  }
+
+  /**
+   * Sets a secret of a payment provider.
+   *
+   * @param kind {@code api-key} or {@code webhook-secret}
+   */
+  public void setPaymentSecret(String connector, String kind, String secret, boolean forgetOlder) {
+    ObjectNode wanted =
+        Json.object()
+            .put("connector", connector)
+            .put("kind", kind)
+            .put("secret", secret)
+            .put("forgetOlder", forgetOlder);
+    management.post("/operator/payment-secrets", headers, wanted);
+  }
+
   /** Sets the password for the SMTP server. */
   public void setMailPassword(String password) {
     management.send(

@@ -782,6 +782,57 @@ public enum ErrorCode {
           + " else.",
       "Look at the hits and clear each that is somebody else; reject the case of who it is."),
 
+  WEBHOOK_REFUSED(
+      3121,
+      ErrorType.USER,
+      "The webhook is not taken",
+      "It is not signed by the provider over exactly these bytes, or was signed too long ago: it"
+          + " was forged, changed on its way, or replayed. Nothing happened.",
+      "Compare the webhook's secret at the provider with the one here (bourse payments secret), and"
+          + " the clocks."),
+  PAYMENT_METHOD_NOT_OFFERED(
+      3122,
+      ErrorType.USER,
+      "Nothing takes this currency this way",
+      "No connector that is turned on takes deposits by this method in this currency.",
+      "Choose one of GET /v1/deposit-methods."),
+  DEPOSITS_PAUSED(
+      3123,
+      ErrorType.UNAVAILABLE,
+      "Deposits are paused; nothing happened",
+      "The venue takes no new deposits of this currency this way at the moment. What was paid"
+          + " before is credited all the same.",
+      "Try another way, or later."),
+  DEPOSIT_LIMIT(
+      3124,
+      ErrorType.CONFLICT,
+      "This is more than the level allows",
+      "What a client may pay in within a day and a month follows from the level of the"
+          + " verification.",
+      "Pay in less, wait, or reach the next level: GET /v1/kyc."),
+
+  REFUND_NOT_POSSIBLE(
+      3125,
+      ErrorType.CONFLICT,
+      "This can't be refunded",
+      "A refund gives back what a client paid in, once and not more than that, and the account"
+          + " still has to have it. Nothing happened.",
+      "Look at the payment: what came, what went back, and what the account has."),
+  STATEMENT_REFUSED(
+      3126,
+      ErrorType.USER,
+      "The statement can't be read",
+      "A line of the bank's statement lacks a column, or has an amount or a date that can't be"
+          + " read. None of its lines was taken.",
+      "Correct the line that is named, and send the whole statement again: lines that were taken"
+          + " before are known."),
+  UTR_TAKEN(
+      3127,
+      ErrorType.CONFLICT,
+      "This transaction number is another deposit's",
+      "Each bank transaction pays one deposit, and somebody has named this one before.",
+      "Compare the number with your bank's app."),
+
   OVERLOADED(
       4001,
       ErrorType.UNAVAILABLE,

@@ -46,6 +46,8 @@ import bourse.marketdata.VenueRoutes;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
 import bourse.notification.TextMailbox;
+import bourse.payments.PaymentsConfig;
+import bourse.payments.PaymentsModule;
 import bourse.platform.cache.EmbeddedRedis;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
@@ -217,6 +219,20 @@ public final class BourseServer {
               mail,
               audit,
               clock);
+      PaymentsConfig paying = PaymentsConfig.of(settings);
+      requireDemoForSimulator(paying, environment, secure);
+      PaymentsModule payments =
+          new PaymentsModule(
+              paying,
+              GatewayConfig.publicUrl(settings, secure),
+              database,
+              keystore,
+              exchange,
+              listings,
+              auth.users(),
+              kyc.clientLevels(),
+              audit,
+              clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       GatewayConfig edge =
@@ -249,6 +265,7 @@ public final class BourseServer {
               Stream.of(
                       AuthModule.protectedRows(database, keystore),
                       KycModule.protectedRows(database, keystore),
+                      PaymentsModule.protectedRows(database, keystore),
                       List.of(answers.protectedRows(), texts.protectedRows()))
                   .flatMap(List::stream)
                   .toList(),
@@ -283,7 +300,11 @@ public final class BourseServer {
               new SetUpToken(data.root()),
               keys,
               auth.tokenKeys(),
-              Stream.of(ruleRoutes.ofOperator(), kyc.ofOperator(), new TextRoutes(texts).routes())
+              Stream.of(
+                      ruleRoutes.ofOperator(),
+                      kyc.ofOperator(),
+                      payments.ofOperator(),
+                      new TextRoutes(texts).routes())
                   .flatMap(List::stream)
                   .toList(),
               () -> stopAsked.complete(null),
@@ -310,6 +331,7 @@ public final class BourseServer {
                       candles,
                       environment == Environment.DEMO),
                   kyc.routes(),
+                  payments.routes(),
                   admin.routes(),
                   ruleRoutes::ofStaff,
                   stream),
@@ -347,6 +369,7 @@ public final class BourseServer {
                   Part.required(gateway.server(), neededByGateway(secure)),
                   Part.required(stream, "http"),
                   Part.background(mail, "database"),
+                  Part.background(payments.worker(), "exchange"),
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(heads, "database").using("objects"),
                   Part.background(
@@ -364,6 +387,8 @@ public final class BourseServer {
                               kyc.watchExpiry(),
                               answers.cleanUp())),
                       "database")));
+      PaymentsModule.simulators(paying, keystore, () -> address(gateway.server()), clock)
+          .forEach(simulator -> parts.add(Part.background(simulator)));
       certificates.ifPresent(tls -> {
         parts.add(Part.required(tls));
         parts.add(
@@ -390,6 +415,17 @@ public final class BourseServer {
       case ON -> true;
       case OFF -> false;
     };
+  }
+
+  /** Its webhooks come over plain HTTP, and its money is none. */
+  private static void requireDemoForSimulator(
+      PaymentsConfig paying, Environment environment, boolean secure) {
+    if (paying.simulatorPort().isPresent() && (environment != Environment.DEMO || secure)) {
+      throw new Fault(
+          ErrorCode.BAD_CONFIGURATION,
+          "payments.simulator is on, which is for a demo without TLS only: nothing that it takes is"
+              + " money. Turn it off.");
+    }
   }
 
   private static List<Setting<Integer>> ports(boolean secure) {

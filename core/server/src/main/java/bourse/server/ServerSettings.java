@@ -12,6 +12,7 @@ import bourse.gateway.LimitSettings;
 import bourse.gateway.StreamSettings;
 import bourse.kyc.KycConfig;
 import bourse.notification.MailConfig;
+import bourse.payments.PaymentsConfig;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Setting;
 import bourse.platform.config.SettingsCatalogue;
@@ -59,6 +60,7 @@ public final class ServerSettings {
         AuthConfig.SETTINGS,
         MailConfig.SETTINGS,
         KycConfig.SETTINGS,
+        PaymentsConfig.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
         NightlyProof.catalogue(),

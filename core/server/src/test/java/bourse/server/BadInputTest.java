@@ -194,7 +194,16 @@ class BadInputTest {
           "POST /v1/admin/kyc/cases/{id}/hits/{hit}",
           "{\"decision\":\"CLEARED\",\"note\":\"why\"}",
           "POST /v1/admin/kyc/cases/{id}/notes",
-          "{\"text\":\"why\"}");
+          "{\"text\":\"why\"}",
+          "POST /v1/deposits",
+          "{\"method\":\"CARD\",\"currency\":\"USD\",\"amount\":\"10\",\"connector\":\"stripe\","
+              + "\"payerAddress\":\"ada@bank\",\"payerPhone\":\"+919876543210\"}",
+          "POST /v1/admin/payments/{id}/resolution",
+          NOTE,
+          "POST /v1/admin/payment-switches",
+          "{\"connector\":\"stripe\",\"currency\":\"*\",\"paused\":true,\"note\":\"why\"}",
+          "POST /v1/webhooks/{provider}",
+          "{\"id\":\"evt_1\",\"type\":\"ping\"}");
 
   /** By pairs of operation and body. */
   private static Map<String, String> bodies(String... pairs) {
@@ -248,6 +257,9 @@ class BadInputTest {
           Map.entry("kind", List.of("", "PASSPORT", "selfie")),
           Map.entry("case", List.of("", "1", "abc")),
           Map.entry("user", List.of("nothing", "%00")),
+          Map.entry("connector", List.of("", "Stripe", "%00")),
+          Map.entry("attention", List.of("", "yes")),
+          Map.entry("provider", List.of("paypal", "%00")),
           Map.entry("email", List.of()),
           Map.entry("actor", List.of()),
           Map.entry("action", List.of()),
@@ -684,17 +696,19 @@ class BadInputTest {
 
   private static String address(String path, Map<String, String> given) {
     String address = path;
+    String nobody = "018f0000-0000-7000-8000-000000000000";
     Map<String, String> good =
-        Map.of(
-            "symbol", "BTC-USD",
-            "currency", "USD",
-            "clientOrderId", "resting",
-            "user", "nobody@example.org",
-            "account", "nobody@example.org",
-            "action", "nothing",
-            "hit", "018f0000-0000-7000-8000-000000000000",
-            "file", "018f0000-0000-7000-8000-000000000000",
-            "id", path.contains("orders") ? orderId : "018f0000-0000-7000-8000-000000000000");
+        Map.ofEntries(
+            Map.entry("symbol", "BTC-USD"),
+            Map.entry("currency", "USD"),
+            Map.entry("clientOrderId", "resting"),
+            Map.entry("user", "nobody@example.org"),
+            Map.entry("account", "nobody@example.org"),
+            Map.entry("action", "nothing"),
+            Map.entry("provider", "stripe"),
+            Map.entry("hit", nobody),
+            Map.entry("file", nobody),
+            Map.entry("id", path.contains("orders") ? orderId : nobody));
     for (Map.Entry<String, String> parameter : good.entrySet()) {
       String name = parameter.getKey();
       address = address.replace("{" + name + "}", given.getOrDefault(name, parameter.getValue()));

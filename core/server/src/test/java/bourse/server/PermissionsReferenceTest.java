@@ -36,6 +36,7 @@ class PermissionsReferenceTest {
           "POST /v1/admin/kyc/cases/{id}/notes",
           "POST /v1/admin/kyc/cases/{id}/release",
           "POST /v1/admin/kyc/cases/{id}/request",
+          "POST /v1/admin/payments/{id}/look",
           "POST /v1/admin/users/{user}/api-keys/{id}/revoke",
           "POST /v1/admin/users/{user}/freeze",
           "POST /v1/admin/users/{user}/sessions/end",

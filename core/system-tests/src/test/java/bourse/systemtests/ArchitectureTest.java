@@ -31,6 +31,7 @@ class ArchitectureTest {
           "marketdata",
           "wallet",
           "kyc",
+          "payments",
           "admin",
           "gateway",
           "server",

@@ -49,7 +49,18 @@ class AuditAttacksTest {
         Path.of("..", "kyc", "src", "test", "resources", "bourse", "kyc", "lists")
             .toRealPath()
             .toString();
-    appliance = Appliance.create(folder.resolve(DATA), Map.of("kyc.lists-directory", lists));
+    appliance =
+        Appliance.create(
+            folder.resolve(DATA),
+            Map.of(
+                "kyc.lists-directory",
+                lists,
+                "payments.stripe-currencies",
+                "USD",
+                "payments.stripe-url",
+                "http://127.0.0.1:9",
+                "payments.level-limits",
+                "false"));
     appliance.start();
     operator = appliance.operator();
     for (int i = 1; i <= 4; i++) {
@@ -178,6 +189,7 @@ class AuditAttacksTest {
     actOnOne(seen, chief, revocation, "user4@example.org", key, note);
     passwords(seen, "user4@example.org");
     cases(seen, chief);
+    payments(seen, chief);
     verification(seen, "user3@example.org");
     freeze(seen, "user3@example.org");
     assertEquals(reviewed, seen);
@@ -214,6 +226,23 @@ class AuditAttacksTest {
     submit(client, other);
     chief.post("/v1/admin/kyc/cases/" + other + "/claim", Map.of()).expect(200);
     act(seen, chief, path + "reject", other, reason);
+  }
+
+  /** One of the staff deals with a deposit, and pauses the next ones. */
+  private static void payments(Map<String, String> seen, Api chief) throws Exception {
+    Api client = appliance.api().newUser("user6@example.org");
+    String key = "{\"connector\":\"stripe\",\"kind\":\"api-key\",\"secret\":\"sk_test_nobody\"}";
+    operator.send("POST", "/operator/payment-secrets", key).expect(204);
+    String deposit =
+        client
+            .post("/v1/deposits", Map.of("method", "CARD", "currency", "USD", "amount", "5"))
+            .expect(201)
+            .text("id");
+    String note = "{\"note\":\"why\"}";
+    act(seen, chief, "POST /v1/admin/payments/{id}/resolution", deposit, note);
+    String all = "{\"connector\":\"*\",\"currency\":\"*\",\"paused\":%s,\"note\":\"why\"}";
+    act(seen, chief, "POST /v1/admin/payment-switches", "", all.formatted("true"));
+    chief.send("POST", "/v1/admin/payment-switches", all.formatted("false")).expect(200);
   }
 
   private static void submit(Api client, String id) throws Exception {

@@ -37,7 +37,7 @@ class AuthorisationAttacksTest {
 
   /** What names a thing of the venue, which is nobody's own. */
   private static final Map<String, String> OF_THE_VENUE =
-      Map.of("symbol", "BTC-USD", "currency", "USD");
+      Map.of("symbol", "BTC-USD", "currency", "USD", "provider", "stripe");
 
   private static final String ORDER =
       """
@@ -73,7 +73,10 @@ class AuthorisationAttacksTest {
           "POST /v1/auth/passkey-options",
           "POST /v1/me/passkey-options",
           "POST /v1/me/totp",
-          "POST /v1/me/recovery-codes");
+          "POST /v1/me/recovery-codes",
+          "POST /v1/deposits/{id}/look",
+          "POST /v1/admin/payments/{id}/look",
+          "POST /v1/webhooks/{provider}");
 
   /** The field is not known, or what it names is none of its kind. */
   private static final Set<String> NOT_TAKEN = Set.of("unknown", "type");
@@ -89,7 +92,16 @@ class AuthorisationAttacksTest {
 
   @BeforeAll
   static void start() throws Exception {
-    appliance = Appliance.create(folder.resolve("data"), Map.of());
+    appliance =
+        Appliance.create(
+            folder.resolve("data"),
+            Map.of(
+                "payments.stripe-currencies",
+                "USD",
+                "payments.stripe-url",
+                "http://127.0.0.1:9",
+                "payments.level-limits",
+                "false"));
     appliance.start();
     operations = operations();
     ada = user("ada@example.org", "MEMBER");
@@ -291,6 +303,7 @@ class AuthorisationAttacksTest {
     things.put("/v1/me/passkeys/{id}", new String[] {factors[0], NO_UUID});
     things.put("/v1/me/trusted-devices/{id}", new String[] {factors[1], NO_UUID});
     things.put("/v1/kyc/cases/{id}", new String[] {caseOfAda(), NO_UUID});
+    things.put("/v1/deposits/{id}", new String[] {depositOfAda(), NO_UUID});
     things.put("/v1/me/api-keys/{id}", new String[] {SignedApi.of(ada, "READ").id(), NO_UUID});
     return things;
   }
@@ -300,6 +313,15 @@ class AuthorisationAttacksTest {
     return open.isMissingNode()
         ? ada.post("/v1/kyc/cases", Map.of("level", "Verified")).expect(201).text("id")
         : open.get("id").asText();
+  }
+
+  /** One that its provider has not heard of: nobody listens where it is asked. */
+  private static String depositOfAda() throws Exception {
+    String key = "{\"connector\":\"stripe\",\"kind\":\"api-key\",\"secret\":\"sk_test_nobody\"}";
+    appliance.operator().send("POST", "/operator/payment-secrets", key).expect(204);
+    return ada.post("/v1/deposits", Map.of("method", "CARD", "currency", "USD", "amount", "5"))
+        .expect(201)
+        .text("id");
   }
 
   /** A passkey, and a device that was trusted with it; made once. */
@@ -368,8 +390,10 @@ class AuthorisationAttacksTest {
     String devices = ada.get("/v1/me/trusted-devices").expect(200).body().toString();
     String keys = ada.get("/v1/me/api-keys").expect(200).body().toString();
     String cases = ada.get("/v1/kyc/cases").expect(200).body().toString();
+    String deposits = ada.get("/v1/deposits").expect(200).body().toString();
     assertTrue(
-        (open + lists + sessions + passkeys + devices + keys + cases).contains("\"" + id + "\""),
+        (open + lists + sessions + passkeys + devices + keys + cases + deposits)
+            .contains("\"" + id + "\""),
         id + " is not as it was");
   }
 

@@ -9,6 +9,7 @@ public enum Permission {
   ACCOUNT_READ("see the own account: balances, ledger, fees, orders and trades", KeyScope.READ),
   TRADE("place, amend and cancel orders of the own account", KeyScope.TRADE),
   WITHDRAW("send money out of the own account", KeyScope.WITHDRAW),
+  DEPOSIT("pay money into the own account"),
   USERS_READ("find users, and see what is known of one"),
   USERS_EXPORT("take lists of users out as CSV"),
   USERS_PROTECT(
@@ -22,6 +23,8 @@ public enum Permission {
   ACCOUNTS_READ("see any account: what it may do, and why not"),
   ACCOUNTS_BLOCK("block accounts, and resume them"),
   MONEY_BOOK("book deposits and journals"),
+  PAYMENTS_READ("see what clients pay in, and have a provider asked again"),
+  PAYMENTS_PAUSE("pause deposits of a connector or a currency, and resume them"),
   VENUE_STATE("step the venue down to a safe state, and up again"),
   RESTRICTIONS("restrict addresses and countries, and set maintenance"),
   ANNOUNCE("write announcements"),

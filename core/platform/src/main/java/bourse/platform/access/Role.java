@@ -5,9 +5,12 @@ import static bourse.platform.access.Permission.ACCOUNTS_READ;
 import static bourse.platform.access.Permission.ACCOUNT_READ;
 import static bourse.platform.access.Permission.APPROVE;
 import static bourse.platform.access.Permission.AUDIT_READ;
+import static bourse.platform.access.Permission.DEPOSIT;
 import static bourse.platform.access.Permission.KYC_READ;
 import static bourse.platform.access.Permission.KYC_REVIEW;
 import static bourse.platform.access.Permission.MONEY_BOOK;
+import static bourse.platform.access.Permission.PAYMENTS_PAUSE;
+import static bourse.platform.access.Permission.PAYMENTS_READ;
 import static bourse.platform.access.Permission.PROFILE_CHANGE;
 import static bourse.platform.access.Permission.PROFILE_READ;
 import static bourse.platform.access.Permission.RESTRICTIONS;
@@ -35,15 +38,22 @@ public enum Role {
   SUPERADMIN(
       "gives out the roles, and may do everything in the back office",
       true,
-      EnumSet.complementOf(EnumSet.of(TRADE, WITHDRAW))),
+      EnumSet.complementOf(EnumSet.of(TRADE, WITHDRAW, DEPOSIT))),
   ADMIN(
       "runs the back office, but for roles and the audit trail, which shows what admins did",
       true,
-      EnumSet.complementOf(EnumSet.of(TRADE, WITHDRAW, ROLES, AUDIT_READ))),
+      EnumSet.complementOf(EnumSet.of(TRADE, WITHDRAW, DEPOSIT, ROLES, AUDIT_READ))),
   ACCOUNTANT(
       "books money",
       true,
-      EnumSet.of(USERS_READ, USERS_EXPORT, ACCOUNTS_READ, MONEY_BOOK, APPROVE)),
+      EnumSet.of(
+          USERS_READ,
+          USERS_EXPORT,
+          ACCOUNTS_READ,
+          MONEY_BOOK,
+          PAYMENTS_READ,
+          PAYMENTS_PAUSE,
+          APPROVE)),
   COMPLIANCE(
       "reviews users and accounts, stops them where needed, and reads the audit trail",
       true,
@@ -56,24 +66,25 @@ public enum Role {
           KYC_REVIEW,
           ACCOUNTS_READ,
           ACCOUNTS_BLOCK,
+          PAYMENTS_READ,
           AUDIT_READ,
           APPROVE)),
   TECHNICAL(
       "keeps the venue running; sees no personal data",
       true,
-      EnumSet.of(VENUE_STATE, RESTRICTIONS, APPROVE)),
+      EnumSet.of(VENUE_STATE, RESTRICTIONS, PAYMENTS_PAUSE, APPROVE)),
   SUPPORT(
       "helps users: sees what they see, and acts only to protect them",
       true,
-      EnumSet.of(USERS_READ, USERS_PROTECT, USERS_VIEW, ACCOUNTS_READ)),
+      EnumSet.of(USERS_READ, USERS_PROTECT, USERS_VIEW, ACCOUNTS_READ, PAYMENTS_READ)),
   MEMBER(
       "a client, as everyone who registers: trades, and moves the own money",
       false,
-      EnumSet.of(TRADE, WITHDRAW)),
+      EnumSet.of(TRADE, WITHDRAW, DEPOSIT)),
   BROKER(
       "a client who looks after other accounts too, and sees what they may do",
       false,
-      EnumSet.of(TRADE, WITHDRAW, ACCOUNTS_READ)),
+      EnumSet.of(TRADE, WITHDRAW, DEPOSIT, ACCOUNTS_READ)),
   TRADER("trades on an account, and moves no money out of it", false, EnumSet.of(TRADE));
 
   private final String description;

@@ -90,6 +90,16 @@ public final class CryptoInventory {
               "the operator's choice",
               "bourse mail password"),
           new Entry(
+              "payments.stripe.api-key",
+              "Asks Stripe for payments",
+              "Stripe's choice",
+              "bourse payments secret"),
+          new Entry(
+              "payments.stripe.webhook-secret.N",
+              "Checks that a webhook is Stripe's",
+              "HMAC-SHA-256",
+              "bourse payments secret; the one before counts until it is forgotten"),
+          new Entry(
               "tls.authority",
               "Issues the certificates of the public port",
               "ECDSA on P-256 with SHA-256",
