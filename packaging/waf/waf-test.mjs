@@ -94,6 +94,14 @@ function text(schema, name) {
   return (schema.pattern ? (/A-Z/.test(schema.pattern) ? 'BTC-USD' : '42.5') : words).slice(0, schema.maxLength ?? 200);
 }
 
+/** One that the contract allows, in the first of its types. */
+function body(content) {
+  const authorization = { Authorization: `Bearer ${token}` };
+  if (!content) return { headers: authorization };
+  const [type, { schema }] = Object.entries(content)[0];
+  return type === 'application/json' ? json(sample(schema)) : { headers: { ...authorization, 'Content-Type': type }, body: '%PDF-1.7' };
+}
+
 async function operations() {
   const rows = [];
   for (const [path, item] of Object.entries(contract.paths)) {
@@ -103,8 +111,7 @@ async function operations() {
       const value = (parameter) => encodeURIComponent(sample(parameter.schema, parameter.name));
       const target = path.replace(/\{([^}]*)}/g, (_, name) => value(parameters.find((one) => one.name === name)));
       const query = parameters.filter((one) => one.in === 'query').map((one) => `${one.name}=${value(one)}`).join('&');
-      const schema = operation.requestBody?.content['application/json'].schema;
-      const given = schema ? json(sample(schema)) : { headers: { Authorization: `Bearer ${token}` } };
+      const given = body(operation.requestBody?.content);
       for (const header of parameters.filter((one) => one.in === 'header')) given.headers[header.name] = `${sample(header.schema, header.name)}`;
       rows.push({ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), target: target + (query && `?${query}`), given });
     }
@@ -146,6 +153,8 @@ const ATTACKS = [
   ['broken JSON', 'POST', '/v1/orders', { headers: { 'Content-Type': 'application/json' }, body: '{"symbol":' }],
   ['deep JSON', 'POST', '/v1/orders', { headers: { 'Content-Type': 'application/json' }, body: '[['.repeat(5000) }],
   ['a body of 2 MB', 'POST', '/v1/orders', { headers: { 'Content-Type': 'application/json' }, body: `{"symbol":"${'x'.repeat(2 << 20)}"}` }],
+  ['a file where none is taken', 'POST', '/v1/orders', { headers: { 'Content-Type': 'image/jpeg' }, body: 'x' }],
+  ['a script beside a file', 'POST', '/v1/kyc/cases/0197a2b4-6f00-7c10-9a41-5d3c6a0b9e77/files?kind=%3Cscript%3Ealert(1)%3C/script%3E', { headers: { 'Content-Type': 'image/jpeg' }, body: 'x' }],
   ['two lengths', 'POST', '/v1/orders', { headers: { 'Content-Type': 'application/json', 'Content-Length': '2', 'Transfer-Encoding': 'chunked' }, body: '{}' }],
   ['null byte', 'GET', '/v1/orders?cursor=a%00b'],
 ];
@@ -169,6 +178,9 @@ const batch = { operations: Array.from({ length: 1000 }, () => ({ op: 'PLACE', .
 token = (await call('POST', '/v1/auth/login', { email, password })).accessToken;
 const large = await send(front, 'POST', '/v1/orders/batch', json(batch));
 if (large.status !== 200) failures.push(`a batch of 1,000 orders: ${large.status} ${large.text.slice(0, 200)}`);
+const file = { headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'image/jpeg' }, body: Buffer.alloc(10 << 20, "1' or 1=1 --") };
+const upload = await send(front, 'POST', '/v1/kyc/cases/0197a2b4-6f00-7c10-9a41-5d3c6a0b9e77/files?kind=IDENTITY_FRONT', file);
+if (!upload.reached) failures.push(`a file of 10 MiB: ${upload.status} ${upload.text.slice(0, 200)}`);
 // Signatures and proofs name the host and the body, so they also tell whether the proxy hands both on as they came.
 const apiKey = await call('POST', '/v1/me/api-keys', { label: 'Bot', algorithm: 'HMAC_SHA256', scopes: ['READ'] });
 const signed = await send(front, 'GET', '/v1/orders?status=OPEN&limit=5', { headers: signature('GET', '/v1/orders?status=OPEN&limit=5', apiKey) });
@@ -194,7 +206,7 @@ for (const [name, method, path, given] of ATTACKS) {
   stopped.push(`| ${name} | ${answer.status}${answer.reached ? ', by Bourse' : ''} | ${bare.status} |`);
 }
 
-console.log(`${passed} of ${legitimate.length} operations of the contract pass, a batch of 1,000 orders, a signed request, one with a proof and a stream too.\n`);
+console.log(`${passed} of ${legitimate.length} operations of the contract pass, a batch of 1,000 orders, a file of 10 MiB, a signed request, one with a proof and a stream too.\n`);
 console.log(`| attack | answer of the firewall | of Bourse without it |\n|---|---|---|\n${stopped.join('\n')}`);
 if (failures.length > 0) {
   console.error(failures.join('\n'));

@@ -231,7 +231,10 @@ test('the person asks to be verified, and a reviewer approves', async () => {
   await assertAccessible(page, 'asking to be verified');
   await page.screenshot({ path: path.join(shots, 'verification.png'), fullPage: true });
   await page.getByRole('button', { name: 'Hand in' }).click();
-  await page.getByText(/^It waits for a reviewer/).waitFor();
+  await page
+    .getByText(/^It waits for a reviewer/)
+    .first()
+    .waitFor();
 
   await review(person.email);
   await page.reload();
@@ -417,7 +420,7 @@ async function review(client) {
   await sheet.getByRole('button', { name: 'Log in', exact: true }).click();
   await sheet.getByRole('button', { name: 'Your account' }).waitFor();
   await sheet.goto(`${url}/#/admin/kyc`);
-  await sheet.getByText('Add a second factor').waitFor();
+  await sheet.getByText('Add a second factor.').waitFor();
   await assertAccessible(sheet, 'staff without a second factor');
   await sheet.getByRole('link', { name: 'Add one' }).click();
   await sheet.getByRole('button', { name: 'Set up' }).click();

@@ -7,9 +7,10 @@ import { addressOf } from '../base/route';
 export function FactorNotice() {
   const { value } = useLoaded(readOffered);
   return value?.password ? (
-    <Alert color="yellow" mb="md" title="Add a second factor">
-      What the back office does needs one. Until then you can read, and stop what must be stopped at
-      once. <a href={addressOf({ screen: 'ACCOUNT', section: 'SECURITY' })}>Add one</a>.
+    <Alert color="gray" mb="md">
+      <strong>Add a second factor.</strong> What the back office does needs one. Until then you can
+      read, and stop what must be stopped at once.{' '}
+      <a href={addressOf({ screen: 'ACCOUNT', section: 'SECURITY' })}>Add one</a>.
     </Alert>
   ) : null;
 }

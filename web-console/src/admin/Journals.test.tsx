@@ -35,7 +35,7 @@ describe('a journal', () => {
       });
     await open();
     await expectAccessible();
-    expect(screen.queryByText('Add a second factor')).toBeNull();
+    expect(screen.queryByText('Add a second factor.')).toBeNull();
     await fill();
     await userEvent.type(await screen.findByLabelText(/^Code/), '123456{Enter}');
     await screen.findByText('12.50 USD is booked.');

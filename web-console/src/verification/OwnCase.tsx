@@ -20,7 +20,7 @@ export function OwnCase({ kycCase, changed }: { kycCase: KycCase; changed: () =>
       lead={`${OWN_STATUS_TEXT[kycCase.status]} It is about: ${labelsText(kycCase.labels)}.`}
     >
       {kycCase.reason && (
-        <Alert color="yellow" mb="md" title="What the reviewer says">
+        <Alert color="gray" mb="md" title="What the reviewer says">
           {kycCase.reason}
         </Alert>
       )}
