@@ -458,6 +458,38 @@ public enum ErrorCode {
       "A rate is out of range, a group and symbol have two, or a maker's rebate in a symbol is"
           + " above the lowest taker's fee that it can meet there.",
       "Rates are at most 10000 basis points, groups 0 to 63; lower the rebate or raise the fee."),
+  PERIOD_CLOSED(
+      2069,
+      ErrorType.CONFLICT,
+      "The books are closed up to that day",
+      "A transfer counts to a day of a period that was closed, or a period was to be closed that"
+          + " is closed already. A closed period stays as it was reported.",
+      "Book it to a later day; GET /v1/admin/ledger/periods says up to which day the books are"
+          + " closed."),
+  PERIOD_NOT_OVER(
+      2070,
+      ErrorType.CONFLICT,
+      "That day is not over yet",
+      "Books are closed up to a day (UTC) that has passed.",
+      "Close them up to yesterday at most."),
+  BUSINESS_DATE_AHEAD(
+      2071,
+      ErrorType.USER,
+      "A transfer can't count to a day that has not begun",
+      "The business date lies after today (UTC).",
+      "Leave the business date out, or give today or a day before."),
+  UNKNOWN_HOLD(
+      2072,
+      ErrorType.MISSING,
+      "There is no such hold",
+      "The account has no hold of this number, or it was settled, given back, or its time is over.",
+      "What became of it stands in the ledger entries of its reference."),
+  HOLD_EXCEEDED(
+      2073,
+      ErrorType.CONFLICT,
+      "More was to be settled than is held",
+      "The hold has less left than the settlement asks for.",
+      "Settle at most what is held."),
   WITHDRAWALS_STOPPED(
       2064,
       ErrorType.UNAVAILABLE,
@@ -654,6 +686,32 @@ public enum ErrorCode {
           + "(DPoP, RFC 9449) which was made for it a moment ago. Or a proof came where nothing is "
           + "bound.",
       "Make a new proof for each request, with the key of the login and the server's time."),
+  STATEMENT_TOO_LONG(
+      3081,
+      ErrorType.USER,
+      "The statement would have too many postings",
+      "A statement has at most 20,000 postings; the account has more in these days.",
+      "Ask for fewer days, or for one asset."),
+  NOT_REVERSIBLE(
+      3082,
+      ErrorType.CONFLICT,
+      "This command can't be reversed",
+      "Reversed are deposits, withdrawals, journals, adjustments and settlements, and not what is a"
+          + " reversal itself. Trades stand.",
+      "Book an adjustment instead."),
+  ALREADY_REVERSED(
+      3083,
+      ErrorType.CONFLICT,
+      "This command was reversed before",
+      "A command is reversed once, as a whole.",
+      "The detail says by which command."),
+  IMPORT_REFUSED(
+      3084,
+      ErrorType.USER,
+      "Lines of the file can't be imported",
+      "Each line that is wrong is named in errors with its number. Nothing of the file was"
+          + " imported.",
+      "Correct the lines named in errors; try it first as a dry run."),
   API_KEY_REFUSED(
       3090,
       ErrorType.ACCESS,

@@ -1,6 +1,7 @@
 package bourse.engine;
 
 import bourse.domain.AccountBlock;
+import bourse.domain.AdjustmentCategory;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.FeeSchedule;
@@ -66,6 +67,11 @@ public final class Commands {
   public static final int SET_SAFE_STATE = 42;
   public static final int SET_FEES = 43;
   public static final int SET_FEE_GROUP = 44;
+  public static final int TRANSFER = 45;
+  public static final int CLOSE_PERIOD = 46;
+  public static final int HOLD_FUNDS = 47;
+  public static final int SETTLE_HOLD = 48;
+  public static final int RELEASE_HOLD = 49;
 
   public static final int SET_MARKET_STATE = 30;
   public static final int CHANGE_SYMBOL = 31;
@@ -100,6 +106,14 @@ public final class Commands {
   static final int SAFE_STATE_CAUSE = BODY + 4;
   static final int TRANSFER_REASON = BODY + 12;
   static final int JOURNAL_TO = BODY + 40;
+  static final int TRANSFER_ABOUT = BODY + 48;
+  static final int TRANSFER_BUSINESS_DAY = BODY + 56;
+  static final int TRANSFER_KIND = BODY + 60;
+  static final int PERIOD_DAY = BODY;
+  static final int HOLD_EXPIRES_AT = BODY + 40;
+  static final int HOLD_ID = BODY + 8;
+  static final int SETTLE_TO = BODY + 40;
+  static final int SETTLE_KIND = BODY + 48;
   static final int ACCOUNT_FLAGS = BODY + 8;
   static final int ACCOUNT_BLOCKS = BODY + 8;
   static final int ACCOUNT_BLOCK_REASON = BODY + 12;
@@ -143,6 +157,11 @@ public final class Commands {
   private static final int SET_FEE_GROUP_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_SAFE_STATE_LENGTH = HEADER_LENGTH + 8;
   private static final int JOURNAL_LENGTH = TRANSFER_LENGTH + 8;
+  private static final int BOOKED_TRANSFER_LENGTH = JOURNAL_LENGTH + 16;
+  private static final int CLOSE_PERIOD_LENGTH = HEADER_LENGTH + 8;
+  private static final int HOLD_FUNDS_LENGTH = TRANSFER_LENGTH + 8;
+  private static final int SETTLE_HOLD_LENGTH = HEADER_LENGTH + 56;
+  private static final int RELEASE_HOLD_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_ACCOUNT_FLAGS_LENGTH = HEADER_LENGTH + 16;
   private static final int SET_ACCOUNT_BLOCKS_LENGTH = HEADER_LENGTH + 16;
   private static final int PLACE_LENGTH = HEADER_LENGTH + 72;
@@ -195,6 +214,11 @@ public final class Commands {
       case SET_SAFE_STATE -> "SET_SAFE_STATE";
       case SET_FEES -> "SET_FEES";
       case SET_FEE_GROUP -> "SET_FEE_GROUP";
+      case TRANSFER -> "TRANSFER";
+      case CLOSE_PERIOD -> "CLOSE_PERIOD";
+      case HOLD_FUNDS -> "HOLD_FUNDS";
+      case SETTLE_HOLD -> "SETTLE_HOLD";
+      case RELEASE_HOLD -> "RELEASE_HOLD";
       default -> "TYPE_" + type;
     };
   }
@@ -351,6 +375,141 @@ public final class Commands {
     Layout.putInt(frame, TRANSFER_REASON, reason.number());
     Layout.putLong(frame, JOURNAL_TO, to);
     return frame;
+  }
+
+  /**
+   * Books what came in, what was wrong, or what goes between accounts of the house. Either side may
+   * be any of these, and of them all but {@link SystemAccounts#FEE_REVENUE} may pay what they do
+   * not have. Refused with UNKNOWN_ACCOUNT, SAME_ACCOUNT, UNKNOWN_ASSET, AMOUNT_OUT_OF_RANGE,
+   * ACCOUNT_FROZEN or ACCOUNT_TRANSFERS_BLOCKED (of a client who pays, but for a DEPOSIT or a
+   * REVERSAL), INSUFFICIENT_FUNDS, PERIOD_CLOSED or BUSINESS_DATE_AHEAD.
+   *
+   * @param kind DEPOSIT (an account of the house to a client), SETTLEMENT (both of the house),
+   *     ADJUSTMENT or REVERSAL
+   * @param reason a number of {@link AdjustmentCategory}; 0 for none
+   * @param about the command that is reversed or put right; 0 for none
+   * @param businessDay to which day it counts, in days since 1970 (UTC); 0 for that of the log's
+   *     time
+   * @param referenceHigh with {@code referenceLow} the transfer's reference, unique for ever
+   * @throws IllegalArgumentException when the kind is another
+   */
+  public static byte[] transfer(
+      CommandContext context,
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      long about,
+      int businessDay,
+      long referenceHigh,
+      long referenceLow) {
+    requireTransferKind(kind);
+    byte[] frame = frame(context, TRANSFER, BOOKED_TRANSFER_LENGTH);
+    putTransfer(frame, from, asset, amount, referenceHigh, referenceLow);
+    Layout.putInt(frame, TRANSFER_REASON, reason);
+    Layout.putLong(frame, JOURNAL_TO, to);
+    Layout.putLong(frame, TRANSFER_ABOUT, about);
+    Layout.putInt(frame, TRANSFER_BUSINESS_DAY, businessDay);
+    Layout.putInt(frame, TRANSFER_KIND, kind.number);
+    return frame;
+  }
+
+  /**
+   * Closes the books up to a day: no transfer counts to that day or one before it any more. Refused
+   * with PERIOD_CLOSED when they are closed so far already, or PERIOD_NOT_OVER.
+   *
+   * @param day in days since 1970 (UTC); must be over by the log's time
+   */
+  public static byte[] closePeriod(CommandContext context, int day) {
+    byte[] frame = frame(context, CLOSE_PERIOD, CLOSE_PERIOD_LENGTH);
+    Layout.putInt(frame, PERIOD_DAY, day);
+    return frame;
+  }
+
+  /**
+   * Sets aside what is available, for something that ends later: a withdrawal that is on its way.
+   * The hold's id is the sequence of this command. Refused as {@link #withdraw}, or with
+   * INVALID_EXPIRY.
+   *
+   * @param expiresAtMicros when it is given back unless it ended before, by the log's time; 0 for
+   *     never
+   * @param referenceHigh with {@code referenceLow} what it is for; not 0
+   */
+  public static byte[] holdFunds(
+      CommandContext context,
+      long account,
+      int asset,
+      long amount,
+      long expiresAtMicros,
+      long referenceHigh,
+      long referenceLow) {
+    if (referenceHigh == 0) {
+      throw new IllegalArgumentException("The reference of a hold is a UUID of our own");
+    }
+    byte[] frame = frame(context, HOLD_FUNDS, HOLD_FUNDS_LENGTH);
+    putTransfer(frame, account, asset, amount, referenceHigh, referenceLow);
+    Layout.putLong(frame, HOLD_EXPIRES_AT, expiresAtMicros);
+    return frame;
+  }
+
+  /**
+   * Moves what is held, or a part of it, to where it was meant to go; the rest stays held. It is
+   * taken whatever the account's blocks say, because the money has gone. Refused with UNKNOWN_HOLD
+   * (also when it ended, or is another account's), UNKNOWN_ACCOUNT or SAME_ACCOUNT (the other
+   * side), AMOUNT_OUT_OF_RANGE or HOLD_EXCEEDED.
+   *
+   * @param to any other account, also of the house
+   * @param kind WITHDRAWAL, or FEE for what the firm takes for it
+   * @param referenceHigh with {@code referenceLow} the payment reference, unique for ever; not 0
+   */
+  public static byte[] settleHold(
+      CommandContext context,
+      long account,
+      long holdId,
+      long to,
+      long amount,
+      EntryType kind,
+      long referenceHigh,
+      long referenceLow) {
+    requireSettlementKind(kind);
+    if (referenceHigh == 0) {
+      throw new IllegalArgumentException("The reference of a settlement is a UUID of our own");
+    }
+    byte[] frame = frame(context, SETTLE_HOLD, SETTLE_HOLD_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putLong(frame, HOLD_ID, holdId);
+    Layout.putLong(frame, TRANSFER_AMOUNT, amount);
+    Layout.putLong(frame, TRANSFER_REFERENCE, referenceHigh);
+    Layout.putLong(frame, TRANSFER_REFERENCE + 8, referenceLow);
+    Layout.putLong(frame, SETTLE_TO, to);
+    Layout.putInt(frame, SETTLE_KIND, kind.number);
+    return frame;
+  }
+
+  /** Gives back what is held, and ends the hold. Refused with UNKNOWN_HOLD. */
+  public static byte[] releaseHold(CommandContext context, long account, long holdId) {
+    byte[] frame = frame(context, RELEASE_HOLD, RELEASE_HOLD_LENGTH);
+    Layout.putLong(frame, ACCOUNT, account);
+    Layout.putLong(frame, HOLD_ID, holdId);
+    return frame;
+  }
+
+  private static void requireTransferKind(EntryType kind) {
+    switch (kind) {
+      case DEPOSIT, ADJUSTMENT, REVERSAL, SETTLEMENT -> {
+        // One of those that a transfer may be.
+      }
+      case WITHDRAWAL, HOLD, RELEASE, TRADE, FEE, JOURNAL, BALANCE ->
+          throw new IllegalArgumentException("A transfer is no " + kind);
+    }
+  }
+
+  private static void requireSettlementKind(EntryType kind) {
+    if (kind != EntryType.WITHDRAWAL && kind != EntryType.FEE) {
+      throw new IllegalArgumentException("What is held does not end as " + kind);
+    }
   }
 
   /**
@@ -852,6 +1011,21 @@ public final class Commands {
         }
         yield JOURNAL_LENGTH;
       }
+      case TRANSFER -> {
+        if (length >= BOOKED_TRANSFER_LENGTH) {
+          transferChecked(bytes, offset);
+        }
+        yield BOOKED_TRANSFER_LENGTH;
+      }
+      case CLOSE_PERIOD -> CLOSE_PERIOD_LENGTH;
+      case HOLD_FUNDS -> HOLD_FUNDS_LENGTH;
+      case SETTLE_HOLD -> {
+        if (length >= SETTLE_HOLD_LENGTH) {
+          requireSettlementKind(Layout.entryType(Layout.getInt(bytes, offset + SETTLE_KIND)));
+        }
+        yield SETTLE_HOLD_LENGTH;
+      }
+      case RELEASE_HOLD -> RELEASE_HOLD_LENGTH;
       case SET_ACCOUNT_FLAGS -> SET_ACCOUNT_FLAGS_LENGTH;
       case SET_ACCOUNT_BLOCKS -> blocksChecked(bytes, offset, length);
       case PLACE -> placeChecked(bytes, offset, length, 0);
@@ -866,6 +1040,14 @@ public final class Commands {
       case TICK -> HEADER_LENGTH;
       default -> throw Layout.unknown("command type", type);
     };
+  }
+
+  private static void transferChecked(byte[] bytes, int offset) {
+    requireTransferKind(Layout.entryType(Layout.getInt(bytes, offset + TRANSFER_KIND)));
+    int reason = Layout.getInt(bytes, offset + TRANSFER_REASON);
+    if (reason != 0) {
+      AdjustmentCategory.of(reason);
+    }
   }
 
   private static int blocksChecked(byte[] bytes, int offset, int length) {

@@ -30,13 +30,17 @@ import java.util.stream.LongStream;
  * is cancelled, volume by day within the window, balances), order lists, for each symbol the last
  * price, the bids, the asks, what waits for a rise and for a fall, what was reached and enters
  * after its auction; what else was reached and did not enter yet, with its symbol; what is pending,
- * likewise; ended client order ids, commands that were passed over; the magic again.
+ * likewise; ended client order ids, commands that were passed over, the day up to which the books
+ * are closed, holds; the magic again.
  */
 final class EngineState {
   /** "BOURSTAT". */
   private static final long MAGIC = 0x5441_5453_5255_4F42L;
 
-  private static final long LAYOUT_VERSION = 1;
+  private static final long LAYOUT_VERSION = 2;
+
+  /** As 2, without holds and closed periods, of which there were none. */
+  private static final long WITHOUT_HOLDS = 1;
 
   private static final int IS_BUY = 1 << 26;
   private static final int IS_SPECIAL = 1 << 27;
@@ -83,6 +87,7 @@ final class EngineState {
     for (long passed : engine.passedOver) {
       out.put(passed);
     }
+    writeHolds(engine, out);
     out.put(MAGIC);
     out.flush();
   }
@@ -91,7 +96,8 @@ final class EngineState {
     Reader in = new Reader(stream);
     require(in.get() == MAGIC, "it does not start like one");
     long version = in.get();
-    require(version == LAYOUT_VERSION, "its layout version is " + version);
+    require(
+        version == LAYOUT_VERSION || version == WITHOUT_HOLDS, "its layout version is " + version);
     ExchangeEngine engine = new ExchangeEngine(knownRules);
     engine.sequence = in.getNotNegative();
     engine.logTimeMicros = in.get();
@@ -128,9 +134,51 @@ final class EngineState {
       throw new IOException("These bytes are no state of the engine", damaged);
     }
     readPassedOver(engine, in);
+    if (version != WITHOUT_HOLDS) {
+      readHolds(engine, in);
+    }
     require(in.get() == MAGIC, "it does not end like one");
     requireSums(engine);
     return engine;
+  }
+
+  private static void writeHolds(ExchangeEngine engine, Writer out) throws IOException {
+    out.put(engine.closedDay);
+    long[] ids = engine.desk.holds().ids();
+    out.put(ids.length);
+    for (long id : ids) {
+      Hold hold = engine.desk.holds().get(id);
+      out.put(id);
+      out.put(hold.account.id);
+      out.put(hold.balance.asset);
+      out.put(hold.amount);
+      out.put(hold.dueAtMicros);
+      out.put(hold.referenceHigh);
+      out.put(hold.referenceLow);
+    }
+  }
+
+  private static void readHolds(ExchangeEngine engine, Reader in) throws IOException {
+    engine.closedDay = in.getInt();
+    long count = in.getNotNegative();
+    long last = 0;
+    for (long i = 0; i < count; i++) {
+      long id = in.get();
+      Account account = engine.ledger.account(in.get());
+      int index = engine.ledger.assetIndex(in.getInt());
+      long amount = in.get();
+      long dueAtMicros = in.getNotNegative();
+      require(
+          id > last
+              && id <= engine.sequence
+              && account != null
+              && index >= 0
+              && account.balance(index) != null
+              && amount > 0,
+          "hold " + id + " is not valid");
+      engine.desk.holds().restore(id, account, index, amount, dueAtMicros, in.get(), in.get());
+      last = id;
+    }
   }
 
   private static void readPassedOver(ExchangeEngine engine, Reader in) throws IOException {
@@ -566,8 +614,9 @@ final class EngineState {
     }
   }
 
-  /** Reserved is what the orders need, and each asset sums to zero. */
+  /** Reserved is what orders and holds need, and each asset sums to zero. */
   private static void requireSums(ExchangeEngine engine) throws IOException {
+    engine.ledger.restored();
     List<AssetDefinition> assets = engine.ledger.assets();
     long[] ids = engine.ledger.accountIds();
     for (int index = 0; index < assets.size(); index++) {
@@ -578,7 +627,7 @@ final class EngineState {
           // Wraps to zero exactly when the true sum is zero, as the true sum is small.
           sum += balance.available + balance.reserved;
           require(
-              balance.available >= 0 || id == SystemAccounts.OMNIBUS,
+              balance.available >= 0 || SystemAccounts.mayOwe(id),
               "account " + id + " is below zero");
         }
       }
@@ -595,6 +644,12 @@ final class EngineState {
       addHeld(market.held.first(), assets.size(), heldByAccount);
     }
     addHeld(engine.desk.firstReached(), assets.size(), heldByAccount);
+    for (long id : engine.desk.holds().ids()) {
+      Hold hold = engine.desk.holds().get(id);
+      held(hold.account, assets.size(), heldByAccount)[
+              engine.ledger.assetIndex(hold.balance.asset)] +=
+          hold.amount;
+    }
     for (long id : ids) {
       long[] held = heldByAccount.get(id);
       for (int index = 0; index < assets.size(); index++) {
@@ -602,7 +657,7 @@ final class EngineState {
         long reserved = balance == null ? 0 : balance.reserved;
         require(
             reserved == (held == null ? 0 : held[index]),
-            "account " + id + " has not reserved what its orders need");
+            "account " + id + " has not reserved what its orders and holds need");
       }
     }
   }
@@ -616,13 +671,18 @@ final class EngineState {
   /** Those of a queue. */
   private static void addHeld(Order first, int assets, LongMap<long[]> heldByAccount) {
     for (Order order = first; order != null; order = order.next) {
-      long[] held = heldByAccount.get(order.account.id);
-      if (held == null) {
-        held = new long[assets];
-        heldByAccount.put(order.account.id, held);
-      }
+      long[] held = held(order.account, assets, heldByAccount);
       held[order.isBuy ? order.market.quoteIndex : order.market.baseIndex] += order.held;
     }
+  }
+
+  private static long[] held(Account account, int assets, LongMap<long[]> heldByAccount) {
+    long[] held = heldByAccount.get(account.id);
+    if (held == null) {
+      held = new long[assets];
+      heldByAccount.put(account.id, held);
+    }
+    return held;
   }
 
   private static List<Market> markets(ExchangeEngine engine) {

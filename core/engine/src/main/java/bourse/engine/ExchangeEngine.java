@@ -23,9 +23,9 @@ import java.util.OptionalInt;
  * The deterministic machine. Commands in, facts out; same commands, same facts and same state, byte
  * for byte. Not thread safe: one thread applies the log.
  *
- * <p>Invariants, checked always: no balance but that of OMNIBUS is negative; an order has reserved
- * exactly what its open rest needs; every movement is two postings that sum to zero. A broken one
- * throws {@link InvariantBroken}, after which the engine refuses to go on.
+ * <p>Invariants, checked always: no balance but those of the house is negative; an order has
+ * reserved exactly what its open rest needs; every movement is two postings that sum to zero. A
+ * broken one throws {@link InvariantBroken}, after which the engine refuses to go on.
  */
 public final class ExchangeEngine {
   /** A command whose creation time is older than this against the log's time is refused. */
@@ -59,6 +59,7 @@ public final class ExchangeEngine {
   public static final int RULE_VERSION = 2;
 
   private static final int FIRST_RULE_VERSION = 1;
+  static final int NO_DAY = Integer.MIN_VALUE;
   private static final int REBATES_OF_SYMBOLS_ARE_COVERED = 2;
   private static final int REACHED_ORDERS_SHARE_THE_FILL_LIMIT = 2;
 
@@ -77,6 +78,10 @@ public final class ExchangeEngine {
   long rulesSetAt;
 
   long[] passedOver = {};
+
+  /** Up to this day, in days since 1970, the books are closed; before the first close none is. */
+  int closedDay = NO_DAY;
+
   private final int knownRules;
   private boolean isExecuting;
 
@@ -259,9 +264,10 @@ public final class ExchangeEngine {
    * Tells the present state as facts between {@code begin} and {@code end} with the present
    * sequence: a safe state other than NORMAL, assets and symbols with their status, the flags,
    * blocks and deadlines of accounts that have any, every balance that was ever touched as a
-   * posting of type BALANCE with amount 0, the order lists, and all resting orders in priority
-   * order, symbol by symbol, bids before asks (accepted, then rested; what was filled before is the
-   * difference of their quantities), and those that wait or are pending (accepted only).
+   * posting of type BALANCE with amount 0, the day up to which the books are closed, the holds, the
+   * order lists, and all resting orders in priority order, symbol by symbol, bids before asks
+   * (accepted, then rested; what was filled before is the difference of their quantities), and
+   * those that wait or are pending (accepted only).
    */
   public void describe(FactSink sink) {
     facts.begin(sink, sequence, logTimeMicros, ruleVersion);
@@ -280,6 +286,10 @@ public final class ExchangeEngine {
     for (long id : ledger.accountIds()) {
       describe(ledger.account(id));
     }
+    if (closedDay != NO_DAY) {
+      facts.periodClosed(closedDay);
+    }
+    desk.holds().describe();
     desk.listDesk().describe();
     for (int id = 1; id < desk.marketLimit(); id++) {
       if (desk.market(id) != null) {
@@ -329,6 +339,10 @@ public final class ExchangeEngine {
           Commands.SET_ACCOUNT_FLAGS,
           Commands.SET_ACCOUNT_BLOCKS,
           Commands.JOURNAL,
+          Commands.TRANSFER,
+          Commands.HOLD_FUNDS,
+          Commands.SETTLE_HOLD,
+          Commands.RELEASE_HOLD,
           Commands.SET_FEE_GROUP,
           Commands.PLACE,
           Commands.CANCEL,
@@ -395,6 +409,12 @@ public final class ExchangeEngine {
       case Commands.SET_FEE_GROUP -> setFeeGroup(frames, offset);
       case Commands.SET_SAFE_STATE -> setSafeState(frames, offset);
       case Commands.JOURNAL -> journal(frames, offset);
+      case Commands.TRANSFER -> transfer(frames, offset);
+      case Commands.CLOSE_PERIOD ->
+          closePeriod(Layout.getInt(frames, offset + Commands.PERIOD_DAY));
+      case Commands.HOLD_FUNDS -> holdFunds(frames, offset);
+      case Commands.SETTLE_HOLD -> settleHold(frames, offset);
+      case Commands.RELEASE_HOLD -> releaseHold(frames, offset);
       case Commands.SET_ACCOUNT_FLAGS -> setAccountFlags(frames, offset);
       case Commands.SET_ACCOUNT_BLOCKS -> setAccountBlocks(frames, offset);
       case Commands.ADD_ASSET -> addAsset(Layout.getAsset(frames, offset + Commands.BODY));
@@ -434,7 +454,7 @@ public final class ExchangeEngine {
     int assetIndex = ledger.assetIndex(Layout.getInt(frames, offset + Commands.TRANSFER_ASSET));
     long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
     ErrorCode broken = transferRule(accountId, assetIndex, amount);
-    if (broken == null && !ledger.canDeposit(assetIndex, amount)) {
+    if (broken == null && !ledger.canOwe(ledger.omnibus(), assetIndex, amount)) {
       broken = ErrorCode.AMOUNT_OUT_OF_RANGE;
     }
     if (broken != null) {
@@ -509,6 +529,162 @@ public final class ExchangeEngine {
       return from.transferBlock();
     }
     return covers(from, assetIndex, amount) ? null : ErrorCode.INSUFFICIENT_FUNDS;
+  }
+
+  private void transfer(byte[] frames, int offset) {
+    long fromId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    long toId = Layout.getLong(frames, offset + Commands.JOURNAL_TO);
+    int assetIndex = ledger.assetIndex(Layout.getInt(frames, offset + Commands.TRANSFER_ASSET));
+    long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
+    EntryType kind = Layout.entryType(Layout.getInt(frames, offset + Commands.TRANSFER_KIND));
+    int businessDay = Layout.getInt(frames, offset + Commands.TRANSFER_BUSINESS_DAY);
+    int today = TradedVolumes.day(logTimeMicros);
+    int day = businessDay == 0 ? today : businessDay;
+    ErrorCode broken = sidesRule(kind, fromId, toId, assetIndex, amount);
+    if (broken == null) {
+      broken = payerRule(kind, fromId, assetIndex, amount);
+    }
+    if (broken == null && day > today) {
+      broken = ErrorCode.BUSINESS_DATE_AHEAD;
+    }
+    if (broken == null && day <= closedDay) {
+      broken = ErrorCode.PERIOD_CLOSED;
+    }
+    if (broken != null) {
+      facts.refused(broken, fromId, 0);
+      return;
+    }
+    long high = Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE);
+    long low = Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8);
+    facts.transferred(
+        fromId,
+        toId,
+        ledger.assets().get(assetIndex).id(),
+        amount,
+        kind,
+        Layout.getInt(frames, offset + Commands.TRANSFER_REASON),
+        day,
+        Layout.getLong(frames, offset + Commands.TRANSFER_ABOUT),
+        high,
+        low);
+    ledger.transfer(
+        ledger.accountOrNew(fromId),
+        ledger.accountOrNew(toId),
+        assetIndex,
+        amount,
+        kind,
+        high,
+        low);
+  }
+
+  private static ErrorCode sidesRule(
+      EntryType kind, long from, long to, int assetIndex, long amount) {
+    boolean areKnown =
+        from > 0
+            && to > 0
+            && switch (kind) {
+              case DEPOSIT -> SystemAccounts.mayOwe(from) && !SystemAccounts.isHouse(to);
+              case SETTLEMENT -> SystemAccounts.isHouse(from) && SystemAccounts.isHouse(to);
+              default -> true;
+            };
+    if (!areKnown) {
+      return ErrorCode.UNKNOWN_ACCOUNT;
+    }
+    if (from == to) {
+      return ErrorCode.SAME_ACCOUNT;
+    }
+    if (assetIndex < 0) {
+      return ErrorCode.UNKNOWN_ASSET;
+    }
+    return amount <= 0 ? ErrorCode.AMOUNT_OUT_OF_RANGE : null;
+  }
+
+  /** Whoever pays must have it, but for the house, which owes instead. */
+  private ErrorCode payerRule(EntryType kind, long from, int assetIndex, long amount) {
+    if (SystemAccounts.mayOwe(from)) {
+      return ledger.canOwe(ledger.account(from), assetIndex, amount)
+          ? null
+          : ErrorCode.AMOUNT_OUT_OF_RANGE;
+    }
+    Account account = ledger.account(from);
+    if (account != null && kind != EntryType.REVERSAL && account.transferBlock() != null) {
+      return account.transferBlock();
+    }
+    return covers(account, assetIndex, amount) ? null : ErrorCode.INSUFFICIENT_FUNDS;
+  }
+
+  private void closePeriod(int day) {
+    ErrorCode broken =
+        day <= closedDay
+            ? ErrorCode.PERIOD_CLOSED
+            : day >= TradedVolumes.day(logTimeMicros) ? ErrorCode.PERIOD_NOT_OVER : null;
+    if (broken != null) {
+      facts.refused(broken, 0, 0);
+      return;
+    }
+    closedDay = day;
+    facts.periodClosed(day);
+  }
+
+  private void holdFunds(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    int assetIndex = ledger.assetIndex(Layout.getInt(frames, offset + Commands.TRANSFER_ASSET));
+    long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
+    long expiresAtMicros = Layout.getLong(frames, offset + Commands.HOLD_EXPIRES_AT);
+    ErrorCode broken = transferRule(accountId, assetIndex, amount);
+    Account account = ledger.account(accountId);
+    if (broken == null && account != null) {
+      broken = account.transferBlock();
+    }
+    if (broken == null && expiresAtMicros != 0 && expiresAtMicros <= logTimeMicros) {
+      broken = ErrorCode.INVALID_EXPIRY;
+    }
+    if (broken == null && !covers(account, assetIndex, amount)) {
+      broken = ErrorCode.INSUFFICIENT_FUNDS;
+    }
+    if (broken != null) {
+      facts.refused(broken, accountId, 0);
+      return;
+    }
+    desk.holds()
+        .make(
+            sequence,
+            account,
+            assetIndex,
+            amount,
+            expiresAtMicros,
+            Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE),
+            Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8));
+  }
+
+  private void settleHold(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    long to = Layout.getLong(frames, offset + Commands.SETTLE_TO);
+    long amount = Layout.getLong(frames, offset + Commands.TRANSFER_AMOUNT);
+    Hold hold = desk.holds().find(accountId, Layout.getLong(frames, offset + Commands.HOLD_ID));
+    ErrorCode broken = Holds.settleRule(hold, to, amount);
+    if (broken != null) {
+      facts.refused(broken, accountId, 0);
+      return;
+    }
+    desk.holds()
+        .settle(
+            hold,
+            ledger.accountOrNew(to),
+            amount,
+            Layout.entryType(Layout.getInt(frames, offset + Commands.SETTLE_KIND)),
+            Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE),
+            Layout.getLong(frames, offset + Commands.TRANSFER_REFERENCE + 8));
+  }
+
+  private void releaseHold(byte[] frames, int offset) {
+    long accountId = Layout.getLong(frames, offset + Commands.ACCOUNT);
+    Hold hold = desk.holds().find(accountId, Layout.getLong(frames, offset + Commands.HOLD_ID));
+    if (hold == null) {
+      facts.refused(ErrorCode.UNKNOWN_HOLD, accountId, 0);
+      return;
+    }
+    desk.holds().release(hold, HoldEnd.RELEASED);
   }
 
   private static boolean mayJournal(long account) {

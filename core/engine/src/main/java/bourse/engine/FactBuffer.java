@@ -202,6 +202,64 @@ public final class FactBuffer implements FactSink {
   }
 
   @Override
+  public void transferred(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      int businessDay,
+      long about,
+      long referenceHigh,
+      long referenceLow) {
+    int at = fact(FactRecords.TRANSFERRED, kind.number, reason, 0, asset, 64);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, from);
+    Layout.putLong(b, at + 16, to);
+    Layout.putLong(b, at + 24, amount);
+    Layout.putLong(b, at + 32, businessDay);
+    Layout.putLong(b, at + 40, about);
+    Layout.putLong(b, at + 48, referenceHigh);
+    Layout.putLong(b, at + 56, referenceLow);
+  }
+
+  @Override
+  public void periodClosed(int day) {
+    fact(FactRecords.PERIOD_CLOSED, 0, 0, 0, day, 8);
+  }
+
+  @Override
+  public void fundsHeld(
+      long holdId,
+      long account,
+      int asset,
+      long amount,
+      long expiresAtMicros,
+      long referenceHigh,
+      long referenceLow) {
+    int at = fact(FactRecords.FUNDS_HELD, 0, 0, 0, asset, 56);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, holdId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, amount);
+    Layout.putLong(b, at + 32, expiresAtMicros);
+    Layout.putLong(b, at + 40, referenceHigh);
+    Layout.putLong(b, at + 48, referenceLow);
+  }
+
+  @Override
+  public void holdReduced(
+      long holdId, long account, int asset, long amount, long left, HoldEnd end) {
+    int at = fact(FactRecords.HOLD_REDUCED, end.number, 0, 0, asset, 40);
+    byte[] b = bytes;
+    Layout.putLong(b, at + 8, holdId);
+    Layout.putLong(b, at + 16, account);
+    Layout.putLong(b, at + 24, amount);
+    Layout.putLong(b, at + 32, left);
+  }
+
+  @Override
   public void feesSet(FeeSchedule fees) {
     int at = fact(FactRecords.FEES_SET, 0, 0, 0, 0, 8 + Layout.size(fees));
     Layout.putFees(bytes, at + 8, fees);

@@ -55,6 +55,10 @@ public final class FactRecords {
   static final int FEES_SET = 43;
   static final int FEE_GROUP_SET = 44;
   static final int VOLUME_COUNTED = 45;
+  static final int TRANSFERRED = 46;
+  static final int PERIOD_CLOSED = 47;
+  static final int FUNDS_HELD = 48;
+  static final int HOLD_REDUCED = 49;
 
   static final int ORDER_TRIGGERED = 20;
   static final int WAITING_ORDER_REPLACED = 21;
@@ -165,7 +169,8 @@ public final class FactRecords {
       case SYMBOL_LISTED, SYMBOL_CHANGED -> 8 + Layout.symbolSize(b, at + 8);
       case ACCOUNT_FLAGS_SET, SAFE_STATE_SET, FEE_GROUP_SET -> 16;
       case FEES_SET -> 8 + (end - at < 16 ? 8 : Layout.feesSize(b, at + 8));
-      case RULE_VERSION_SET -> 8;
+      case RULE_VERSION_SET, PERIOD_CLOSED -> 8;
+      case FUNDS_HELD -> 56;
       case VOLUME_COUNTED -> 32;
       case ORDER_ACCEPTED -> acceptedLength(b, at, end);
       case ORDER_RESTED,
@@ -173,11 +178,12 @@ public final class FactRecords {
           ORDER_TRIGGERED,
           ORDER_CONCEALED,
           ORDER_ACTIVATED,
+          HOLD_REDUCED,
           MARKET_STATUS ->
           40;
       case AUCTION_UNCROSSED -> 32;
       case TRADED -> isAuction(b, at) ? AUCTION_TRADED_LENGTH : TRADED_LENGTH;
-      case ORDER_REPLACED, SELF_TRADE_PREVENTED, ORDER_LIST_PLACED -> 64;
+      case ORDER_REPLACED, SELF_TRADE_PREVENTED, ORDER_LIST_PLACED, TRANSFERRED -> 64;
       case POSTED, JOURNALED, WAITING_ORDER_REPLACED -> 48;
       default -> throw Layout.unknown("fact type", type);
     };
@@ -248,6 +254,36 @@ public final class FactRecords {
               first,
               word(b, at, 4),
               word(b, at, 5));
+      case TRANSFERRED ->
+          sink.transferred(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              word(b, at, 3),
+              Layout.entryType(first),
+              second,
+              (int) word(b, at, 4),
+              word(b, at, 5),
+              word(b, at, 6),
+              word(b, at, 7));
+      case PERIOD_CLOSED -> sink.periodClosed(number);
+      case FUNDS_HELD ->
+          sink.fundsHeld(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              word(b, at, 3),
+              word(b, at, 4),
+              word(b, at, 5),
+              word(b, at, 6));
+      case HOLD_REDUCED ->
+          sink.holdReduced(
+              word(b, at, 1),
+              word(b, at, 2),
+              number,
+              word(b, at, 3),
+              word(b, at, 4),
+              HoldEnd.of(first));
       case ACCOUNT_BLOCKS_SET ->
           sink.accountBlocksSet(word(b, at, 1), number, (int) word(b, at, 2));
       case CANCEL_ALL_AFTER_SET -> sink.cancelAllAfterSet(word(b, at, 1), word(b, at, 2));

@@ -119,6 +119,55 @@ public interface FactSink {
       long referenceHigh,
       long referenceLow) {}
 
+  /**
+   * Something was booked between two accounts of which one may be of the house; its postings
+   * follow.
+   *
+   * @param kind DEPOSIT, ADJUSTMENT, REVERSAL or SETTLEMENT
+   * @param reason a number of {@link bourse.domain.AdjustmentCategory}; 0 for none
+   * @param businessDay to which day it counts, in days since 1970
+   * @param about the command that it takes back or puts right; 0 for none
+   * @param referenceHigh with {@code referenceLow} its reference (a UUID)
+   */
+  default void transferred(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      int businessDay,
+      long about,
+      long referenceHigh,
+      long referenceLow) {}
+
+  /** No transfer counts to this day, in days since 1970, or one before it any more. */
+  default void periodClosed(int day) {}
+
+  /**
+   * So much is set aside for something outside; its postings follow.
+   *
+   * @param expiresAtMicros when it is given back by itself; 0 for never
+   * @param referenceHigh with {@code referenceLow} what it is for (a UUID)
+   */
+  default void fundsHeld(
+      long holdId,
+      long account,
+      int asset,
+      long amount,
+      long expiresAtMicros,
+      long referenceHigh,
+      long referenceLow) {}
+
+  /**
+   * Less is held than before; its postings follow.
+   *
+   * @param amount by how much
+   * @param left what is still held; 0: the hold has ended
+   */
+  default void holdReduced(
+      long holdId, long account, int asset, long amount, long left, HoldEnd end) {}
+
   /** All open orders of the account are cancelled at that time; 0 when they are not any more. */
   default void cancelAllAfterSet(long account, long dueAtMicros) {}
 

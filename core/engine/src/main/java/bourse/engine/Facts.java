@@ -97,6 +97,43 @@ final class Facts {
     sink.journaled(from.account, to, from.asset, amount, reason, high, low);
   }
 
+  void transferred(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      int businessDay,
+      long about,
+      long high,
+      long low) {
+    count++;
+    sink.transferred(from, to, asset, amount, kind, reason, businessDay, about, high, low);
+  }
+
+  void periodClosed(int day) {
+    count++;
+    sink.periodClosed(day);
+  }
+
+  void fundsHeld(Hold hold) {
+    count++;
+    sink.fundsHeld(
+        hold.id,
+        hold.account.id,
+        hold.balance.asset,
+        hold.amount,
+        hold.dueAtMicros,
+        hold.referenceHigh,
+        hold.referenceLow);
+  }
+
+  void holdReduced(Hold hold, long amount, HoldEnd end) {
+    count++;
+    sink.holdReduced(hold.id, hold.account.id, hold.balance.asset, amount, hold.amount, end);
+  }
+
   void feesSet(FeeSchedule fees) {
     count++;
     sink.feesSet(fees);

@@ -190,6 +190,9 @@ final class Layout {
       case 6 -> EntryType.FEE;
       case 7 -> EntryType.BALANCE;
       case 8 -> EntryType.JOURNAL;
+      case 9 -> EntryType.ADJUSTMENT;
+      case 10 -> EntryType.REVERSAL;
+      case 11 -> EntryType.SETTLEMENT;
       default -> throw unknown("entry type", number);
     };
   }

@@ -2,15 +2,16 @@ package bourse.engine;
 
 import bourse.domain.AssetDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * All accounts and balances. Money moves by {@link #transfer} alone: two postings, minus here and
  * plus there, so the postings of a command sum to zero per asset by construction.
  *
- * <p>No balance can overflow: none but OMNIBUS is ever negative, all balances of an asset sum to
- * zero, and {@link #canDeposit} keeps OMNIBUS within a long. So whatever clients and house hold
- * together fits a long.
+ * <p>No balance can overflow: only accounts of the house are ever negative, all balances of an
+ * asset sum to zero, and {@link #canOwe} keeps all that is below zero together within a long. So
+ * whatever is above zero fits a long together.
  */
 final class Ledger {
   private final Facts facts;
@@ -18,6 +19,9 @@ final class Ledger {
   private final LongMap<Account> accounts = new LongMap<>();
   private final Account omnibus = new Account(SystemAccounts.OMNIBUS);
   private final Account feeRevenue = new Account(SystemAccounts.FEE_REVENUE);
+
+  /** By the asset's index: what is below zero in accounts of the house, without its sign. */
+  private long[] owed = new long[8];
 
   Ledger(Facts facts) {
     this.facts = facts;
@@ -33,6 +37,9 @@ final class Ledger {
   void add(AssetDefinition asset) {
     omnibus.balanceOrNew(assets.size(), asset.id());
     assets.add(asset);
+    if (assets.size() > owed.length) {
+      owed = Arrays.copyOf(owed, owed.length * 2);
+    }
   }
 
   /** The index of an asset by its id, or -1. */
@@ -68,8 +75,45 @@ final class Ledger {
     return feeRevenue.balanceOrNew(assetIndex, assets.get(assetIndex).id());
   }
 
-  boolean canDeposit(int assetIndex, long amount) {
-    return omnibus.balance(assetIndex).available >= Long.MIN_VALUE + 1 + amount;
+  Account omnibus() {
+    return omnibus;
+  }
+
+  /**
+   * Whether this account of the house may pay so much more, whatever it has.
+   *
+   * @param account null when it never had anything
+   */
+  boolean canOwe(Account account, int assetIndex, long amount) {
+    Balance balance = account == null ? null : account.balance(assetIndex);
+    long has = balance == null ? 0 : Math.max(0, balance.available);
+    return owed[assetIndex] <= Long.MAX_VALUE - Math.max(0, amount - has);
+  }
+
+  /** After balances were read. */
+  void restored() {
+    Arrays.fill(owed, 0);
+    for (long id : accountIds()) {
+      for (int index = 0; index < assets.size() && SystemAccounts.mayOwe(id); index++) {
+        Balance balance = accounts.get(id).balance(index);
+        owed[index] += balance == null ? 0 : Math.max(0, -balance.available);
+      }
+    }
+  }
+
+  /** Between accounts of which neither has the rest of its balance set aside for this. */
+  void transfer(
+      Account from, Account to, int assetIndex, long amount, EntryType type, long high, long low) {
+    int asset = assets.get(assetIndex).id();
+    transfer(
+        from.balanceOrNew(assetIndex, asset),
+        Bucket.AVAILABLE,
+        to.balanceOrNew(assetIndex, asset),
+        Bucket.AVAILABLE,
+        amount,
+        type,
+        high,
+        low);
   }
 
   void deposit(Account account, int assetIndex, long amount, long high, long low) {
@@ -90,13 +134,27 @@ final class Ledger {
   }
 
   void hold(Balance balance, long amount, long orderId) {
+    hold(balance, amount, 0, orderId);
+  }
+
+  void hold(Balance balance, long amount, long high, long low) {
     transfer(
-        balance, Bucket.AVAILABLE, balance, Bucket.RESERVED, amount, EntryType.HOLD, 0, orderId);
+        balance, Bucket.AVAILABLE, balance, Bucket.RESERVED, amount, EntryType.HOLD, high, low);
   }
 
   void release(Balance balance, long amount, long orderId) {
+    release(balance, amount, 0, orderId);
+  }
+
+  void release(Balance balance, long amount, long high, long low) {
     transfer(
-        balance, Bucket.RESERVED, balance, Bucket.AVAILABLE, amount, EntryType.RELEASE, 0, orderId);
+        balance, Bucket.RESERVED, balance, Bucket.AVAILABLE, amount, EntryType.RELEASE, high, low);
+  }
+
+  /** What was held for this goes to another account. */
+  void settle(Balance from, Account to, long amount, EntryType type, long high, long low) {
+    Balance other = to.balanceOrNew(assetIndex(from.asset), from.asset);
+    transfer(from, Bucket.RESERVED, other, Bucket.AVAILABLE, amount, type, high, low);
   }
 
   /** What a trade takes from one side's hold and gives to the other side. */
@@ -146,7 +204,9 @@ final class Ledger {
       after = balance.reserved + amount;
       balance.reserved = after;
     }
-    if (after < 0 && balance.account != SystemAccounts.OMNIBUS) {
+    if (balance.account < SystemAccounts.FIRST_CLIENT && SystemAccounts.mayOwe(balance.account)) {
+      owed[assetIndex(balance.asset)] += Math.max(0, -after) - Math.max(0, amount - after);
+    } else if (after < 0) {
       throw new InvariantBroken(
           "Account "
               + balance.account

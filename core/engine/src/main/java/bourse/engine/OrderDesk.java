@@ -29,6 +29,7 @@ final class OrderDesk {
   private final Matching matching;
   private final MarketDesk marketDesk;
   private final ListDesk listDesk;
+  private final Holds holds;
   private final Sweep sweep = new Sweep();
 
   /** The order at hand. */
@@ -52,6 +53,7 @@ final class OrderDesk {
     this.matching = new Matching(facts, ledger, orders, auctions, volumes);
     this.marketDesk = new MarketDesk(facts, orders, matching, auctions, venue);
     this.listDesk = new ListDesk(facts, ledger, clientOrders, orders, matching, this);
+    this.holds = new Holds(facts, ledger, orders);
   }
 
   long lastOrderId() {
@@ -79,6 +81,10 @@ final class OrderDesk {
 
   TradedVolumes volumes() {
     return volumes;
+  }
+
+  Holds holds() {
+    return holds;
   }
 
   MarketDesk marketDesk() {
@@ -203,6 +209,10 @@ final class OrderDesk {
           }
         }
         case Market market -> left -= marketDesk.runDue(market, left, logTimeMicros);
+        case Hold hold -> {
+          holds.release(hold, HoldEnd.EXPIRED);
+          left--;
+        }
       }
     }
   }

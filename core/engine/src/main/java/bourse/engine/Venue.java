@@ -54,7 +54,7 @@ final class Venue {
           Commands.CANCEL_ALL,
           Commands.CANCEL_ALL_AFTER ->
           state.isAtLeast(SafeState.HALT) ? orderRefusal() : null;
-      case Commands.WITHDRAW ->
+      case Commands.WITHDRAW, Commands.HOLD_FUNDS ->
           state == SafeState.READ_ONLY
               ? ErrorCode.VENUE_READ_ONLY
               : isNormal() ? null : ErrorCode.WITHDRAWALS_STOPPED;

@@ -40,6 +40,11 @@ class EngineRandomTest {
           conservation.ended(reason) >= fewest(reason),
           "seed " + seed + " has " + conservation.ended(reason) + " of " + reason);
     }
+    for (HoldEnd end : HoldEnd.values()) {
+      assertTrue(
+          conservation.reductions(end) > 3,
+          "seed " + seed + " has " + conservation.reductions(end) + " of " + end);
+    }
     assertTrue(conservation.triggered() > 40, "seed " + seed + ": " + conservation.triggered());
     assertTrue(conservation.refilled() > 50, "seed " + seed + ": " + conservation.refilled());
     assertTrue(conservation.trades() > 400, "seed " + seed + ": " + conservation.trades());
@@ -112,6 +117,11 @@ class EngineRandomTest {
             ErrorCode.LIST_PRICES_CROSS,
             ErrorCode.ORDER_IN_LIST,
             ErrorCode.UNKNOWN_ORDER_LIST,
+            ErrorCode.UNKNOWN_HOLD,
+            ErrorCode.HOLD_EXCEEDED,
+            ErrorCode.PERIOD_CLOSED,
+            ErrorCode.PERIOD_NOT_OVER,
+            ErrorCode.BUSINESS_DATE_AHEAD,
             ErrorCode.SYMBOL_DELISTED)) {
       assertTrue(REFUSED.getOrDefault(code, 0) > 5, code + ": " + REFUSED.get(code));
     }

@@ -136,6 +136,60 @@ public final class FactLog implements FactSink {
   }
 
   @Override
+  public void transferred(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      int businessDay,
+      long about,
+      long referenceHigh,
+      long referenceLow) {
+    lines.add(
+        "transferred %d of %d from %d to %d: %s %d on day %d about %d, %d.%d"
+            .formatted(
+                amount,
+                asset,
+                from,
+                to,
+                kind,
+                reason,
+                businessDay,
+                about,
+                referenceHigh,
+                referenceLow));
+  }
+
+  @Override
+  public void periodClosed(int day) {
+    lines.add("closed up to day " + day);
+  }
+
+  @Override
+  public void fundsHeld(
+      long holdId,
+      long account,
+      int asset,
+      long amount,
+      long expiresAtMicros,
+      long referenceHigh,
+      long referenceLow) {
+    lines.add(
+        "held %d of %d for %d until %d as %d, %d.%d"
+            .formatted(
+                amount, asset, account, expiresAtMicros, holdId, referenceHigh, referenceLow));
+  }
+
+  @Override
+  public void holdReduced(
+      long holdId, long account, int asset, long amount, long left, HoldEnd end) {
+    lines.add(
+        "hold %d of %d: %d of %d %s, %d left".formatted(holdId, account, amount, asset, end, left));
+  }
+
+  @Override
   public void feesSet(FeeSchedule fees) {
     lines.add("fees are " + fees);
   }

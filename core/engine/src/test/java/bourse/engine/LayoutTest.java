@@ -59,7 +59,7 @@ class LayoutTest {
   private static final CommandContext CONTEXT = new CommandContext(-1, 2, 3, 4, -5, 6);
 
   /** The facts of {@link #tellEverything}. */
-  private static final int EVERYTHING = 33;
+  private static final int EVERYTHING = 37;
 
   private static List<byte[]> oneOfEach() {
     return List.of(
@@ -113,6 +113,11 @@ class LayoutTest {
         Commands.setAccountBlocks(
             CONTEXT, 1000, Set.of(AccountBlock.TRANSFERS), SuspensionReason.CLOSING),
         Commands.journal(CONTEXT, 1000, 1001, 8, 5, JournalReason.PROMOTION, 1, 2),
+        Commands.transfer(CONTEXT, 3, 1001, 8, 5, EntryType.ADJUSTMENT, 9, 7, 20_000, 1, 2),
+        Commands.closePeriod(CONTEXT, 20_000),
+        Commands.holdFunds(CONTEXT, 1000, 8, 5, 99, 1, 2),
+        Commands.settleHold(CONTEXT, 1000, 7, 100, 5, EntryType.WITHDRAWAL, 1, 2),
+        Commands.releaseHold(CONTEXT, 1000, 7),
         Commands.setSafeState(CONTEXT, SafeState.READ_ONLY, SafeStateCause.PROJECTION_LAG),
         Commands.setFees(
             CONTEXT,
@@ -138,7 +143,9 @@ class LayoutTest {
       assertDoesNotThrow(() -> Commands.validate(frame, 0, frame.length));
     }
     assertEquals(
-        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 30, 31, 32, 33, 34, 40, 41, 42, 43, 44, 43),
+        List.of(
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 30, 31, 32, 33, 34, 40, 41, 45, 46, 47, 48, 49,
+            42, 43, 44, 43),
         types);
   }
 
@@ -227,18 +234,23 @@ class LayoutTest {
     assertRejected(with(list, 128, 1001), 0, list.length);
     assertRejected(withByte(list, 140, 3), 0, list.length);
     assertRejected(withByte(list, 143, 0), 0, list.length);
-    byte[] fees = oneOfEach().get(20);
+    byte[] fees = oneOfEach().get(25);
     assertRejected(with(fees, 72, 3), 0, fees.length);
     assertRejected(with(fees, 72, 1), 0, fees.length);
     assertRejected(with(fees, 76, 1), 0, fees.length);
     assertRejected(with(fees, 76, -1), 0, fees.length);
     byte[] tiers = oneOfEach().getLast();
     assertRejected(with(tiers, 76, 0), 0, tiers.length);
-    byte[] safe = oneOfEach().get(19);
+    byte[] safe = oneOfEach().get(24);
     assertRejected(with(safe, 72, 5), 0, safe.length);
     assertRejected(with(safe, 76, 0), 0, safe.length);
     byte[] journal = oneOfEach().get(18);
     assertRejected(with(journal, 84, 99), 0, journal.length);
+    byte[] transfer = oneOfEach().get(19);
+    assertRejected(with(transfer, 84, 99), 0, transfer.length);
+    assertRejected(with(transfer, 132, EntryType.TRADE.number), 0, transfer.length);
+    byte[] settlement = oneOfEach().get(22);
+    assertRejected(with(settlement, 120, EntryType.DEPOSIT.number), 0, settlement.length);
     byte[] blocks = oneOfEach().get(17);
     assertRejected(with(blocks, 80, 8), 0, blocks.length);
     assertRejected(with(blocks, 84, 99), 0, blocks.length);
@@ -409,6 +421,11 @@ class LayoutTest {
     sink.volumeCounted(1000, 8, -20_000, Long.MAX_VALUE);
     sink.safeStateSet(SafeState.HALT, SafeStateCause.STALE_PRICE, -7);
     sink.journaled(1000, 1001, 8, Long.MAX_VALUE, 6, -1, 12);
+    sink.transferred(
+        7, 1001, 8, Long.MAX_VALUE, EntryType.SETTLEMENT, 255, -20_000, Long.MAX_VALUE, -1, 12);
+    sink.periodClosed(-20_000);
+    sink.fundsHeld(9, 1000, 8, Long.MAX_VALUE, Long.MAX_VALUE, -1, 12);
+    sink.holdReduced(9, 1000, 8, Long.MAX_VALUE, 5, HoldEnd.EXPIRED);
     sink.ruleVersionSet(4);
     sink.cancelAllAfterSet(1000, Long.MAX_VALUE);
     sink.orderAccepted(

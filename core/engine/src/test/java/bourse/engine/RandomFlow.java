@@ -616,8 +616,22 @@ public final class RandomFlow {
   private byte[] transfer() {
     int asset = List.of(1, 2, 300, 7).get(random.nextInt(4));
     long amount = random.nextInt(1_000_000) - 1000L;
-    if (random.nextInt(4) == 0) {
-      return journal(asset, amount);
+    switch (random.nextInt(10)) {
+      case 0, 1 -> {
+        return journal(asset, amount);
+      }
+      case 2 -> {
+        return bookedTransfer(asset, amount);
+      }
+      case 3 -> {
+        return holdFunds(asset, amount);
+      }
+      case 4 -> {
+        return endHold(amount);
+      }
+      default -> {
+        // Comes in or goes out at once.
+      }
     }
     return random.nextBoolean() ? deposit(account(), asset, amount) : withdraw(asset, amount);
   }
@@ -638,6 +652,66 @@ public final class RandomFlow {
     return frame(
         Commands.journal(context, from, to, asset, units, reason, 9, reference),
         () -> slow.journal(from, to, asset, units, reason, 9, reference));
+  }
+
+  private byte[] bookedTransfer(int asset, long amount) {
+    if (random.nextInt(8) == 0) {
+      int day = (int) (now / 86_400_000_000L) - random.nextInt(4);
+      return frame(Commands.closePeriod(context, day), () -> slow.closePeriod(day));
+    }
+    EntryType kind =
+        List.of(EntryType.DEPOSIT, EntryType.ADJUSTMENT, EntryType.REVERSAL, EntryType.SETTLEMENT)
+            .get(random.nextInt(4));
+    boolean fromHouse =
+        switch (kind) {
+          case DEPOSIT, SETTLEMENT -> random.nextInt(8) != 0;
+          default -> random.nextBoolean();
+        };
+    boolean toHouse = kind == EntryType.SETTLEMENT || random.nextInt(4) == 0;
+    long from = fromHouse ? house() : account();
+    long to = toHouse ? house() : account();
+    int today = (int) (now / 86_400_000_000L);
+    int day = random.nextInt(3) == 0 ? today + 1 - random.nextInt(6) : 0;
+    int reason = random.nextInt(7);
+    long about = random.nextInt(100);
+    long reference = drawn;
+    return frame(
+        Commands.transfer(context, from, to, asset, amount, kind, reason, about, day, 9, reference),
+        () -> slow.transfer(from, to, asset, amount, kind, reason, about, day, 9, reference));
+  }
+
+  private long house() {
+    return List.of(0L, 1L, 2L, 3L, 3L, 4L, 100L, 100L, 999L).get(random.nextInt(9));
+  }
+
+  private byte[] holdFunds(int asset, long amount) {
+    long account = account();
+    long units = random.nextInt(4) == 0 ? amount : amount / 100;
+    long expiresAt = random.nextInt(3) == 0 ? 0 : now - 3 + random.nextInt(400);
+    long reference = drawn;
+    return frame(
+        Commands.holdFunds(context, account, asset, units, expiresAt, 9, reference),
+        () -> slow.holdFunds(account, asset, units, expiresAt, 9, reference));
+  }
+
+  private byte[] endHold(long amount) {
+    List<long[]> open = slow.openHolds();
+    long[] hold =
+        open.isEmpty() || random.nextInt(6) == 0
+            ? new long[] {random.nextInt(100), account()}
+            : open.get(random.nextInt(open.size()));
+    if (random.nextInt(3) == 0) {
+      return frame(
+          Commands.releaseHold(context, hold[1], hold[0]),
+          () -> slow.releaseHold(hold[1], hold[0]));
+    }
+    long to = random.nextBoolean() ? house() : account();
+    long units = random.nextInt(5) == 0 ? amount : 1 + random.nextInt(2_000);
+    EntryType kind = random.nextInt(4) == 0 ? EntryType.FEE : EntryType.WITHDRAWAL;
+    long reference = drawn;
+    return frame(
+        Commands.settleHold(context, hold[1], hold[0], to, units, kind, 9, reference),
+        () -> slow.settleHold(hold[1], hold[0], to, units, kind, 9, reference));
   }
 
   private byte[] withdraw(int asset, long amount) {

@@ -241,6 +241,14 @@ public final class SlowExchange {
 
   private record Use(long orderId, Optional<Long> endedAt) {}
 
+  /** What is set aside for something outside. */
+  private record SlowHold(
+      long id, long account, int asset, BigInteger amount, long expiresAt, long high, long low) {
+    SlowHold left(BigInteger less) {
+      return new SlowHold(id, account, asset, amount.subtract(less), expiresAt, high, low);
+    }
+  }
+
   private final FactSink sink;
   private final Map<Integer, AssetDefinition> assets = new TreeMap<>();
   private final Map<Integer, SymbolDefinition> symbols = new TreeMap<>();
@@ -261,6 +269,8 @@ public final class SlowExchange {
   private final List<Resting> reached = new ArrayList<>();
   private final List<Resting> pending = new ArrayList<>();
   private final Map<Long, SlowList> lists = new TreeMap<>();
+  private final Map<Long, SlowHold> holds = new TreeMap<>();
+  private long closedDay = Long.MIN_VALUE;
   private SafeState safeState = SafeState.NORMAL;
   private final Map<Long, Integer> feeGroups = new HashMap<>();
   private List<FeeRate> fees = List.of();
@@ -699,10 +709,205 @@ public final class SlowExchange {
     post(to, asset, Bucket.AVAILABLE, EntryType.JOURNAL, moved, high, low);
   }
 
+  void transfer(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      long about,
+      int businessDay,
+      long high,
+      long low) {
+    if (isOff(SafeState.READ_ONLY, from, 0)) {
+      return;
+    }
+    long day = businessDay == 0 ? day() : businessDay;
+    Optional<ErrorCode> broken = transferRule(from, to, asset, amount, kind);
+    if (broken.isEmpty() && day > day()) {
+      broken = Optional.of(ErrorCode.BUSINESS_DATE_AHEAD);
+    }
+    if (broken.isEmpty() && day <= closedDay) {
+      broken = Optional.of(ErrorCode.PERIOD_CLOSED);
+    }
+    if (broken.isPresent()) {
+      refuse(broken.get(), from, 0);
+      return;
+    }
+    if (to >= 1000) {
+      flags.putIfAbsent(to, 0);
+    }
+    facts++;
+    sink.transferred(from, to, asset, amount, kind, reason, (int) day, about, high, low);
+    post(from, asset, Bucket.AVAILABLE, kind, big(amount).negate(), high, low);
+    post(to, asset, Bucket.AVAILABLE, kind, big(amount), high, low);
+  }
+
+  private Optional<ErrorCode> transferRule(
+      long from, long to, int asset, long amount, EntryType kind) {
+    boolean fromHouse = from < 1000;
+    boolean toHouse = to < 1000;
+    if (kind == EntryType.DEPOSIT && (!fromHouse || from == 2 || toHouse)) {
+      return Optional.of(ErrorCode.UNKNOWN_ACCOUNT);
+    }
+    if (kind == EntryType.SETTLEMENT && !(fromHouse && toHouse)) {
+      return Optional.of(ErrorCode.UNKNOWN_ACCOUNT);
+    }
+    if (from <= 0 || to <= 0) {
+      return Optional.of(ErrorCode.UNKNOWN_ACCOUNT);
+    }
+    if (from == to) {
+      return Optional.of(ErrorCode.SAME_ACCOUNT);
+    }
+    if (!assets.containsKey(asset)) {
+      return Optional.of(ErrorCode.UNKNOWN_ASSET);
+    }
+    if (amount <= 0) {
+      return Optional.of(ErrorCode.AMOUNT_OUT_OF_RANGE);
+    }
+    if (kind != EntryType.REVERSAL && isFrozen(from)) {
+      return Optional.of(ErrorCode.ACCOUNT_FROZEN);
+    }
+    if (kind != EntryType.REVERSAL && isBlocked(from, AccountBlock.TRANSFERS)) {
+      return Optional.of(ErrorCode.ACCOUNT_TRANSFERS_BLOCKED);
+    }
+    boolean mustHaveIt = !fromHouse || from == 2;
+    return mustHaveIt && balance(from, asset, Bucket.AVAILABLE).compareTo(big(amount)) < 0
+        ? Optional.of(ErrorCode.INSUFFICIENT_FUNDS)
+        : Optional.empty();
+  }
+
+  void closePeriod(int day) {
+    if (isOff(SafeState.READ_ONLY, 0, 0)) {
+      return;
+    }
+    if (day <= closedDay) {
+      refuse(ErrorCode.PERIOD_CLOSED, 0, 0);
+    } else if (day >= day()) {
+      refuse(ErrorCode.PERIOD_NOT_OVER, 0, 0);
+    } else {
+      closedDay = day;
+      facts++;
+      sink.periodClosed(day);
+    }
+  }
+
+  void holdFunds(long account, int asset, long amount, long expiresAt, long high, long low) {
+    if (isOff(SafeState.NO_WITHDRAWALS, account, 0)) {
+      return;
+    }
+    if (!assets.containsKey(asset)) {
+      refuse(ErrorCode.UNKNOWN_ASSET, account, 0);
+    } else if (amount <= 0) {
+      refuse(ErrorCode.AMOUNT_OUT_OF_RANGE, account, 0);
+    } else if (isFrozen(account)) {
+      refuse(ErrorCode.ACCOUNT_FROZEN, account, 0);
+    } else if (isBlocked(account, AccountBlock.TRANSFERS)) {
+      refuse(ErrorCode.ACCOUNT_TRANSFERS_BLOCKED, account, 0);
+    } else if (expiresAt != 0 && expiresAt <= now) {
+      refuse(ErrorCode.INVALID_EXPIRY, account, 0);
+    } else if (balance(account, asset, Bucket.AVAILABLE).compareTo(big(amount)) < 0) {
+      refuse(ErrorCode.INSUFFICIENT_FUNDS, account, 0);
+    } else {
+      holds.put(
+          sequence, new SlowHold(sequence, account, asset, big(amount), expiresAt, high, low));
+      facts++;
+      sink.fundsHeld(sequence, account, asset, amount, expiresAt, high, low);
+      post(account, asset, Bucket.AVAILABLE, EntryType.HOLD, big(amount).negate(), high, low);
+      post(account, asset, Bucket.RESERVED, EntryType.HOLD, big(amount), high, low);
+    }
+  }
+
+  void settleHold(
+      long account, long holdId, long to, long amount, EntryType kind, long high, long low) {
+    if (isOff(SafeState.READ_ONLY, account, 0)) {
+      return;
+    }
+    Optional<SlowHold> hold = findHold(account, holdId);
+    if (hold.isEmpty()) {
+      refuse(ErrorCode.UNKNOWN_HOLD, account, 0);
+    } else if (to <= 0) {
+      refuse(ErrorCode.UNKNOWN_ACCOUNT, account, 0);
+    } else if (to == account) {
+      refuse(ErrorCode.SAME_ACCOUNT, account, 0);
+    } else if (amount <= 0) {
+      refuse(ErrorCode.AMOUNT_OUT_OF_RANGE, account, 0);
+    } else if (big(amount).compareTo(hold.get().amount()) > 0) {
+      refuse(ErrorCode.HOLD_EXCEEDED, account, 0);
+    } else {
+      if (to >= 1000) {
+        flags.putIfAbsent(to, 0);
+      }
+      int asset = hold.get().asset();
+      reduceHold(hold.get(), big(amount), HoldEnd.SETTLED);
+      post(account, asset, Bucket.RESERVED, kind, big(amount).negate(), high, low);
+      post(to, asset, Bucket.AVAILABLE, kind, big(amount), high, low);
+    }
+  }
+
+  void releaseHold(long account, long holdId) {
+    if (isOff(SafeState.READ_ONLY, account, 0)) {
+      return;
+    }
+    findHold(account, holdId)
+        .ifPresentOrElse(
+            hold -> giveBack(hold, HoldEnd.RELEASED),
+            () -> refuse(ErrorCode.UNKNOWN_HOLD, account, 0));
+  }
+
+  private Optional<SlowHold> findHold(long account, long holdId) {
+    return Optional.ofNullable(holds.get(holdId)).filter(hold -> hold.account() == account);
+  }
+
+  private int giveBack(SlowHold hold, HoldEnd end) {
+    BigInteger amount = hold.amount();
+    reduceHold(hold, amount, end);
+    post(
+        hold.account(),
+        hold.asset(),
+        Bucket.RESERVED,
+        EntryType.RELEASE,
+        amount.negate(),
+        hold.high(),
+        hold.low());
+    post(
+        hold.account(),
+        hold.asset(),
+        Bucket.AVAILABLE,
+        EntryType.RELEASE,
+        amount,
+        hold.high(),
+        hold.low());
+    return 1;
+  }
+
+  private void reduceHold(SlowHold hold, BigInteger amount, HoldEnd end) {
+    SlowHold left = hold.left(amount);
+    if (left.amount().signum() == 0) {
+      holds.remove(hold.id());
+    } else {
+      holds.put(hold.id(), left);
+    }
+    facts++;
+    sink.holdReduced(
+        hold.id(),
+        hold.account(),
+        hold.asset(),
+        amount.longValueExact(),
+        left.amount().longValueExact(),
+        end);
+  }
+
+  /** Open holds with their accounts, for whoever makes up commands. */
+  List<long[]> openHolds() {
+    return holds.values().stream().map(hold -> new long[] {hold.id(), hold.account()}).toList();
+  }
+
   /** Something whose time has come; it says how many orders it ended, or counts as one. */
   private record DueThing(long at, int rank, long id, IntUnaryOperator act) {}
 
-  /** What is due, by time; orders first, then accounts, then markets, then by their ids. */
+  /** What is due, by time; orders first, then accounts, markets and holds, then by their ids. */
   private void runDue() {
     int left = ExchangeEngine.CANCEL_LIMIT;
     while (left > 0) {
@@ -721,6 +926,15 @@ public final class SlowExchange {
           due.add(new DueThing(reference.seenAt() + age, 2, symbol, most -> makeStale(symbol)));
         }
       });
+      holds
+          .values()
+          .forEach(hold -> {
+            if (hold.expiresAt() != 0) {
+              due.add(
+                  new DueThing(
+                      hold.expiresAt(), 3, hold.id(), most -> giveBack(hold, HoldEnd.EXPIRED)));
+            }
+          });
       boolean quiet = safeState.number() >= SafeState.CANCEL_ONLY.number();
       uncrosses
           .keySet()

@@ -2,6 +2,7 @@ package bourse.exchange;
 
 import bourse.domain.AccountBlock;
 import bourse.domain.AccountState;
+import bourse.domain.AdjustmentCategory;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
@@ -24,8 +25,10 @@ import bourse.engine.AcceptedOrder;
 import bourse.engine.AccountFlags;
 import bourse.engine.AuctionCall;
 import bourse.engine.Conditions;
+import bourse.engine.EntryType;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.HoldEnd;
 import bourse.engine.MarketStatus;
 import bourse.engine.Posting;
 import bourse.platform.telemetry.TraceContext;
@@ -311,6 +314,91 @@ final class FactEvents implements FactSink {
           }
           json.writeEndArray();
           json.writeStringField("reason", SuspensionReason.of(reason).name());
+        });
+  }
+
+  @Override
+  public void transferred(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      int businessDay,
+      long about,
+      long referenceHigh,
+      long referenceLow) {
+    AssetDefinition definition = market.asset(asset);
+    send(
+        FactTopics.LEDGER_TRANSFERRED,
+        Long.toString(from),
+        json -> {
+          json.writeStringField("from", Long.toString(from));
+          json.writeStringField("to", Long.toString(to));
+          json.writeStringField("currency", definition.symbol());
+          json.writeStringField("amount", definition.amountText(amount));
+          json.writeStringField("type", kind.name());
+          if (reason != 0) {
+            json.writeStringField("category", AdjustmentCategory.of(reason).name());
+          }
+          json.writeStringField("businessDate", LocalDate.ofEpochDay(businessDay).toString());
+          if (about != 0) {
+            json.writeNumberField("about", about);
+          }
+          json.writeStringField("reference", new UUID(referenceHigh, referenceLow).toString());
+        });
+  }
+
+  @Override
+  public void periodClosed(int day) {
+    send(
+        FactTopics.LEDGER_CLOSED,
+        "ledger",
+        json -> json.writeStringField("day", LocalDate.ofEpochDay(day).toString()));
+  }
+
+  @Override
+  public void fundsHeld(
+      long holdId,
+      long account,
+      int asset,
+      long amount,
+      long expiresAtMicros,
+      long referenceHigh,
+      long referenceLow) {
+    AssetDefinition definition = market.asset(asset);
+    send(
+        FactTopics.ACCOUNT_HOLD,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("hold", Long.toString(holdId));
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("currency", definition.symbol());
+          json.writeStringField("event", "HELD");
+          json.writeStringField("amount", definition.amountText(amount));
+          json.writeStringField("left", definition.amountText(amount));
+          if (expiresAtMicros != 0) {
+            json.writeStringField("expiresAt", Times.text(Times.instant(expiresAtMicros)));
+          }
+          json.writeStringField("reference", new UUID(referenceHigh, referenceLow).toString());
+        });
+  }
+
+  @Override
+  public void holdReduced(
+      long holdId, long account, int asset, long amount, long left, HoldEnd end) {
+    AssetDefinition definition = market.asset(asset);
+    send(
+        FactTopics.ACCOUNT_HOLD,
+        Long.toString(account),
+        json -> {
+          json.writeStringField("hold", Long.toString(holdId));
+          json.writeStringField("account", Long.toString(account));
+          json.writeStringField("currency", definition.symbol());
+          json.writeStringField("event", end.name());
+          json.writeStringField("amount", definition.amountText(amount));
+          json.writeStringField("left", definition.amountText(left));
         });
   }
 

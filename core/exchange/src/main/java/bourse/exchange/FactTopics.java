@@ -13,6 +13,9 @@ public final class FactTopics {
   public static final String ACCOUNT_UPDATED = "account.updated";
   public static final String ACCOUNT_BLOCKED = "account.blocked";
   public static final String ACCOUNT_JOURNALED = "account.journaled";
+  public static final String LEDGER_TRANSFERRED = "ledger.transferred";
+  public static final String LEDGER_CLOSED = "ledger.closed";
+  public static final String ACCOUNT_HOLD = "account.hold";
   public static final String CANCEL_ALL_AFTER_SET = "account.cancel-all-after";
   public static final String FEES_SET = "fees.changed";
   public static final String FEE_GROUP_SET = "account.fee-group";
@@ -47,7 +50,10 @@ public final class FactTopics {
           ORDER_UPDATED,
           ORDER_LIST_PLACED,
           TRADE_EXECUTED,
-          LEDGER_POSTED);
+          LEDGER_POSTED,
+          LEDGER_TRANSFERRED,
+          LEDGER_CLOSED,
+          ACCOUNT_HOLD);
 
   /** How far publication has come; for the publisher alone. */
   static final String MARKS = "facts.published";

@@ -170,7 +170,7 @@ public final class LedgerCheck {
           "%s leaves %s, and says %s"
               .formatted(row.named(), plain(after), plain(row.balanceAfter())));
     }
-    if (after.signum() < 0 && row.walletId() >> ASSET_BITS != SystemAccounts.OMNIBUS) {
+    if (after.signum() < 0 && !SystemAccounts.mayOwe(row.walletId() >> ASSET_BITS)) {
       return Optional.of("%s leaves %s, less than nothing".formatted(row.named(), plain(after)));
     }
     if (isAvailable) {

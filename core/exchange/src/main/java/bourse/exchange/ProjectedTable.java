@@ -24,6 +24,8 @@ public record ProjectedTable(String name, List<String> key, String query) {
       List.of(
           of("ledger_entries", "id"),
           of("transfers", "sequence"),
+          of("holds", "id"),
+          of("ledger_periods", "sequence"),
           of("trades", "id"),
           of("orders", "id"),
           of("order_lists", "id"),

@@ -1,9 +1,11 @@
 package bourse.exchange;
 
+import bourse.domain.AdjustmentCategory;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ClientOrderId;
 import bourse.domain.DoneReason;
 import bourse.domain.FeeSchedule;
+import bourse.domain.JournalReason;
 import bourse.domain.OrderListType;
 import bourse.domain.OrderStatus;
 import bourse.domain.SafeState;
@@ -16,6 +18,7 @@ import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.HoldEnd;
 import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
 import bourse.engine.Posting;
@@ -34,6 +37,8 @@ import java.util.UUID;
  * has to be read back. Not thread safe.
  */
 final class ProjectionBatch implements FactSink {
+  private static final long DAY_MICROS = 86_400_000_000L;
+
   /** An order that was accepted in this batch, or changed in it. */
   static final class OrderChange {
     final long id;
@@ -162,8 +167,51 @@ final class ProjectionBatch implements FactSink {
    * Money that came in, went out or over to another account.
    *
    * @param id of its reference
+   * @param from 0 until its posting was told
+   * @param to likewise
+   * @param reason why, where something was said
+   * @param about the command that it takes back or puts right; 0 for none
+   * @param businessDay to which day it counts, when that is not the day of its time
    */
-  record Transfer(long sequence, UUID id, EntryType type) {}
+  record Transfer(
+      long sequence,
+      UUID id,
+      EntryType type,
+      long from,
+      long to,
+      AssetDefinition asset,
+      BigDecimal amount,
+      Optional<String> reason,
+      long about,
+      Optional<Integer> businessDay,
+      long atMicros) {}
+
+  /** What the fact before the postings of a transfer says of it. */
+  private record TransferTerms(Optional<String> reason, long about, Optional<Integer> businessDay) {
+    static final TransferTerms NONE = new TransferTerms(Optional.empty(), 0, Optional.empty());
+  }
+
+  /** A hold that was made, changed, or both in this batch. */
+  static final class HoldChange {
+    final long id;
+
+    /** Set when it was made in this batch; otherwise null. */
+    HoldMade made;
+
+    AssetDefinition asset;
+    long left;
+    String status;
+    long atMicros;
+    long version;
+
+    private HoldChange(long id) {
+      this.id = id;
+    }
+  }
+
+  record HoldMade(long account, long amount, long expiresAtMicros, UUID reference, long atMicros) {}
+
+  record PeriodClosed(int day, long sequence, long atMicros) {}
 
   /** A wallet's buckets as far as this batch changed them. */
   static final class WalletChange {
@@ -260,6 +308,9 @@ final class ProjectionBatch implements FactSink {
   /** By sequence: one command makes at most one. */
   final Map<Long, Transfer> transfers = new LinkedHashMap<>();
 
+  final Map<Long, HoldChange> holds = new LinkedHashMap<>();
+  final List<PeriodClosed> periods = new ArrayList<>();
+
   final Map<Minute, CandleChange> candles = new LinkedHashMap<>();
 
   private final MarketDefinitions market;
@@ -268,6 +319,7 @@ final class ProjectionBatch implements FactSink {
   private long sequence;
   private long timeMicros;
   private int factIndex;
+  private TransferTerms terms = TransferTerms.NONE;
   private boolean skipping;
 
   ProjectionBatch(MarketDefinitions market) {
@@ -306,6 +358,8 @@ final class ProjectionBatch implements FactSink {
     wallets.clear();
     entries.clear();
     transfers.clear();
+    holds.clear();
+    periods.clear();
     candles.clear();
   }
 
@@ -332,6 +386,7 @@ final class ProjectionBatch implements FactSink {
     this.sequence = sequence;
     timeMicros = logTimeMicros;
     factIndex = 0;
+    terms = TransferTerms.NONE;
   }
 
   @Override
@@ -356,6 +411,72 @@ final class ProjectionBatch implements FactSink {
       long referenceHigh,
       long referenceLow) {
     factIndex++;
+    terms = new TransferTerms(Optional.of(JournalReason.of(reason).name()), 0, Optional.empty());
+  }
+
+  @Override
+  public void transferred(
+      long from,
+      long to,
+      int asset,
+      long amount,
+      EntryType kind,
+      int reason,
+      int businessDay,
+      long about,
+      long referenceHigh,
+      long referenceLow) {
+    factIndex++;
+    boolean isToday = businessDay == Math.floorDiv(timeMicros, DAY_MICROS);
+    terms =
+        new TransferTerms(
+            reason == 0 ? Optional.empty() : Optional.of(AdjustmentCategory.of(reason).name()),
+            about,
+            isToday ? Optional.empty() : Optional.of(businessDay));
+  }
+
+  @Override
+  public void periodClosed(int day) {
+    factIndex++;
+    if (!skipping) {
+      periods.add(new PeriodClosed(day, sequence, timeMicros));
+    }
+  }
+
+  @Override
+  public void fundsHeld(
+      long holdId,
+      long account,
+      int asset,
+      long amount,
+      long expiresAtMicros,
+      long referenceHigh,
+      long referenceLow) {
+    factIndex++;
+    if (!skipping) {
+      UUID reference = new UUID(referenceHigh, referenceLow);
+      HoldChange hold = hold(holdId, asset, amount, "HELD");
+      hold.made = new HoldMade(account, amount, expiresAtMicros, reference, timeMicros);
+    }
+  }
+
+  @Override
+  public void holdReduced(
+      long holdId, long account, int asset, long amount, long left, HoldEnd end) {
+    factIndex++;
+    if (!skipping) {
+      hold(holdId, asset, left, left == 0 ? end.name() : "HELD");
+    }
+  }
+
+  private HoldChange hold(long id, int asset, long left, String status) {
+    HoldChange hold = holds.computeIfAbsent(id, HoldChange::new);
+    hold.asset = market.asset(asset);
+    hold.left = left;
+    hold.status = status;
+    hold.atMicros = timeMicros;
+    hold.version = sequence;
+    return hold;
   }
 
   @Override
@@ -776,22 +897,44 @@ final class ProjectionBatch implements FactSink {
 
   private void addTransfer(Posting posting) {
     switch (posting.type()) {
-      case DEPOSIT, WITHDRAWAL, JOURNAL -> {
-        UUID id = new UUID(posting.referenceHigh(), posting.referenceLow());
-        transfers.put(sequence, new Transfer(sequence, id, posting.type()));
+      case DEPOSIT, WITHDRAWAL, JOURNAL, ADJUSTMENT, REVERSAL, SETTLEMENT ->
+          transfers.put(sequence, transfer(posting));
+      case FEE -> {
+        if (posting.referenceHigh() != 0) {
+          transfers.put(sequence, transfer(posting));
+        }
       }
-      case HOLD, RELEASE, TRADE, FEE, BALANCE -> {
+      case HOLD, RELEASE, TRADE, BALANCE -> {
         // Moves what is in the venue already.
       }
     }
   }
 
+  /** Who pays is told before who gets it. */
+  private Transfer transfer(Posting posting) {
+    Transfer begun = transfers.get(sequence);
+    AssetDefinition asset = market.asset(posting.asset());
+    return new Transfer(
+        sequence,
+        new UUID(posting.referenceHigh(), posting.referenceLow()),
+        posting.type(),
+        begun == null ? posting.account() : begun.from(),
+        begun == null ? 0 : posting.account(),
+        asset,
+        asset.amount(Math.abs(posting.amount())),
+        terms.reason(),
+        terms.about(),
+        terms.businessDay(),
+        timeMicros);
+  }
+
   /** What a posting is for, as people read it. */
   static String reference(EntryType type, long high, long low) {
     return switch (type) {
-      case DEPOSIT, WITHDRAWAL, JOURNAL -> new UUID(high, low).toString();
-      case HOLD, RELEASE -> "order:" + low;
-      case TRADE, FEE -> "trade:" + low;
+      case DEPOSIT, WITHDRAWAL, JOURNAL, ADJUSTMENT, REVERSAL, SETTLEMENT ->
+          new UUID(high, low).toString();
+      case HOLD, RELEASE -> high == 0 ? "order:" + low : new UUID(high, low).toString();
+      case TRADE, FEE -> high == 0 ? "trade:" + low : new UUID(high, low).toString();
       case BALANCE ->
           throw new IllegalStateException("A described balance is no posting and is not projected");
     };

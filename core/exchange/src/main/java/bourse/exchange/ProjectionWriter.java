@@ -14,9 +14,12 @@ import bourse.exchange.ProjectionBatch.AssetListed;
 import bourse.exchange.ProjectionBatch.CandleChange;
 import bourse.exchange.ProjectionBatch.Entry;
 import bourse.exchange.ProjectionBatch.FeesChange;
+import bourse.exchange.ProjectionBatch.HoldChange;
+import bourse.exchange.ProjectionBatch.HoldMade;
 import bourse.exchange.ProjectionBatch.ListPlaced;
 import bourse.exchange.ProjectionBatch.Minute;
 import bourse.exchange.ProjectionBatch.OrderChange;
+import bourse.exchange.ProjectionBatch.PeriodClosed;
 import bourse.exchange.ProjectionBatch.PreventedMatch;
 import bourse.exchange.ProjectionBatch.Reference;
 import bourse.exchange.ProjectionBatch.SafeStateChange;
@@ -91,6 +94,8 @@ final class ProjectionWriter {
     insertTrades(connection, batch.trades);
     insertEntries(connection, batch.entries);
     insertTransfers(connection, batch.transfers.values());
+    writeHolds(connection, batch.holds.values());
+    insertPeriods(connection, batch.periods);
     writeWallets(connection, batch.wallets);
     writeCandles(connection, batch.candles);
   }
@@ -625,14 +630,83 @@ final class ProjectionWriter {
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into transfers (sequence, id, type) values (?, ?, ?)")) {
+            "insert into transfers (sequence, id, type, from_account, to_account, currency,"
+                + " amount, reason, about, business_date, created_at)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (Transfer transfer : transfers) {
         insert.setLong(1, transfer.sequence());
         insert.setObject(2, transfer.id());
         insert.setString(3, transfer.type().name());
+        insert.setLong(4, transfer.from());
+        insert.setLong(5, transfer.to());
+        insert.setString(6, transfer.asset().symbol());
+        insert.setBigDecimal(7, transfer.amount());
+        insert.setString(8, transfer.reason().orElse(null));
+        insert.setObject(9, transfer.about() == 0 ? null : transfer.about());
+        insert.setObject(10, transfer.businessDay().map(LocalDate::ofEpochDay).orElse(null));
+        insert.setObject(11, time(transfer.atMicros()));
         insert.addBatch();
       }
       executeWhenAny(insert, transfers.size());
+    }
+  }
+
+  private void writeHolds(Connection connection, Collection<HoldChange> holds) throws SQLException {
+    if (holds.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into holds (left_amount, status, updated_at, version, id, account_id,"
+                    + " user_id, currency, amount, reference, expires_at, created_at)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement update =
+            connection.prepareStatement(
+                "update holds set left_amount = ?, status = ?, updated_at = ?, version = ?"
+                    + " where id = ?")) {
+      int inserts = 0;
+      int updates = 0;
+      for (HoldChange hold : holds) {
+        PreparedStatement statement = hold.made == null ? update : insert;
+        statement.setBigDecimal(1, hold.asset.amount(hold.left));
+        statement.setString(2, hold.status);
+        statement.setObject(3, time(hold.atMicros));
+        statement.setLong(4, hold.version);
+        statement.setLong(5, hold.id);
+        if (hold.made != null) {
+          HoldMade made = hold.made;
+          insert.setLong(6, made.account());
+          insert.setObject(7, users.get(made.account()));
+          insert.setString(8, hold.asset.symbol());
+          insert.setBigDecimal(9, hold.asset.amount(made.amount()));
+          insert.setObject(10, made.reference());
+          insert.setObject(11, made.expiresAtMicros() == 0 ? null : time(made.expiresAtMicros()));
+          insert.setObject(12, time(made.atMicros()));
+        }
+        inserts += hold.made == null ? 0 : 1;
+        updates += hold.made == null ? 1 : 0;
+        statement.addBatch();
+      }
+      executeWhenAny(insert, inserts);
+      executeWhenAny(update, updates);
+    }
+  }
+
+  private void insertPeriods(Connection connection, List<PeriodClosed> periods)
+      throws SQLException {
+    if (periods.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into ledger_periods (closed_to, sequence, closed_at) values (?, ?, ?)")) {
+      for (PeriodClosed period : periods) {
+        insert.setObject(1, LocalDate.ofEpochDay(period.day()));
+        insert.setLong(2, period.sequence());
+        insert.setObject(3, time(period.atMicros()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
     }
   }
 

@@ -29,6 +29,8 @@ public final class Projector implements FactStream.Consumer {
           "candles",
           "ledger_entries",
           "transfers",
+          "holds",
+          "ledger_periods",
           "wallet",
           "trades",
           "prevented_matches",

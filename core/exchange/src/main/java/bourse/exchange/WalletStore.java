@@ -5,8 +5,11 @@ import bourse.engine.EntryType;
 import bourse.platform.data.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /** Reads balances and postings from the projection. */
 public final class WalletStore {
@@ -43,17 +46,29 @@ public final class WalletStore {
         .jdbi()
         .withHandle(handle ->
             StoredPage.of(
-                handle
-                    .select(
-                        "select * from ledger_entries where wallet_id = ? and id < ?"
-                            + " order by id desc limit ?",
-                        wallet.id(),
-                        cursor,
-                        StoredPage.checked(limit) + 1)
-                    .map((row, context) -> entry(row))
-                    .list(),
+                newest(handle, wallet.id(), cursor - 1, StoredPage.checked(limit) + 1),
                 limit,
                 StoredEntry::id));
+  }
+
+  /** The newest up to an id, newest first. The index has those of each bucket in this order. */
+  static List<StoredEntry> newest(Handle handle, long wallet, long last, int most) {
+    return Stream.of(Bucket.values())
+        .flatMap(bucket ->
+            handle
+                .select(
+                    "select * from ledger_entries where wallet_id = ? and bucket = ? and id <= ?"
+                        + " order by id desc limit ?",
+                    wallet,
+                    bucket.name(),
+                    last,
+                    most)
+                .map((row, context) -> entry(row))
+                .list()
+                .stream())
+        .sorted(Comparator.comparingLong((StoredEntry entry) -> entry.id()).reversed())
+        .limit(most)
+        .toList();
   }
 
   private static StoredWallet wallet(ResultSet row) throws SQLException {
@@ -67,7 +82,7 @@ public final class WalletStore {
         row.getLong("version"));
   }
 
-  private static StoredEntry entry(ResultSet row) throws SQLException {
+  static StoredEntry entry(ResultSet row) throws SQLException {
     return new StoredEntry(
         row.getLong("id"),
         EntryType.valueOf(row.getString("type")),

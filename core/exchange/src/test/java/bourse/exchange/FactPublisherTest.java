@@ -31,6 +31,7 @@ import bourse.engine.Conditions;
 import bourse.engine.EntryType;
 import bourse.engine.ExecutedTrade;
 import bourse.engine.FactSink;
+import bourse.engine.HoldEnd;
 import bourse.engine.MarketStatus;
 import bourse.engine.OrderTerms;
 import bourse.engine.Posting;
@@ -332,7 +333,11 @@ class FactPublisherTest {
     sink.orderDone(1, 1000, 5, Side.BUY, DoneReason.FILLED, 10_000, 0, true);
     sink.posted(Posting.of(1000, 2, Bucket.RESERVED, EntryType.TRADE, -1_000_000, 0, 0, 9));
     sink.posted(Posting.of(1000, 2, Bucket.AVAILABLE, EntryType.DEPOSIT, 5, 5, 1, 2));
-    sink.end(2, 33);
+    sink.transferred(100, 1001, 2, 5, EntryType.ADJUSTMENT, 1, 20_000, 7, 1, 2);
+    sink.periodClosed(20_000);
+    sink.fundsHeld(7, 1000, 2, 5, 9, 1, 2);
+    sink.holdReduced(7, 1000, 2, 3, 2, HoldEnd.SETTLED);
+    sink.end(2, 37);
   }
 
   /** The fields of each topic that the records have. */

@@ -326,7 +326,7 @@ final class History {
       if (after != posting.balanceAfter()) {
         throw new Violation(place + " has " + after + ", and says " + posting.balanceAfter());
       }
-      if (after < 0 && posting.account() != SystemAccounts.OMNIBUS) {
+      if (after < 0 && !SystemAccounts.mayOwe(posting.account())) {
         throw new Violation(place + " has " + after);
       }
     }
