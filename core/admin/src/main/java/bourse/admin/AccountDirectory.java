@@ -75,6 +75,18 @@ final class AccountDirectory {
   }
 
   /**
+   * Any account: as {@link #find(String)}, and those of the house by their numbers.
+   *
+   * @throws Fault {@code NOT_FOUND}
+   */
+  Listed findAny(String name) {
+    return NUMBER.matcher(name).matches()
+        ? row(Long.parseLong(name))
+            .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "There is no account " + name + "."))
+        : find(name);
+  }
+
+  /**
    * Staff acts on others: nobody books money to the own account, or lifts the own blocks.
    *
    * @throws Fault {@code NOT_TO_ONESELF}

@@ -6,6 +6,7 @@ import bourse.auth.UserDirectory;
 import bourse.auth.Users;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
+import bourse.exchange.LedgerStore;
 import bourse.exchange.Listings;
 import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
@@ -109,6 +110,9 @@ public final class AdminModule {
     routes.addAll(keyRoutes.routes());
     AuditRoutes auditRoutes = new AuditRoutes(audit, signedHeads);
     routes.addAll(auditRoutes.routes());
+    LedgerRoutes ledgerRoutes =
+        new LedgerRoutes(accounts, new LedgerStore(database), listings, exchange, audit, clock);
+    routes.addAll(ledgerRoutes.ofOperator());
     ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);
     routes.addAll(approvalRoutes.routes());
     UserRoutes userRoutes =
@@ -137,6 +141,7 @@ public final class AdminModule {
                 auditRoutes.ofStaff(),
                 new AnnouncementRoutes(new Announcements(database, audit), clock).routes(),
                 accountRoutes.ofStaff(),
+                ledgerRoutes.ofStaff(),
                 operatorRoutes.ofStaff(),
                 safeStateRoutes.ofStaff(),
                 approvalRoutes.ofStaff())

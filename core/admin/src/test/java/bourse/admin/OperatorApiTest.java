@@ -56,6 +56,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -374,6 +377,89 @@ class OperatorApiTest {
     assertEquals("101.500000", available());
     assertEquals(3, audit.latest(10).size(), "a user and two deposits");
     assertEquals(Optional.empty(), audit.verify().damage());
+  }
+
+  @Test
+  void theBooksAddUpAndExplainEachNumber() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    json(201, operator("/operator/deposits", deposit("100.50", "wire-1")));
+    json(201, operator("/operator/accounts", "{\"name\":\"House\"}"));
+    json(201, operator("/operator/journals", journal("1000", "1001", "30", "ticket-1")));
+
+    JsonNode trial = json(200, asOperator("/operator/ledger/trial-balance"));
+    assertEquals("100.500000", trial.at("/totals/0/debit").textValue(), trial.toString());
+    assertEquals("100.500000", trial.at("/totals/0/credit").textValue());
+    assertTrue(trial.at("/totals/0/balanced").booleanValue());
+    assertEquals("1010", trial.at("/lines/0/code").textValue());
+    JsonNode sheet = json(200, asOperator("/operator/ledger/balance-sheet"));
+    assertTrue(sheet.at("/totals/0/balanced").booleanValue(), sheet.toString());
+    assertEquals("70.500000", sheet.at("/segregation/0/owedToClients").textValue());
+    assertEquals("30.000000", sheet.at("/segregation/0/ofTheFirm").textValue());
+    assertEquals(
+        0,
+        json(200, asOperator("/operator/ledger/trial-balance?day=2020-01-31")).get("lines").size());
+
+    JsonNode why =
+        json(200, asOperator("/operator/ledger/accounts/ada@example.com/explain?currency=USD"));
+    assertTrue(why.get("adds").booleanValue(), why.toString());
+    assertEquals("70.500000", why.at("/closing/balance").textValue());
+    assertEquals(
+        List.of("DEPOSIT 100.500000", "JOURNAL -30.000000"),
+        why.get("changes")
+            .valueStream()
+            .map(one -> one.get("type").textValue() + " " + one.get("balance").textValue())
+            .toList());
+    long journal = why.at("/newest/0/sequence").longValue();
+    JsonNode command = json(200, asOperator("/operator/ledger/commands/" + journal));
+    assertEquals("1001", command.at("/transfer/to").textValue());
+    assertEquals(2, command.get("postings").size());
+    problem(1004, 404, asOperator("/operator/ledger/commands/1"));
+    assertEquals(
+        "30.000000",
+        json(200, asOperator("/operator/ledger/accounts/1001")).at("/items/0/balance").textValue());
+    assertEquals(
+        "-100.500000",
+        json(200, asOperator("/operator/ledger/accounts/1")).at("/items/0/balance").textValue());
+  }
+
+  @Test
+  void statementsComeAsTextTablesAndPages() throws Exception {
+    json(201, operator("/operator/users", ADA.replace("Ada Lovelace", "=Ada \u0416 \u4e2d")));
+    json(201, operator("/operator/deposits", deposit("100.50", "wire-1")));
+    String path = "/operator/ledger/accounts/1000/statement";
+    JsonNode statement = json(200, asOperator(path));
+    assertEquals("0.000000", statement.at("/parts/0/opening").textValue());
+    assertEquals("100.500000", statement.at("/parts/0/closing").textValue());
+    assertEquals("100.500000", statement.at("/parts/0/moves/0/in").textValue());
+    List<String> lines = asOperator(path + "?format=CSV").body().lines().toList();
+    assertEquals("time,currency,type,reference,command,in,out,balance", lines.getFirst());
+    assertTrue(lines.get(1).endsWith(",USD,OPENING,,,,,0.000000"), lines.toString());
+    assertTrue(lines.get(2).endsWith(",100.500000,,100.500000"), lines.toString());
+    assertEquals(4, lines.size());
+    HttpResponse<byte[]> pdf =
+        client.send(
+            request(path + "?format=PDF")
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Bourse-Operator", "ada.l")
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertEquals("application/pdf", pdf.headers().firstValue("Content-Type").orElseThrow());
+    try (PDDocument document = Loader.loadPDF(pdf.body())) {
+      String text = new PDFTextStripper().getText(document);
+      assertTrue(text.contains("Statement of account 1000"), text);
+      assertTrue(text.contains("=Ada \u0416 ?"), text);
+      assertTrue(text.contains("100.500000"), text);
+    }
+    assertEquals("ledger.statement", audit.latest(1).getFirst().act().action());
+    problem(1002, 400, asOperator(path + "?format=XLS"));
+    problem(1002, 400, asOperator(path + "?from=2026-02-30"));
+    problem(1002, 400, asOperator(path + "?from=2026-02-02&to=2026-02-01"));
+    problem(1002, 400, asOperator(path + "?for=2026"));
+    problem(1004, 404, asOperator("/operator/ledger/accounts/4711/statement"));
+    problem(
+        1002,
+        400,
+        asOperator("/operator/ledger/trial-balance?day=2026-01-01&at=2026-01-01T00:00:00Z"));
   }
 
   /** As in a database that was restored from a backup, and was told the log since. */

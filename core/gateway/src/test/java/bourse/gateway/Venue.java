@@ -12,6 +12,7 @@ import bourse.exchange.CandleStore;
 import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.ExchangeStorage;
+import bourse.exchange.LedgerStore;
 import bourse.exchange.Listings;
 import bourse.exchange.MarketFile;
 import bourse.exchange.OrderStore;
@@ -194,7 +195,10 @@ final class Venue {
                 new AccountStore(database.database()),
                 new WalletStore(database.database()),
                 new AccountFees(
-                    listings, new AccountStore(database.database()), WallClock.system()))
+                    listings, new AccountStore(database.database()), WallClock.system()),
+                new LedgerStore(database.database()),
+                user -> "Ada Lovelace",
+                WallClock.system())
             .routes());
     routes.addAll(stream.routes());
     server =

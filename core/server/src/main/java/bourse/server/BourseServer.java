@@ -8,6 +8,7 @@ import bourse.admin.SetUpToken;
 import bourse.admin.TextRoutes;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
+import bourse.auth.User;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.AccountStore;
@@ -17,6 +18,7 @@ import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.ExchangeStorage;
 import bourse.exchange.FactPublisher;
+import bourse.exchange.LedgerStore;
 import bourse.exchange.Listings;
 import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
@@ -321,7 +323,10 @@ public final class BourseServer {
                       listings,
                       new AccountStore(database),
                       new WalletStore(database),
-                      new AccountFees(listings, new AccountStore(database), clock)),
+                      new AccountFees(listings, new AccountStore(database), clock),
+                      new LedgerStore(database),
+                      user -> auth.users().find(user).map(User::fullName).orElse(""),
+                      clock),
                   new VenueRoutes(venue),
                   new MarketRoutes(
                       marketData,

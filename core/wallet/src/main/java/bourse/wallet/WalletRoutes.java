@@ -10,6 +10,7 @@ import bourse.engine.Bucket;
 import bourse.engine.EntryType;
 import bourse.exchange.AccountStore;
 import bourse.exchange.Exchange;
+import bourse.exchange.LedgerStore;
 import bourse.exchange.Listings;
 import bourse.exchange.StoredAccount;
 import bourse.exchange.StoredEntry;
@@ -23,6 +24,7 @@ import bourse.platform.http.Reply;
 import bourse.platform.http.RequestParameters;
 import bourse.platform.http.Route;
 import bourse.platform.http.Routes;
+import bourse.platform.time.WallClock;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
@@ -30,6 +32,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** The caller's account, its balances, and the postings that made them. */
 public final class WalletRoutes implements Routes {
@@ -61,18 +65,32 @@ public final class WalletRoutes implements Routes {
   private final AccountStore accounts;
   private final WalletStore wallets;
   private final AccountFees fees;
+  private final BalanceExplanation explanation;
+  private final Statements statements;
+  private final Function<UUID, String> names;
+  private final WallClock clock;
 
+  /**
+   * @param names how users are called, on their statements
+   */
   public WalletRoutes(
       Exchange exchange,
       Listings listings,
       AccountStore accounts,
       WalletStore wallets,
-      AccountFees fees) {
+      AccountFees fees,
+      LedgerStore ledger,
+      Function<UUID, String> names,
+      WallClock clock) {
     this.exchange = exchange;
     this.listings = listings;
     this.accounts = accounts;
     this.wallets = wallets;
     this.fees = fees;
+    this.names = names;
+    this.clock = clock;
+    this.explanation = new BalanceExplanation(ledger);
+    this.statements = new Statements(ledger, listings, clock);
   }
 
   @Override
@@ -82,7 +100,9 @@ public final class WalletRoutes implements Routes {
         new Route("GET", "/v1/fees", Access.to(ACCOUNT_READ), this::fees),
         new Route("GET", "/v1/wallets", Access.to(ACCOUNT_READ), this::list),
         new Route("GET", "/v1/wallets/{currency}", Access.to(ACCOUNT_READ), this::get),
-        new Route("GET", "/v1/wallets/{currency}/entries", Access.to(ACCOUNT_READ), this::entries));
+        new Route("GET", "/v1/wallets/{currency}/entries", Access.to(ACCOUNT_READ), this::entries),
+        new Route("GET", "/v1/wallets/{currency}/explain", Access.to(ACCOUNT_READ), this::explain),
+        new Route("GET", "/v1/statements", Access.to(ACCOUNT_READ), this::statement));
   }
 
   private void account(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -112,6 +132,31 @@ public final class WalletRoutes implements Routes {
             wallets.ofAccount(Caller.of(request).account()).stream()
                 .map(wallet -> view(asset(wallet.currency()), wallet))
                 .toList()));
+  }
+
+  private void explain(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RequestParameters.allowOnly(request, "after", "at");
+    AssetDefinition asset = asset(request);
+    Optional<Instant> after = RequestParameters.time(request, "after");
+    Optional<Instant> at = RequestParameters.time(request, "at");
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
+    Reply.json(response, explanation.of(Caller.of(request).account(), asset, after, at));
+  }
+
+  private void statement(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    RequestParameters.allowOnly(request, "from", "to", "currency", "format");
+    LedgerMoments.Period period = LedgerMoments.period(request, clock.instant());
+    Optional<AssetDefinition> only =
+        RequestParameters.text(request, "currency")
+            .map(currency -> listings.asset("currency", currency));
+    StatementAnswer.Format format = StatementAnswer.format(request);
+    exchange.awaitReadable(RequestParameters.atLeastSequence(request));
+    StatementAnswer.send(
+        response,
+        statements.of(
+            Caller.of(request).account(), names.apply(Caller.of(request).userId()), period, only),
+        format);
   }
 
   private void get(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -8,6 +8,7 @@ import static bourse.platform.access.Permission.AUDIT_READ;
 import static bourse.platform.access.Permission.DEPOSIT;
 import static bourse.platform.access.Permission.KYC_READ;
 import static bourse.platform.access.Permission.KYC_REVIEW;
+import static bourse.platform.access.Permission.LEDGER_READ;
 import static bourse.platform.access.Permission.MONEY_BOOK;
 import static bourse.platform.access.Permission.PAYMENTS_PAUSE;
 import static bourse.platform.access.Permission.PAYMENTS_READ;
@@ -50,6 +51,7 @@ public enum Role {
           USERS_READ,
           USERS_EXPORT,
           ACCOUNTS_READ,
+          LEDGER_READ,
           MONEY_BOOK,
           PAYMENTS_READ,
           PAYMENTS_PAUSE,
@@ -66,6 +68,7 @@ public enum Role {
           KYC_REVIEW,
           ACCOUNTS_READ,
           ACCOUNTS_BLOCK,
+          LEDGER_READ,
           PAYMENTS_READ,
           AUDIT_READ,
           APPROVE)),
