@@ -11,6 +11,7 @@ import { StepUpDialog } from './account/StepUpDialog';
 import { VerifyEmailScreen } from './account/VerifyEmailScreen';
 import { AdminArea } from './admin/AdminArea';
 import { KycCasePage } from './admin/KycCasePage';
+import { LedgerCommandPage } from './admin/LedgerCommandPage';
 import { UserPage } from './admin/UserPage';
 import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
@@ -59,6 +60,12 @@ export function App() {
       )}
       {route.screen === 'ADMIN_KYC' && (
         <AdminArea section="KYC" one={<KycCasePage key={route.kycCase} id={route.kycCase} />} />
+      )}
+      {route.screen === 'ADMIN_COMMAND' && (
+        <AdminArea
+          section="LEDGER"
+          one={<LedgerCommandPage key={route.sequence} sequence={route.sequence} />}
+        />
       )}
       {route.screen === 'UNKNOWN' && (
         <NotFound title="There is no such page">The address ends in {route.fragment}.</NotFound>

@@ -9,9 +9,11 @@ import { Card } from './Card';
 import { Profile } from './Profile';
 import { Security } from './Security';
 import { Sessions } from './Sessions';
+import { Statements } from './Statements';
 
 const LABELS: Record<AccountSection, string> = {
   PROFILE: 'Profile',
+  STATEMENTS: 'Statements',
   VERIFICATION: 'Verify me',
   SECURITY: 'Security',
   SESSIONS: 'Sessions',
@@ -51,6 +53,8 @@ function Content({ section }: { section: AccountSection }) {
   switch (section) {
     case 'PROFILE':
       return <Profile />;
+    case 'STATEMENTS':
+      return <Statements />;
     case 'VERIFICATION':
       return <Verification />;
     case 'SECURITY':

@@ -13,6 +13,7 @@ import { adminSections } from './access';
 import { FactorNotice } from './FactorNotice';
 import { Journals } from './Journals';
 import { KycQueue } from './KycQueue';
+import { Ledger } from './Ledger';
 import { Payments } from './Payments';
 import { Restrictions } from './Restrictions';
 import { SafeState } from './SafeState';
@@ -23,6 +24,7 @@ const PLACES: Record<AdminSection, Place> = {
   KYC: place('KYC', 'Verification'),
   APPROVALS: place('APPROVALS', 'Approvals'),
   JOURNALS: place('JOURNALS', 'Journals'),
+  LEDGER: place('LEDGER', 'Ledger'),
   PAYMENTS: place('PAYMENTS', 'Payments'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
@@ -64,6 +66,8 @@ function Content({ section }: { section: AdminSection }) {
       return <Approvals />;
     case 'JOURNALS':
       return <Journals />;
+    case 'LEDGER':
+      return <Ledger />;
     case 'PAYMENTS':
       return <Payments />;
     case 'AUDIT':

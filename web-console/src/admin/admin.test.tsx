@@ -30,6 +30,7 @@ describe('the back office', () => {
       'USERS',
       'APPROVALS',
       'JOURNALS',
+      'LEDGER',
       'AUDIT',
       'ANNOUNCEMENTS',
       'RESTRICTIONS',

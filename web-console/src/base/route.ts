@@ -15,15 +15,23 @@ export type Route =
   | { screen: 'ADMIN'; section: AdminSection }
   | { screen: 'ADMIN_USER'; user: string }
   | { screen: 'ADMIN_KYC'; kycCase: string }
+  | { screen: 'ADMIN_COMMAND'; sequence: string }
   | { screen: 'UNKNOWN'; fragment: string };
 
-export type AccountSection = 'PROFILE' | 'VERIFICATION' | 'SECURITY' | 'SESSIONS' | 'API_KEYS';
+export type AccountSection =
+  | 'PROFILE'
+  | 'STATEMENTS'
+  | 'VERIFICATION'
+  | 'SECURITY'
+  | 'SESSIONS'
+  | 'API_KEYS';
 
 export type AdminSection =
   | 'USERS'
   | 'KYC'
   | 'APPROVALS'
   | 'JOURNALS'
+  | 'LEDGER'
   | 'PAYMENTS'
   | 'AUDIT'
   | 'ANNOUNCEMENTS'
@@ -33,6 +41,7 @@ export type AdminSection =
 /** What stands in the address for a section; nothing for the first. */
 const ACCOUNT_WORDS: Record<AccountSection, string> = {
   PROFILE: '',
+  STATEMENTS: 'statements',
   VERIFICATION: 'verification',
   SECURITY: 'security',
   SESSIONS: 'sessions',
@@ -44,6 +53,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   KYC: 'kyc',
   APPROVALS: 'approvals',
   JOURNALS: 'journals',
+  LEDGER: 'ledger',
   PAYMENTS: 'payments',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
@@ -86,6 +96,9 @@ export function parseRoute(fragment: string): Route {
       if (argument === 'kyc' && detail) {
         return { screen: 'ADMIN_KYC', kycCase: detail };
       }
+      if (argument === 'ledger' && detail) {
+        return { screen: 'ADMIN_COMMAND', sequence: detail };
+      }
       const section = sectionOf(ADMIN_WORDS, argument);
       return section ? { screen: 'ADMIN', section } : { screen: 'UNKNOWN', fragment };
     }
@@ -125,6 +138,8 @@ export function addressOf(route: Route): string {
       return `#/admin/users/${encodeURIComponent(route.user)}`;
     case 'ADMIN_KYC':
       return `#/admin/kyc/${route.kycCase}`;
+    case 'ADMIN_COMMAND':
+      return `#/admin/ledger/${route.sequence}`;
     case 'TRADE':
       return route.symbol ? `#/trade/${route.symbol}` : '#/trade';
     case 'UNKNOWN':

@@ -25,6 +25,7 @@ export const ALL: Permission[] = [
   'ROLES',
   'ACCOUNTS_READ',
   'ACCOUNTS_BLOCK',
+  'LEDGER_READ',
   'MONEY_BOOK',
   'VENUE_STATE',
   'RESTRICTIONS',

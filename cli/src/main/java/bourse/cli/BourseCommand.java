@@ -180,7 +180,21 @@ public final class BourseCommand implements Runnable {
                 new KeysRotateCommand(terminal),
                 new KeysRestoreCommand(terminal)))
         .addSubcommand(new ProveCommand(terminal))
-        .addSubcommand(group(new LedgerCommand(), new LedgerVerifyCommand(terminal)))
+        .addSubcommand(
+            group(
+                new LedgerCommand(),
+                new LedgerChartCommand(terminal),
+                new LedgerTrialCommand(terminal),
+                new LedgerSheetCommand(terminal),
+                new LedgerIncomeCommand(terminal),
+                new LedgerBalanceCommand(terminal),
+                new LedgerExplainCommand(terminal),
+                new LedgerPostingsCommand(terminal),
+                new LedgerStatementCommand(terminal),
+                new LedgerAdjustCommand(terminal),
+                new LedgerReverseCommand(terminal),
+                new LedgerCloseCommand(terminal),
+                new LedgerVerifyCommand(terminal)))
         .addSubcommand(group(new ProjectionCommand(), new ProjectionRebuildCommand(terminal)))
         .addSubcommand(new VersionCommand(terminal))
         .addSubcommand(

@@ -346,6 +346,62 @@ public final class Operator {
     return management.post("/operator/journals", headers, journal).body();
   }
 
+  /**
+   * A view of the ledger.
+   *
+   * @param view such as {@code trial-balance}
+   * @param query its parameters; those without a value are left out
+   */
+  public JsonNode ledger(String view, Map<String, Optional<String>> query) {
+    return management.get(ledgerPath(view, query), headers).body();
+  }
+
+  /**
+   * The statement of an account as a file.
+   *
+   * @throws IOException when the connection breaks
+   */
+  public InputStream ledgerStatement(String account, Map<String, Optional<String>> query)
+      throws IOException {
+    return management.stream(
+        ledgerPath("accounts/" + encoded(account) + "/statement", query), headers);
+  }
+
+  /** Books an adjustment. */
+  public JsonNode adjust(JsonNode adjustment) {
+    return management.post("/operator/ledger/adjustments", headers, adjustment).body();
+  }
+
+  /** Takes back what a command moved. */
+  public JsonNode reverse(JsonNode reversal) {
+    return management.post("/operator/ledger/reversals", headers, reversal).body();
+  }
+
+  /** Closes the books up to a day. */
+  public JsonNode closePeriod(JsonNode period) {
+    return management.post("/operator/ledger/periods", headers, period).body();
+  }
+
+  private static String ledgerPath(String view, Map<String, Optional<String>> query) {
+    StringBuilder path = new StringBuilder("/operator/ledger/").append(view);
+    char before = '?';
+    for (Map.Entry<String, Optional<String>> parameter : query.entrySet()) {
+      if (parameter.getValue().isPresent()) {
+        path.append(before)
+            .append(parameter.getKey())
+            .append('=')
+            .append(encoded(parameter.getValue().get()));
+        before = '&';
+      }
+    }
+    return path.toString();
+  }
+
+  /** A view of the ledger that is about an account; begins with its number or address. */
+  public static String ledgerAccount(String account, String view) {
+    return "accounts/" + encoded(account) + view;
+  }
+
   public JsonNode fees() {
     return management.get("/operator/fees", headers).body();
   }

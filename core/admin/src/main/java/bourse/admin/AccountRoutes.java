@@ -30,7 +30,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -264,9 +263,9 @@ final class AccountRoutes implements Routes {
     directory.refuseOwn(actor, journal.to());
     Payments.Booked booked =
         payments.book(
-            new PaymentReferences.Transfer(
+            PaymentReferences.Transfer.journal(
                 journal.from(),
-                Optional.of(new PaymentReferences.Journal(journal.to(), journal.reason())),
+                new PaymentReferences.Journal(journal.to(), journal.reason()),
                 journal.currency(),
                 journal.amount()),
             journal.reference(),

@@ -113,6 +113,10 @@ public final class AdminModule {
     LedgerRoutes ledgerRoutes =
         new LedgerRoutes(accounts, new LedgerStore(database), listings, exchange, audit, clock);
     routes.addAll(ledgerRoutes.ofOperator());
+    LedgerBookings bookings =
+        new LedgerBookings(
+            accounts, new LedgerStore(database), payments, commands, approvals, audit);
+    routes.addAll(bookings.ofOperator());
     ApprovalRoutes approvalRoutes = new ApprovalRoutes(approvals);
     routes.addAll(approvalRoutes.routes());
     UserRoutes userRoutes =
@@ -142,6 +146,7 @@ public final class AdminModule {
                 new AnnouncementRoutes(new Announcements(database, audit), clock).routes(),
                 accountRoutes.ofStaff(),
                 ledgerRoutes.ofStaff(),
+                bookings.ofStaff(),
                 operatorRoutes.ofStaff(),
                 safeStateRoutes.ofStaff(),
                 approvalRoutes.ofStaff())

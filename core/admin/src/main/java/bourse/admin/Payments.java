@@ -1,5 +1,6 @@
 package bourse.admin;
 
+import bourse.admin.PaymentReferences.Booking;
 import bourse.admin.PaymentReferences.Transfer;
 import bourse.domain.AssetDefinition;
 import bourse.domain.Decimals;
@@ -169,21 +170,34 @@ final class Payments {
         transfer.amount().toPlainString()
             + " "
             + transfer.currency()
-            + transfer.journal().map(Payments::words).orElse("")
+            + transfer.to().map(to -> " to account " + to).orElse("")
+            + transfer.reason().map(reason -> " for " + reason).orElse("")
+            + transfer.booking().map(Payments::words).orElse("")
             + ", reference "
             + reference
             + (note.isEmpty() ? "" : ": " + note);
-    String action = transfer.journal().isPresent() ? "account.journal" : "account.deposit";
     database.<Void, RuntimeException>durably(handle -> {
       references.reserve(handle, payment, actor.name());
-      audit.append(handle, new Act(actor, action, "account:" + transfer.account(), notes));
+      audit.append(
+          handle, new Act(actor, action(transfer), "account:" + transfer.account(), notes));
       return null;
     });
     return payment;
   }
 
-  private static String words(PaymentReferences.Journal journal) {
-    return " to account " + journal.to() + " for " + journal.reason();
+  private static String words(Booking booking) {
+    return booking.about().map(command -> ", about command " + command).orElse("")
+        + booking.businessDate().map(day -> ", counts to " + day).orElse("");
+  }
+
+  private static String action(Transfer transfer) {
+    return switch (transfer.kind()) {
+      case JOURNAL -> "account.journal";
+      case ADJUSTMENT -> "ledger.adjust";
+      case SETTLEMENT -> "ledger.settle";
+      case REVERSAL -> "ledger.reverse";
+      case DEPOSIT, WITHDRAWAL, HOLD, RELEASE, TRADE, FEE, BALANCE -> "account.deposit";
+    };
   }
 
   /** Finds out what became of a command whose answer never came. */
@@ -254,6 +268,21 @@ final class Payments {
     long account = payment.transfer().account();
     long high = payment.id().getMostSignificantBits();
     long low = payment.id().getLeastSignificantBits();
+    if (payment.transfer().booking().isPresent()) {
+      Booking booking = payment.transfer().booking().get();
+      return Commands.transfer(
+          context,
+          account,
+          booking.to(),
+          asset.id(),
+          units,
+          booking.kind(),
+          booking.category().number(),
+          booking.about().orElse(0L),
+          booking.businessDate().map(day -> (int) day.toEpochDay()).orElse(0),
+          high,
+          low);
+    }
     return payment
         .transfer()
         .journal()

@@ -18,6 +18,7 @@ import bourse.exchange.Exchange;
 import bourse.exchange.ExchangeRuntime;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.ExchangeStorage;
+import bourse.exchange.LedgerCheck;
 import bourse.exchange.Listings;
 import bourse.exchange.LiveVenue;
 import bourse.exchange.MarketFile;
@@ -49,6 +50,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -460,6 +463,101 @@ class OperatorApiTest {
         1002,
         400,
         asOperator("/operator/ledger/trial-balance?day=2026-01-01&at=2026-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void whatWasBookedWronglyIsReversedOnce() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    long deposit =
+        json(201, operator("/operator/deposits", deposit("100", "wire-1")))
+            .get("sequence")
+            .longValue();
+    String reversal = "{\"sequence\":%d,\"category\":\"CHARGEBACK\"}".formatted(deposit);
+    JsonNode booked = json(201, operator("/operator/ledger/reversals", reversal));
+    assertEquals("REVERSAL", booked.get("type").textValue());
+    assertEquals("1000", booked.get("from").textValue());
+    assertEquals("0.000000", available());
+    HttpResponse<String> again = operator("/operator/ledger/reversals", reversal);
+    problem(3083, 409, again);
+    assertTrue(again.body().contains("by command " + booked.get("sequence")), again.body());
+    problem(
+        3082,
+        409,
+        operator(
+            "/operator/ledger/reversals",
+            "{\"sequence\":%s,\"category\":\"CORRECTION\"}".formatted(booked.get("sequence"))));
+    problem(
+        1004,
+        404,
+        operator("/operator/ledger/reversals", "{\"sequence\":1,\"category\":\"CORRECTION\"}"));
+    problem(1002, 400, operator("/operator/ledger/reversals", "{\"sequence\":0}"));
+    JsonNode command = json(200, asOperator("/operator/ledger/commands/" + deposit));
+    assertEquals(booked.get("sequence"), command.at("/followedBy/0/sequence"));
+    assertEquals("CHARGEBACK", command.at("/followedBy/0/reason").textValue());
+    assertEquals("ledger.reverse", audit.latest(1).getFirst().act().action());
+    assertEquals(
+        Optional.empty(), LedgerCheck.run(database.database(), sequence -> {}).difference());
+  }
+
+  @Test
+  void adjustmentsCountToOpenDaysOnly() throws Exception {
+    json(201, operator("/operator/users", ADA));
+    String goodwill =
+        """
+        {"from":"6","to":"ada@example.com","currency":"USD","amount":"5","category":"GOODWILL",\
+        "reference":"%s"%s}\
+        """;
+    json(201, operator("/operator/ledger/adjustments", goodwill.formatted("a-1", "")));
+    JsonNode again =
+        json(200, operator("/operator/ledger/adjustments", goodwill.formatted("a-1", "")));
+    assertTrue(again.get("replayed").booleanValue());
+    assertEquals("5.000000", available());
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    String early = ",\"businessDate\":\"%s\"";
+    json(
+        201,
+        operator(
+            "/operator/ledger/adjustments",
+            goodwill.formatted("a-2", early.formatted(today.minusDays(3)))));
+    JsonNode then =
+        json(
+            200,
+            asOperator(
+                "/operator/ledger/income-statement?from=2026-01-01&to=" + today.minusDays(2)));
+    assertEquals("5.000000", then.at("/totals/0/expense").textValue(), then.toString());
+    json(
+        201,
+        operator(
+            "/operator/ledger/periods", "{\"closedTo\":\"%s\"}".formatted(today.minusDays(2))));
+    problem(
+        2069,
+        409,
+        operator(
+            "/operator/ledger/adjustments",
+            goodwill.formatted("a-3", early.formatted(today.minusDays(2)))));
+    problem(
+        2071,
+        400,
+        operator(
+            "/operator/ledger/adjustments",
+            goodwill.formatted("a-4", early.formatted(today.plusDays(2)))));
+    problem(
+        2070, 409, operator("/operator/ledger/periods", "{\"closedTo\":\"%s\"}".formatted(today)));
+    problem(1002, 400, operator("/operator/ledger/periods", "{\"closedTo\":\"1970-01-01\"}"));
+    assertEquals(
+        today.minusDays(2).toString(),
+        json(200, asOperator("/operator/ledger/periods")).get("closedTo").textValue());
+    JsonNode within =
+        json(
+            201,
+            operator(
+                "/operator/ledger/adjustments",
+                """
+                {"from":"1","to":"100","currency":"USD","amount":"2","category":"RECONCILIATION",\
+                "reference":"payout-1"}\
+                """));
+    assertEquals("SETTLEMENT", within.get("type").textValue());
+    assertEquals("10.000000", available());
   }
 
   /** As in a database that was restored from a backup, and was told the log since. */

@@ -141,6 +141,23 @@ class AuditAttacksTest {
         "",
         "{\"from\":\"user2@example.org\",\"to\":\"user3@example.org\",\"currency\":\"USD\",\"amount\":\"1\","
             + "\"reason\":\"CORRECTION\",\"reference\":\"j-1\"}");
+    long adjusted =
+        act(
+                seen,
+                chief,
+                "POST /v1/admin/ledger/adjustments",
+                "",
+                "{\"from\":\"6\",\"to\":\"user3@example.org\",\"currency\":\"USD\",\"amount\":\"1\","
+                    + "\"category\":\"GOODWILL\",\"reference\":\"a-1\"}")
+            .get("sequence")
+            .asLong();
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/ledger/reversals",
+        "",
+        "{\"sequence\":%d,\"category\":\"CORRECTION\"}".formatted(adjusted));
+    act(seen, chief, "POST /v1/admin/ledger/periods", "", "{\"closedTo\":\"2026-01-31\"}");
     act(seen, chief, "POST /v1/admin/safe-state", "", "{\"state\":\"NO_WITHDRAWALS\"}");
     String announcement =
         act(
