@@ -180,6 +180,71 @@ class RunningServerTest {
   }
 
   @Test
+  void theBooksAreReadPutRightAndClosed() throws Exception {
+    CommandRun made =
+        CommandRun.typing(
+            "a long enough passphrase\n",
+            Map.of("BOURSE_DATA", directory.toString()),
+            "user",
+            "create",
+            "books@example.org",
+            "--full-name",
+            "Books");
+    assertEquals(0, made.exitCode(), made.err());
+    String account =
+        Json.read(run("user", "show", "books@example.org", "--json").out())
+            .at("/user/account")
+            .asText();
+    CommandRun adjusted =
+        run(
+            "ledger",
+            "adjust",
+            "6",
+            "books@example.org",
+            "EUR",
+            "7.50",
+            "--category",
+            "GOODWILL",
+            "--json");
+    assertEquals(0, adjusted.exitCode(), adjusted.err());
+    String sequence = Json.read(adjusted.out()).get("sequence").asText();
+    assertTrue(
+        run("ledger", "trial").out().lines().anyMatch(line -> line.startsWith("5010  Goodwill")),
+        "the expense is there");
+    assertTrue(run("ledger", "chart").out().contains("1110  ASSET"), "Stripe has its account");
+    assertTrue(run("ledger", "sheet").out().contains("EUR: assets "), "the sheet has totals");
+    assertTrue(run("ledger", "income").out().contains("EUR: revenue "), "so has the income");
+    String why = run("ledger", "explain", account, "EUR").out();
+    assertTrue(why.contains("ADJUSTMENT"), why);
+    assertTrue(why.contains("command " + sequence), why);
+    Path statement = directory.resolveSibling("books.csv");
+    assertEquals(0, run("ledger", "statement", account, "--file", statement.toString()).exitCode());
+    assertTrue(Files.readString(statement).contains("ADJUSTMENT"), "it is in the statement");
+    assertEquals(5, run("ledger", "statement", account, "--file", statement.toString()).exitCode());
+    CommandRun reversed = run("ledger", "reverse", sequence, "--category", "CORRECTION");
+    assertEquals(0, reversed.exitCode(), reversed.err());
+    assertTrue(
+        run("ledger", "postings", sequence).out().contains("followed by REVERSAL 7.5"),
+        "it was taken back");
+    assertTrue(run("ledger", "balance", account).out().contains("0.000000"), "nothing is left");
+    CommandRun closed = run("ledger", "close", "2026-01-31");
+    assertEquals(0, closed.exitCode(), closed.err());
+    CommandRun late =
+        run(
+            "ledger",
+            "adjust",
+            "6",
+            account,
+            "EUR",
+            "1",
+            "--category",
+            "GOODWILL",
+            "--business-date",
+            "2026-01-31");
+    assertTrue(late.err().startsWith("Error 2069: "), late.err());
+  }
+
+  @Test
   void sessionsOfAUserAreShownAndEnded() throws Exception {
     CommandRun created =
         CommandRun.typing(

@@ -81,8 +81,7 @@ final class LedgerLoad implements Callable<Integer> {
       System.err.printf("%,d of %,d postings%n", last * 2, postings);
     }
     handle.execute("alter table ledger_entries add primary key (id)");
-    handle.execute(
-        "create index ledger_entries_balance on ledger_entries (wallet_id, bucket, id)");
+    handle.execute("create index ledger_entries_balance on ledger_entries (wallet_id, bucket, id)");
     handle.execute(
         "insert into wallet (id, account_id, currency, balance, reserved, available, version)"
             + " select w.wallet_id, w.wallet_id / 65536, 'USD', w.available + w.reserved,"

@@ -176,7 +176,7 @@ final class LedgerBookings {
 
   /** For the staff. */
   List<Route> ofStaff() {
-    return routes("/v1/admin/ledger", Access.to(Permission.MONEY_BOOK));
+    return routes("/v1/admin/ledger", Access.to(Permission.MONEY_BOOK).withSecondFactor());
   }
 
   private List<Route> routes(String path, Access access) {
