@@ -1,6 +1,7 @@
 package bourse.wallet;
 
 import bourse.engine.EntryType;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,10 +11,15 @@ import java.util.List;
  * only set aside and given back stands not in it: the balance counts both parts.
  *
  * @param name of who holds the account
- * @param madeAt when it was made
+ * @param madeAt when it was made; not in JSON, where the same days have the same statement
  */
 public record Statement(
-    String account, String name, LocalDate from, LocalDate to, Instant madeAt, List<Part> parts) {
+    String account,
+    String name,
+    LocalDate from,
+    LocalDate to,
+    @JsonIgnore Instant madeAt,
+    List<Part> parts) {
   /**
    * One asset.
    *
