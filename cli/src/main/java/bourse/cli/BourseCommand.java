@@ -132,7 +132,8 @@ public final class BourseCommand implements Runnable {
                 new MailListCommand(terminal),
                 new MailShowCommand(terminal),
                 new MailPasswordCommand(terminal)))
-        .addSubcommand(group(new SmsCommand(), new SmsListCommand(terminal)))
+        .addSubcommand(
+            group(new SmsCommand(), new SmsListCommand(terminal), new SmsSecretCommand(terminal)))
         .addSubcommand(
             group(
                 new KycCommand(),

@@ -5,6 +5,6 @@ import picocli.CommandLine.Command;
 /** The commands about text messages. */
 @Command(
     name = "sms",
-    description = "See the text messages that nobody sends while no provider is connected.",
+    description = "See text messages, and set the secret for who sends them.",
     synopsisSubcommandLabel = "COMMAND")
 final class SmsCommand extends CommandGroup {}

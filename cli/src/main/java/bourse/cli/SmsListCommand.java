@@ -22,9 +22,16 @@ final class SmsListCommand extends LatestCommand {
   @Override
   String line(JsonNode text) {
     return "%s  %s  %s"
-        .formatted(
-            text.path("createdAt").asText(),
-            text.path("recipient").asText(),
-            text.path("text").asText());
+        .formatted(text.path("createdAt").asText(), text.path("recipient").asText(), words(text));
+  }
+
+  /** The text while it is kept for the operator; otherwise what became of it. */
+  private static String words(JsonNode text) {
+    if (text.has("text")) {
+      return text.path("text").asText();
+    }
+    return text.has("sentAt")
+        ? "sent " + text.path("sentAt").asText()
+        : "not sent" + (text.has("failure") ? ": " + text.path("failure").asText() : " yet");
   }
 }

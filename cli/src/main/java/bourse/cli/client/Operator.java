@@ -595,6 +595,12 @@ public final class Operator {
         Optional.of(Json.object().put("password", password)));
   }
 
+  /** Sets the secret for the provider of text messages. */
+  public void setSmsSecret(String secret) {
+    management.send(
+        "PUT", "/operator/sms/secret", headers, Optional.of(Json.object().put("secret", secret)));
+  }
+
   /** Whether the public port is under maintenance. */
   public JsonNode maintenance() {
     return management.get("/operator/maintenance", headers).body();

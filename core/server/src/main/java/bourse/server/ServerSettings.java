@@ -12,6 +12,7 @@ import bourse.gateway.LimitSettings;
 import bourse.gateway.StreamSettings;
 import bourse.kyc.KycConfig;
 import bourse.notification.MailConfig;
+import bourse.notification.SmsConfig;
 import bourse.payments.PaymentsConfig;
 import bourse.platform.cache.RedisSettings;
 import bourse.platform.config.Setting;
@@ -59,6 +60,7 @@ public final class ServerSettings {
         AdminConfig.SETTINGS,
         AuthConfig.SETTINGS,
         MailConfig.SETTINGS,
+        SmsConfig.SETTINGS,
         KycConfig.SETTINGS,
         PaymentsConfig.SETTINGS,
         ExchangeSettings.catalogue(),

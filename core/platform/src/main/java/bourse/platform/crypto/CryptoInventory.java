@@ -99,6 +99,10 @@ public final class CryptoInventory {
               "Checks that a webhook is Stripe's",
               "HMAC-SHA-256",
               "bourse payments secret; the one before counts until it is forgotten"),
+              "sms.provider-secret",
+              "Log-in to the provider of text messages",
+              "the provider's choice",
+              "bourse sms secret"),
           new Entry(
               "tls.authority",
               "Issues the certificates of the public port",
