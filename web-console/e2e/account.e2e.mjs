@@ -221,6 +221,7 @@ test('the person asks to be verified, and a reviewer approves', async () => {
   await page.getByLabel('Issued by').fill('DE');
   await page.getByLabel('Number of the document').fill(randomBytes(6).toString('hex'));
   await page.getByLabel('The document is good until').fill('2099-06-30');
+  await page.getByLabel('Nothing of this').check();
   const front = page.locator('input[name=IDENTITY_FRONT]');
   const photo = { name: `${SCRIPT}.jpg`, mimeType: 'image/jpeg' };
   seen.expectRefusal();
@@ -407,6 +408,7 @@ async function giveReason(title, verb) {
 /** Somebody else at another desk looks at who asks to be verified, and approves. */
 async function review(client) {
   const reviewer = await signUp('rita');
+  const app = await withApp(reviewer);
   await operator('role', 'grant', reviewer.email, 'COMPLIANCE', '--note', SCRIPT);
   const desk = await openBrowser({
     viewport: { width: 1280, height: 900 },
@@ -417,6 +419,9 @@ async function review(client) {
   await sheet.goto(`${url}/#/login`);
   await sheet.locator('input[name=email]').fill(reviewer.email);
   await sheet.locator('input[name=password]').fill(reviewer.password);
+  seenThere.expectRefusal();
+  await sheet.getByRole('button', { name: 'Log in', exact: true }).click();
+  await sheet.getByLabel('Code').fill(totp(app, 0));
   await sheet.getByRole('button', { name: 'Log in', exact: true }).click();
   await sheet.getByRole('button', { name: 'Your account' }).waitFor();
   await sheet.goto(`${url}/#/admin/kyc`);
@@ -480,6 +485,15 @@ async function signUp(name) {
   const token = (await mailedLink(one.email)).split('/').at(-1);
   await post('email-verifications/complete', { token });
   return one;
+}
+
+/** Adds an authenticator app to somebody, by whose codes the staff decides; gives its secret. */
+async function withApp({ email, password }) {
+  const { accessToken } = await post('auth/login', { email, password, device: 'Desk' });
+  const authorised = { Authorization: `Bearer ${accessToken}` };
+  const { secret: shared } = await post('me/totp', {}, authorised);
+  await post('me/totp/confirmation', { code: await codeOfBefore(shared) }, authorised);
+  return shared;
 }
 
 /** Somebody who is logged in on another device, and has a program that signs. */

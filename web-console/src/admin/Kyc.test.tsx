@@ -38,7 +38,7 @@ beforeEach(() => {
     email: GRACE.email,
     fullName: GRACE.fullName,
     phone: '+4930123456',
-    person: { legalName: 'Grace <b>Hopper</b>', documentType: 'PASSPORT' },
+    person: { legalName: 'Grace <b>Hopper</b>', documentType: 'PASSPORT', disclosures: [] },
     files: [file('f1', 'image/jpeg'), file('f2', 'application/pdf')],
     duplicates: [{ by: 'DOCUMENT', user: GRACE.id, caseId: ID }],
     screening: { at: TIME, lists: 'OFAC-SDN 8', hits: [HIT] },
@@ -159,6 +159,7 @@ describe('a case', () => {
     await screen.findByText('Grace <b>Hopper</b>');
     screen.getByText('<i>Viktor</i>');
     screen.getByText('The same document');
+    screen.getByText('Nothing of this');
     expect(screen.queryByRole('button', { name: 'Approve' })).toBeNull();
     expect(screen.queryByRole('button', { name: /somebody else/ })).toBeNull();
     await expectAccessible();

@@ -2,12 +2,14 @@ import type { KycPerson as Person } from '../api/types';
 import { Section } from '../shell/Area';
 import area from '../shell/Area.module.css';
 import { FIELDS } from '../verification/CaseFields';
-import { DOCUMENT_TEXT } from '../verification/words';
+import { DISCLOSURE_TEXT, DOCUMENT_TEXT } from '../verification/words';
 import type { AboutCase } from './KycCasePage';
 
 /** What the client said. */
 export function KycPerson({ reviewed: { person } }: AboutCase) {
-  const said = (Object.keys(FIELDS) as (keyof Person)[]).filter((name) => person[name]);
+  const said = (Object.keys(FIELDS) as (keyof Person)[]).filter(
+    (name) => person[name] !== undefined,
+  );
   return (
     <Section title="What the client says" lead="Compare it with the papers.">
       {said.length === 0 ? (
@@ -27,7 +29,14 @@ export function KycPerson({ reviewed: { person } }: AboutCase) {
 }
 
 function textOf(person: Person, name: keyof Person): string {
-  return name === 'documentType' && person.documentType
-    ? DOCUMENT_TEXT[person.documentType]
-    : (person[name] ?? '');
+  switch (name) {
+    case 'documentType':
+      return person.documentType ? DOCUMENT_TEXT[person.documentType] : '';
+    case 'disclosures':
+      return person.disclosures?.map((one) => DISCLOSURE_TEXT[one]).join('\n') || 'Nothing of this';
+    case 'usPerson':
+      return person.usPerson ? 'Yes' : 'No';
+    default:
+      return person[name] ?? '';
+  }
 }

@@ -66,6 +66,7 @@ export type KycCaseKind = Schemas['KycCaseKind'];
 export type KycMonitoring = Schemas['KycMonitoring'];
 export type KycCase = Schemas['KycCase'];
 export type KycCaseChange = Schemas['KycCaseChange'];
+export type KycDisclosure = Schemas['KycDisclosure'];
 export type KycEvent = Schemas['KycEvent'];
 export type KycFile = Schemas['KycFile'];
 export type KycFileKind = Schemas['KycFileKind'];

@@ -25,6 +25,9 @@ export function useForm<Name extends string>(
     error: messages.fields[name],
   });
 
+  /** Fills a field in otherwise than by an input. */
+  const set = (name: Name, value: string) => setValues((before) => ({ ...before, [name]: value }));
+
   /** Sends the form by `work` instead of loading the page anew. */
   const onSubmit = (work: () => Promise<void>) => (event: FormEvent) => {
     event.preventDefault();
@@ -34,6 +37,7 @@ export function useForm<Name extends string>(
   return {
     values,
     field,
+    set,
     onSubmit,
     submit,
     busy,

@@ -20,6 +20,7 @@ const KINDS: { kind: KycFileKind; of: KycLabel; needed: boolean }[] = [
   { kind: 'SELFIE', of: 'IDENTITY', needed: false },
   { kind: 'PROOF_OF_ADDRESS', of: 'ADDRESS', needed: true },
   { kind: 'SOURCE_OF_FUNDS', of: 'SOURCE_OF_FUNDS', needed: true },
+  { kind: 'TAX_FORM', of: 'TAX_RESIDENCY', needed: true },
 ];
 
 /** The papers of a case. `missing` says by kind what the server wants to see. */

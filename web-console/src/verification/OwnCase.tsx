@@ -4,7 +4,7 @@ import type { KycCase, KycFileKind } from '../api/types';
 import { useForm } from '../api/useForm';
 import { Section } from '../shell/Area';
 import { Form } from '../shell/Form';
-import { CaseFields, FIELDS, type FieldName } from './CaseFields';
+import { CaseFields, changeOf, FIELDS, type FieldName } from './CaseFields';
 import { CaseFiles } from './CaseFiles';
 import { FILE_TEXT, labelsText, OWN_STATUS_TEXT } from './words';
 
@@ -34,11 +34,9 @@ function Draft({ kycCase, changed }: { kycCase: KycCase; changed: () => Promise<
   const path = { id: kycCase.id };
 
   const save = async () => {
-    const said = Object.entries(form.values).filter(([, value]) => value.trim());
-    if (said.length > 0) {
-      await answer(
-        api.PATCH('/v1/kyc/cases/{id}', { params: { path }, body: Object.fromEntries(said) }),
-      );
+    const said = changeOf(form.values);
+    if (Object.keys(said).length > 0) {
+      await answer(api.PATCH('/v1/kyc/cases/{id}', { params: { path }, body: said }));
       form.clear();
     }
   };
@@ -75,7 +73,7 @@ function Draft({ kycCase, changed }: { kycCase: KycCase; changed: () => Promise<
         </Group>
       }
     >
-      <CaseFields labels={kycCase.labels} said={kycCase.said} field={form.field} />
+      <CaseFields labels={kycCase.labels} said={kycCase.said} form={form} />
       <CaseFiles kycCase={kycCase} missing={form.errors} changed={changed} />
     </Form>
   );

@@ -143,6 +143,9 @@ describe('the page to be verified', () => {
     await screen.findByText('The whole <b>name</b>.');
     await userEvent.type(screen.getByLabelText(/^Full name/), 'Ada King');
     await userEvent.selectOptions(screen.getByLabelText(/^Document$/), 'Passport');
+    await userEvent.click(screen.getByLabelText('Nothing of this'));
+    await userEvent.click(screen.getByLabelText(/^I direct/));
+    await userEvent.click(screen.getByLabelText(/^I hold/));
     await userEvent.click(screen.getByRole('button', { name: 'Hand in' }));
     await screen.findByText('documentNumber is missing');
     await screen.findByText('Front of the document: this is missing.');
@@ -152,8 +155,9 @@ describe('the page to be verified', () => {
     expect(server.current.asked(`PATCH ${CASE}`)[0]?.body).toEqual({
       legalName: 'Ada King',
       documentType: 'PASSPORT',
+      disclosures: ['CONTROL_PERSON', 'POLITICALLY_EXPOSED'],
     });
-    expect(screen.getAllByText('Given. Fill it in again to change it.')).toHaveLength(3);
+    expect(screen.getAllByText('Given. Fill it in again to change it.')).toHaveLength(4);
     await expectAccessible();
   });
 

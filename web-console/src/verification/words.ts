@@ -1,4 +1,11 @@
-import type { KycCaseChange, KycFileKind, KycLabel, KycLimits, KycStatus } from '../api/types';
+import type {
+  KycCaseChange,
+  KycDisclosure,
+  KycFileKind,
+  KycLabel,
+  KycLimits,
+  KycStatus,
+} from '../api/types';
 import { exact } from '../base/format';
 
 export const LABEL_TEXT: Record<KycLabel, string> = {
@@ -7,6 +14,7 @@ export const LABEL_TEXT: Record<KycLabel, string> = {
   IDENTITY: 'Identity document',
   ADDRESS: 'Postal address',
   SOURCE_OF_FUNDS: 'Source of funds',
+  TAX_RESIDENCY: 'Tax residency',
 };
 
 export const FILE_TEXT: Record<KycFileKind, string> = {
@@ -15,6 +23,7 @@ export const FILE_TEXT: Record<KycFileKind, string> = {
   SELFIE: 'You with the document',
   PROOF_OF_ADDRESS: 'Proof of the address',
   SOURCE_OF_FUNDS: 'Proof of the source of funds',
+  TAX_FORM: 'Signed tax form',
 };
 
 export const DOCUMENT_TEXT: Record<NonNullable<KycCaseChange['documentType']>, string> = {
@@ -22,6 +31,13 @@ export const DOCUMENT_TEXT: Record<NonNullable<KycCaseChange['documentType']>, s
   ID_CARD: 'Identity card',
   DRIVING_LICENCE: 'Driving licence',
   RESIDENCE_PERMIT: 'Residence permit',
+};
+
+export const DISCLOSURE_TEXT: Record<KycDisclosure, string> = {
+  POLITICALLY_EXPOSED: 'I hold or held a prominent public function',
+  RELATIVE_OF_EXPOSED: 'I am family or a close associate of somebody who does or did',
+  CONTROL_PERSON: 'I direct, or own a tenth or more of, a listed company',
+  MARKET_AFFILIATED: 'I work for an exchange, a broker or who supervises them',
 };
 
 /** As reviewers say it. */

@@ -2,6 +2,7 @@ package bourse.cli;
 
 import bourse.cli.client.Operator;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -72,7 +73,16 @@ final class KycShowCommand extends AnswerCommand {
 
   private static void add(StringBuilder text, String name, JsonNode value) {
     if (!value.isMissingNode()) {
-      text.append("\n%-18s %s".formatted(name, value.asText().replace("\n", ", ")));
+      text.append("\n%-18s %s".formatted(name, words(value).replace("\n", ", ")));
     }
+  }
+
+  private static String words(JsonNode value) {
+    if (!value.isArray()) {
+      return value.asText();
+    }
+    return value.isEmpty()
+        ? "none"
+        : value.valueStream().map(JsonNode::asText).collect(Collectors.joining(" "));
   }
 }

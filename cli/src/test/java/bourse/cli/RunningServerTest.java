@@ -454,7 +454,9 @@ class RunningServerTest {
               .put("documentCountry", "GB")
               .put("documentNumber", "C01X00T47")
               .put("documentExpiresOn", "2099-06-30")
-              .put("address", "1 Abbey Road\nLondon");
+              .put("address", "1 Abbey Road\nLondon")
+              .put("disclosureDetails", "Sits in the Lords")
+              .set("disclosures", Json.object().arrayNode().add("POLITICALLY_EXPOSED"));
       api.send("PATCH", "/v1/kyc/cases/" + id, token, Optional.of(said));
       for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS")) {
         upload("/v1/kyc/cases/" + id + "/files?kind=" + kind, token);
@@ -464,7 +466,9 @@ class RunningServerTest {
       CommandRun listed = run("kyc", "list", "--user", email, "--status", "SUBMITTED");
       assertTrue(listed.out().startsWith(line), listed.out() + listed.err());
       CommandRun shown = run("kyc", "show", id);
-      for (String told : List.of(line, "Vera Lynn", "C01X00T47", "1 Abbey Road, London")) {
+      for (String told :
+          List.of(
+              line, "Vera Lynn", "C01X00T47", "1 Abbey Road, London", "  POLITICALLY_EXPOSED")) {
         assertTrue(shown.out().contains(told), told + " is not in " + shown.out() + shown.err());
       }
       String file = shown.out().replaceAll("(?s).*\nfile +IDENTITY_FRONT ([-0-9a-f]{36}).*", "$1");

@@ -4,6 +4,7 @@ import bourse.platform.http.FieldChecks;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +22,14 @@ record CaseChange(
     String documentNumber,
     String documentExpiresOn,
     String address,
-    String sourceOfFunds) {
+    String sourceOfFunds,
+    List<Disclosure> disclosures,
+    String disclosureDetails,
+    String trustedContact,
+    String citizenship,
+    String taxCountry,
+    String taxNumber,
+    Boolean usPerson) {
   private static final Set<String> COUNTRIES = Set.copyOf(Arrays.asList(Locale.getISOCountries()));
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,200}");
   private static final Pattern NUMBER = Pattern.compile("[A-Z0-9]{3,40}");
@@ -46,7 +54,14 @@ record CaseChange(
                 documentNumber,
                 documentExpiresOn,
                 address,
-                sourceOfFunds)
+                sourceOfFunds,
+                disclosures,
+                disclosureDetails,
+                trustedContact,
+                citizenship,
+                taxCountry,
+                taxNumber,
+                usPerson)
             .anyMatch(Objects::nonNull),
         "",
         "required",
@@ -64,12 +79,22 @@ record CaseChange(
             "birthDate",
             "range",
             "birthDate lies in the past, within 130 years."));
+    checkCountry(checks, "documentCountry", documentCountry);
+    checkCountry(checks, "citizenship", citizenship);
+    checkCountry(checks, "taxCountry", taxCountry);
     check(
         checks,
-        "documentCountry",
-        documentCountry,
-        COUNTRIES::contains,
-        "documentCountry is a country by two capital letters (ISO 3166), such as DE.");
+        "taxNumber",
+        taxNumber,
+        number -> NUMBER.matcher(canonical(number)).matches(),
+        "A taxpayer's number has 3 to 40 letters and digits.");
+    checks.check(
+        disclosures == null
+            || (!disclosures.contains(null)
+                && Set.copyOf(disclosures).size() == disclosures.size()),
+        "disclosures",
+        "unique",
+        "Name each disclosure once; none at all is an empty list.");
     check(
         checks,
         "documentNumber",
@@ -85,6 +110,13 @@ record CaseChange(
             "The document has expired; use one that has not."));
     checkText(checks, "address", address);
     checkText(checks, "sourceOfFunds", sourceOfFunds);
+    checkText(checks, "disclosureDetails", disclosureDetails);
+    check(
+        checks,
+        "trustedContact",
+        trustedContact,
+        text -> LINE.matcher(text).matches() && !text.isBlank(),
+        "A trusted contact has 1 to 200 characters in one line.");
     checks.verify();
     return new Person(
         Optional.ofNullable(legalName),
@@ -94,7 +126,25 @@ record CaseChange(
         Optional.ofNullable(documentNumber).map(CaseChange::canonical),
         expires,
         Optional.ofNullable(address),
-        Optional.ofNullable(sourceOfFunds));
+        Optional.ofNullable(sourceOfFunds),
+        new Disclosed(
+            Optional.ofNullable(disclosures).map(Set::copyOf),
+            Optional.ofNullable(disclosureDetails),
+            Optional.ofNullable(trustedContact)),
+        new TaxResidence(
+            Optional.ofNullable(citizenship),
+            Optional.ofNullable(taxCountry),
+            Optional.ofNullable(taxNumber).map(CaseChange::canonical),
+            Optional.ofNullable(usPerson)));
+  }
+
+  private static void checkCountry(FieldChecks checks, String field, String country) {
+    check(
+        checks,
+        field,
+        country,
+        COUNTRIES::contains,
+        field + " is a country by two capital letters (ISO 3166), such as DE.");
   }
 
   /** The one form in which equal numbers are equal. */

@@ -32,7 +32,16 @@ final class CaseStore {
       new ProtectedTable(
           "kyc_cases",
           "id",
-          List.of("legal_name", "birth_date", "document_number", "address", "source_of_funds"),
+          List.of(
+              "legal_name",
+              "birth_date",
+              "document_number",
+              "address",
+              "source_of_funds",
+              "disclosures",
+              "disclosure_details",
+              "trusted_contact",
+              "tax_number"),
           Map.of("document_number", "document_number_index"));
   static final ProtectedTable NOTES = ProtectedTable.of("kyc_notes", "id", "body");
 
@@ -226,7 +235,10 @@ final class CaseStore {
                   submitted_at = :submitted, legal_name = :name, birth_date = :birth,
                   document_type = :type, document_country = :country, document_number = :number,
                   document_number_index = :numberIndex, document_expires_on = :expires,
-                  address = :address, source_of_funds = :funds, key_version = :keyVersion
+                  address = :address, source_of_funds = :funds, disclosures = :disclosures,
+                  disclosure_details = :details, trusted_contact = :contact,
+                  citizenship = :citizenship, tax_country = :taxCountry, tax_number = :taxNumber,
+                  us_person = :usPerson, key_version = :keyVersion
                 where id = :id and user_id = :user
                 """),
             kycCase,
@@ -261,7 +273,36 @@ final class CaseStore {
         .bindByType("address", encrypted(row, "address", person.address()), String.class)
         .bindByType(
             "funds", encrypted(row, "source_of_funds", person.sourceOfFunds()), String.class)
+        .bindByType(
+            "disclosures",
+            encrypted(row, "disclosures", person.disclosed().all().map(CaseStore::names)),
+            String.class)
+        .bindByType(
+            "details",
+            encrypted(row, "disclosure_details", person.disclosed().details()),
+            String.class)
+        .bindByType(
+            "contact",
+            encrypted(row, "trusted_contact", person.disclosed().trustedContact()),
+            String.class)
+        .bindByType("citizenship", person.taxes().citizenship().orElse(null), String.class)
+        .bindByType("taxCountry", person.taxes().country().orElse(null), String.class)
+        .bindByType(
+            "taxNumber", encrypted(row, "tax_number", person.taxes().number()), String.class)
+        .bindByType("usPerson", person.taxes().usPerson().orElse(null), Boolean.class)
         .execute();
+  }
+
+  private static String names(Set<Disclosure> disclosures) {
+    return disclosures.stream().sorted().map(Disclosure::name).collect(Collectors.joining(","));
+  }
+
+  private static Set<Disclosure> disclosures(String names) {
+    return names.isEmpty()
+        ? Set.of()
+        : Arrays.stream(names.split(","))
+            .map(Disclosure::valueOf)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static <S extends SqlStatement<S>> S bind(
@@ -361,7 +402,16 @@ final class CaseStore {
         decrypted(row, id, "document_number"),
         Optional.ofNullable(row.getObject("document_expires_on", LocalDate.class)),
         decrypted(row, id, "address"),
-        decrypted(row, id, "source_of_funds"));
+        decrypted(row, id, "source_of_funds"),
+        new Disclosed(
+            decrypted(row, id, "disclosures").map(CaseStore::disclosures),
+            decrypted(row, id, "disclosure_details"),
+            decrypted(row, id, "trusted_contact")),
+        new TaxResidence(
+            Optional.ofNullable(row.getString("citizenship")),
+            Optional.ofNullable(row.getString("tax_country")),
+            decrypted(row, id, "tax_number"),
+            Optional.ofNullable(row.getObject("us_person", Boolean.class))));
   }
 
   private Optional<String> decrypted(ResultSet row, UUID id, String column) throws SQLException {

@@ -18,6 +18,7 @@ import bourse.platform.time.Ids;
 import bourse.platform.time.WallClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.jdbi.v3.core.Handle;
 final class Cases {
   private static final Duration PATIENCE = Duration.ofDays(30);
   private static final int EXPIRED_AT_ONCE = 50;
+  private static final int W8BEN_YEARS = 3;
   private static final String APPROVE = "kyc.approve";
 
   private final Database database;
@@ -472,17 +474,33 @@ final class Cases {
   private void grantLabels(Handle handle, KycCase approved) {
     for (Label label : approved.labels()) {
       Optional<Instant> expires =
-          label == Label.IDENTITY
-              ? approved
-                  .person()
-                  .documentExpiresOn()
-                  .map(last -> last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
-              : Optional.empty();
+          end(label, approved).map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant());
       labels.grant(
           handle,
           new Held(approved.user(), label, Optional.empty(), approved.updatedAt(), expires),
           Optional.of(approved.id()));
     }
+  }
+
+  /**
+   * The first day on which a label holds no more. A Form W-8BEN holds until the end of the third
+   * year after that of its signature (https://www.irs.gov/instructions/iw8ben, "Expiration of Form
+   * W-8BEN"); a W-9 has no end.
+   */
+  private static Optional<LocalDate> end(Label label, KycCase approved) {
+    Person person = approved.person();
+    return switch (label) {
+      case IDENTITY -> person.documentExpiresOn().map(last -> last.plusDays(1));
+      case TAX_RESIDENCY ->
+          person.taxes().usPerson().orElse(false)
+              ? Optional.empty()
+              : approved
+                  .submittedAt()
+                  .map(signed ->
+                      LocalDate.of(
+                          signed.atZone(ZoneOffset.UTC).getYear() + W8BEN_YEARS + 1, 1, 1));
+      case EMAIL, PHONE, ADDRESS, SOURCE_OF_FUNDS -> Optional.empty();
+    };
   }
 
   private void tellClient(Handle handle, KycCase after) {

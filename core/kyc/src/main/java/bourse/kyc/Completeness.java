@@ -28,6 +28,14 @@ final class Completeness {
           require(errors, "sourceOfFunds", kycCase.person().sourceOfFunds());
           require(errors, files, FileKind.SOURCE_OF_FUNDS);
         }
+        case TAX_RESIDENCY -> {
+          TaxResidence taxes = kycCase.person().taxes();
+          require(errors, "citizenship", taxes.citizenship());
+          require(errors, "taxCountry", taxes.country());
+          require(errors, "taxNumber", taxes.number());
+          require(errors, "usPerson", taxes.usPerson());
+          require(errors, files, FileKind.TAX_FORM);
+        }
         case EMAIL, PHONE -> throw new IllegalStateException(label + " is not reviewed");
       }
     }
@@ -41,6 +49,10 @@ final class Completeness {
     require(errors, "documentCountry", person.documentCountry());
     require(errors, "documentNumber", person.documentNumber());
     require(errors, "documentExpiresOn", person.documentExpiresOn());
+    require(errors, "disclosures", person.disclosed().all());
+    if (person.disclosed().lacksDetails()) {
+      require(errors, "disclosureDetails", Optional.empty());
+    }
     if (person.documentExpiresOn().filter(last -> last.isBefore(today)).isPresent()) {
       errors.add(
           new FieldError(

@@ -7,5 +7,7 @@ enum FileKind {
   /** The person with the document. */
   SELFIE,
   PROOF_OF_ADDRESS,
-  SOURCE_OF_FUNDS
+  SOURCE_OF_FUNDS,
+  /** A signed W-8BEN, W-9 or self-certification. */
+  TAX_FORM
 }

@@ -33,6 +33,7 @@ public final class KycModule {
   /**
    * The database may be started later, before the first request.
    *
+   * @param demo whether the market is none, and cases can be decided by a name
    * @param venue what letters and text messages say who sends them
    * @param objects holds the files of cases; seals what it is given
    * @param trading stops accounts whose users are verified no more
@@ -41,6 +42,7 @@ public final class KycModule {
    */
   public KycModule(
       KycConfig config,
+      boolean demo,
       String venue,
       Database database,
       Keystore keystore,
@@ -86,7 +88,18 @@ public final class KycModule {
             standings, users, mailer, letters, audit, clock);
     monitoring = new Monitoring(database, store, hits, standings, screening, audit, clock);
     files = new Files(database, cases, fileStore, objects, clock);
-    own = new KycRoutes(levels, standings, cases, store, files, events, labels, codes, clock);
+    own =
+        new KycRoutes(
+            levels,
+            standings,
+            cases,
+            new Fixtures(cases, demo),
+            store,
+            files,
+            events,
+            labels,
+            codes,
+            clock);
     review =
         new ReviewRoutes(
             cases, store, files, events, labels, hits, screening, monitoring, users, audit);

@@ -103,6 +103,13 @@ final class KycRoutes implements Routes {
       add(said, "documentExpiresOn", person.documentExpiresOn());
       add(said, "address", person.address());
       add(said, "sourceOfFunds", person.sourceOfFunds());
+      add(said, "disclosures", person.disclosed().all());
+      add(said, "disclosureDetails", person.disclosed().details());
+      add(said, "trustedContact", person.disclosed().trustedContact());
+      add(said, "citizenship", person.taxes().citizenship());
+      add(said, "taxCountry", person.taxes().country());
+      add(said, "taxNumber", person.taxes().number());
+      add(said, "usPerson", person.taxes().usPerson());
       return said;
     }
 
@@ -192,6 +199,7 @@ final class KycRoutes implements Routes {
   private final Levels levels;
   private final Standings standings;
   private final Cases cases;
+  private final Fixtures fixtures;
   private final CaseStore store;
   private final Files files;
   private final EventStore events;
@@ -203,6 +211,7 @@ final class KycRoutes implements Routes {
       Levels levels,
       Standings standings,
       Cases cases,
+      Fixtures fixtures,
       CaseStore store,
       Files files,
       EventStore events,
@@ -212,6 +221,7 @@ final class KycRoutes implements Routes {
     this.levels = levels;
     this.standings = standings;
     this.cases = cases;
+    this.fixtures = fixtures;
     this.store = store;
     this.files = files;
     this.events = events;
@@ -323,9 +333,9 @@ final class KycRoutes implements Routes {
     Reply.json(response, answer(cases.describe(caller(request), id(request), said)));
   }
 
-  private void submit(ServerRequest request, ServerResponse response) {
+  private void submit(ServerRequest request, ServerResponse response) throws InterruptedException {
     KycCase submitted = cases.submit(Actor.of(request), caller(request), id(request));
-    Reply.json(response, answer(submitted));
+    Reply.json(response, answer(fixtures.decide(submitted)));
   }
 
   /** What it is, its bytes tell; what the request calls it does not matter. */

@@ -13,7 +13,9 @@ enum Label {
   /** Lives at the address. */
   ADDRESS(true),
   /** Has the money from where it was said. */
-  SOURCE_OF_FUNDS(true);
+  SOURCE_OF_FUNDS(true),
+  /** Pays taxes where it was said, and has shown the form for that. */
+  TAX_RESIDENCY(true);
 
   private final boolean reviewed;
 

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param documentNumber in capitals, without spaces
  * @param address postal, in lines
  * @param sourceOfFunds in words
+ * @param disclosed about public functions and the like
+ * @param taxes where they are paid
  */
 record Person(
     Optional<String> legalName,
@@ -20,7 +22,9 @@ record Person(
     Optional<String> documentNumber,
     Optional<LocalDate> documentExpiresOn,
     Optional<String> address,
-    Optional<String> sourceOfFunds) {
+    Optional<String> sourceOfFunds,
+    Disclosed disclosed,
+    TaxResidence taxes) {
   static final Person UNKNOWN =
       new Person(
           Optional.empty(),
@@ -30,7 +34,9 @@ record Person(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Disclosed.NOTHING,
+          TaxResidence.UNKNOWN);
 
   /** The same, with what another one says beside or instead. */
   Person with(Person more) {
@@ -42,7 +48,9 @@ record Person(
         more.documentNumber.or(() -> documentNumber),
         more.documentExpiresOn.or(() -> documentExpiresOn),
         more.address.or(() -> address),
-        more.sourceOfFunds.or(() -> sourceOfFunds));
+        more.sourceOfFunds.or(() -> sourceOfFunds),
+        disclosed.with(more.disclosed),
+        taxes.with(more.taxes));
   }
 
   /** Whether both have the same document. */

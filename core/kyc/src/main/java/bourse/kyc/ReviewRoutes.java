@@ -86,7 +86,14 @@ final class ReviewRoutes {
       Optional<String> documentNumber,
       Optional<LocalDate> documentExpiresOn,
       Optional<String> address,
-      Optional<String> sourceOfFunds) {
+      Optional<String> sourceOfFunds,
+      Optional<List<Disclosure>> disclosures,
+      Optional<String> disclosureDetails,
+      Optional<String> trustedContact,
+      Optional<String> citizenship,
+      Optional<String> taxCountry,
+      Optional<String> taxNumber,
+      Optional<Boolean> usPerson) {
     static PersonAnswer of(Person person) {
       return new PersonAnswer(
           person.legalName(),
@@ -96,7 +103,14 @@ final class ReviewRoutes {
           person.documentNumber(),
           person.documentExpiresOn(),
           person.address(),
-          person.sourceOfFunds());
+          person.sourceOfFunds(),
+          person.disclosed().all().map(all -> all.stream().sorted().toList()),
+          person.disclosed().details(),
+          person.disclosed().trustedContact(),
+          person.taxes().citizenship(),
+          person.taxes().country(),
+          person.taxes().number(),
+          person.taxes().usPerson());
     }
   }
 

@@ -60,7 +60,7 @@ class FilesApiTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = new KycServer(Database.Dialect.H2, directory.resolve("data"));
+    server = KycServer.real(Database.Dialect.H2, directory.resolve("data"));
   }
 
   @AfterAll
@@ -117,6 +117,7 @@ class FilesApiTest {
   @Test
   void aCaseIsCompleteWithItsFilesAndThenStaysAsItIs() throws Exception {
     server.send(ada, "PATCH", path, KycApiTest.IDENTITY).expect(200);
+    server.send(ada, "PATCH", path, Map.of("legalName", Fixtures.APPROVED)).expect(200);
     Answer incomplete = server.post(ada, path + "/submission", Map.of()).expect(400);
     incomplete.refused(ErrorCode.KYC_INCOMPLETE);
     assertEquals("IDENTITY_FRONT", incomplete.at("/errors/0/field"));
@@ -127,7 +128,8 @@ class FilesApiTest {
     assertEquals(0, server.objects().count(ada));
 
     String id = upload("IDENTITY_FRONT", picture("png", 8, 8)).expect(201).text("id");
-    server.post(ada, path + "/submission", Map.of()).expect(200);
+    Answer waits = server.post(ada, path + "/submission", Map.of()).expect(200);
+    assertEquals("SUBMITTED", waits.text("status"), "a name decides nothing where money is real");
     upload("SELFIE", picture("jpg", 8, 8)).refused(ErrorCode.KYC_STEP_NOT_ALLOWED);
     server
         .send(ada, "DELETE", path + "/files/" + id, Map.of())

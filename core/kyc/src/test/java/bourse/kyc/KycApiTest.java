@@ -43,14 +43,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class KycApiTest {
-  static final Map<String, String> IDENTITY =
+  static final Map<String, Object> IDENTITY =
       Map.of(
           "legalName", "Ada King",
           "birthDate", "1985-12-10",
           "documentType", "PASSPORT",
           "documentCountry", "GB",
           "documentNumber", "c-01 x00t.47",
-          "documentExpiresOn", "2099-06-30");
+          "documentExpiresOn", "2099-06-30",
+          "disclosures", List.of());
   private static final Map<String, String> NO_WORDS = Map.of();
   private static final byte[] PDF = "%PDF-1.7\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
   private static final String PHONE = "+4930123456";
@@ -65,7 +66,7 @@ class KycApiTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Database.Dialect dialect) throws Exception {
-    server = new KycServer(dialect, directory.resolve(dialect.name()));
+    server = KycServer.demo(dialect, directory.resolve(dialect.name()));
   }
 
   @AfterParameterizedClassInvocation
@@ -105,9 +106,9 @@ class KycApiTest {
     String own = "/v1/kyc/cases/" + id;
     Answer incomplete = server.post(ada, own + "/submission", Map.of()).expect(400);
     incomplete.refused(ErrorCode.KYC_INCOMPLETE);
-    assertEquals(7, incomplete.body().get("errors").size());
+    assertEquals(8, incomplete.body().get("errors").size());
     Answer said = server.send(ada, "PATCH", own, IDENTITY).expect(200);
-    assertEquals(6, said.body().get("said").size());
+    assertEquals(7, said.body().get("said").size());
     assertFalse(said.body().toString().contains("King"), "it is not read back to a session");
     server.upload(ada, own + "/files?kind=IDENTITY_FRONT", PDF).expect(201);
     server.post(ada, own + "/submission", Map.of()).expect(200);
@@ -266,6 +267,106 @@ class KycApiTest {
             .withHandle(handle -> handle.select("select * from kyc_hits").mapToMap().list())
             .toString();
     assertFalse(stored.contains("SOKOLOV") || stored.contains("father"), stored);
+  }
+
+  @Test
+  void aDemoDecidesByTheName() throws Exception {
+    Map<String, String> outcomes =
+        Map.of(
+            Fixtures.APPROVED, "APPROVED",
+            Fixtures.REJECTED, "REJECTED",
+            Fixtures.ASKED_AGAIN, "ASKED_AGAIN");
+    for (Map.Entry<String, String> outcome : outcomes.entrySet()) {
+      Person client = user(Role.MEMBER);
+      String id = opened(client, "Verified");
+      String own = "/v1/kyc/cases/" + id;
+      server.send(client, "PATCH", own, IDENTITY).expect(200);
+      server.send(client, "PATCH", own, Map.of("legalName", outcome.getKey())).expect(200);
+      server.upload(client, own + "/files?kind=IDENTITY_FRONT", PDF).expect(201);
+      Answer decided = server.post(client, own + "/submission", NO_WORDS).expect(200);
+      assertEquals(outcome.getValue(), decided.text("status"));
+      assertEquals("SUBMITTED", steps(client, "/v1/kyc/events").get(1));
+    }
+  }
+
+  @Test
+  void whoIsExposedSaysHowAndTheReviewerReadsIt() throws Exception {
+    Person rita = user(Role.COMPLIANCE);
+    String id = opened(ada, "Verified");
+    String own = "/v1/kyc/cases/" + id;
+    server.send(ada, "PATCH", own, IDENTITY).expect(200);
+    server.upload(ada, own + "/files?kind=IDENTITY_FRONT", PDF).expect(201);
+    List<String> twice = List.of("CONTROL_PERSON", "CONTROL_PERSON");
+    server.send(ada, "PATCH", own, Map.of("disclosures", twice)).expect(400);
+    server.send(ada, "PATCH", own, Map.of("disclosures", List.of("RICH"))).expect(400);
+    List<String> both = List.of("RELATIVE_OF_EXPOSED", "POLITICALLY_EXPOSED");
+    server.send(ada, "PATCH", own, Map.of("disclosures", both)).expect(200);
+    Answer incomplete = server.post(ada, own + "/submission", NO_WORDS).expect(400);
+    assertEquals("disclosureDetails", incomplete.at("/errors/0/field"));
+    server
+        .send(
+            ada, "PATCH", own, Map.of("disclosureDetails", "A minister.", "trustedContact", "Bob"))
+        .expect(200);
+    server.post(ada, own + "/submission", NO_WORDS).expect(200);
+
+    JsonNode person = server.get(rita, "/v1/admin/kyc/cases/" + id).body().get("person");
+    assertEquals(
+        "[\"POLITICALLY_EXPOSED\",\"RELATIVE_OF_EXPOSED\"]", person.get("disclosures").toString());
+    assertEquals("A minister.", person.get("disclosureDetails").asText());
+    assertEquals("Bob", person.get("trustedContact").asText());
+    String stored =
+        server
+            .database()
+            .jdbi()
+            .withHandle(handle -> handle.select("select * from kyc_cases").mapToMap().list())
+            .toString();
+    assertFalse(stored.contains("minister") || stored.contains("EXPOSED"), "it is encrypted");
+  }
+
+  @Test
+  void aTaxFormIsLookedAtAndEndsWithTheThirdYearUnlessItIsOfAUsPerson() throws Exception {
+    Person rita = user(Role.COMPLIANCE);
+    Person rob = user(Role.COMPLIANCE);
+    for (boolean usPerson : List.of(false, true)) {
+      Person client = user(Role.MEMBER);
+      String id = opened(client, "Taxed");
+      String own = "/v1/kyc/cases/" + id;
+      server.send(client, "PATCH", own, Map.of("taxCountry", "Germany")).expect(400);
+      submitWithoutTaxes(client, own);
+      Answer incomplete = server.post(client, own + "/submission", NO_WORDS).expect(400);
+      assertEquals(
+          List.of("citizenship", "taxCountry", "taxNumber", "usPerson", "TAX_FORM"),
+          incomplete.body().get("errors").findValuesAsText("field"));
+      Map<String, Object> taxes =
+          Map.of(
+              "citizenship", "DE",
+              "taxCountry", "DE",
+              "taxNumber", "12 345 678-901",
+              "usPerson", usPerson);
+      server.send(client, "PATCH", own, taxes).expect(200);
+      server.upload(client, own + "/files?kind=TAX_FORM", PDF).expect(201);
+      server.post(client, own + "/submission", NO_WORDS).expect(200);
+      JsonNode person = server.get(rita, "/v1/admin/kyc/cases/" + id).body().get("person");
+      assertEquals("12345678901", person.get("taxNumber").asText());
+      assertEquals(usPerson, person.get("usPerson").asBoolean());
+      approve(rita, id);
+      approve(rob, id);
+      JsonNode held = server.get(client, "/v1/kyc").body().get("labels").get(4);
+      assertEquals("TAX_RESIDENCY", held.get("label").asText());
+      int year = LocalDate.ofInstant(server.now(), ZoneOffset.UTC).getYear() + 4;
+      assertEquals(
+          usPerson ? "" : year + "-01-01T00:00:00.000000Z", held.path("expiresAt").asText());
+    }
+  }
+
+  private static void submitWithoutTaxes(Person client, String own) throws Exception {
+    server.send(client, "PATCH", own, IDENTITY).expect(200);
+    server
+        .send(client, "PATCH", own, Map.of("address", "1 Abbey Road", "sourceOfFunds", "Lottery"))
+        .expect(200);
+    for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS", "SOURCE_OF_FUNDS")) {
+      server.upload(client, own + "/files?kind=" + kind, PDF).expect(201);
+    }
   }
 
   @Test

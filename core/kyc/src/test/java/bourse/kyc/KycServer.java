@@ -10,7 +10,8 @@ import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
-import bourse.notification.TextMailbox;
+import bourse.notification.SmsConfig;
+import bourse.notification.TextOutbox;
 import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.audit.Actor;
@@ -34,12 +35,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +61,14 @@ import java.util.stream.Stream;
  */
 final class KycServer implements AutoCloseable {
   private static final String AS = "Test-User";
+
+  private static final String TAXED =
+      """
+      - name: Taxed
+        labels: [email, phone, identity, address, source-of-funds, tax-residency]
+        reviewers: 2
+      """
+          .indent(2);
 
   /** An answer. */
   record Answer(int status, JsonNode body) {
@@ -123,17 +134,27 @@ final class KycServer implements AutoCloseable {
   private final DataDirectory data;
   private final AuthModule auth;
   private final MailOutbox mails;
-  private final TextMailbox texts;
+  private final TextOutbox texts;
   private final KycModule kyc;
   private final HttpServer server;
 
-  KycServer(Database.Dialect dialect, Path directory) throws Exception {
+  /** Of a demo. */
+  static KycServer demo(Database.Dialect dialect, Path directory) throws Exception {
+    return new KycServer(dialect, directory, true);
+  }
+
+  /** Of a real market. */
+  static KycServer real(Database.Dialect dialect, Path directory) throws Exception {
+    return new KycServer(dialect, directory, false);
+  }
+
+  private KycServer(Database.Dialect dialect, Path directory, boolean demo) throws Exception {
     database = TestDatabase.open(dialect);
     lists = copied(ScreeningTest.LISTS, directory.resolveSibling(dialect + "-lists"));
     data = DataDirectory.open(directory, 0);
     Keystore keystore = Keystore.open(data);
     mails = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
-    texts = new TextMailbox(database.database(), keystore, clock);
+    texts = new TextOutbox(SmsConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
             AuthConfig.defaults(),
@@ -147,10 +168,8 @@ final class KycServer implements AutoCloseable {
     kyc =
         new KycModule(
             new KycConfig(
-                Levels.builtIn(),
-                LocalScreening.in(lists),
-                Duration.ofDays(30),
-                Duration.ofDays(14)),
+                levels(), LocalScreening.in(lists), Duration.ofDays(30), Duration.ofDays(14)),
+            demo,
             "Bourse",
             database.database(),
             keystore,
@@ -171,6 +190,14 @@ final class KycServer implements AutoCloseable {
             routing -> {},
             List.of());
     server.start();
+  }
+
+  /** Those of the product, and one that needs every label. */
+  private static Levels levels() throws IOException {
+    try (InputStream yaml = Levels.class.getResourceAsStream("kyc-levels.yaml")) {
+      String product = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+      return Levels.parse(product + TAXED, "levels");
+    }
   }
 
   private static Path copied(Path from, Path to) throws IOException {
@@ -288,7 +315,7 @@ final class KycServer implements AutoCloseable {
     return audit.acts();
   }
 
-  List<TextMailbox.Kept> texts() {
+  List<TextOutbox.Kept> texts() {
     return texts.latest(100);
   }
 

@@ -47,7 +47,8 @@ import bourse.marketdata.MarketRoutes;
 import bourse.marketdata.VenueRoutes;
 import bourse.notification.MailConfig;
 import bourse.notification.MailOutbox;
-import bourse.notification.TextMailbox;
+import bourse.notification.SmsConfig;
+import bourse.notification.TextOutbox;
 import bourse.payments.PaymentsConfig;
 import bourse.payments.PaymentsModule;
 import bourse.platform.cache.EmbeddedRedis;
@@ -207,10 +208,11 @@ public final class BourseServer {
               audit,
               mail,
               clock);
-      TextMailbox texts = new TextMailbox(database, keystore, clock);
+      TextOutbox texts = new TextOutbox(SmsConfig.of(settings), database, keystore, clock);
       KycModule kyc =
           new KycModule(
               KycConfig.of(settings, data.root()),
+              environment == Environment.DEMO,
               AuthConfig.of(settings).factors().issuer(),
               database,
               keystore,
@@ -306,7 +308,7 @@ public final class BourseServer {
                       ruleRoutes.ofOperator(),
                       kyc.ofOperator(),
                       payments.ofOperator(),
-                      new TextRoutes(texts).routes())
+                      new TextRoutes(texts, audit).routes())
                   .flatMap(List::stream)
                   .toList(),
               () -> stopAsked.complete(null),
@@ -374,6 +376,7 @@ public final class BourseServer {
                   Part.required(gateway.server(), neededByGateway(secure)),
                   Part.required(stream, "http"),
                   Part.background(mail, "database"),
+                  Part.background(texts, "database"),
                   Part.background(payments.worker(), "exchange"),
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(heads, "database").using("objects"),

@@ -182,7 +182,10 @@ class BadInputTest {
           "{\"legalName\":\"Ada King\",\"birthDate\":\"1985-12-10\",\"documentType\":\"PASSPORT\","
               + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\","
               + "\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1 Abbey Road\","
-              + "\"sourceOfFunds\":\"Lottery\"}",
+              + "\"sourceOfFunds\":\"Lottery\",\"disclosures\":[\"CONTROL_PERSON\"],"
+              + "\"disclosureDetails\":\"why\",\"trustedContact\":\"Bob\","
+              + "\"citizenship\":\"GB\",\"taxCountry\":\"GB\",\"taxNumber\":\"1234567890\","
+              + "\"usPerson\":false}",
           "POST /v1/admin/kyc/cases/{id}/release",
           NOTE,
           "POST /v1/admin/kyc/cases/{id}/approve",

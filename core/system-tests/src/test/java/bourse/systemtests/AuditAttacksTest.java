@@ -267,7 +267,7 @@ class AuditAttacksTest {
         "{\"legalName\":\"Viktor"
             + " Sokolovskiy\",\"birthDate\":\"1985-12-10\",\"documentType\":\"PASSPORT\","
             + "\"documentCountry\":\"GB\",\"documentNumber\":\"C01X00T47\",\"documentExpiresOn\":\"2099-06-30\",\"address\":\"1"
-            + " Abbey Road\"}";
+            + " Abbey Road\",\"disclosures\":[]}";
     client.send("PATCH", "/v1/kyc/cases/" + id, said).expect(200);
     for (String kind : List.of("IDENTITY_FRONT", "PROOF_OF_ADDRESS")) {
       client

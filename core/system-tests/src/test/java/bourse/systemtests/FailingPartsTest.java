@@ -126,6 +126,35 @@ class FailingPartsTest {
   }
 
   @Test
+  void withoutTheObjectStorePapersAreRefusedWholeAndTakenLater() throws Exception {
+    String id = trader.post("/v1/kyc/cases", Map.of("level", "Verified")).expect(201).text("id");
+    String ownCase = "/v1/kyc/cases/" + id;
+    String papers = ownCase + "/files?kind=IDENTITY_FRONT";
+    String pdf = "%PDF-1.7\n%%EOF\n";
+    Path objects = appliance.directory().resolve("objects");
+    Path away = folder.resolve("objects");
+    Files.move(objects, away);
+    Files.writeString(objects, "a disk that went away");
+    try {
+      Api.Answer refused = trader.send("POST", papers, pdf).expect(503);
+      assertEquals(4004, refused.body().get("code").asInt());
+      assertTrue(refused.text("detail").contains("nothing of it was kept"), refused.text("detail"));
+      assertFalse(refused.body().toString().contains(folder.toString()), "names no file");
+      assertEquals(0, trader.get(ownCase).expect(200).body().get("files").size());
+      order();
+    } finally {
+      Files.delete(objects);
+      Files.move(away, objects);
+    }
+    awaitUp();
+    trader.send("POST", papers, pdf).expect(201);
+    assertEquals(1, trader.get(ownCase).expect(200).body().get("files").size());
+    try (Stream<Path> kept = Files.walk(objects.resolve("bourse/kyc"))) {
+      assertEquals(1, kept.filter(Files::isRegularFile).count());
+    }
+  }
+
+  @Test
   void withoutKafkaFactsArePublishedLaterWithoutAGap() throws Exception {
     Path kafka = appliance.directory().resolve("kafka");
     Path away = folder.resolve("kafka");
