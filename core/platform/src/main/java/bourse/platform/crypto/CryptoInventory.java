@@ -99,6 +99,7 @@ public final class CryptoInventory {
               "Checks that a webhook is Stripe's",
               "HMAC-SHA-256",
               "bourse payments secret; the one before counts until it is forgotten"),
+          new Entry(
               "sms.provider-secret",
               "Log-in to the provider of text messages",
               "the provider's choice",
