@@ -112,7 +112,9 @@ class TextOutboxTest {
       outbox.setSecret("not it");
       pass(Duration.ofSeconds(10));
       await("it says so", () -> outbox.health().detail().contains("HTTP 401, code 20003"));
-      assertTrue(outbox.latest(1).getFirst().failure().orElse("").contains("20003"));
+      await(
+          "it is on record",
+          () -> outbox.latest(1).getFirst().failure().orElse("").contains("20003"));
       outbox.setSecret(TwilioServer.SECRET);
       twilio
           .refusing(429, 20429, "Too Many Requests")
