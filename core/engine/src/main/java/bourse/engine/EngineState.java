@@ -165,13 +165,13 @@ final class EngineState {
     for (long i = 0; i < count; i++) {
       long id = in.get();
       Account account = engine.ledger.account(in.get());
+      require(account != null, "hold " + id + " has no account");
       int index = engine.ledger.assetIndex(in.getInt());
       long amount = in.get();
       long dueAtMicros = in.getNotNegative();
       require(
           id > last
               && id <= engine.sequence
-              && account != null
               && index >= 0
               && account.balance(index) != null
               && amount > 0,
