@@ -217,7 +217,7 @@ class RunningServerTest {
     String why = run("ledger", "explain", account, "EUR").out();
     assertTrue(why.contains("ADJUSTMENT"), why);
     assertTrue(why.contains("command " + sequence), why);
-    Path statement = directory.resolveSibling("books.csv");
+    Path statement = directory.resolve("books.csv");
     assertEquals(0, run("ledger", "statement", account, "--file", statement.toString()).exitCode());
     assertTrue(Files.readString(statement).contains("ADJUSTMENT"), "it is in the statement");
     assertEquals(5, run("ledger", "statement", account, "--file", statement.toString()).exitCode());

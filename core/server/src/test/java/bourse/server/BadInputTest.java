@@ -206,7 +206,17 @@ class BadInputTest {
           "POST /v1/admin/payment-switches",
           "{\"connector\":\"stripe\",\"currency\":\"*\",\"paused\":true,\"note\":\"why\"}",
           "POST /v1/webhooks/{provider}",
-          "{\"id\":\"evt_1\",\"type\":\"ping\"}");
+          "{\"id\":\"evt_1\",\"type\":\"ping\"}",
+          "POST /v1/admin/ledger/periods",
+          "{\"closedTo\":\"2020-12-31\"}",
+          "POST /v1/admin/ledger/adjustments",
+          """
+          {"from":"nobody@example.org","to":"nobody@example.org","currency":"USD","amount":"1",\
+          "category":"CORRECTION","about":"1","businessDate":"2026-01-31","reference":"reference-1",\
+          "note":"why"}\
+          """,
+          "POST /v1/admin/ledger/reversals",
+          "{\"sequence\":\"999999999\",\"category\":\"CORRECTION\",\"businessDate\":\"2026-01-31\",\"note\":\"why\"}");
 
   /** By pairs of operation and body. */
   private static Map<String, String> bodies(String... pairs) {
@@ -246,6 +256,11 @@ class BadInputTest {
           Map.entry("cursor", List.of("!!", "AAAA", "", "%00", LONG.substring(0, 300))),
           Map.entry("from", BAD_TIMES),
           Map.entry("to", BAD_TIMES),
+          Map.entry("at", BAD_TIMES),
+          Map.entry("after", BAD_TIMES),
+          Map.entry("day", List.of("", "today", "2026-02-30", "2026-1-1", "2026-01-31T12:00:00Z")),
+          Map.entry("format", List.of("", "csv", "XML")),
+          Map.entry("sequence", BAD_IDS),
           Map.entry("interval", List.of("2m", "", "1M")),
           Map.entry("status", List.of("open", "", "ALL")),
           Map.entry("state", List.of("live", "", "ALL")),
@@ -709,6 +724,7 @@ class BadInputTest {
             Map.entry("account", "nobody@example.org"),
             Map.entry("action", "nothing"),
             Map.entry("provider", "stripe"),
+            Map.entry("sequence", "999999999"),
             Map.entry("hit", nobody),
             Map.entry("file", nobody),
             Map.entry("id", path.contains("orders") ? orderId : nobody));
