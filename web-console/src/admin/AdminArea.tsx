@@ -10,6 +10,7 @@ import { Announcements } from './Announcements';
 import { Approvals } from './Approvals';
 import { Audit } from './Audit';
 import { adminSections } from './access';
+import { Chains } from './Chains';
 import { FactorNotice } from './FactorNotice';
 import { Journals } from './Journals';
 import { KycQueue } from './KycQueue';
@@ -26,6 +27,7 @@ const PLACES: Record<AdminSection, Place> = {
   JOURNALS: place('JOURNALS', 'Journals'),
   LEDGER: place('LEDGER', 'Ledger'),
   PAYMENTS: place('PAYMENTS', 'Payments'),
+  CHAINS: place('CHAINS', 'Chains'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
   RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
@@ -70,6 +72,8 @@ function Content({ section }: { section: AdminSection }) {
       return <Ledger />;
     case 'PAYMENTS':
       return <Payments />;
+    case 'CHAINS':
+      return <Chains />;
     case 'AUDIT':
       return <Audit />;
     case 'ANNOUNCEMENTS':

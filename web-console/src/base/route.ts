@@ -33,6 +33,7 @@ export type AdminSection =
   | 'JOURNALS'
   | 'LEDGER'
   | 'PAYMENTS'
+  | 'CHAINS'
   | 'AUDIT'
   | 'ANNOUNCEMENTS'
   | 'RESTRICTIONS'
@@ -55,6 +56,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   JOURNALS: 'journals',
   LEDGER: 'ledger',
   PAYMENTS: 'payments',
+  CHAINS: 'chains',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
   RESTRICTIONS: 'restrictions',

@@ -3,6 +3,7 @@ import { session } from '../api/session';
 import { addressOf } from '../base/route';
 import { useStore } from '../base/store';
 import { Area } from '../shell/Area';
+import { CoinDeposit } from './CoinDeposit';
 import { DepositList } from './DepositList';
 import { NewDeposit } from './NewDeposit';
 import { OneDeposit } from './OneDeposit';
@@ -36,6 +37,7 @@ export function DepositScreen({ deposit }: { deposit: string | null }) {
         <>
           <NewDeposit />
           <DepositList />
+          <CoinDeposit />
         </>
       )}
     </Area>

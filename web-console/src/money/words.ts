@@ -1,4 +1,10 @@
-import type { Deposit, DepositMethodName, Payment } from '../api/types';
+import type {
+  ChainDeposit,
+  CryptoDeposit,
+  Deposit,
+  DepositMethodName,
+  Payment,
+} from '../api/types';
 
 export const METHOD_WORDS: Record<DepositMethodName, string> = {
   CARD: 'Card',
@@ -23,6 +29,22 @@ export const ATTENTION_WORDS: Record<NonNullable<Payment['attention']>, string> 
   OWED: 'Money went back, and the account did not have it.',
   AMOUNT_DIFFERS: 'Another amount came than was asked for. It is credited.',
   CURRENCY_DIFFERS: 'Another currency came than was asked for. Nothing is credited.',
+  NOT_BOOKED: 'The exchange refused to book it.',
+};
+
+export const CHAIN_WORDS: Record<string, string> = { bitcoin: 'Bitcoin', ethereum: 'Ethereum' };
+
+export const COIN_STATUS_WORDS: Record<CryptoDeposit['status'], string> = {
+  CONFIRMING: 'Being confirmed',
+  CREDITED: 'Credited',
+  MISSING: 'No longer in the chain',
+  TAKEN_BACK: 'No longer in the chain, debited',
+  TOO_SMALL: 'Too small to be credited',
+};
+
+export const COIN_ATTENTION_WORDS: Record<NonNullable<ChainDeposit['attention']>, string> = {
+  OWED: 'It is no longer in the chain, and the account did not have it.',
+  TAKEN_BACK: 'It is no longer in the chain, and was debited.',
   NOT_BOOKED: 'The exchange refused to book it.',
 };
 

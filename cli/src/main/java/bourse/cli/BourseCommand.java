@@ -156,6 +156,14 @@ public final class BourseCommand implements Runnable {
                 new PaymentsSecretCommand(terminal)))
         .addSubcommand(
             group(
+                new CryptoCommand(),
+                new CryptoStatusCommand(terminal),
+                new CryptoListCommand(terminal),
+                new CryptoShowCommand(terminal),
+                new CryptoResolveCommand(terminal),
+                new CryptoSecretCommand(terminal)))
+        .addSubcommand(
+            group(
                 new ApprovalsCommand(),
                 new ApprovalsListCommand(terminal),
                 new ApprovalsApproveCommand(terminal),

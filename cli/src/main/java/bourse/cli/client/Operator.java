@@ -586,6 +586,45 @@ public final class Operator {
     management.post("/operator/payment-secrets", headers, wanted);
   }
 
+  /** The chains that are followed. */
+  public JsonNode chains() {
+    return management.get("/operator/crypto", headers).body();
+  }
+
+  /** A page of what clients paid in over chains, the newest first. */
+  public JsonNode chainDeposits(
+      Optional<String> status, Optional<String> user, boolean attention, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/crypto-deposits?limit=500");
+    append(path, "status", status);
+    append(path, "user", user);
+    append(path, "attention", attention ? Optional.of("true") : Optional.empty());
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  /** A deposit over a chain with what it moved. */
+  public JsonNode chainDeposit(String id) {
+    return management.get("/operator/crypto-deposits/" + encoded(id), headers).body();
+  }
+
+  /** What a deposit over a chain called for was dealt with. */
+  public JsonNode resolveChainDeposit(String id, String note) {
+    return management
+        .post(
+            "/operator/crypto-deposits/" + encoded(id) + "/resolution",
+            headers,
+            Json.object().put("note", note))
+        .body();
+  }
+
+  /** Sets what a chain's node asks for. */
+  public void setNodeSecret(String chain, String secret) {
+    management.post(
+        "/operator/crypto-secrets",
+        headers,
+        Json.object().put("chain", chain).put("secret", secret));
+  }
+
   /** Sets the password for the SMTP server. */
   public void setMailPassword(String password) {
     management.send(

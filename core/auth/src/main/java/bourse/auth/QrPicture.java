@@ -3,12 +3,13 @@ package bourse.auth;
 import io.nayuki.qrcodegen.QrCode;
 
 /** A QR code as a picture in SVG: dark squares on white, with the quiet zone around them. */
-final class QrPicture {
+public final class QrPicture {
   private static final int QUIET_ZONE = 4;
 
   private QrPicture() {}
 
-  static String svg(String text) {
+  /** The picture of a text. */
+  public static String svg(String text) {
     QrCode code = QrCode.encodeText(text, QrCode.Ecc.MEDIUM);
     int size = code.size + 2 * QUIET_ZONE;
     StringBuilder path = new StringBuilder();

@@ -890,6 +890,18 @@ public enum ErrorCode {
       "This transaction number is another deposit's",
       "Each bank transaction pays one deposit, and somebody has named this one before.",
       "Compare the number with your bank's app."),
+  CHAIN_ASSET_NOT_TAKEN(
+      3140,
+      ErrorType.USER,
+      "This asset is not taken over a chain",
+      "No chain that is turned on takes deposits of this asset.",
+      "Choose one of GET /v1/crypto-assets."),
+  TOO_MANY_ADDRESSES(
+      3141,
+      ErrorType.CONFLICT,
+      "There are enough deposit addresses",
+      "Each deposit address is looked for in each block, so their number is limited.",
+      "Use an address again: each stays yours for ever."),
 
   OVERLOADED(
       4001,
@@ -1067,6 +1079,13 @@ public enum ErrorCode {
           + "backup from before a key rotation was put back.",
       "Take the version back from the file of retired keys of that time (bourse keys restore).",
       "docs/runbooks/keystore-missing.md"),
+  CHAIN_NOT_FOLLOWED(
+      4160,
+      ErrorType.UNAVAILABLE,
+      "The chain is not followed yet",
+      "No node of the chain has answered since it was turned on, and what comes to an address"
+          + " before could be missed.",
+      "Try again in a minute; GET /v1/crypto-assets says when it is open."),
   SEALED_DATA_DAMAGED(
       4147,
       ErrorType.INTERNAL,

@@ -25,7 +25,7 @@ import java.util.UUID;
  * they hold can be taken, and it neither trades nor sends anything until one of the staff resumes
  * it.
  */
-final class Debtors {
+public final class Debtors {
   private static final Duration PROJECTION_PATIENCE = Duration.ofSeconds(10);
 
   /** What is left to an account that owes: to look. */
@@ -37,7 +37,7 @@ final class Debtors {
   private final WalletStore wallets;
   private final WallClock clock;
 
-  Debtors(Exchange exchange, AccountStore accounts, WalletStore wallets, WallClock clock) {
+  public Debtors(Exchange exchange, AccountStore accounts, WalletStore wallets, WallClock clock) {
     this.exchange = exchange;
     this.accounts = accounts;
     this.wallets = wallets;
@@ -49,7 +49,7 @@ final class Debtors {
    *
    * @return what is available; nothing where somebody else has stopped the account
    */
-  BigDecimal free(long account, String currency) throws InterruptedException {
+  public BigDecimal free(long account, String currency) throws InterruptedException {
     StoredAccount stored = stored(account);
     if (isStoppedByOthers(stored)) {
       return BigDecimal.ZERO;
@@ -64,7 +64,7 @@ final class Debtors {
   }
 
   /** It is as it was left: nothing goes out. */
-  void close(long account) throws InterruptedException {
+  public void close(long account) throws InterruptedException {
     StoredAccount stored = stored(account);
     if (!isStoppedByOthers(stored)) {
       set(account, OWING);

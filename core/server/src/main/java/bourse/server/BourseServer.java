@@ -9,6 +9,8 @@ import bourse.admin.TextRoutes;
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
 import bourse.auth.User;
+import bourse.crypto.CryptoConfig;
+import bourse.crypto.CryptoModule;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
 import bourse.exchange.AccountStore;
@@ -237,6 +239,16 @@ public final class BourseServer {
               kyc.clientLevels(),
               audit,
               clock);
+      CryptoModule crypto =
+          new CryptoModule(
+              CryptoConfig.of(settings),
+              database,
+              keystore,
+              exchange,
+              listings,
+              auth.users(),
+              audit,
+              clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       GatewayConfig edge =
@@ -308,6 +320,7 @@ public final class BourseServer {
                       ruleRoutes.ofOperator(),
                       kyc.ofOperator(),
                       payments.ofOperator(),
+                      crypto.ofOperator(),
                       new TextRoutes(texts, audit).routes())
                   .flatMap(List::stream)
                   .toList(),
@@ -339,6 +352,7 @@ public final class BourseServer {
                       environment == Environment.DEMO),
                   kyc.routes(),
                   payments.routes(),
+                  crypto.routes(),
                   admin.routes(),
                   ruleRoutes::ofStaff,
                   stream),
@@ -378,6 +392,7 @@ public final class BourseServer {
                   Part.background(mail, "database"),
                   Part.background(texts, "database"),
                   Part.background(payments.worker(), "exchange"),
+                  Part.background(crypto.worker(), "exchange"),
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(heads, "database").using("objects"),
                   Part.background(

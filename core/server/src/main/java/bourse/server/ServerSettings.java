@@ -2,6 +2,7 @@ package bourse.server;
 
 import bourse.admin.AdminConfig;
 import bourse.auth.AuthConfig;
+import bourse.crypto.CryptoConfig;
 import bourse.exchange.ExchangeSettings;
 import bourse.exchange.SafeStateSettings;
 import bourse.gateway.EdgeRules;
@@ -63,6 +64,7 @@ public final class ServerSettings {
         SmsConfig.SETTINGS,
         KycConfig.SETTINGS,
         PaymentsConfig.SETTINGS,
+        CryptoConfig.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
         NightlyProof.catalogue(),

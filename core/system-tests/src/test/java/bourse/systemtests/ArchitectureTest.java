@@ -32,6 +32,7 @@ class ArchitectureTest {
           "wallet",
           "kyc",
           "payments",
+          "crypto",
           "admin",
           "gateway",
           "server",

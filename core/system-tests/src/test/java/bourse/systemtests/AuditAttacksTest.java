@@ -11,6 +11,7 @@ import bourse.platform.data.SqlDatabase;
 import bourse.server.BourseServer;
 import bourse.server.StoppedVenue;
 import bourse.testing.AuthenticatorApp;
+import bourse.testing.SimulatedBitcoinNode;
 import bourse.testing.SoftwareAuthenticator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ class AuditAttacksTest {
   private static final String DATA = "data";
 
   @TempDir static Path folder;
+  private static SimulatedBitcoinNode node;
   private static Appliance appliance;
   private static Api operator;
 
@@ -49,18 +51,21 @@ class AuditAttacksTest {
         Path.of("..", "kyc", "src", "test", "resources", "bourse", "kyc", "lists")
             .toRealPath()
             .toString();
+    node = new SimulatedBitcoinNode();
     appliance =
         Appliance.create(
             folder.resolve(DATA),
-            Map.of(
-                "kyc.lists-directory",
-                lists,
-                "payments.stripe-currencies",
-                "USD",
-                "payments.stripe-url",
-                "http://127.0.0.1:9",
-                "payments.level-limits",
-                "false"));
+            Coins.with(
+                node,
+                Map.of(
+                    "kyc.lists-directory",
+                    lists,
+                    "payments.stripe-currencies",
+                    "USD",
+                    "payments.stripe-url",
+                    "http://127.0.0.1:9",
+                    "payments.level-limits",
+                    "false")));
     appliance.start();
     operator = appliance.operator();
     for (int i = 1; i <= 4; i++) {
@@ -81,6 +86,7 @@ class AuditAttacksTest {
   @AfterAll
   static void stop() {
     appliance.close();
+    node.close();
   }
 
   @Test
@@ -257,6 +263,12 @@ class AuditAttacksTest {
             .text("id");
     String note = "{\"note\":\"why\"}";
     act(seen, chief, "POST /v1/admin/payments/{id}/resolution", deposit, note);
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/crypto-deposits/{id}/resolution",
+        Coins.deposit(client, node),
+        note);
     String all = "{\"connector\":\"*\",\"currency\":\"*\",\"paused\":%s,\"note\":\"why\"}";
     act(seen, chief, "POST /v1/admin/payment-switches", "", all.formatted("true"));
     chief.send("POST", "/v1/admin/payment-switches", all.formatted("false")).expect(200);

@@ -8,6 +8,7 @@ import bourse.platform.access.Permission;
 import bourse.platform.access.Role;
 import bourse.systemtests.Api.Answer;
 import bourse.testing.AuthenticatorApp;
+import bourse.testing.SimulatedBitcoinNode;
 import bourse.testing.SoftwareAuthenticator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -84,6 +85,7 @@ class AuthorisationAttacksTest {
   private static final String NO_UUID = "0197a2b4-0000-7000-8000-000000000000";
 
   @TempDir static Path folder;
+  private static SimulatedBitcoinNode node;
   private static Appliance appliance;
   private static List<Operation> operations;
   private static Api ada;
@@ -92,16 +94,19 @@ class AuthorisationAttacksTest {
 
   @BeforeAll
   static void start() throws Exception {
+    node = new SimulatedBitcoinNode();
     appliance =
         Appliance.create(
             folder.resolve("data"),
-            Map.of(
-                "payments.stripe-currencies",
-                "USD",
-                "payments.stripe-url",
-                "http://127.0.0.1:9",
-                "payments.level-limits",
-                "false"));
+            Coins.with(
+                node,
+                Map.of(
+                    "payments.stripe-currencies",
+                    "USD",
+                    "payments.stripe-url",
+                    "http://127.0.0.1:9",
+                    "payments.level-limits",
+                    "false")));
     appliance.start();
     operations = operations();
     ada = user("ada@example.org", "MEMBER");
@@ -116,6 +121,7 @@ class AuthorisationAttacksTest {
   @AfterAll
   static void stop() {
     appliance.close();
+    node.close();
   }
 
   private static List<Operation> operations() throws Exception {
@@ -304,6 +310,7 @@ class AuthorisationAttacksTest {
     things.put("/v1/me/trusted-devices/{id}", new String[] {factors[1], NO_UUID});
     things.put("/v1/kyc/cases/{id}", new String[] {caseOfAda(), NO_UUID});
     things.put("/v1/deposits/{id}", new String[] {depositOfAda(), NO_UUID});
+    things.put("/v1/crypto-deposits/{id}", new String[] {Coins.deposit(ada, node), NO_UUID});
     things.put("/v1/me/api-keys/{id}", new String[] {SignedApi.of(ada, "READ").id(), NO_UUID});
     return things;
   }
@@ -390,7 +397,9 @@ class AuthorisationAttacksTest {
     String devices = ada.get("/v1/me/trusted-devices").expect(200).body().toString();
     String keys = ada.get("/v1/me/api-keys").expect(200).body().toString();
     String cases = ada.get("/v1/kyc/cases").expect(200).body().toString();
-    String deposits = ada.get("/v1/deposits").expect(200).body().toString();
+    String deposits =
+        ada.get("/v1/deposits").expect(200).body().toString()
+            + ada.get("/v1/crypto-deposits").expect(200).body();
     assertTrue(
         (open + lists + sessions + passkeys + devices + keys + cases + deposits)
             .contains("\"" + id + "\""),

@@ -105,6 +105,11 @@ public final class CryptoInventory {
               "the provider's choice",
               "bourse sms secret"),
           new Entry(
+              "crypto.CHAIN.node-secret",
+              "Log-in to the node of a chain",
+              "the node's choice",
+              "bourse crypto secret"),
+          new Entry(
               "tls.authority",
               "Issues the certificates of the public port",
               "ECDSA on P-256 with SHA-256",

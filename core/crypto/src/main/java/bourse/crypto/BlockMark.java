@@ -1,0 +1,4 @@
+package bourse.crypto;
+
+/** A block by its height and hash. */
+record BlockMark(long height, String hash) {}
