@@ -13,11 +13,13 @@ import { AdminArea } from './admin/AdminArea';
 import { KycCasePage } from './admin/KycCasePage';
 import { LedgerCommandPage } from './admin/LedgerCommandPage';
 import { UserPage } from './admin/UserPage';
+import { WithdrawalPage } from './admin/WithdrawalPage';
 import { NOT_LOADED } from './api/loadable';
 import { session } from './api/session';
 import { useRoute } from './base/route';
 import { useStore } from './base/store';
 import { DepositScreen } from './money/DepositScreen';
+import { AddressBookScreen, WithdrawScreen } from './money/WithdrawScreen';
 import { AnnouncementBanner } from './shell/AnnouncementBanner';
 import { Header } from './shell/Header';
 import { NotFound } from './shell/NotFound';
@@ -53,6 +55,8 @@ export function App() {
       {route.screen === 'FREEZE' && <FreezeScreen token={route.token} />}
       {route.screen === 'ACCOUNT' && <AccountArea section={route.section} />}
       {route.screen === 'DEPOSIT' && <DepositScreen deposit={route.deposit} />}
+      {route.screen === 'WITHDRAW' && <WithdrawScreen withdrawal={route.withdrawal} />}
+      {route.screen === 'ADDRESS_BOOK' && <AddressBookScreen />}
       {route.screen === 'SETUP' && <SetUpScreen />}
       {route.screen === 'ADMIN' && <AdminArea section={route.section} />}
       {route.screen === 'ADMIN_USER' && (
@@ -60,6 +64,12 @@ export function App() {
       )}
       {route.screen === 'ADMIN_KYC' && (
         <AdminArea section="KYC" one={<KycCasePage key={route.kycCase} id={route.kycCase} />} />
+      )}
+      {route.screen === 'ADMIN_WITHDRAWAL' && (
+        <AdminArea
+          section="WITHDRAWALS"
+          one={<WithdrawalPage key={route.withdrawal} id={route.withdrawal} />}
+        />
       )}
       {route.screen === 'ADMIN_COMMAND' && (
         <AdminArea

@@ -19,6 +19,7 @@ import { Payments } from './Payments';
 import { Restrictions } from './Restrictions';
 import { SafeState } from './SafeState';
 import { Users } from './Users';
+import { Withdrawals } from './Withdrawals';
 
 const PLACES: Record<AdminSection, Place> = {
   USERS: place('USERS', 'Users'),
@@ -28,6 +29,7 @@ const PLACES: Record<AdminSection, Place> = {
   LEDGER: place('LEDGER', 'Ledger'),
   PAYMENTS: place('PAYMENTS', 'Payments'),
   CHAINS: place('CHAINS', 'Chains'),
+  WITHDRAWALS: place('WITHDRAWALS', 'Withdrawals'),
   AUDIT: place('AUDIT', 'Audit trail'),
   ANNOUNCEMENTS: place('ANNOUNCEMENTS', 'Announcements'),
   RESTRICTIONS: place('RESTRICTIONS', 'Restrictions'),
@@ -74,6 +76,8 @@ function Content({ section }: { section: AdminSection }) {
       return <Payments />;
     case 'CHAINS':
       return <Chains />;
+    case 'WITHDRAWALS':
+      return <Withdrawals />;
     case 'AUDIT':
       return <Audit />;
     case 'ANNOUNCEMENTS':

@@ -11,11 +11,14 @@ export type Route =
   | { screen: 'FREEZE'; token: string }
   | { screen: 'ACCOUNT'; section: AccountSection }
   | { screen: 'DEPOSIT'; deposit: string | null }
+  | { screen: 'WITHDRAW'; withdrawal: string | null }
+  | { screen: 'ADDRESS_BOOK' }
   | { screen: 'SETUP' }
   | { screen: 'ADMIN'; section: AdminSection }
   | { screen: 'ADMIN_USER'; user: string }
   | { screen: 'ADMIN_KYC'; kycCase: string }
   | { screen: 'ADMIN_COMMAND'; sequence: string }
+  | { screen: 'ADMIN_WITHDRAWAL'; withdrawal: string }
   | { screen: 'UNKNOWN'; fragment: string };
 
 export type AccountSection =
@@ -34,6 +37,7 @@ export type AdminSection =
   | 'LEDGER'
   | 'PAYMENTS'
   | 'CHAINS'
+  | 'WITHDRAWALS'
   | 'AUDIT'
   | 'ANNOUNCEMENTS'
   | 'RESTRICTIONS'
@@ -57,6 +61,7 @@ const ADMIN_WORDS: Record<AdminSection, string> = {
   LEDGER: 'ledger',
   PAYMENTS: 'payments',
   CHAINS: 'chains',
+  WITHDRAWALS: 'withdrawals',
   AUDIT: 'audit',
   ANNOUNCEMENTS: 'announcements',
   RESTRICTIONS: 'restrictions',
@@ -89,6 +94,10 @@ export function parseRoute(fragment: string): Route {
     }
     case 'deposit':
       return { screen: 'DEPOSIT', deposit: argument || null };
+    case 'withdraw':
+      return { screen: 'WITHDRAW', withdrawal: argument || null };
+    case 'address-book':
+      return { screen: 'ADDRESS_BOOK' };
     case 'setup':
       return { screen: 'SETUP' };
     case 'admin': {
@@ -100,6 +109,9 @@ export function parseRoute(fragment: string): Route {
       }
       if (argument === 'ledger' && detail) {
         return { screen: 'ADMIN_COMMAND', sequence: detail };
+      }
+      if (argument === 'withdrawals' && detail) {
+        return { screen: 'ADMIN_WITHDRAWAL', withdrawal: detail };
       }
       const section = sectionOf(ADMIN_WORDS, argument);
       return section ? { screen: 'ADMIN', section } : { screen: 'UNKNOWN', fragment };
@@ -132,6 +144,10 @@ export function addressOf(route: Route): string {
       return withWord('#/account', ACCOUNT_WORDS[route.section]);
     case 'DEPOSIT':
       return withWord('#/deposit', route.deposit ?? '');
+    case 'WITHDRAW':
+      return withWord('#/withdraw', route.withdrawal ?? '');
+    case 'ADDRESS_BOOK':
+      return '#/address-book';
     case 'SETUP':
       return '#/setup';
     case 'ADMIN':
@@ -142,6 +158,8 @@ export function addressOf(route: Route): string {
       return `#/admin/kyc/${route.kycCase}`;
     case 'ADMIN_COMMAND':
       return `#/admin/ledger/${route.sequence}`;
+    case 'ADMIN_WITHDRAWAL':
+      return `#/admin/withdrawals/${route.withdrawal}`;
     case 'TRADE':
       return route.symbol ? `#/trade/${route.symbol}` : '#/trade';
     case 'UNKNOWN':

@@ -4,6 +4,7 @@ import type {
   Deposit,
   DepositMethodName,
   Payment,
+  Withdrawal,
 } from '../api/types';
 
 export const METHOD_WORDS: Record<DepositMethodName, string> = {
@@ -56,4 +57,48 @@ export function isUnderWay(status: Deposit['status']): boolean {
     status === 'PENDING' ||
     status === 'SUCCEEDED'
   );
+}
+
+export const WITHDRAWAL_WORDS: Record<Withdrawal['status'], string> = {
+  REQUESTED: 'Being prepared',
+  UNCONFIRMED: 'Waits for your confirmation',
+  IN_REVIEW: 'We look at it',
+  AWAITING_APPROVAL: 'Waits for approval',
+  DELAYED: 'Waits until your account may send again',
+  APPROVED: 'Is sent next',
+  SUBMITTED: 'On its way',
+  SETTLED: 'Gone out',
+  FAILED: 'Failed, your funds are back',
+  RETURNED: 'Came back to your account',
+  REFUSED: 'Refused, your funds are back',
+  CANCELLED: 'Cancelled',
+  ERRORED: 'On its way, delayed',
+  SKIPPED: 'Not sent, your funds are back',
+};
+
+const UNSENT: readonly Withdrawal['status'][] = [
+  'UNCONFIRMED',
+  'IN_REVIEW',
+  'AWAITING_APPROVAL',
+  'DELAYED',
+  'APPROVED',
+];
+
+const OVER: readonly Withdrawal['status'][] = [
+  'SETTLED',
+  'FAILED',
+  'RETURNED',
+  'REFUSED',
+  'CANCELLED',
+  'SKIPPED',
+];
+
+/** Whether the client can take it back. */
+export function isUnsent(status: Withdrawal['status']): boolean {
+  return UNSENT.includes(status);
+}
+
+/** Whether nothing more is expected of it. */
+export function isOver(status: Withdrawal['status']): boolean {
+  return OVER.includes(status);
 }

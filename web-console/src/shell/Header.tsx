@@ -132,6 +132,11 @@ function Person({ route }: { route: Route }) {
           <Menu.Dropdown>
             {person && <Menu.Label>{person.email}</Menu.Label>}
             <Menu.Item onClick={() => navigate({ screen: 'TRADE', symbol: null })}>Trade</Menu.Item>
+            {person?.permissions.includes('WITHDRAW') && (
+              <Menu.Item onClick={() => navigate({ screen: 'WITHDRAW', withdrawal: null })}>
+                Withdraw
+              </Menu.Item>
+            )}
             {person?.permissions.includes('DEPOSIT') && (
               <Menu.Item onClick={() => navigate({ screen: 'DEPOSIT', deposit: null })}>
                 Deposit

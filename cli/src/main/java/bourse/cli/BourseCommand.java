@@ -164,6 +164,20 @@ public final class BourseCommand implements Runnable {
                 new CryptoSecretCommand(terminal)))
         .addSubcommand(
             group(
+                new WithdrawalsCommand(),
+                new WithdrawalsListCommand(terminal),
+                new WithdrawalsShowCommand(terminal),
+                new WithdrawalsApproveCommand(terminal),
+                new WithdrawalsRefuseCommand(terminal),
+                new WithdrawalsBankCommand(terminal),
+                new WithdrawalsRetryCommand(terminal),
+                new WithdrawalsSkipCommand(terminal),
+                new WithdrawalsBlockCommand(terminal),
+                new WithdrawalsRateCommand(terminal),
+                new WithdrawalsPauseCommand(terminal),
+                new WithdrawalsResumeCommand(terminal)))
+        .addSubcommand(
+            group(
                 new ApprovalsCommand(),
                 new ApprovalsListCommand(terminal),
                 new ApprovalsApproveCommand(terminal),

@@ -12,6 +12,7 @@ import bourse.platform.service.DataDirectory;
 import bourse.server.BourseServer;
 import bourse.server.BourseVersion;
 import bourse.server.ServerSettings;
+import bourse.withdrawals.WithdrawalsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,11 @@ final class DemoCommand implements Callable<Integer> {
                   ServerSettings.ENVIRONMENT.key(), "demo",
                   AuthConfig.VERIFY_EMAIL.key(), "false",
                   PaymentsConfig.SIMULATOR.key(), "true",
-                  PaymentsConfig.LEVEL_LIMITS.key(), "false")));
+                  PaymentsConfig.LEVEL_LIMITS.key(), "false",
+                  WithdrawalsConfig.BANK_CURRENCIES.key(), "USD",
+                  // Long enough to be seen, and no day of waiting for who looks around.
+                  WithdrawalsConfig.ADDRESS_HOLD.key(), "1m",
+                  WithdrawalsConfig.CREDENTIAL_HOLD.key(), "1m")));
     } catch (IOException e) {
       throw new Fault(
           ErrorCode.BAD_CONFIGURATION,

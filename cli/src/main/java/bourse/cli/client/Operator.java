@@ -625,6 +625,122 @@ public final class Operator {
         Json.object().put("chain", chain).put("secret", secret));
   }
 
+  /** What clients send out, a page, the newest first. */
+  public JsonNode withdrawals(
+      Optional<String> status, Optional<String> user, boolean attention, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder("/operator/withdrawals?limit=500");
+    append(path, "status", status);
+    append(path, "user", user);
+    append(path, "attention", attention ? Optional.of("true") : Optional.empty());
+    append(path, "cursor", cursor);
+    return management.get(path.toString(), headers).body();
+  }
+
+  /** A withdrawal with everything that is known of it. */
+  public JsonNode withdrawal(String id) {
+    return management.get("/operator/withdrawals/" + encoded(id), headers).body();
+  }
+
+  private JsonNode onWithdrawal(String id, String act, ObjectNode wanted) {
+    return management
+        .post("/operator/withdrawals/" + encoded(id) + "/" + act, headers, wanted)
+        .body();
+  }
+
+  /**
+   * Approves a withdrawal.
+   *
+   * @param hash of exactly what was shown
+   */
+  public JsonNode approveWithdrawal(String id, String hash, String note) {
+    return onWithdrawal(id, "approval", Json.object().put("contentHash", hash).put("note", note));
+  }
+
+  /** Refuses a withdrawal that has not gone yet. */
+  public JsonNode refuseWithdrawal(String id, String reason) {
+    return onWithdrawal(id, "refusal", Json.object().put("reason", reason));
+  }
+
+  /** Has a withdrawal tried again that could not be sent. */
+  public JsonNode retryWithdrawal(String id, String note) {
+    return onWithdrawal(id, "retry", Json.object().put("note", note));
+  }
+
+  /** Gives a withdrawal up that could not be sent. */
+  public JsonNode skipWithdrawal(String id, String reason) {
+    return onWithdrawal(id, "skip", Json.object().put("reason", reason));
+  }
+
+  /**
+   * Tells what became of a transfer at the bank.
+   *
+   * @param reference or null
+   * @param reason or null
+   */
+  public JsonNode tellBankTransfer(String id, String outcome, String reference, String reason) {
+    ObjectNode wanted = Json.object().put("outcome", outcome);
+    if (reference != null) {
+      wanted.put("reference", reference);
+    }
+    if (reason != null) {
+      wanted.put("reason", reason);
+    }
+    return onWithdrawal(id, "bank-transfer", wanted);
+  }
+
+  /**
+   * Pauses withdrawals, or resumes them.
+   *
+   * @param rail or {@code *} for all
+   * @param currency or {@code *} for all
+   */
+  public JsonNode setWithdrawalSwitch(String rail, String currency, boolean paused, String note) {
+    ObjectNode wanted =
+        Json.object()
+            .put("rail", rail)
+            .put("currency", currency)
+            .put("paused", paused)
+            .put("note", note);
+    return management.post("/operator/withdrawal-switches", headers, wanted).body();
+  }
+
+  /** What assets count as against limits. */
+  public JsonNode withdrawalRates() {
+    return management.get("/operator/withdrawal-rates", headers).body();
+  }
+
+  /**
+   * Gives what an asset counts as.
+   *
+   * @param asOf or null
+   */
+  public JsonNode setWithdrawalRate(
+      String currency, String in, String rate, String source, String asOf) {
+    ObjectNode wanted =
+        Json.object()
+            .put("currency", currency)
+            .put("reportingCurrency", in)
+            .put("rate", rate)
+            .put("source", source);
+    if (asOf != null) {
+      wanted.put("asOf", asOf);
+    }
+    return management.post("/operator/withdrawal-rates", headers, wanted).body();
+  }
+
+  /**
+   * Stops the withdrawals of a user.
+   *
+   * @param until or null, to let them go again
+   */
+  public JsonNode blockWithdrawals(String user, String until, String note) {
+    ObjectNode wanted = Json.object().put("user", user).put("note", note);
+    if (until != null) {
+      wanted.put("until", until);
+    }
+    return management.post("/operator/withdrawal-blocks", headers, wanted).body();
+  }
+
   /** Sets the password for the SMTP server. */
   public void setMailPassword(String password) {
     management.send(

@@ -32,6 +32,7 @@ public final class AuthModule implements AutoCloseable {
   private final MailLinks links;
   private final EmailVerification verification;
   private final PasswordThrottle throttle;
+  private final SecondFactorCheck factorCheck;
 
   /**
    * The database and the cache may be started later, before the first request.
@@ -90,7 +91,9 @@ public final class AuthModule implements AutoCloseable {
             passkeys,
             devices,
             stepUp,
-            audit);
+            audit,
+            clock);
+    factorCheck = new SecondFactorCheck(factors);
     Letters letters = new Letters(factorConfig.issuer(), publicUrl);
     throttle =
         new PasswordThrottle(
@@ -168,6 +171,11 @@ public final class AuthModule implements AutoCloseable {
 
   public Users users() {
     return service;
+  }
+
+  /** Takes second factors that are shown for one act. */
+  public SecondFactorCheck factorCheck() {
+    return factorCheck;
   }
 
   public ApiKeys apiKeys() {

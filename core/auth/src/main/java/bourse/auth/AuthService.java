@@ -378,6 +378,11 @@ final class AuthService implements Users {
   }
 
   @Override
+  public Optional<CredentialChange> lastCredentialChange(UUID id) {
+    return users.lastCredentialChange(id);
+  }
+
+  @Override
   public Factors factors(UUID id) {
     return factors.of(id);
   }

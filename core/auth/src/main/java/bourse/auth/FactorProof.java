@@ -12,22 +12,22 @@ import java.util.stream.Stream;
  * @param recoveryCode a code from paper
  * @param passkey a browser's answer to a challenge
  */
-record FactorProof(
+public record FactorProof(
     Optional<String> totp, Optional<String> recoveryCode, Optional<JsonNode> passkey) {
   private static final int MAXIMUM_RECOVERY_CODE = 64;
 
   /** A proof of fields that may be null. */
-  static FactorProof of(String totp, String recoveryCode, JsonNode passkey) {
+  public static FactorProof of(String totp, String recoveryCode, JsonNode passkey) {
     return new FactorProof(
         Optional.ofNullable(totp), Optional.ofNullable(recoveryCode), Optional.ofNullable(passkey));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return totp.isEmpty() && recoveryCode.isEmpty() && passkey.isEmpty();
   }
 
   /** Adds what is wrong with the form of it. */
-  void check(FieldChecks checks) {
+  public void check(FieldChecks checks) {
     totp.ifPresent(code -> checkCode(checks, "totp", code));
     recoveryCode.ifPresent(code ->
         checks.check(

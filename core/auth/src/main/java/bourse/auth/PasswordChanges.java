@@ -165,6 +165,7 @@ final class PasswordChanges {
       UserStore.setPassword(handle, user.id(), hash, clock.instant());
       MailLinks.removeAll(handle, user.id(), MailLinks.Purpose.RESET_PASSWORD);
       TrustedDevices.removeAll(handle, user.id());
+      CredentialChanges.note(handle, user.id(), CredentialChange.Kind.PASSWORD, clock.instant());
       audit.append(handle, new Act(actor, action, "user:" + user.id(), ""));
       mailer.post(handle, letters.passwordChanged(user.email(), clock.instant(), actor));
       return user;

@@ -7,6 +7,7 @@ import bourse.platform.audit.Act;
 import bourse.platform.audit.Actor;
 import bourse.platform.audit.Audit;
 import bourse.platform.data.Database;
+import bourse.platform.time.WallClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class SecondFactors {
   private final TrustedDevices devices;
   private final StepUp stepUp;
   private final Audit audit;
+  private final WallClock clock;
 
   SecondFactors(
       Database database,
@@ -50,7 +52,8 @@ final class SecondFactors {
       Passkeys passkeys,
       TrustedDevices devices,
       StepUp stepUp,
-      Audit audit) {
+      Audit audit,
+      WallClock clock) {
     this.database = database;
     this.totp = totp;
     this.recoveryCodes = recoveryCodes;
@@ -58,6 +61,7 @@ final class SecondFactors {
     this.devices = devices;
     this.stepUp = stepUp;
     this.audit = audit;
+    this.clock = clock;
   }
 
   /** Whether a password alone lets this user in no more. */
@@ -274,6 +278,7 @@ final class SecondFactors {
   /** What other sessions showed before is not enough any more. */
   private List<String> added(Handle handle, UUID user, UUID session) {
     stepUp.passed(handle, session);
+    changed(handle, user, CredentialChange.Kind.FACTOR_ADDED);
     StepUp.forgetOthers(handle, user, session);
     return RecoveryCodes.left(handle, user) > 0 ? List.of() : recoveryCodes.renew(handle, user);
   }
@@ -327,8 +332,13 @@ final class SecondFactors {
     if (!areOn(handle, user)) {
       removeStandIns(handle, user);
     }
+    changed(handle, user, CredentialChange.Kind.FACTOR_REMOVED);
     note(handle, actor, action, user, notes);
     return user;
+  }
+
+  private void changed(Handle handle, UUID user, CredentialChange.Kind kind) {
+    CredentialChanges.note(handle, user, kind, clock.instant());
   }
 
   /** Removes every second factor of a user who lost them all. */
@@ -337,6 +347,7 @@ final class SecondFactors {
       TotpStore.remove(handle, user);
       PasskeyStore.removeAll(handle, user);
       removeStandIns(handle, user);
+      changed(handle, user, CredentialChange.Kind.FACTORS_RESET);
       together.accept(handle);
       return user;
     });

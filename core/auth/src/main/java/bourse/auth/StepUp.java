@@ -72,7 +72,7 @@ final class StepUp {
     if (!hasSecondFactor(caller.userId())) {
       throw new Fault(
           ErrorCode.SECOND_FACTOR_MISSING,
-          "What the back office does needs a second factor. Add an authenticator app or a passkey"
+          "This needs a second factor. Add an authenticator app or a passkey"
               + " to your own account first: in the console under Your account, Security, or by"
               + " POST /v1/me/totp. Nothing was done; then send this again.");
     }

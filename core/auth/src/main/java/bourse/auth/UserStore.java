@@ -150,6 +150,10 @@ final class UserStore {
         .execute();
   }
 
+  Optional<CredentialChange> lastCredentialChange(UUID id) {
+    return CredentialChanges.last(database, id);
+  }
+
   Optional<User> find(UUID id) {
     return one("where u.id = :key", id).map(Credentials::user);
   }

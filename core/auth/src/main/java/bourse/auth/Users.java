@@ -115,6 +115,9 @@ public interface Users {
   /** Ends all sessions of a user. */
   void endSessions(UUID id, Consumer<Handle> together);
 
+  /** When the user's password or second factors were changed last, by whomever. */
+  Optional<CredentialChange> lastCredentialChange(UUID id);
+
   /** What a user has beside a password. */
   Factors factors(UUID id);
 

@@ -674,8 +674,8 @@ public enum ErrorCode {
       3074,
       ErrorType.ACCESS,
       "Add a second factor first",
-      "Sensitive acts of the back office are for staff with a second factor; a password is not"
-          + " enough for them. Nothing was done.",
+      "Sensitive acts of the back office, and money that goes out, need a second factor; a password"
+          + " is not enough for them. Nothing was done.",
       "Add an authenticator app or a passkey to your own account, and send the request again. Who"
           + " owns the machine can also act by the command line."),
   PROOF_REFUSED(
@@ -890,6 +890,61 @@ public enum ErrorCode {
       "This transaction number is another deposit's",
       "Each bank transaction pays one deposit, and somebody has named this one before.",
       "Compare the number with your bank's app."),
+  BENEFICIARY_NOT_LISTED(
+      3130,
+      ErrorType.CONFLICT,
+      "This is not in the address book",
+      "Withdrawals go only to what the client has put into the address book, unless the client has"
+          + " turned that rule off. There is no such entry, or it was removed. Nothing happened.",
+      "Add it by POST /v1/beneficiaries; it can be used a while later."),
+  BENEFICIARY_TOO_NEW(
+      3131,
+      ErrorType.CONFLICT,
+      "This entry of the address book is too new",
+      "A new entry can be used only after some time, so that its owner hears of it before. The"
+          + " detail says how long it takes. Nothing happened.",
+      "Ask again then. If you did not add it, change your password and tell us."),
+  WITHDRAWALS_HELD(
+      3132,
+      ErrorType.CONFLICT,
+      "Nothing goes out of this account for a while",
+      "After a change of the password or of a second factor, after the list of allowed addresses"
+          + " was turned off, or because the staff said so. The detail says which and until when."
+          + " Nothing happened.",
+      "Ask again then. If the change was not yours, tell us at once."),
+  WITHDRAWAL_NOT_OFFERED(
+      3133,
+      ErrorType.USER,
+      "This asset does not go there",
+      "No rail brings the asset to a beneficiary of this kind.",
+      "GET /v1/withdrawal-methods lists what goes where."),
+  WITHDRAWALS_PAUSED(
+      3134,
+      ErrorType.UNAVAILABLE,
+      "These withdrawals are paused",
+      "The operator has paused withdrawals of this asset or by this rail, or the rail is not ready."
+          + " Nothing happened.",
+      "Try it later."),
+  TOO_MANY_WITHDRAWALS(
+      3135,
+      ErrorType.CONFLICT,
+      "Too many withdrawals wait",
+      "A user may have only so many withdrawals that wait to be confirmed, looked at or sent."
+          + " Nothing happened.",
+      "Wait until some are done, or cancel some."),
+  WITHDRAWAL_NOT_WAITING(
+      3136,
+      ErrorType.CONFLICT,
+      "The withdrawal is not so far, or further",
+      "What was asked for can be done with a withdrawal only in some of its states. The detail says"
+          + " in which it is.",
+      "Look at it again."),
+  TOO_MANY_BENEFICIARIES(
+      3137,
+      ErrorType.CONFLICT,
+      "The address book is full",
+      "An address book has at most 100 entries.",
+      "Remove one that you don't use."),
   CHAIN_ASSET_NOT_TAKEN(
       3140,
       ErrorType.USER,

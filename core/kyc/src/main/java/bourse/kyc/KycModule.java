@@ -22,6 +22,7 @@ public final class KycModule {
 
   private final Levels levels;
   private final Standings standings;
+  private final Identities identities;
   private final Cases cases;
   private final Files files;
   private final LocalScreening screening;
@@ -62,6 +63,7 @@ public final class KycModule {
     FileStore fileStore = new FileStore(database);
     EventStore events = new EventStore(database);
     standings = new Standings(levels, labels, users, config.grace(), clock);
+    identities = new VerifiedPersons(database, store, standings);
     PhoneCodes codes =
         new PhoneCodes(
             database,
@@ -112,6 +114,11 @@ public final class KycModule {
       return new ClientLevel(
           level.number(), level.name(), levels.currency(), level.deposits(), level.withdrawals());
     };
+  }
+
+  /** For those who have to tell who sends and gets money. */
+  public Identities identities() {
+    return identities;
   }
 
   /** For the public port: clients', and by permission the reviewers'. */

@@ -91,6 +91,8 @@ import bourse.trading.OwnOrders;
 import bourse.wallet.AccountFees;
 import bourse.wallet.OwnWallets;
 import bourse.wallet.WalletRoutes;
+import bourse.withdrawals.WithdrawalsConfig;
+import bourse.withdrawals.WithdrawalsModule;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -249,6 +251,23 @@ public final class BourseServer {
               auth.users(),
               audit,
               clock);
+      WithdrawalsModule withdrawals =
+          new WithdrawalsModule(
+              WithdrawalsConfig.of(settings),
+              AuthConfig.of(settings).factors().issuer(),
+              List.of(),
+              database,
+              keystore,
+              exchange,
+              listings,
+              venue,
+              auth.users(),
+              auth.factorCheck(),
+              kyc.clientLevels(),
+              kyc.identities(),
+              mail,
+              audit,
+              clock);
       OrderRoutes orderRoutes =
           new OrderRoutes(exchange, ownOrders, listings, orders, trades, clock);
       GatewayConfig edge =
@@ -282,6 +301,7 @@ public final class BourseServer {
                       AuthModule.protectedRows(database, keystore),
                       KycModule.protectedRows(database, keystore),
                       PaymentsModule.protectedRows(database, keystore),
+                      WithdrawalsModule.protectedRows(database, keystore),
                       List.of(answers.protectedRows(), texts.protectedRows()))
                   .flatMap(List::stream)
                   .toList(),
@@ -320,6 +340,7 @@ public final class BourseServer {
                       ruleRoutes.ofOperator(),
                       kyc.ofOperator(),
                       payments.ofOperator(),
+                      withdrawals.ofOperator(),
                       crypto.ofOperator(),
                       new TextRoutes(texts, audit).routes())
                   .flatMap(List::stream)
@@ -352,6 +373,7 @@ public final class BourseServer {
                       environment == Environment.DEMO),
                   kyc.routes(),
                   payments.routes(),
+                  withdrawals.routes(),
                   crypto.routes(),
                   admin.routes(),
                   ruleRoutes::ofStaff,
@@ -392,6 +414,7 @@ public final class BourseServer {
                   Part.background(mail, "database"),
                   Part.background(texts, "database"),
                   Part.background(payments.worker(), "exchange"),
+                  Part.background(withdrawals.worker(), "exchange"),
                   Part.background(crypto.worker(), "exchange"),
                   Part.background(proof, "exchange").using("objects"),
                   Part.background(heads, "database").using("objects"),

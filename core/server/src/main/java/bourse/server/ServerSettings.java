@@ -24,6 +24,7 @@ import bourse.platform.keys.KeySettings;
 import bourse.platform.objects.ObjectSettings;
 import bourse.platform.telemetry.LogSettings;
 import bourse.platform.tls.TlsSettings;
+import bourse.withdrawals.WithdrawalsConfig;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -65,6 +66,7 @@ public final class ServerSettings {
         KycConfig.SETTINGS,
         PaymentsConfig.SETTINGS,
         CryptoConfig.SETTINGS,
+        WithdrawalsConfig.SETTINGS,
         ExchangeSettings.catalogue(),
         SafeStateSettings.catalogue(),
         NightlyProof.catalogue(),

@@ -68,6 +68,10 @@ class BadInputTest {
           + "\"stop\":{\"type\":\"STOP\",\"stopPrice\":\"90\"}}";
 
   /** Bodies that would be taken, or name a thing that is not there; each case spoils one. */
+  private static final String DESTINATION =
+      "{\"kind\":\"BANK\",\"name\":\"Ada\",\"institution\":\"A Bank\",\"selfHosted\":true,"
+          + "\"fields\":{\"iban\":\"DE89370400440532013000\"}}";
+
   private static final Map<String, String> GOOD_BODIES =
       bodies(
           "POST /v1/auth/register",
@@ -211,6 +215,32 @@ class BadInputTest {
           "{\"connector\":\"stripe\",\"currency\":\"*\",\"paused\":true,\"note\":\"why\"}",
           "POST /v1/webhooks/{provider}",
           "{\"id\":\"evt_1\",\"type\":\"ping\"}",
+          "POST /v1/withdrawal-settings",
+          "{\"addresses\":\"LISTED\"}",
+          "POST /v1/beneficiaries",
+          DESTINATION.replace("}}", "},\"label\":\"Home\"}"),
+          "POST /v1/withdrawals",
+          "{\"beneficiary\":\"018f0000-0000-7000-8000-000000000000\",\"currency\":\"USD\","
+              + "\"amount\":\"10\",\"purpose\":\"rent\"}",
+          "POST /v1/withdrawals/{id}/confirmation",
+          "{\"contentHash\":\"none\",\"totp\":\"123456\"}",
+          "POST /v1/admin/withdrawals/{id}/approval",
+          "{\"contentHash\":\"none\",\"note\":\"why\"}",
+          "POST /v1/admin/withdrawals/{id}/refusal",
+          "{\"reason\":\"why\"}",
+          "POST /v1/admin/withdrawals/{id}/retry",
+          NOTE,
+          "POST /v1/admin/withdrawals/{id}/skip",
+          "{\"reason\":\"why\"}",
+          "POST /v1/admin/withdrawals/{id}/bank-transfer",
+          "{\"outcome\":\"RETURNED\",\"reference\":\"E2E-1\",\"reason\":\"why\"}",
+          "POST /v1/admin/withdrawal-blocks",
+          "{\"user\":\"nobody@example.org\",\"until\":\"2030-01-01T00:00:00Z\",\"note\":\"why\"}",
+          "POST /v1/admin/withdrawal-rates",
+          "{\"currency\":\"EUR\",\"reportingCurrency\":\"USD\",\"rate\":\"1.1\","
+              + "\"source\":\"ECB\",\"asOf\":\"2026-01-31T00:00:00Z\"}",
+          "POST /v1/admin/withdrawal-switches",
+          "{\"rail\":\"bank\",\"currency\":\"*\",\"paused\":true,\"note\":\"why\"}",
           "POST /v1/admin/ledger/periods",
           "{\"closedTo\":\"2020-12-31\"}",
           "POST /v1/admin/ledger/adjustments",
@@ -283,6 +313,9 @@ class BadInputTest {
           Map.entry("chain", List.of("", "Bitcoin", "%00")),
           Map.entry("attention", List.of("", "yes")),
           Map.entry("provider", List.of("paypal", "%00")),
+          Map.entry("rail", List.of("", "Bank", "%00")),
+          Map.entry("beneficiary", List.of("", "1", "abc")),
+          Map.entry("amount", List.of("", "1e3", "abc")),
           Map.entry("email", List.of()),
           Map.entry("actor", List.of()),
           Map.entry("action", List.of()),

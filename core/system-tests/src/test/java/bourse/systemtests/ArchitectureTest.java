@@ -31,6 +31,7 @@ class ArchitectureTest {
           "marketdata",
           "wallet",
           "kyc",
+          "withdrawals",
           "payments",
           "crypto",
           "admin",

@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +68,13 @@ class AuditAttacksTest {
                     "payments.stripe-url",
                     "http://127.0.0.1:9",
                     "payments.level-limits",
-                    "false")));
+                    "false",
+                    "withdrawals.bank-currencies",
+                    "USD",
+                    "withdrawals.address-hold",
+                    "0s",
+                    "withdrawals.credential-hold",
+                    "0s")));
     appliance.start();
     operator = appliance.operator();
     for (int i = 1; i <= 4; i++) {
@@ -213,6 +222,7 @@ class AuditAttacksTest {
     passwords(seen, "user4@example.org");
     cases(seen, chief);
     payments(seen, chief);
+    withdrawals(seen, chief);
     verification(seen, "user3@example.org");
     freeze(seen, "user3@example.org");
     assertEquals(reviewed, seen);
@@ -272,6 +282,104 @@ class AuditAttacksTest {
     String all = "{\"connector\":\"*\",\"currency\":\"*\",\"paused\":%s,\"note\":\"why\"}";
     act(seen, chief, "POST /v1/admin/payment-switches", "", all.formatted("true"));
     chief.send("POST", "/v1/admin/payment-switches", all.formatted("false")).expect(200);
+  }
+
+  /** A client sends money out, and the staff takes every step that there is with it. */
+  private static void withdrawals(Map<String, String> seen, Api chief) throws Exception {
+    operator.send("POST", "/operator/safe-state", "{\"state\":\"NORMAL\"}").expect(200);
+    String email = "user7@example.org";
+    Api client = appliance.api().newUser(email).withSecondFactor();
+    operator
+        .send(
+            "POST",
+            "/operator/deposits",
+            "{\"email\":\"%s\",\"currency\":\"USD\",\"amount\":\"1000\",\"reference\":\"w-1\"}"
+                .formatted(email))
+        .expect(201);
+    Deque<String> codes = new ArrayDeque<>();
+    client
+        .post("/v1/me/recovery-codes", Map.of())
+        .expect(201)
+        .body()
+        .get("recoveryCodes")
+        .forEach(code -> codes.add(code.asText()));
+    act(seen, client, "POST /v1/withdrawal-settings", "", "{\"addresses\":\"ANY\"}");
+    String one = "DE89370400440532013000";
+    String to =
+        act(
+                seen,
+                client,
+                "POST /v1/beneficiaries",
+                "",
+                "{\"kind\":\"BANK\",\"name\":\"Somebody Else\",\"fields\":{\"iban\":\"%s\"}}"
+                    .formatted(one))
+            .get("id")
+            .asText();
+    JsonNode first = withdrawal(seen, client, to, codes);
+    String path = "POST /v1/admin/withdrawals/{id}/";
+    String id = first.get("id").asText();
+    act(
+        seen,
+        chief,
+        path + "approval",
+        id,
+        "{\"contentHash\":%s,\"note\":\"why\"}".formatted(first.get("contentHash")));
+    String said = "{\"outcome\":\"SENT\",\"reference\":\"E2E-1\"}";
+    awaitStatus(client, id, "SUBMITTED");
+    act(seen, chief, path + "bank-transfer", id, said);
+    JsonNode second = withdrawal(seen, client, to, codes);
+    act(seen, chief, path + "refusal", second.get("id").asText(), "{\"reason\":\"why\"}");
+    JsonNode third = withdrawal(seen, client, to, codes);
+    act(seen, client, "POST /v1/withdrawals/{id}/cancellation", third.get("id").asText(), "");
+    act(seen, client, "DELETE /v1/beneficiaries/{id}", to, "");
+    act(
+        seen,
+        chief,
+        "POST /v1/admin/withdrawal-blocks",
+        "",
+        "{\"user\":\"%s\",\"until\":\"2035-01-01T00:00:00Z\",\"note\":\"why\"}".formatted(email));
+    String rate =
+        "{\"currency\":\"EUR\",\"reportingCurrency\":\"USD\",\"rate\":\"1.1\",\"source\":\"ECB\"}";
+    act(seen, chief, "POST /v1/admin/withdrawal-rates", "", rate);
+    String all = "{\"rail\":\"*\",\"currency\":\"*\",\"paused\":%s,\"note\":\"why\"}";
+    act(seen, chief, "POST /v1/admin/withdrawal-switches", "", all.formatted("true"));
+    chief.send("POST", "/v1/admin/withdrawal-switches", all.formatted("false")).expect(200);
+  }
+
+  /** One to somebody else, so that it waits for the staff once it is confirmed. */
+  private static JsonNode withdrawal(
+      Map<String, String> seen, Api client, String to, Deque<String> codes) throws Exception {
+    JsonNode asked =
+        act(
+            seen,
+            client,
+            "POST /v1/withdrawals",
+            "",
+            "{\"beneficiary\":\"%s\",\"currency\":\"USD\",\"amount\":\"10\"}".formatted(to));
+    act(
+        seen,
+        client,
+        "POST /v1/withdrawals/{id}/confirmation",
+        asked.get("id").asText(),
+        "{\"contentHash\":%s,\"recoveryCode\":\"%s\"}"
+            .formatted(asked.get("contentHash"), codes.remove()));
+    // The code that was used is on record too.
+    seen.put("POST /v1/withdrawals/{id}/confirmation", latest("withdrawal.confirm"));
+    return asked;
+  }
+
+  private static void awaitStatus(Api client, String id, String status) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!client
+        .get("/v1/withdrawals/" + id)
+        .expect(200)
+        .body()
+        .at("/withdrawal/status")
+        .asText()
+        .equals(status)) {
+      assertTrue(System.nanoTime() < end, "it is not " + status);
+      Thread.sleep(20);
+    }
   }
 
   private static void submit(Api client, String id) throws Exception {

@@ -24,6 +24,8 @@ import static bourse.platform.access.Permission.USERS_SUSPEND;
 import static bourse.platform.access.Permission.USERS_VIEW;
 import static bourse.platform.access.Permission.VENUE_STATE;
 import static bourse.platform.access.Permission.WITHDRAW;
+import static bourse.platform.access.Permission.WITHDRAWALS_DECIDE;
+import static bourse.platform.access.Permission.WITHDRAWALS_READ;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -55,6 +57,8 @@ public enum Role {
           MONEY_BOOK,
           PAYMENTS_READ,
           PAYMENTS_PAUSE,
+          WITHDRAWALS_READ,
+          WITHDRAWALS_DECIDE,
           APPROVE)),
   COMPLIANCE(
       "reviews users and accounts, stops them where needed, and reads the audit trail",
@@ -70,6 +74,8 @@ public enum Role {
           ACCOUNTS_BLOCK,
           LEDGER_READ,
           PAYMENTS_READ,
+          WITHDRAWALS_READ,
+          WITHDRAWALS_DECIDE,
           AUDIT_READ,
           APPROVE)),
   TECHNICAL(
@@ -79,7 +85,8 @@ public enum Role {
   SUPPORT(
       "helps users: sees what they see, and acts only to protect them",
       true,
-      EnumSet.of(USERS_READ, USERS_PROTECT, USERS_VIEW, ACCOUNTS_READ, PAYMENTS_READ)),
+      EnumSet.of(
+          USERS_READ, USERS_PROTECT, USERS_VIEW, ACCOUNTS_READ, PAYMENTS_READ, WITHDRAWALS_READ)),
   MEMBER(
       "a client, as everyone who registers: trades, and moves the own money",
       false,
