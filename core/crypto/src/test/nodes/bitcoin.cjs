@@ -71,12 +71,6 @@ async function main() {
     return sent.txid();
   });
 
-  // Drops what waits for a block: what a reorganisation gave back is gone then, as after a double spend.
-  node.rpc.add('testforget', async () => {
-    await node.mempool.reset();
-    return null;
-  });
-
   await node.open();
   await node.connect();
   console.log(`ready ${port}`);
