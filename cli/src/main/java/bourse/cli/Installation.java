@@ -5,11 +5,14 @@ import bourse.cli.client.Operator;
 import bourse.cli.client.ServerConnection;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.platform.config.Settings;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.events.KafkaClients;
 import bourse.platform.events.KafkaConnection;
+import bourse.platform.events.KafkaSettings;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.tls.TrustedAuthority;
+import bourse.server.BourseServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -91,10 +95,16 @@ record Installation(Path directory) {
                 + ") is still starting: wait for it"));
   }
 
-  /** Kafka of the running server. */
+  /** Kafka of the running server: its own, or the one of the configuration file. */
   KafkaClients events() {
-    String password = Keystore.openExisting(directory.resolve("keystore")).kafkaPassword();
-    return new KafkaClients(KafkaConnection.embedded(running().events(), password));
+    Running running = running();
+    Settings settings = Settings.load(BourseServer.catalogue(), configuration(), Map.of());
+    return new KafkaClients(
+        KafkaSettings.isExternal(settings)
+            ? KafkaConnection.external(settings, directory)
+            : KafkaConnection.embedded(
+                running.events(),
+                Keystore.openExisting(directory.resolve("keystore")).kafkaPassword()));
   }
 
   /** Acts as the operator of the running server. Close the connection after use. */

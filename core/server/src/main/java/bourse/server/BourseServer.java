@@ -53,7 +53,7 @@ import bourse.notification.SmsConfig;
 import bourse.notification.TextOutbox;
 import bourse.payments.PaymentsConfig;
 import bourse.payments.PaymentsModule;
-import bourse.platform.cache.EmbeddedRedis;
+import bourse.platform.cache.Redis;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import bourse.platform.config.SettingsCatalogue;
@@ -61,7 +61,7 @@ import bourse.platform.crypto.FieldCipher;
 import bourse.platform.crypto.FileCipher;
 import bourse.platform.crypto.Keystore;
 import bourse.platform.data.SqlDatabase;
-import bourse.platform.events.EmbeddedKafka;
+import bourse.platform.events.Kafka;
 import bourse.platform.events.KafkaClients;
 import bourse.platform.events.KafkaSettings;
 import bourse.platform.http.HttpServer;
@@ -119,7 +119,7 @@ public final class BourseServer {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final DataDirectory data;
-  private final EmbeddedKafka kafka;
+  private final Kafka kafka;
   private final Optional<ServerCertificates> certificates;
   private final AuthModule auth;
   private final S3ObjectStore objectStore;
@@ -147,7 +147,7 @@ public final class BourseServer {
     try {
       Environment environment = settings.get(ServerSettings.ENVIRONMENT);
       boolean secure = isSecure(settings, environment);
-      Ports.checkAll(settings, LOOPBACK, ports(secure));
+      Ports.checkAll(settings, LOOPBACK, ports(settings, secure));
       Keystore keystore = Keystore.open(data);
       WallClock clock = WallClock.system();
       certificates =
@@ -156,8 +156,8 @@ public final class BourseServer {
               : Optional.empty();
 
       SqlDatabase database = SqlDatabase.of(settings, data, keystore, Projector.tables());
-      EmbeddedRedis redis = EmbeddedRedis.of(settings, data, keystore.redisPassword());
-      kafka = EmbeddedKafka.of(settings, data, keystore.kafkaPassword());
+      Redis redis = Redis.of(settings, data, keystore.redisPassword());
+      kafka = Kafka.of(settings, data, keystore.kafkaPassword());
       EmbeddedS3 objects =
           EmbeddedS3.of(settings, data, keystore.objectsAccessKey(), keystore.objectsSecretKey());
       objectStore = new S3ObjectStore(objects.connection());
@@ -391,10 +391,10 @@ public final class BourseServer {
               List.of(
                   Part.required(admin.server()),
                   Part.required(database),
-                  Part.required(redis).restarted(),
+                  redis.part(),
                   Part.background(limits).using("redis"),
                   Part.background(objects),
-                  Part.background(kafka),
+                  kafka.part(),
                   Part.required(exchange, "database").using("kafka", "objects"),
                   Part.required(marketData, "exchange"),
                   Part.background(safeState, "exchange"),
@@ -474,15 +474,12 @@ public final class BourseServer {
     }
   }
 
-  private static List<Setting<Integer>> ports(boolean secure) {
+  private static List<Setting<Integer>> ports(Settings settings, boolean secure) {
     List<Setting<Integer>> ports =
-        new ArrayList<>(
-            List.of(
-                GatewayConfig.PORT,
-                AdminConfig.PORT,
-                KafkaSettings.PORT,
-                KafkaSettings.CONTROLLER_PORT,
-                ObjectSettings.PORT));
+        new ArrayList<>(List.of(GatewayConfig.PORT, AdminConfig.PORT, ObjectSettings.PORT));
+    if (!KafkaSettings.isExternal(settings)) {
+      ports.addAll(List.of(KafkaSettings.PORT, KafkaSettings.CONTROLLER_PORT));
+    }
     if (secure) {
       ports.add(TlsSettings.PORT);
     }

@@ -7,14 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.exchange.FactTopics;
 import bourse.platform.config.Settings;
+import bourse.platform.events.EmbeddedKafka;
+import bourse.platform.events.KafkaClients;
 import bourse.platform.service.Health;
+import bourse.platform.service.Ports;
 import bourse.platform.service.Progress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +30,9 @@ import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +53,7 @@ class BourseServerTest {
   }
 
   @Test
-  void everyPartComesUpAndTheContractIsWhatIsServed() throws Exception {
+  void everyPartComesUpTheContractIsWhatIsServedAndNoSecondServerComesNear() throws Exception {
     BourseServer server = server();
     server.start();
     try {
@@ -61,22 +70,65 @@ class BourseServerTest {
           get(server.api().resolve("/v1/symbols/BTC-USD"))
               .body()
               .contains("\"tickSize\":\"0.01\""));
+
+      Fault refused = assertThrows(Fault.class, this::server);
+      assertEquals(ErrorCode.DATA_DIRECTORY_IN_USE, refused.code());
+      assertEquals(200, get(server.api().resolve("/v1/time")).statusCode());
     } finally {
       server.stop();
     }
   }
 
   @Test
-  void aSecondServerOnTheSameDataIsRefusedAndTheFirstGoesOn() throws Exception {
-    BourseServer first = server();
-    first.start();
+  void whatTheOperatorRunsIsUsedInPlaceOfItsOwn() throws Exception {
+    EmbeddedKafka kafka =
+        new EmbeddedKafka(folder.resolve("theirs"), Ports.free(), Ports.free(), "their password");
+    kafka.start();
+    int port = Ports.free();
+    Process redis = redis(port, "their-password");
+    BourseServer server =
+        server(
+            Map.of(
+                "redis.address",
+                "127.0.0.1:" + port,
+                "redis.password",
+                "their-password",
+                "kafka.bootstrap-servers",
+                kafka.connection().bootstrapServers(),
+                "kafka.user",
+                "bourse",
+                "kafka.password",
+                "their password",
+                "kafka.mechanism",
+                "plain"));
     try {
-      Fault refused = assertThrows(Fault.class, this::server);
+      server.start();
+      awaitAllUp(server);
+      assertEquals(kafka.connection().bootstrapServers(), server.events());
+      try (Admin admin = new KafkaClients(kafka.connection()).admin()) {
+        await("its topics", () -> admin.listTopics().names().get().containsAll(FactTopics.ALL));
+      }
+      get(server.api().resolve("/v1/symbols"));
+      assertTrue(
+          asked(port, "AUTH their-password\r\nDBSIZE\r\nQUIT\r\n").matches("(?s).*:[1-9]\\d*.*"),
+          "limits are counted in it");
+      assertFalse(Files.exists(data.resolve("redis")));
+      assertFalse(Files.exists(data.resolve("kafka")));
+      assertFalse(
+          get(server.management().resolve("/health/ready")).body().contains("their-password"));
 
-      assertEquals(ErrorCode.DATA_DIRECTORY_IN_USE, refused.code());
-      assertEquals(200, get(first.api().resolve("/v1/time")).statusCode());
+      redis.destroyForcibly().waitFor();
+      kafka.stop();
+      await(server, "redis", Health.State.DOWN);
+      await(server, "kafka", Health.State.DOWN);
+      assertEquals(Health.State.DOWN, server.health().state());
+      redis = redis(port, "their-password");
+      await(server, "redis", Health.State.UP);
+      assertEquals(Health.State.DEGRADED, server.health().state());
     } finally {
-      first.stop();
+      server.stop();
+      kafka.stop();
+      redis.destroyForcibly();
     }
   }
 
@@ -177,6 +229,45 @@ class BourseServerTest {
     while (server.health().state() != Health.State.UP) {
       assertTrue(System.nanoTime() < deadline, () -> "Not up: " + server.healthByPart());
       Thread.sleep(100);
+    }
+  }
+
+  private static void await(BourseServer server, String part, Health.State state) throws Exception {
+    await(part, () -> server.healthByPart().get(part).state() == state);
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + ALL_UP_WITHIN.toNanos();
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < deadline, () -> "Waited in vain for " + what);
+      Thread.sleep(50);
+    }
+  }
+
+  private Process redis(int port, String password) throws Exception {
+    Path output = folder.resolve("redis.log");
+    Path configuration =
+        Files.writeString(
+            folder.resolve("redis.conf"),
+            "port %d\nbind 127.0.0.1\nrequirepass %s\nsave \"\"\ndir %s\n"
+                .formatted(port, password, folder));
+    Process process =
+        new ProcessBuilder("redis-server", configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    long deadline = System.nanoTime() + ALL_UP_WITHIN.toNanos();
+    while (!Files.readString(output).contains("Ready to accept connections")) {
+      assertTrue(process.isAlive() && System.nanoTime() < deadline, Files.readString(output));
+      Thread.sleep(10);
+    }
+    return process;
+  }
+
+  private static String asked(int port, String commands) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

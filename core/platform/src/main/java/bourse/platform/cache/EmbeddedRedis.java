@@ -5,7 +5,7 @@ import bourse.domain.Fault;
 import bourse.platform.config.Settings;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
-import bourse.platform.service.Service;
+import bourse.platform.service.Part;
 import bourse.platform.service.WrittenFiles;
 import java.io.File;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>When the child dies, health says so and the lifecycle starts another. When this process is
  * killed, the child stops; one that could not is stopped at the next start.
  */
-public final class EmbeddedRedis implements Service {
+public final class EmbeddedRedis implements Redis {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
   private static final Duration START_WITHIN = Duration.ofSeconds(10);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
@@ -89,19 +89,19 @@ public final class EmbeddedRedis implements Service {
         password);
   }
 
-  /** The cache in it; answers while the child runs, over restarts. */
+  @Override
   public Cache cache() {
     return cache;
   }
 
-  /** Scripts in it, likewise. */
+  @Override
   public Scripts scripts() {
     return cache;
   }
 
   @Override
-  public String name() {
-    return "redis";
+  public Part part() {
+    return Part.required(this).restarted();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -19,7 +20,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** The cache in a Redis, through a small pool of connections. Needs Redis 7.0 or Valkey. */
 public final class RedisCache implements Cache, Scripts, AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 1_000;
+  static final int TIMEOUT_MILLIS = 1_000;
   private static final int CONNECTIONS = 16;
   private static final String REPLACE =
       """
@@ -49,10 +50,17 @@ public final class RedisCache implements Cache, Scripts, AutoCloseable {
 
   /** Over a Unix socket; connects when first used. */
   static RedisCache overSocket(Path socket, String password) {
-    DefaultJedisClientConfig config =
-        DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS).password(password).build();
+    return over(
+        () -> connect(socket),
+        DefaultJedisClientConfig.builder().password(password),
+        "the Redis at " + socket);
+  }
+
+  /** Over the sockets of a factory; connects when first used. */
+  static RedisCache over(
+      JedisSocketFactory sockets, DefaultJedisClientConfig.Builder config, String where) {
     return new RedisCache(
-        new ConnectionFactory(() -> connect(socket), config), "the Redis at " + socket);
+        new ConnectionFactory(sockets, config.timeoutMillis(TIMEOUT_MILLIS).build()), where);
   }
 
   @Override
@@ -90,11 +98,25 @@ public final class RedisCache implements Cache, Scripts, AutoCloseable {
 
   /** Whether it answers. */
   boolean answers() {
+    return failure().isEmpty();
+  }
+
+  /** Why it does not answer; empty when it does. */
+  Optional<String> failure() {
     try {
-      return redis.ping().equals("PONG");
+      redis.ping();
+      return Optional.empty();
     } catch (JedisException e) {
-      return false;
+      return Optional.of(deepest(e));
     }
+  }
+
+  private static String deepest(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /** Closes the connections that wait in the pool. */

@@ -1,6 +1,7 @@
 package bourse.platform.data;
 
 import bourse.platform.config.Setting;
+import bourse.platform.tls.ServerTls;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,19 +26,10 @@ public final class DatabaseSettings {
               + " trades, wallets and ledger it may only read. Empty for the user's name with"
               + " _services, if this user may make it; a role that is named here must be had.");
 
-  /** How the connection to the PostgreSQL server is protected. */
-  public enum Tls {
-    /** As verify-full, unless the server is on this machine. */
-    AUTO,
-    /** TLS, with a certificate for the server's name from an authority that is trusted. */
-    VERIFY_FULL,
-    OFF
-  }
-
-  public static final Setting<Tls> TLS =
+  public static final Setting<ServerTls> TLS =
       Setting.choice(
           "database.tls",
-          Tls.AUTO,
+          ServerTls.AUTO,
           "TLS to the PostgreSQL server: verify-full asks for a certificate for the name in"
               + " database.url from an authority in database.ca; auto is that, except for a server"
               + " on this machine. What database.url says about SSL goes before.");

@@ -1,10 +1,8 @@
 package bourse.platform.data;
 
-import bourse.domain.ErrorCode;
-import bourse.domain.Fault;
 import bourse.platform.config.Settings;
-import java.net.InetAddress;
-import java.nio.file.Files;
+import bourse.platform.tls.AuthorityFile;
+import bourse.platform.tls.ServerTls;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Properties;
@@ -26,12 +24,11 @@ final class PostgresTls {
       return properties;
     }
     PGProperty.SSL_MODE.set(properties, "verify-full");
-    Path authority = settings.get(DatabaseSettings.CA);
-    if (authority.toString().isEmpty()) {
-      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
-    } else {
-      PGProperty.SSL_ROOT_CERT.set(properties, readable(directory.resolve(authority)).toString());
-    }
+    AuthorityFile.of(settings, DatabaseSettings.CA, directory)
+        .ifPresentOrElse(
+            file -> PGProperty.SSL_ROOT_CERT.set(properties, file.toString()),
+            () ->
+                PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory"));
     return properties;
   }
 
@@ -43,30 +40,7 @@ final class PostgresTls {
         || url.matches(".*[?&]ssl(=.*)?")) {
       return false;
     }
-    return switch (settings.get(DatabaseSettings.TLS)) {
-      case VERIFY_FULL -> true;
-      case OFF -> false;
-      case AUTO ->
-          !Arrays.stream(PGProperty.PG_HOST.getOrDefault(parsed).split(","))
-              .allMatch(PostgresTls::isHere);
-    };
-  }
-
-  private static boolean isHere(String host) {
-    try {
-      return host.equals("localhost")
-          || InetAddress.ofLiteral(host.replace("[", "").replace("]", "")).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false; // a name
-    }
-  }
-
-  private static Path readable(Path file) {
-    if (!Files.isReadable(file)) {
-      throw new Fault(
-          ErrorCode.BAD_CONFIGURATION,
-          "database.ca " + file + " is no file that this user may read: correct it");
-    }
-    return file;
+    ServerTls tls = settings.get(DatabaseSettings.TLS);
+    return Arrays.stream(PGProperty.PG_HOST.getOrDefault(parsed).split(",")).anyMatch(tls::isAsked);
   }
 }

@@ -5,8 +5,8 @@ import bourse.domain.Fault;
 import bourse.platform.config.Settings;
 import bourse.platform.service.DataDirectory;
 import bourse.platform.service.Health;
+import bourse.platform.service.Part;
 import bourse.platform.service.Ports;
-import bourse.platform.service.Service;
 import bourse.platform.service.WrittenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.Exit;
  * <p>Kafka ends its process when a log directory fails or the disk is full. Here that marks the
  * service dead instead, so that trading goes on and the lifecycle can start the broker again.
  */
-public final class EmbeddedKafka implements Service {
+public final class EmbeddedKafka implements Kafka {
   static final String USER = "bourse";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
   private static final Duration HURRY_AFTER = Duration.ofSeconds(1);
@@ -67,14 +67,14 @@ public final class EmbeddedKafka implements Service {
         password);
   }
 
-  /** How clients reach it; holds also after a restart. */
+  @Override
   public KafkaConnection connection() {
     return KafkaConnection.embedded("127.0.0.1:" + port, password);
   }
 
   @Override
-  public String name() {
-    return "kafka";
+  public Part part() {
+    return Part.background(this);
   }
 
   @Override

@@ -49,6 +49,11 @@ public record Part(
     return new Part(service, needs, uses, weight, Revival.RESTART);
   }
 
+  /** The same part, left alone when it says that it is down. */
+  public Part leftAlone() {
+    return new Part(service, needs, uses, weight, Revival.LEAVE);
+  }
+
   /** The same part, which stops before the named ones, whenever those came up. */
   public Part using(String... parts) {
     return new Part(service, needs, Set.of(parts), weight, revival);

@@ -12,9 +12,13 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Looks at ports before anything starts, so that the key to change can be named. */
 public final class Ports {
+  private static final Pattern SERVER = Pattern.compile("(?<host>[^\\s,]+):(?<port>[1-9]\\d{0,4})");
+
   private Ports() {}
 
   /**
@@ -72,6 +76,22 @@ public final class Ports {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /**
+   * The server that a setting names, unresolved.
+   *
+   * @param text {@code host:port}
+   * @throws Fault {@code BAD_CONFIGURATION} when it is none
+   */
+  public static InetSocketAddress server(Setting<?> setting, String text) {
+    Matcher parts = SERVER.matcher(text);
+    if (parts.matches() && Integer.parseInt(parts.group("port")) < 65_536) {
+      return InetSocketAddress.createUnresolved(
+          parts.group("host"), Integer.parseInt(parts.group("port")));
+    }
+    throw new Fault(
+        ErrorCode.BAD_CONFIGURATION, setting.key() + " names " + text + ": write host:port");
   }
 
   private static InetAddress address(String host, Setting<Integer> setting) {

@@ -8,25 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What a client trusts that knows one authority. */
+/** What a client trusts that knows the authorities of one file. */
 public final class TrustedAuthority {
   private TrustedAuthority() {}
 
   /**
-   * Trusts the certificates that this authority issues, and no others.
+   * Trusts the certificates that these authorities issue, and no others.
    *
-   * @param file its certificate, PEM
+   * @param file their certificates, PEM
    */
   public static SSLContext context(Path file) {
     try (InputStream content = Files.newInputStream(file)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "authority", CertificateFactory.getInstance("X.509").generateCertificate(content));
+      for (Certificate authority :
+          CertificateFactory.getInstance("X.509").generateCertificates(content)) {
+        trusted.setCertificateEntry("authority-" + trusted.size(), authority);
+      }
+      if (trusted.size() == 0) {
+        throw new CertificateException("there is no certificate in it");
+      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
@@ -40,8 +47,8 @@ public final class TrustedAuthority {
               + file
               + " can't be read ("
               + e
-              + "): start the server"
-              + " again, which writes it",
+              + "): put a PEM file"
+              + " there; a start of the server writes its own ca.pem",
           e);
     }
   }
