@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults timing dist format reference bench simulate simulator-build planted clean image java-test console-test package-test appliance-test sast dast waf-test tools-build tools-test
+.PHONY: help demo test faults timing dist format reference bench simulate simulator-build planted clean image java-test console-test package-test package-test-and-sast appliance-test sast dast waf-test tools-build tools-test
 
 VERSION := $(shell sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 NAME := bourse-$(VERSION)-linux-x64
@@ -23,7 +23,7 @@ help: ## Lists these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
 
-test: tools-test java-test console-test package-test sast appliance-test ## Runs every test, and installs what the tests need.
+test: tools-test java-test console-test package-test-and-sast appliance-test ## Runs every test, and installs what the tests need.
 
 tools-build:
 	@$(SCRIPTS)/find-jdk.sh >/dev/null
@@ -32,10 +32,11 @@ tools-build:
 tools-test: tools-build
 	@$(SCRIPTS)/test-tools.sh "$(TOOLS)/redis"
 
-# Leaves the jars of the image too, which it has made anyway.
+# Leaves the jars of the image too, which it has made anyway. Two modules at a time: the tests of one wait for what those of
+# another can use.
 java-test: tools-test
 	rm -rf cli/target/lib
-	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) -Pimage verify
+	PATH="$$PATH:$(TOOLS)/redis/bin" $(MVN) -T 2 -Pimage verify
 	@mkdir -p $(OUT) && touch $(OUT)/jars.stamp
 
 # Long forms of the fault experiments of core/system-tests; the mounts and strace need root.
@@ -56,6 +57,13 @@ console-test: tools-build
 
 package-test: dist
 	@$(SCRIPTS)/package-test.sh "$(OUT)/$(NAME).tar.gz"
+
+# Both at once: each leaves a core idle.
+package-test-and-sast: $(OUT)/jars.stamp
+	@$(MAKE) --no-print-directory sast >$(OUT)/sast.log 2>&1 & sast=$$!; \
+	$(MAKE) --no-print-directory package-test; package=$$?; \
+	wait $$sast; sast=$$?; cat $(OUT)/sast.log; \
+	[ $$package = 0 ] && [ $$sast = 0 ]
 
 # The image as people use it: the console in a browser, the k6 scripts, start and stop.
 appliance-test: image

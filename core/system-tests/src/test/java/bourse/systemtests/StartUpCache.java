@@ -34,26 +34,28 @@ final class StartUpCache {
 
   private StartUpCache() {}
 
-  /** Options for Java to start with it. */
+  /** Options for Java to start with it; none while another process of tests records it. */
   static synchronized List<String> options() throws Exception {
     if (!IS_POSSIBLE) {
       return List.of();
     }
-    if (!isFresh()) {
-      record();
+    if (!isFresh() && !isRecorded()) {
+      return List.of();
     }
     // Java warns of parts that it does not take, in the midst of what the product says.
     return List.of("-XX:AOTCache=" + FILE, "-XX:AOTMode=on", "-Xlog:aot*=error");
   }
 
-  /** Tests run in several processes: the others wait for the one that records. */
-  private static void record() throws Exception {
+  /** Tests run in several processes; one records, and the others go on without meanwhile. */
+  private static boolean isRecorded() throws Exception {
     try (FileChannel file =
         FileChannel.open(
             TARGET.resolve("start-up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      file.lock();
+      if (file.tryLock() == null) {
+        return false;
+      }
       if (isFresh()) {
-        return;
+        return true;
       }
       Files.deleteIfExists(FILE);
       Path folder = Files.createTempDirectory(TARGET, "start-up");
@@ -69,6 +71,7 @@ final class StartUpCache {
         }
       }
       Files.move(recorded, FILE);
+      return true;
     }
   }
 
