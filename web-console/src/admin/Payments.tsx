@@ -127,6 +127,18 @@ function Detail({ id, changed }: { id: string; changed: () => Promise<void> }) {
               ]}
             />
           )}
+          {value.refunds.length > 0 && (
+            <Table
+              label="What was refunded"
+              rows={value.refunds}
+              keyOf={(one) => one.id}
+              columns={[
+                { title: 'Refund', cell: (one) => exact(one.amount) },
+                { title: 'Status', cell: (one) => one.failure ?? one.status },
+                { title: 'Why', cell: (one) => one.note },
+              ]}
+            />
+          )}
           {value.events.length > 0 && (
             <Table
               label="What the provider told"
@@ -143,6 +155,9 @@ function Detail({ id, changed }: { id: string; changed: () => Promise<void> }) {
               Ask the provider now
             </Button>
           </Group>
+          {value.deposit.status === 'CREDITED' && may('MONEY_BOOK') && (
+            <Refund id={id} currency={value.deposit.currency} changed={load} />
+          )}
           {value.deposit.attention && may('MONEY_BOOK') && (
             <Form form={form} verb="It is dealt with" send={resolve}>
               <TextInput
@@ -157,6 +172,52 @@ function Detail({ id, changed }: { id: string; changed: () => Promise<void> }) {
         </>
       )}
     </Section>
+  );
+}
+
+function Refund({
+  id,
+  currency,
+  changed,
+}: {
+  id: string;
+  currency: string;
+  changed: () => Promise<void>;
+}) {
+  const form = useForm(['amount', 'note']);
+  const [key, setKey] = useState(() => crypto.randomUUID());
+
+  const refund = async () => {
+    const { amount, note } = form.values;
+    await answer(
+      api.POST('/v1/admin/payments/{id}/refund', {
+        params: { path: { id }, header: { 'Idempotency-Key': key } },
+        body: { amount: amount.trim(), note },
+      }),
+    );
+    setKey(crypto.randomUUID());
+    form.clear();
+    await changed();
+  };
+
+  return (
+    <Form form={form} verb="Refund" send={refund}>
+      <TextInput
+        label={`Refund in ${currency}`}
+        description="The account is debited before it goes out."
+        inputMode="decimal"
+        required
+        maxLength={20}
+        {...form.field('amount')}
+      />
+      <TextInput
+        label="Why it is refunded"
+        description="For the audit trail."
+        required
+        maxLength={1000}
+        {...form.field('note')}
+      />
+    </Form>
   );
 }
 
@@ -175,6 +236,8 @@ const SWITCH_COLUMNS: readonly Column<PaymentSwitch>[] = [
 const CONNECTORS = [
   { value: '*', label: 'Every connector' },
   { value: 'stripe', label: 'Stripe' },
+  { value: 'razorpay', label: 'Razorpay' },
+  { value: 'upi', label: 'UPI, own address' },
 ];
 
 function Switches() {

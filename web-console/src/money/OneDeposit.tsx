@@ -1,11 +1,13 @@
-import { Button, Group, Skeleton, Stack } from '@mantine/core';
-import { useCallback, useEffect } from 'react';
+import { Button, Group, Skeleton, Stack, TextInput } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
 import { useLoaded } from '../api/loadable';
 import type { Deposit } from '../api/types';
+import { useForm } from '../api/useForm';
 import { exact } from '../base/format';
 import { addressOf } from '../base/route';
 import { Section } from '../shell/Area';
+import { Form } from '../shell/Form';
 import { Moment } from '../shell/Moment';
 import { Trouble } from '../shell/Trouble';
 import styles from './OneDeposit.module.css';
@@ -47,6 +49,36 @@ export function OneDeposit({ id }: { id: string }) {
   );
 }
 
+/** Where the bank's statement does not carry our reference, the number of the transaction tells. */
+function Transaction({ deposit }: { deposit: Deposit }) {
+  const form = useForm(['utr']);
+  const [named, setNamed] = useState(false);
+
+  const name = async () => {
+    await answer(
+      api.POST('/v1/deposits/{id}/utr', {
+        params: { path: { id: deposit.id } },
+        body: { utr: form.values.utr.trim() },
+      }),
+    );
+    setNamed(true);
+  };
+
+  return named ? (
+    <p role="status">Noted. Your deposit is credited once our bank shows it.</p>
+  ) : (
+    <Form form={form} verb="I have paid" send={name}>
+      <TextInput
+        label="Transaction number (UTR)"
+        description="Your app shows it after you have paid."
+        required
+        maxLength={40}
+        {...form.field('utr')}
+      />
+    </Form>
+  );
+}
+
 function Shown({ deposit }: { deposit: Deposit }) {
   return (
     <Section title={`${exact(deposit.amount)} ${deposit.currency}`}>
@@ -57,6 +89,9 @@ function Shown({ deposit }: { deposit: Deposit }) {
           {METHOD_WORDS[deposit.method]}, opened <Moment at={deposit.createdAt} />
         </p>
         {deposit.status === 'REQUIRES_ACTION' && <NextStep deposit={deposit} />}
+        {deposit.method === 'UPI_DIRECT' && isUnderWay(deposit.status) && (
+          <Transaction deposit={deposit} />
+        )}
         {deposit.status === 'PENDING' && deposit.nextStep?.kind === 'WAIT' && (
           <p>Open your UPI app: it asks you to pay.</p>
         )}

@@ -153,6 +153,7 @@ describe('payments in the back office', () => {
           createdAt: TIME,
         },
       ],
+      refunds: [],
       events: [{ id: 'evt_1', type: 'charge.dispute.created', receivedAt: TIME }],
     });
     server.current

@@ -150,6 +150,7 @@ public final class BourseCommand implements Runnable {
                 new PaymentsCommand(),
                 new PaymentsListCommand(terminal),
                 new PaymentsShowCommand(terminal),
+                new PaymentsRefundCommand(terminal),
                 new PaymentsResolveCommand(terminal),
                 new PaymentsPauseCommand(terminal),
                 new PaymentsResumeCommand(terminal),

@@ -45,6 +45,17 @@ final class PaymentsShowCommand extends AnswerCommand {
                         one.path("reference").asText(),
                         one.has("refusal") ? "  refused: " + one.path("refusal").asText() : "")));
     found
+        .path("refunds")
+        .forEach(one ->
+            text.append(
+                "\n%-12s %s %s  %s%s"
+                    .formatted(
+                        "refund",
+                        one.path("amount").asText(),
+                        one.path("status").asText(),
+                        one.path("note").asText(),
+                        one.has("failure") ? "  ! " + one.path("failure").asText() : "")));
+    found
         .path("events")
         .forEach(one ->
             text.append(

@@ -503,6 +503,32 @@ class RunningServerTest {
   }
 
   @Test
+  void depositsArePausedAndResumed() throws Exception {
+    CommandRun paused = run("payments", "pause", "--currency", "EUR", "--note", "bank is down");
+    assertEquals(0, paused.exitCode(), paused.err());
+    assertTrue(
+        paused
+            .out()
+            .matches(
+                "paused  connector \\*  currency EUR  since .* by operator:.*: bank is down\\R"),
+        paused.out());
+    assertEquals(2, run("payments", "pause", "--currency", "EURO", "--note", "slip").exitCode());
+    CommandRun resumed = run("payments", "resume", "--currency", "EUR", "--note", "it is back");
+    assertEquals("No deposits are paused.", resumed.out().strip());
+    assertEquals("", run("payments", "list", "--attention").out());
+    String nothing = "0197a2b4-0000-7000-8000-000000000000";
+    assertEquals(4, run("payments", "show", nothing).exitCode());
+    assertEquals(4, run("payments", "resolve", nothing, "--note", "done").exitCode());
+    assertEquals(
+        4, run("payments", "refund", nothing, "--amount", "5", "--note", "asked for").exitCode());
+    Path secret = Files.writeString(directory.resolve("secret.txt"), "sk_test_nobody\n");
+    CommandRun off =
+        run("payments", "secret", "stripe", "api-key", "--secret-file", secret.toString());
+    assertEquals(2, off.exitCode(), "it is not turned on");
+    assertFalse((off.out() + off.err()).contains("sk_test_nobody"), off.err());
+  }
+
+  @Test
   void clientsAreRestrictedAndToldOfMaintenance() throws Exception {
     CommandRun added = run("restriction", "add", "203.0.113.0/24", "--note", "attacks");
     assertEquals(0, added.exitCode(), added.err());

@@ -545,6 +545,16 @@ public final class Operator {
     return management.get("/operator/payments/" + encoded(id), headers).body();
   }
 
+  /** Gives back what a client paid in, or a part of it. */
+  public JsonNode refundPayment(String id, String amount, String note) {
+    return management
+        .post(
+            "/operator/payments/" + encoded(id) + "/refund",
+            headers,
+            Json.object().put("amount", amount).put("note", note))
+        .body();
+  }
+
   /** What a payment called for was dealt with. */
   public JsonNode resolvePayment(String id, String note) {
     return management

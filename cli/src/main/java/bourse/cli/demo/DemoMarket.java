@@ -29,13 +29,16 @@ record DemoMarket(SymbolDefinition symbol, BigDecimal startPrice, long gridTicks
   private static final AssetDefinition AAPL =
       new AssetDefinition(6, "AAPL", "Apple Inc.", AssetType.SECURITY, 6);
 
+  private static final AssetDefinition INR =
+      new AssetDefinition(7, "INR", "Indian Rupee", AssetType.FIAT, 6);
+
   private static final int MAKER_FEE_BASIS_POINTS = 5;
   private static final int TAKER_FEE_BASIS_POINTS = 10;
   private static final int PRICE_DECIMALS = 2;
 
-  /** All assets that the markets use. */
+  /** All assets that the markets use, and one that can be paid in only. */
   static List<AssetDefinition> assets() {
-    return List.of(USD, EUR, BTC, ETH, SOL, AAPL);
+    return List.of(USD, EUR, BTC, ETH, SOL, AAPL, INR);
   }
 
   /** The markets of the demo. Prices are round numbers of no meaning. */

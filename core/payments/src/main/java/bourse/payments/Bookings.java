@@ -3,8 +3,10 @@ package bourse.payments;
 import bourse.domain.AssetDefinition;
 import bourse.domain.ErrorCode;
 import bourse.domain.Fault;
+import bourse.domain.HouseAccount;
 import bourse.engine.CommandContext;
 import bourse.engine.Commands;
+import bourse.engine.EntryType;
 import bourse.engine.ExchangeEngine;
 import bourse.engine.FactSink;
 import bourse.exchange.Exchange;
@@ -23,8 +25,9 @@ import java.util.UUID;
  * one whose outcome is not known is made again only when the log does not have it and the first
  * can't be executed any more. The caller sees to it that one movement is not booked by two threads.
  *
- * <p>Which account of the books is on the other side is decided in {@link #command} and nowhere
- * else: what comes in or goes out through a provider is booked against the omnibus account.
+ * <p>What comes in is a deposit from the account of the house where the money is, and what goes
+ * back is a reversal of it into the same account: the clearing account of the provider, until that
+ * has paid it out to the bank.
  */
 final class Bookings {
   /** What became of a movement. */
@@ -63,6 +66,7 @@ final class Bookings {
     }
     return switch (movement.status()) {
       case BOOKED -> Outcome.BOOKED;
+      case CANCELLED -> Outcome.REFUSED;
       // SQL may have been restored from a time before it was booked.
       case PLANNED ->
           isInLog(movement.id()) ? Outcome.BOOKED : submit(movement, asset.orElseThrow());
@@ -134,21 +138,40 @@ final class Bookings {
             trace.traceHigh(),
             trace.traceLow(),
             trace.span());
-    return movement.kind().isIn()
-        ? Commands.deposit(
-            context,
-            movement.account(),
-            asset.id(),
-            units,
-            id.getMostSignificantBits(),
-            id.getLeastSignificantBits())
-        : Commands.withdraw(
-            context,
-            movement.account(),
-            asset.id(),
-            units,
-            id.getMostSignificantBits(),
-            id.getLeastSignificantBits());
+    long house = house(movement).number();
+    boolean isIn = movement.kind().isIn();
+    return Commands.transfer(
+        context,
+        isIn ? house : movement.account(),
+        isIn ? movement.account() : house,
+        asset.id(),
+        units,
+        isIn ? EntryType.DEPOSIT : EntryType.REVERSAL,
+        0,
+        isIn ? 0 : creditOf(movement),
+        0,
+        id.getMostSignificantBits(),
+        id.getLeastSignificantBits());
+  }
+
+  /** Where the money is: on its way through a provider, or at the bank that shows it. */
+  private static HouseAccount house(Movement movement) {
+    String connector = movement.reference().substring(0, movement.reference().indexOf(':'));
+    return switch (connector) {
+      case StripeConnector.NAME -> HouseAccount.STRIPE_CLEARING;
+      case RazorpayConnector.NAME -> HouseAccount.RAZORPAY_CLEARING;
+      case UpiConnector.NAME -> HouseAccount.OMNIBUS_BANK;
+      default -> throw new IllegalArgumentException(connector + " has no account of the house");
+    };
+  }
+
+  /** The command that credited what goes back. */
+  private long creditOf(Movement movement) {
+    return movements.of(movement.deposit()).stream()
+        .filter(one -> one.kind() == Movement.Kind.CREDIT)
+        .flatMapToLong(one -> one.sequence().stream())
+        .findFirst()
+        .orElse(0);
   }
 
   /** What the engine refused a command with. */

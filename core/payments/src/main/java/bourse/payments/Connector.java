@@ -115,13 +115,29 @@ interface Connector {
   /** Why money moved after it was paid. */
   enum EffectKind {
     /** The venue gave it back. */
-    REFUND,
+    REFUND(true),
+    /** It did not get to the payer, and is here again. */
+    REFUND_FAILED(false),
     /** The payer's bank took it back, or holds it while that is disputed. */
-    CHARGEBACK
+    CHARGEBACK(true),
+    /** The dispute is won, and the money is here again. */
+    CHARGEBACK_WON(false);
+
+    private final boolean gone;
+
+    EffectKind(boolean gone) {
+      this.gone = gone;
+    }
+
+    /** Whether the money is gone. */
+    boolean isGone() {
+      return gone;
+    }
   }
 
   /**
-   * Money that is gone again: a refund that did not fail, a dispute that was not won.
+   * Money that went, and perhaps came again. What a provider does not list tells nothing: it may be
+   * too new for its list.
    *
    * @param reference the provider's for this refund or dispute
    * @param refund ours, when we asked for it

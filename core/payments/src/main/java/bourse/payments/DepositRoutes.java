@@ -1,5 +1,7 @@
 package bourse.payments;
 
+import bourse.domain.ErrorCode;
+import bourse.domain.Fault;
 import bourse.payments.Connector.NextStep;
 import bourse.payments.Connector.Payer;
 import bourse.platform.access.Permission;
@@ -19,6 +21,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -29,6 +32,7 @@ final class DepositRoutes implements Routes {
   private static final Pattern CONNECTOR = Pattern.compile("[a-z-]{1,20}");
   private static final Pattern UPI_ADDRESS =
       Pattern.compile("[A-Za-z0-9._-]{2,100}@[A-Za-z][A-Za-z0-9]{1,49}");
+  private static final Pattern UTR = Pattern.compile("[A-Za-z0-9/-]{6,40}");
   private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
   private record DepositRequest(
@@ -92,6 +96,20 @@ final class DepositRoutes implements Routes {
     }
   }
 
+  private record UtrRequest(String utr) {
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      if (checks.required("utr", utr)) {
+        checks.check(
+            UTR.matcher(utr).matches(),
+            "utr",
+            "format",
+            "utr is the transaction number of your bank's app: 6 to 40 letters and digits.");
+      }
+      checks.verify();
+    }
+  }
+
   private record Offers(List<Deposits.Offer> items) {}
 
   /** A deposit, for its client. */
@@ -132,11 +150,13 @@ final class DepositRoutes implements Routes {
 
   private final Deposits deposits;
   private final DepositStore store;
+  private final StatementLines lines;
   private final PaymentWorker worker;
 
-  DepositRoutes(Deposits deposits, DepositStore store, PaymentWorker worker) {
+  DepositRoutes(Deposits deposits, DepositStore store, StatementLines lines, PaymentWorker worker) {
     this.deposits = deposits;
     this.store = store;
+    this.lines = lines;
     this.worker = worker;
   }
 
@@ -149,7 +169,8 @@ final class DepositRoutes implements Routes {
         new Route("GET", "/v1/deposits", read, this::list),
         new Route("POST", "/v1/deposits", pay, this::open),
         new Route("GET", "/v1/deposits/{id}", read, this::show),
-        new Route("POST", "/v1/deposits/{id}/look", pay, this::look));
+        new Route("POST", "/v1/deposits/{id}/look", pay, this::look),
+        new Route("POST", "/v1/deposits/{id}/utr", pay, this::nameTransaction));
   }
 
   private void methods(ServerRequest request, ServerResponse response) {
@@ -179,7 +200,7 @@ final class DepositRoutes implements Routes {
         last -> Cursor.of(last.id().getMostSignificantBits(), last.id().getLeastSignificantBits()));
   }
 
-  private void open(ServerRequest request, ServerResponse response) {
+  private void open(ServerRequest request, ServerResponse response) throws InterruptedException {
     DepositRequest wanted = Body.read(request, DepositRequest.class);
     wanted.check();
     Caller caller = Caller.of(request);
@@ -199,6 +220,22 @@ final class DepositRoutes implements Routes {
   private void look(ServerRequest request, ServerResponse response) {
     Deposit deposit = own(request);
     worker.wake(deposit.id());
+    Reply.json(response, Status.ACCEPTED_202, DepositAnswer.of(deposit));
+  }
+
+  /** By UPI_DIRECT: which transaction has paid it. */
+  private void nameTransaction(ServerRequest request, ServerResponse response) {
+    UtrRequest wanted = Body.read(request, UtrRequest.class);
+    wanted.check();
+    Deposit deposit = own(request);
+    if (deposit.method() != PaymentMethod.UPI_DIRECT) {
+      throw new Fault(
+          ErrorCode.PAYMENT_METHOD_NOT_OFFERED,
+          "This deposit is not found by its transaction number: its provider tells.");
+    }
+    if (lines.name(deposit, wanted.utr().toUpperCase(Locale.ROOT))) {
+      worker.wake(deposit.id());
+    }
     Reply.json(response, Status.ACCEPTED_202, DepositAnswer.of(deposit));
   }
 

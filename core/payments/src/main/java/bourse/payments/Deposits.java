@@ -123,7 +123,7 @@ final class Deposits {
    * @throws Fault {@code INVALID_FIELD}, {@code PAYMENT_METHOD_NOT_OFFERED}, {@code
    *     DEPOSITS_PAUSED}, {@code DEPOSIT_LIMIT}
    */
-  Deposit open(Caller caller, Wish wish) {
+  Deposit open(Caller caller, Wish wish) throws InterruptedException {
     Offer offer = offer(wish);
     checkAmount(offer, wish.amount());
     // Of two deposits of one user at a time the second counts what the first takes of the limit.

@@ -37,10 +37,16 @@ final class Looks {
   /** So long a provider does the same thing once when it is asked again (Stripe: a day). */
   private static final Duration ASKED_AGAIN = Duration.ofHours(20);
 
+  /** A provider that expires payments by itself has said so by then. */
+  private static final Duration AFTER_THE_END = Duration.ofMinutes(5);
+
+  private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
+
   private final Connectors connectors;
   private final DepositStore deposits;
   private final MovementStore movements;
   private final Bookings bookings;
+  private final Refunds refunds;
   private final Debtors debtors;
   private final Database database;
   private final Audit audit;
@@ -52,6 +58,7 @@ final class Looks {
       DepositStore deposits,
       MovementStore movements,
       Bookings bookings,
+      Refunds refunds,
       Debtors debtors,
       Database database,
       Audit audit,
@@ -61,6 +68,7 @@ final class Looks {
     this.deposits = deposits;
     this.movements = movements;
     this.bookings = bookings;
+    this.refunds = refunds;
     this.debtors = debtors;
     this.database = database;
     this.audit = audit;
@@ -75,34 +83,58 @@ final class Looks {
       return;
     }
     Optional<Connector> connector = connectors.named(found.get().connector());
+    Optional<View> view = Optional.empty();
     try {
       if (connector.isPresent()) {
-        ask(connector.get(), found.get());
+        view = ask(connector.get(), found.get());
       }
     } catch (ProviderSilence silence) {
       LOG.info("Deposit {} is asked for again: {}", id, silence.getMessage());
     } catch (ProviderRefusal refusal) {
       LOG.warn("Deposit {} can't be asked for: {}", id, refusal.getMessage());
     }
+    if (connector.isPresent()) {
+      refunds.carryOn(connector.get(), id, view);
+    }
     book(id);
     change(id, deposit -> deposit.lookAgain(Schedule.next(deposit, clock.instant())), false);
   }
 
-  private void ask(Connector connector, Deposit deposit) {
+  /** A look that failed is not tried again at once. */
+  void later(UUID id) {
+    change(
+        id,
+        deposit -> deposit.lookAgain(Optional.of(clock.instant().plus(AFTER_A_FAILURE))),
+        false);
+  }
+
+  /** What the provider says; empty when it was only told. */
+  private Optional<View> ask(Connector connector, Deposit deposit) {
     if (deposit.reference().isEmpty()) {
       start(connector, deposit);
-      return;
+      return Optional.empty();
     }
     List<Movement> before = movements.of(deposit.id());
     boolean effects = before.stream().anyMatch(movement -> movement.kind() != Kind.CREDIT);
     View view =
-        connector.look(deposit.reference().get(), deposit.order(returnTo(deposit)), effects);
+        orExpired(
+            deposit,
+            connector.look(deposit.reference().get(), deposit.order(returnTo(deposit)), effects));
     if (isNews(deposit, view, before)) {
       database.<Void, RuntimeException>durably(handle -> {
         apply(handle, deposits.lock(handle, deposit.id()).orElseThrow(), view);
         return null;
       });
     }
+    return Optional.of(view);
+  }
+
+  /** Not every provider says of itself that a payment has waited long enough. */
+  private View orExpired(Deposit deposit, View view) {
+    boolean isOver = clock.instant().isAfter(deposit.expiresAt().plus(AFTER_THE_END));
+    return view.phase() == Connector.Phase.NOT_PAID && isOver
+        ? View.unpaid(Connector.Phase.EXPIRED, view.failure())
+        : view;
   }
 
   private URI returnTo(Deposit deposit) {
@@ -140,8 +172,13 @@ final class Looks {
     boolean allKnown =
         known.contains(reference(deposit, Kind.CREDIT, view.payment().orElseThrow()))
             && view.effects().stream()
+                .filter(effect -> effect.kind().isGone())
                 .allMatch(effect -> known.contains(reference(deposit, effect)));
-    return !allKnown || before.stream().anyMatch(movement -> isTakenBack(deposit, movement, view));
+    return !allKnown
+        || before.stream()
+            .filter(movement -> isTakenBack(deposit, movement, view))
+            .anyMatch(
+                movement -> !movement.isBooked() || !known.contains(returnOf(deposit, movement)));
   }
 
   private static DepositStatus status(View view) {
@@ -167,19 +204,24 @@ final class Looks {
         MinorUnits.knows(view.currency())
             ? MinorUnits.amount(view.currency(), view.minor())
             : BigDecimal.ZERO;
+    boolean isFirst = deposit.payment().isEmpty();
     Deposit paid = deposit.become(DepositStatus.SUCCEEDED, now).paid(payment, came);
     if (!view.currency().equals(deposit.currency())) {
-      deposits.update(handle, paid.with(Attention.CURRENCY_DIFFERS));
+      if (isFirst) {
+        deposits.update(handle, paid.with(Attention.CURRENCY_DIFFERS));
+      }
       return;
     }
-    if (came.compareTo(deposit.amount()) != 0) {
+    if (isFirst && came.compareTo(deposit.amount()) != 0) {
       paid = paid.with(Attention.AMOUNT_DIFFERS);
     }
     deposits.update(handle, paid);
     plan(handle, paid, Kind.CREDIT, reference(paid, Kind.CREDIT, payment), came, now);
     for (Effect effect : view.effects()) {
-      BigDecimal amount = MinorUnits.amount(paid.currency(), effect.minor());
-      plan(handle, paid, kind(effect), reference(paid, effect), amount, now);
+      if (effect.kind().isGone()) {
+        BigDecimal amount = MinorUnits.amount(paid.currency(), effect.minor());
+        plan(handle, paid, kind(effect), reference(paid, effect), amount, now);
+      }
     }
     for (Movement movement : movements.of(handle, paid.id())) {
       if (isTakenBack(paid, movement, view)) {
@@ -224,8 +266,8 @@ final class Looks {
 
   private static Kind kind(Effect effect) {
     return switch (effect.kind()) {
-      case REFUND -> Kind.REFUND;
-      case CHARGEBACK -> Kind.CHARGEBACK;
+      case REFUND, REFUND_FAILED -> Kind.REFUND;
+      case CHARGEBACK, CHARGEBACK_WON -> Kind.CHARGEBACK;
     };
   }
 
@@ -252,9 +294,11 @@ final class Looks {
     boolean isOut = movement.kind() == Kind.CHARGEBACK || movement.kind() == Kind.REFUND;
     return isOut
         && !isOurs(movement)
-        && movement.isBooked()
+        && movement.status() != Movement.Status.SUBMITTED
+        && movement.status() != Movement.Status.CANCELLED
         && view.effects().stream()
-            .noneMatch(effect -> isPartOf(movement, reference(deposit, effect)));
+            .filter(effect -> !effect.kind().isGone())
+            .anyMatch(effect -> isPartOf(movement, reference(deposit, effect)));
   }
 
   /** A refund that we asked for has a row of its own that says what became of it. */
@@ -270,25 +314,46 @@ final class Looks {
         || movement.reference().startsWith(reference + "#");
   }
 
+  /** What was still owed is not any more; what was debited is credited. */
   private void takeBack(Handle handle, Deposit deposit, Movement movement, Instant now) {
-    Kind kind = movement.kind() == Kind.CHARGEBACK ? Kind.CHARGEBACK_RETURN : Kind.REFUND_RETURN;
-    String ofProvider = movement.reference().substring(movement.reference().lastIndexOf(':') + 1);
-    plan(handle, deposit, kind, reference(deposit, kind, ofProvider), movement.amount(), now);
+    if (!movement.isBooked()) {
+      movements.cancel(handle, movement.id());
+      return;
+    }
+    plan(
+        handle, deposit, returnKind(movement), returnOf(deposit, movement), movement.amount(), now);
+  }
+
+  private static Kind returnKind(Movement movement) {
+    return movement.kind() == Kind.CHARGEBACK ? Kind.CHARGEBACK_RETURN : Kind.REFUND_RETURN;
+  }
+
+  /** The reference by which what went out comes back, once. */
+  private static String returnOf(Deposit deposit, Movement movement) {
+    String reference = movement.reference();
+    return reference(
+        deposit, returnKind(movement), reference.substring(reference.lastIndexOf(':') + 1));
   }
 
   /** Books what is planned, in its order; a debt waits while the credits go on. */
   private void book(UUID id) throws InterruptedException {
-    List<Movement> planned = movements.of(id);
-    if (planned.stream().allMatch(Movement::isBooked)
-        && deposits.find(id).filter(one -> one.status() != DepositStatus.SUCCEEDED).isPresent()) {
-      return;
-    }
-    for (Movement movement : planned) {
-      if (!movement.isBooked() && bookings.book(movement) == Bookings.Outcome.REFUSED) {
+    Set<String> asked = new HashSet<>();
+    refunds.of(id).forEach(refund -> asked.add(refund.id().toString()));
+    for (Movement movement : movements.of(id)) {
+      boolean isAnothers = isOurs(movement) && asked.contains(ofProvider(movement));
+      if (!movement.isSettled()
+          && !isAnothers
+          && bookings.book(movement) == Bookings.Outcome.REFUSED) {
         refused(id, movement.id());
       }
     }
     sumUp(id);
+  }
+
+  /** What the provider, or we, call the reason of a movement. */
+  private static String ofProvider(Movement movement) {
+    String reference = movement.reference();
+    return reference.substring(reference.lastIndexOf(':') + 1).replaceFirst("#[0-9]+$", "");
   }
 
   private void refused(UUID id, UUID movementId) throws InterruptedException {
@@ -394,6 +459,7 @@ final class Looks {
   private static BigDecimal sum(List<Movement> all, Kind kind) {
     return all.stream()
         .filter(movement -> movement.kind() == kind)
+        .filter(movement -> movement.status() != Movement.Status.CANCELLED)
         .map(Movement::amount)
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
@@ -401,6 +467,7 @@ final class Looks {
   private static BigDecimal sum(List<Movement> all, boolean in, boolean booked) {
     return all.stream()
         .filter(movement -> movement.kind().isIn() == in && movement.isBooked() == booked)
+        .filter(movement -> movement.status() != Movement.Status.CANCELLED)
         .map(Movement::amount)
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }

@@ -55,7 +55,14 @@ record Movement(
     PLANNED,
     /** Its command may be on its way. */
     SUBMITTED,
-    BOOKED
+    BOOKED,
+    /** It was refused, and nothing came of its reason. */
+    CANCELLED
+  }
+
+  /** Whether nothing will come of it any more than came already. */
+  boolean isSettled() {
+    return status == Status.BOOKED || status == Status.CANCELLED;
   }
 
   boolean isBooked() {

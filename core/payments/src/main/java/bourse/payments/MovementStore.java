@@ -72,7 +72,7 @@ final class MovementStore {
                 .createUpdate(
                     """
                     update payment_movements set status = 'SUBMITTED', submitted_at = :now
-                    where id = :id and status <> 'BOOKED'
+                    where id = :id and status in ('PLANNED', 'SUBMITTED')
                     """)
                 .bind("now", DepositStore.utc(now))
                 .bind("id", id)
@@ -106,6 +106,13 @@ final class MovementStore {
             .bind("refusal", code.number())
             .bind("id", id)
             .execute());
+  }
+
+  /** Ends one that was refused, as part of a transaction. */
+  void cancel(Handle handle, UUID id) {
+    handle.execute(
+        "update payment_movements set status = 'CANCELLED' where id = ? and status = 'PLANNED'",
+        id);
   }
 
   /** Parts one that was not booked in two; the rest gets a reference of its own. */

@@ -22,6 +22,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +95,57 @@ final class PaymentRoutes {
 
   private record EventAnswer(String id, String type, Instant receivedAt) {}
 
+  private record RefundAnswer(
+      UUID id,
+      BigDecimal amount,
+      Refund.Status status,
+      String note,
+      String actor,
+      Optional<String> reference,
+      Optional<String> failure,
+      Instant createdAt) {
+    static RefundAnswer of(Refund refund) {
+      return new RefundAnswer(
+          refund.id(),
+          DepositRoutes.plain(refund.amount()),
+          refund.status(),
+          refund.note(),
+          refund.actor(),
+          refund.reference(),
+          refund.failure(),
+          refund.createdAt());
+    }
+  }
+
+  private record RefundRequest(BigDecimal amount, String note) {
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      checks.required("amount", amount);
+      if (checks.required("note", note)) {
+        checkNote(checks, note);
+      }
+      checks.verify();
+    }
+  }
+
+  private record MatchRequest(UUID deposit, String note) {
+    void check() {
+      FieldChecks checks = new FieldChecks();
+      checks.required("deposit", deposit);
+      if (checks.required("note", note)) {
+        checkNote(checks, note);
+      }
+      checks.verify();
+    }
+  }
+
+  private record StatementAnswer(int lines, int known, int matched, int unmatched) {}
+
+  private record LineAnswer(
+      UUID id, String utr, LocalDate date, BigDecimal amount, String narration) {}
+
+  private record LinesAnswer(List<LineAnswer> items) {}
+
   private record Shown(
       Listed deposit,
       Optional<String> attempt,
@@ -102,6 +154,7 @@ final class PaymentRoutes {
       Instant expiresAt,
       Optional<Instant> nextLookAt,
       List<MovementAnswer> movements,
+      List<RefundAnswer> refunds,
       List<EventAnswer> events) {}
 
   private record SwitchRequest(String connector, String currency, Boolean paused, String note) {
@@ -142,8 +195,11 @@ final class PaymentRoutes {
   private final DepositStore store;
   private final MovementStore movements;
   private final EventStore events;
+  private final Refunds refunds;
+  private final StatementLines lines;
   private final Switches switches;
   private final ProviderSecrets secrets;
+  private final Looks looks;
   private final PaymentWorker worker;
   private final Users users;
   private final Database database;
@@ -155,8 +211,11 @@ final class PaymentRoutes {
       DepositStore store,
       MovementStore movements,
       EventStore events,
+      Refunds refunds,
+      StatementLines lines,
       Switches switches,
       ProviderSecrets secrets,
+      Looks looks,
       PaymentWorker worker,
       Users users,
       Database database,
@@ -166,8 +225,11 @@ final class PaymentRoutes {
     this.store = store;
     this.movements = movements;
     this.events = events;
+    this.refunds = refunds;
+    this.lines = lines;
     this.switches = switches;
     this.secrets = secrets;
+    this.looks = looks;
     this.worker = worker;
     this.users = users;
     this.database = database;
@@ -200,6 +262,10 @@ final class PaymentRoutes {
         new Route("GET", base + "/payments/{id}", read, this::show),
         new Route("POST", base + "/payments/{id}/look", read, this::look),
         new Route("POST", base + "/payments/{id}/resolution", book, this::resolve),
+        new Route("POST", base + "/payments/{id}/refund", book, this::refund),
+        new Route("POST", base + "/bank-statements", book, this::takeStatement),
+        new Route("GET", base + "/statement-lines", read, this::unmatched),
+        new Route("POST", base + "/statement-lines/{id}/match", book, this::match),
         new Route("GET", base + "/payment-switches", readPauses, this::switches),
         new Route("POST", base + "/payment-switches", pause, this::setSwitch));
   }
@@ -274,6 +340,7 @@ final class PaymentRoutes {
         deposit.expiresAt(),
         deposit.lookAt(),
         movements.of(deposit.id()).stream().map(MovementAnswer::of).toList(),
+        refunds.of(deposit.id()).stream().map(RefundAnswer::of).toList(),
         events.of(deposit.id()).stream()
             .map(event -> new EventAnswer(event.eventId(), event.type(), event.receivedAt()))
             .toList());
@@ -302,6 +369,65 @@ final class PaymentRoutes {
       return null;
     });
     Reply.json(response, shown(named(request)));
+  }
+
+  /** Carried out at once, but where others are at the deposit for long. */
+  private void refund(ServerRequest request, ServerResponse response) throws InterruptedException {
+    RefundRequest wanted = Body.read(request, RefundRequest.class);
+    wanted.check();
+    UUID deposit = named(request).id();
+    UUID refund = refunds.ask(Actor.of(request), deposit, wanted.amount(), wanted.note());
+    if (!worker.inTurn(deposit, () -> looks.look(deposit))) {
+      worker.wake(deposit);
+    }
+    refunds.of(deposit).stream()
+        .filter(one -> one.id().equals(refund) && one.status() == Refund.Status.FAILED)
+        .findFirst()
+        .ifPresent(failed -> {
+          throw new Fault(
+              ErrorCode.REFUND_NOT_POSSIBLE,
+              "Nothing was refunded: " + failed.failure().orElse("it was refused."));
+        });
+    Reply.json(response, Status.CREATED_201, shown(named(request)));
+  }
+
+  /** All of a statement, or none of it; lines that came before are known. */
+  private void takeStatement(ServerRequest request, ServerResponse response) {
+    StatementLines.Taken taken =
+        lines.take(Actor.of(request), StatementFile.read(Body.bytes(request)));
+    taken.matched().forEach(worker::wake);
+    Reply.json(
+        response,
+        Status.CREATED_201,
+        new StatementAnswer(
+            taken.lines(), taken.known(), taken.matched().size(), taken.unmatched()));
+  }
+
+  private void unmatched(ServerRequest request, ServerResponse response) {
+    Reply.json(
+        response,
+        new LinesAnswer(
+            lines.unmatched(RequestParameters.limit(request)).stream()
+                .map(line ->
+                    new LineAnswer(
+                        line.id(),
+                        line.transaction(),
+                        line.bookedOn(),
+                        DepositRoutes.plain(line.amount()),
+                        line.narration()))
+                .toList()));
+  }
+
+  private void match(ServerRequest request, ServerResponse response) {
+    MatchRequest wanted = Body.read(request, MatchRequest.class);
+    wanted.check();
+    lines.match(
+        Actor.of(request),
+        RequestParameters.pathUuid(request, "id"),
+        wanted.deposit(),
+        wanted.note());
+    worker.wake(wanted.deposit());
+    Reply.nothing(response);
   }
 
   private void switches(ServerRequest request, ServerResponse response) {

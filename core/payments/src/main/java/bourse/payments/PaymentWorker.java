@@ -22,6 +22,13 @@ final class PaymentWorker implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentWorker.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int AT_ONCE = 32;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration WAIT = Duration.ofMillis(10);
+
+  /** Something that is done with a deposit. */
+  interface Work {
+    void run() throws InterruptedException;
+  }
 
   /** What is to happen when a look ends. */
   private enum Then {
@@ -99,7 +106,7 @@ final class PaymentWorker implements Service {
   }
 
   /** Does something with a deposit while nobody looks at it; false when somebody does. */
-  boolean alone(UUID deposit, Runnable work) {
+  boolean alone(UUID deposit, Work work) throws InterruptedException {
     if (underWay.putIfAbsent(deposit, Then.REST) != null) {
       return false;
     }
@@ -109,6 +116,22 @@ final class PaymentWorker implements Service {
       if (underWay.remove(deposit) == Then.LOOK_AGAIN) {
         wake(deposit);
       }
+    }
+    return true;
+  }
+
+  /**
+   * Does something with a deposit once nobody looks at it.
+   *
+   * @return false when that took too long, and nothing was done
+   */
+  boolean inTurn(UUID deposit, Work work) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!alone(deposit, work)) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(WAIT);
     }
     return true;
   }
@@ -148,6 +171,14 @@ final class PaymentWorker implements Service {
     }
   }
 
+  private void later(UUID deposit) {
+    try {
+      looks.later(deposit);
+    } catch (RuntimeException e) {
+      LOG.warn("The deposit {} can't be written; its time stays", deposit, e);
+    }
+  }
+
   private void lookOnce(UUID deposit) {
     places.acquireUninterruptibly();
     try {
@@ -156,6 +187,7 @@ final class PaymentWorker implements Service {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warn("The look at deposit {} failed; it is tried again", deposit, e);
+      later(deposit);
     } finally {
       places.release();
     }

@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an operator decides about payments.
  *
  * @param stripe where Stripe's API is, and in which currencies it is used; none is not at all
+ * @param razorpay the same of Razorpay
+ * @param razorpayAccount from which payouts are made; empty for none
+ * @param upi the venue's own address for UPI
  * @param minimum the least that one deposit may be, whatever the currency
  * @param lifetime so long a client has to pay
  * @param tolerance how far the time of a webhook's signature may be off
@@ -28,6 +32,9 @@ import java.util.Set;
  */
 public record PaymentsConfig(
     Provider stripe,
+    Provider razorpay,
+    String razorpayAccount,
+    Optional<UpiPayee> upi,
     BigDecimal minimum,
     BigDecimal maximum,
     Duration lifetime,
@@ -43,7 +50,13 @@ public record PaymentsConfig(
     }
   }
 
+  /** The venue's own address for UPI, and what payers' apps call it. */
+  public record UpiPayee(String address, String name) {}
+
+  private static final URI RAZORPAY = URI.create("https://api.razorpay.com");
   private static final URI STRIPE = URI.create("https://api.stripe.com");
+  private static final Pattern UPI =
+      Pattern.compile("[A-Za-z0-9._-]{2,100}@[A-Za-z][A-Za-z0-9]{1,49}");
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private static final Setting<List<String>> STRIPE_CURRENCIES =
@@ -56,6 +69,33 @@ public record PaymentsConfig(
   private static final Setting<Optional<URI>> STRIPE_URL =
       Setting.url(
           "payments.stripe-url", "Where Stripe's API is, if not at " + STRIPE + ": a simulator.");
+
+  private static final Setting<List<String>> RAZORPAY_CURRENCIES =
+      currencies(
+          "payments.razorpay-currencies",
+          "The currencies in which clients pay in by UPI through Razorpay: INR. Its key and webhook"
+              + " secret are in the keystore (bourse payments secret). Empty: not at all.");
+
+  private static final Setting<Optional<URI>> RAZORPAY_URL =
+      Setting.url(
+          "payments.razorpay-url",
+          "Where Razorpay's API is, if not at " + RAZORPAY + ": a simulator.");
+
+  private static final Setting<String> RAZORPAY_ACCOUNT =
+      Setting.text(
+          "payments.razorpay-account",
+          "",
+          "The RazorpayX account that payouts are made from (customer identifier).");
+
+  private static final Setting<String> UPI_ADDRESS =
+      Setting.text(
+          "payments.upi-address",
+          "",
+          "The venue's own UPI address, such as venue@bank, for deposits that are found on the"
+              + " bank's statement. Empty: none are taken.");
+
+  private static final Setting<String> UPI_NAME =
+      Setting.text("payments.upi-name", "Bourse", "What the payer's app calls the venue, by UPI.");
 
   private static final Setting<Integer> MINIMUM =
       Setting.integer(
@@ -119,13 +159,21 @@ public record PaymentsConfig(
 
   /** Where the simulator listens. */
   public static final Setting<Integer> SIMULATOR_PORT =
-      Setting.port("payments.simulator-port", 8095, "The port of the simulated provider's pages.");
+      Setting.port(
+          "payments.simulator-port",
+          8095,
+          "The port of the simulated card payments; the next one is of the simulated UPI app.");
 
   /** For the catalogue. */
   public static final List<Setting<?>> SETTINGS =
       List.of(
           STRIPE_CURRENCIES,
           STRIPE_URL,
+          RAZORPAY_CURRENCIES,
+          RAZORPAY_URL,
+          RAZORPAY_ACCOUNT,
+          UPI_ADDRESS,
+          UPI_NAME,
           MINIMUM,
           MAXIMUM,
           LIFETIME,
@@ -139,6 +187,10 @@ public record PaymentsConfig(
   public PaymentsConfig {
     limitRates = Map.copyOf(limitRates);
     requireProtected(STRIPE_URL, stripe.url());
+    requireProtected(RAZORPAY_URL, razorpay.url());
+    if (upi.isPresent() && !UPI.matcher(upi.get().address()).matches()) {
+      throw bad(UPI_ADDRESS, "is no UPI address such as venue@bank");
+    }
     if (lifetime.compareTo(Duration.ofMinutes(35)) < 0
         || lifetime.compareTo(Duration.ofHours(20)) > 0) {
       throw bad(LIFETIME, "is from 35 minutes to 20 hours: Stripe's page lives so long");
@@ -177,6 +229,14 @@ public record PaymentsConfig(
             .map(rate -> Map.entry(text.substring(0, equals), rate));
   }
 
+  private static Provider simulated(
+      Settings settings, Setting<List<String>> currencies, int beside, Set<String> otherwise) {
+    List<String> wanted = settings.get(currencies);
+    return new Provider(
+        URI.create("http://127.0.0.1:" + (settings.get(SIMULATOR_PORT) + beside)),
+        wanted.isEmpty() ? otherwise : Set.copyOf(wanted));
+  }
+
   /**
    * Reads the settings. In a demo with a simulator its providers take the place of the real ones.
    *
@@ -190,15 +250,23 @@ public record PaymentsConfig(
           Map.Entry<String, BigDecimal> rate = rate(text).orElseThrow();
           rates.put(rate.getKey(), rate.getValue());
         });
-    Set<String> currencies = Set.copyOf(settings.get(STRIPE_CURRENCIES));
-    Provider stripe =
-        settings.get(SIMULATOR)
-            ? new Provider(
-                URI.create("http://127.0.0.1:" + settings.get(SIMULATOR_PORT)),
-                currencies.isEmpty() ? Set.of("USD", "EUR") : currencies)
-            : new Provider(settings.get(STRIPE_URL).orElse(STRIPE), currencies);
+    boolean simulated = settings.get(SIMULATOR);
+    String address = settings.get(UPI_ADDRESS);
     return new PaymentsConfig(
-        stripe,
+        simulated
+            ? simulated(settings, STRIPE_CURRENCIES, 0, Set.of("USD", "EUR"))
+            : new Provider(
+                settings.get(STRIPE_URL).orElse(STRIPE),
+                Set.copyOf(settings.get(STRIPE_CURRENCIES))),
+        simulated
+            ? simulated(settings, RAZORPAY_CURRENCIES, 1, Set.of("INR"))
+            : new Provider(
+                settings.get(RAZORPAY_URL).orElse(RAZORPAY),
+                Set.copyOf(settings.get(RAZORPAY_CURRENCIES))),
+        settings.get(RAZORPAY_ACCOUNT),
+        address.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new UpiPayee(address, settings.get(UPI_NAME))),
         BigDecimal.valueOf(settings.get(MINIMUM)),
         BigDecimal.valueOf(settings.get(MAXIMUM)),
         settings.get(LIFETIME),

@@ -46,18 +46,23 @@ public final class PaymentsModule {
       Audit audit,
       WallClock clock) {
     ProviderSecrets secrets = new ProviderSecrets(keystore);
-    Connectors connectors = connectors(config, secrets);
     FieldCipher fields = new FieldCipher(keystore);
     DepositStore store = new DepositStore(database, fields);
+    StatementLines lines = new StatementLines(database, fields, store, audit, clock);
+    Connectors connectors = connectors(config, secrets, lines);
     MovementStore movements = new MovementStore(database);
     EventStore events = new EventStore(database, fields);
     Switches switches = new Switches(database, audit);
+    Bookings bookings = new Bookings(exchange, listings, movements, clock);
+    Refunds refunds =
+        new Refunds(new RefundStore(database), store, movements, bookings, database, audit, clock);
     Looks looks =
         new Looks(
             connectors,
             store,
             movements,
-            new Bookings(exchange, listings, movements, clock),
+            bookings,
+            refunds,
             new Debtors(exchange, new AccountStore(database), new WalletStore(database), clock),
             database,
             audit,
@@ -71,7 +76,7 @@ public final class PaymentsModule {
     Deposits deposits =
         new Deposits(
             config, connectors, listings, switches, limits, store, looks, worker, database, clock);
-    own = new DepositRoutes(deposits, store, worker);
+    own = new DepositRoutes(deposits, store, lines, worker);
     webhooks = new WebhookRoutes(connectors, events, store, worker, database, clock);
     payments =
         new PaymentRoutes(
@@ -79,8 +84,11 @@ public final class PaymentsModule {
             store,
             movements,
             events,
+            refunds,
+            lines,
             switches,
             secrets,
+            looks,
             worker,
             users,
             database,
@@ -88,7 +96,8 @@ public final class PaymentsModule {
             clock);
   }
 
-  private static Connectors connectors(PaymentsConfig config, ProviderSecrets secrets) {
+  private static Connectors connectors(
+      PaymentsConfig config, ProviderSecrets secrets, StatementLines lines) {
     List<Connector> connectors = new ArrayList<>();
     if (!config.stripe().currencies().isEmpty()) {
       connectors.add(
@@ -99,6 +108,18 @@ public final class PaymentsModule {
               config.tolerance(),
               config.patience()));
     }
+    if (!config.razorpay().currencies().isEmpty()) {
+      connectors.add(
+          new RazorpayConnector(
+              config.razorpay().url(),
+              config.razorpay().currencies(),
+              config.razorpayAccount(),
+              secrets,
+              config.patience()));
+    }
+    config
+        .upi()
+        .ifPresent(payee -> connectors.add(new UpiConnector(payee.address(), payee.name(), lines)));
     return new Connectors(connectors);
   }
 
@@ -110,8 +131,12 @@ public final class PaymentsModule {
    */
   public static List<Service> simulators(
       PaymentsConfig config, Keystore keystore, Supplier<URI> api, WallClock clock) {
+    ProviderSecrets secrets = new ProviderSecrets(keystore);
     return config.simulatorPort().stream()
-        .<Service>map(port -> stripeSimulator(port, new ProviderSecrets(keystore), api, clock))
+        .<Service>mapMulti((port, all) -> {
+          all.accept(stripeSimulator(port, secrets, api, clock));
+          all.accept(razorpaySimulator(port + 1, secrets, api, clock));
+        })
         .toList();
   }
 
@@ -123,6 +148,17 @@ public final class PaymentsModule {
         key,
         () -> secrets.webhookSecrets(StripeConnector.NAME).getFirst(),
         () -> api.get().resolve("/v1/webhooks/" + StripeConnector.NAME),
+        clock);
+  }
+
+  private static RazorpaySimulator razorpaySimulator(
+      int port, ProviderSecrets secrets, Supplier<URI> api, WallClock clock) {
+    String key = secrets.simulated(RazorpayConnector.NAME);
+    return new RazorpaySimulator(
+        port,
+        key,
+        () -> secrets.webhookSecrets(RazorpayConnector.NAME).getFirst(),
+        () -> api.get().resolve("/v1/webhooks/" + RazorpayConnector.NAME),
         clock);
   }
 
@@ -147,7 +183,7 @@ public final class PaymentsModule {
   /** The rows with encrypted columns. */
   public static List<ProtectedRows> protectedRows(Database database, Keystore keystore) {
     FieldCipher fields = new FieldCipher(keystore);
-    return Stream.of(DepositStore.DEPOSITS, EventStore.EVENTS)
+    return Stream.of(DepositStore.DEPOSITS, EventStore.EVENTS, StatementLines.LINES)
         .map(table -> new ProtectedRows(database, fields, table))
         .toList();
   }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,12 @@ import java.util.stream.Collectors;
  */
 final class ProviderHttp {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /**
+   * Of 4xx: these say nothing of what was asked, and nothing of an earlier question whose answer
+   * got lost. A key that is wrong (401, 403) is put right; the others pass.
+   */
+  private static final Set<Integer> UNDECIDED = Set.of(401, 403, 408, 409, 424, 425, 429);
 
   /** An answer, whatever it says. */
   record Answer(int status, JsonNode body) {
@@ -37,6 +44,7 @@ final class ProviderHttp {
   private final Duration patience;
   private final Function<JsonNode, String> problem;
   private final HttpClient client;
+  private volatile boolean refusesKey;
 
   /**
    * @param base of its API, without a path
@@ -54,6 +62,11 @@ final class ProviderHttp {
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+  }
+
+  /** Whether the provider did not take our key when it was last asked. */
+  boolean refusesKey() {
+    return refusesKey;
   }
 
   static String form(Map<String, String> fields) {
@@ -83,13 +96,13 @@ final class ProviderHttp {
     headers.forEach(request::header);
     Answer answer = answer(request.build());
     int status = answer.status();
+    refusesKey = status == 401 || status == 403;
     if (status >= 200 && status < 300) {
       return answer.body();
     }
     String words =
         provider + " answered " + status + ": " + shortened(problem.apply(answer.body()));
-    // 409 and 429 say that it is not decided; the others of 4xx that it never will be.
-    if (status >= 400 && status < 500 && status != 408 && status != 409 && status != 429) {
+    if (status >= 400 && status < 500 && !UNDECIDED.contains(status)) {
       throw new ProviderRefusal(words);
     }
     throw new ProviderSilence(words);

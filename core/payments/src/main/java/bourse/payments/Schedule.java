@@ -33,7 +33,7 @@ final class Schedule {
                   now.plus(grown(deposit.looks())),
                   now.isBefore(deposit.expiresAt())
                       ? deposit.expiresAt().plus(FIRST)
-                      : Instant.MAX));
+                      : Instant.MAX)); // nobody has said that it is over
       case FAILED, EXPIRED -> after(AFTER_THE_END, deposit.looks(), now);
       case CREDITED, REFUNDED, CHARGED_BACK -> afterCredit(deposit, now);
     };

@@ -94,7 +94,7 @@ abstract class SimulatedProvider implements Service {
     return webhooks;
   }
 
-  /** The next request to this path does this. */
+  /** The next request to this path, or to this method and path, does this. */
   public final void fail(String path, SimulatedFault fault) {
     synchronized (faults) {
       faults.add(new Planned(path, fault));
@@ -115,7 +115,7 @@ abstract class SimulatedProvider implements Service {
 
   private void serve(Operation operation, ServerRequest request, ServerResponse response)
       throws InterruptedException {
-    SimulatedFault fault = planned(request.path().path());
+    SimulatedFault fault = planned(request.prologue().method().text(), request.path().path());
     if (fault == SimulatedFault.ERROR || fault == SimulatedFault.TOO_MANY) {
       int status = fault == SimulatedFault.ERROR ? 500 : 429;
       Reply.json(response, Status.create(status), error("Simulated trouble."));
@@ -135,10 +135,13 @@ abstract class SimulatedProvider implements Service {
   /** How this provider words an error. */
   abstract ObjectNode error(String message);
 
-  private SimulatedFault planned(String path) {
+  private SimulatedFault planned(String method, String path) {
     synchronized (faults) {
       Optional<Planned> next =
-          faults.stream().filter(planned -> planned.path().equals(path)).findFirst();
+          faults.stream()
+              .filter(planned ->
+                  planned.path().equals(path) || planned.path().equals(method + " " + path))
+              .findFirst();
       next.ifPresent(faults::remove);
       return next.map(Planned::fault).orElse(null);
     }

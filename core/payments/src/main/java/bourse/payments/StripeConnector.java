@@ -84,6 +84,10 @@ final class StripeConnector implements Connector {
       return Health.degraded(
           "Stripe has no key: bourse payments secret stripe api-key sets it; no deposits by card");
     }
+    if (http.refusesKey()) {
+      return Health.degraded(
+          "Stripe does not take our key; bourse payments secret stripe api-key sets another");
+    }
     return secrets.webhookSecretCount(NAME) == 0
         ? Health.degraded(
             "Stripe has no webhook secret: bourse payments secret stripe webhook-secret sets it;"
@@ -160,14 +164,13 @@ final class StripeConnector implements Connector {
   private List<Effect> refunds(String intent) {
     List<Effect> refunds = new ArrayList<>();
     for (JsonNode refund : list("/v1/refunds", intent)) {
-      if (!REFUND_IS_OFF.contains(refund.path("status").asText())) {
-        refunds.add(
-            new Effect(
-                EffectKind.REFUND,
-                refund.path("id").asText(),
-                refund.path("amount").asLong(),
-                ours(refund, REFUND)));
-      }
+      boolean isOff = REFUND_IS_OFF.contains(refund.path("status").asText());
+      refunds.add(
+          new Effect(
+              isOff ? EffectKind.REFUND_FAILED : EffectKind.REFUND,
+              refund.path("id").asText(),
+              refund.path("amount").asLong(),
+              ours(refund, REFUND)));
     }
     return refunds;
   }
@@ -175,10 +178,11 @@ final class StripeConnector implements Connector {
   private List<Effect> disputes(String intent) {
     List<Effect> disputes = new ArrayList<>();
     for (JsonNode dispute : list("/v1/disputes", intent)) {
-      if (MONEY_IS_GONE.contains(dispute.path("status").asText())) {
+      String status = dispute.path("status").asText();
+      if (MONEY_IS_GONE.contains(status) || status.equals("won")) {
         disputes.add(
             new Effect(
-                EffectKind.CHARGEBACK,
+                status.equals("won") ? EffectKind.CHARGEBACK_WON : EffectKind.CHARGEBACK,
                 dispute.path("id").asText(),
                 dispute.path("amount").asLong(),
                 Optional.empty()));

@@ -56,6 +56,7 @@ public final class StripeSimulator extends SimulatedProvider {
   private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
   private final Map<String, ObjectNode> payouts = new LinkedHashMap<>();
   private final Map<String, Done> done = new LinkedHashMap<>();
+  private volatile boolean listsLag;
 
   /**
    * @param port 0 for a free one
@@ -232,13 +233,13 @@ public final class StripeSimulator extends SimulatedProvider {
     return found == null ? missing("object", request) : Answer.ok(found.deepCopy());
   }
 
-  private static Answer list(ServerRequest request, Map<String, ObjectNode> among) {
+  private Answer list(ServerRequest request, Map<String, ObjectNode> among) {
     String intent = query(request, "payment_intent");
     ObjectNode page = object();
     page.put("object", "list");
     ArrayNode data = page.putArray("data");
     among.values().stream()
-        .filter(entry -> entry.path("payment_intent").asText().equals(intent))
+        .filter(entry -> !listsLag && entry.path("payment_intent").asText().equals(intent))
         .forEach(entry -> data.add(entry.deepCopy()));
     page.put("has_more", false);
     page.put("url", request.path().path());
@@ -465,6 +466,11 @@ public final class StripeSimulator extends SimulatedProvider {
       tell(paid ? "payout.paid" : "payout.failed", payout);
       return id;
     });
+  }
+
+  /** Lists leave out what there is, as they may for a moment when it is new. */
+  void listsLag(boolean lag) {
+    listsLag = lag;
   }
 
   /** The payment of a session, once there is one. */

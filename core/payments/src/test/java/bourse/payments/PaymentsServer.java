@@ -196,6 +196,7 @@ final class PaymentsServer implements AutoCloseable {
   private final ExchangeRuntime exchange;
   private final AuthModule auth;
   private final StripeSimulator stripe;
+  private final RazorpaySimulator razorpay;
   private final WalletStore wallets;
   private PaymentsModule payments;
   private HttpServer server;
@@ -238,6 +239,16 @@ final class PaymentsServer implements AutoCloseable {
             () -> at("/v1/webhooks/stripe"),
             clock);
     stripe.start();
+    secret("razorpay", ProviderSecrets.Kind.API_KEY, "rzp_test_simulated:secret");
+    secret("razorpay", ProviderSecrets.Kind.WEBHOOK_SECRET, "razorpay-first");
+    razorpay =
+        new RazorpaySimulator(
+            0,
+            "rzp_test_simulated:secret",
+            () -> "razorpay-first".getBytes(StandardCharsets.US_ASCII),
+            () -> at("/v1/webhooks/razorpay"),
+            clock);
+    razorpay.start();
     startPayments();
   }
 
@@ -276,13 +287,16 @@ final class PaymentsServer implements AutoCloseable {
   private PaymentsConfig config() {
     return new PaymentsConfig(
         new PaymentsConfig.Provider(stripe.address(), Set.of("USD", "EUR")),
+        new PaymentsConfig.Provider(razorpay.address(), Set.of("INR")),
+        "7878780080316316",
+        Optional.of(new PaymentsConfig.UpiPayee("venue@bank", "The Venue")),
         BigDecimal.ONE,
         BigDecimal.valueOf(10_000),
         Duration.ofHours(1),
         Duration.ofMinutes(5),
         Duration.ofSeconds(2),
         true,
-        Map.of("EUR", new BigDecimal("1.10")),
+        Map.of("EUR", new BigDecimal("1.10"), "INR", new BigDecimal("0.012")),
         Optional.empty());
   }
 
@@ -400,6 +414,14 @@ final class PaymentsServer implements AutoCloseable {
     }
   }
 
+  /** Has the provider asked, and waits until that is over. */
+  void look(Answer deposit) throws Exception {
+    String path = "/operator/payments/" + deposit.text("id");
+    String before = get(OPERATOR, path).expect(200).text("nextLookAt");
+    post(OPERATOR, path + "/look", Map.of()).expect(202);
+    await("a look", () -> !get(OPERATOR, path).expect(200).text("nextLookAt").equals(before));
+  }
+
   /** Waits until this holds. */
   void await(String what, Condition condition) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -477,6 +499,10 @@ final class PaymentsServer implements AutoCloseable {
     return stripe;
   }
 
+  RazorpaySimulator razorpay() {
+    return razorpay;
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -504,6 +530,7 @@ final class PaymentsServer implements AutoCloseable {
     try {
       payments.worker().stop();
       stripe.stop();
+      razorpay.stop();
       exchange.stop();
     } catch (Exception e) {
       throw new IOException("Something did not stop", e);

@@ -67,6 +67,8 @@ class AuditAttacksTest {
                     "USD",
                     "payments.stripe-url",
                     "http://127.0.0.1:9",
+                    "payments.upi-address",
+                    "venue@bank",
                     "payments.level-limits",
                     "false",
                     "withdrawals.bank-currencies",
@@ -75,6 +77,9 @@ class AuditAttacksTest {
                     "0s",
                     "withdrawals.credential-hold",
                     "0s")));
+    Path markets = folder.resolve(DATA).resolve("markets.yaml");
+    String rupee = "assets:\n  - {symbol: INR, name: Indian rupee, type: fiat, decimals: 6}";
+    Files.writeString(markets, Files.readString(markets).replaceFirst("(?m)^assets:", rupee));
     appliance.start();
     operator = appliance.operator();
     for (int i = 1; i <= 4; i++) {
@@ -261,6 +266,16 @@ class AuditAttacksTest {
     act(seen, chief, path + "reject", other, reason);
   }
 
+  private static void awaitCredit(Api client, String deposit) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      if (client.get("/v1/deposits/" + deposit).expect(200).text("status").equals("CREDITED")) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError(deposit + " is not credited");
+  }
+
   /** One of the staff deals with a deposit, and pauses the next ones. */
   private static void payments(Map<String, String> seen, Api chief) throws Exception {
     Api client = appliance.api().newUser("user6@example.org");
@@ -279,6 +294,32 @@ class AuditAttacksTest {
         "POST /v1/admin/crypto-deposits/{id}/resolution",
         Coins.deposit(client, node),
         note);
+    String upi =
+        client
+            .post("/v1/deposits", Map.of("method", "UPI_DIRECT", "currency", "INR", "amount", "5"))
+            .expect(201)
+            .text("id");
+    String statement =
+        "date,utr,credit,narration\n2026-01-31,412345678901,5.00,UPI/"
+            + upi.replace("-", "")
+            + "\n2026-01-31,412345678902,6.00,UPI/somebody\n";
+    act(seen, chief, "POST /v1/admin/bank-statements", "", statement);
+    String line =
+        chief.get("/v1/admin/statement-lines").expect(200).body().at("/items/0/id").asText();
+    String other =
+        client
+            .post("/v1/deposits", Map.of("method", "UPI_DIRECT", "currency", "INR", "amount", "6"))
+            .expect(201)
+            .text("id");
+    String match = "{\"deposit\":\"" + other + "\",\"note\":\"why\"}";
+    act(seen, chief, "POST /v1/admin/statement-lines/{id}/match", line, match);
+    awaitCredit(client, upi);
+    // Nobody stands between who could send it back, which is on record like what could be sent.
+    chief
+        .send(
+            "POST", "/v1/admin/payments/" + upi + "/refund", "{\"amount\":\"1\",\"note\":\"why\"}")
+        .expect(409);
+    seen.put("POST /v1/admin/payments/{id}/refund", latest("payment.refund"));
     String all = "{\"connector\":\"*\",\"currency\":\"*\",\"paused\":%s,\"note\":\"why\"}";
     act(seen, chief, "POST /v1/admin/payment-switches", "", all.formatted("true"));
     chief.send("POST", "/v1/admin/payment-switches", all.formatted("false")).expect(200);

@@ -416,9 +416,12 @@ class AuthorisationAttacksTest {
             : "{\"quantity\":\"0.005\"}";
       }
       case "POST" ->
-          operation.path().endsWith("/confirmation") && operation.path().contains("withdrawals")
-              ? "{\"contentHash\":\"any\",\"totp\":\"123456\"}"
-              : ORDER.formatted("other");
+          operation.path().endsWith("/utr")
+              ? "{\"utr\":\"512345678901\"}"
+              : operation.path().endsWith("/confirmation")
+                      && operation.path().contains("withdrawals")
+                  ? "{\"contentHash\":\"any\",\"totp\":\"123456\"}"
+                  : ORDER.formatted("other");
       default -> "";
     };
   }
@@ -574,7 +577,7 @@ class AuthorisationAttacksTest {
     JsonNode operators =
         appliance.operator().get(profile.replace("/v1/admin", "/operator")).expect(200).body();
     assertEquals("NORMAL", operators.at("/account/state").asText(), operators::toString);
-    assertTrue(
+    assertTrue( // beside coins, once the chain is sure of them
         operators.at("/account/balances").findValuesAsText("currency").contains("USD"),
         operators::toString);
     assertTrue(operators.at("/lastLogins/0/live").asBoolean(), operators::toString);

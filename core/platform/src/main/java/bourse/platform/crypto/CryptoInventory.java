@@ -90,6 +90,16 @@ public final class CryptoInventory {
               "the operator's choice",
               "bourse mail password"),
           new Entry(
+              "payments.razorpay.api-key",
+              "Asks Razorpay for payments",
+              "Razorpay's choice",
+              "bourse payments secret"),
+          new Entry(
+              "payments.razorpay.webhook-secret.N",
+              "Checks that a webhook is Razorpay's",
+              "HMAC-SHA-256",
+              "bourse payments secret; the one before counts until it is forgotten"),
+          new Entry(
               "payments.stripe.api-key",
               "Asks Stripe for payments",
               "Stripe's choice",
