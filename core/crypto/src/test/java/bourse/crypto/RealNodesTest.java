@@ -105,7 +105,8 @@ class RealNodesTest {
     assertEquals("1.23456789", venue.balance(ada, "BTC"));
     assertEquals(tx, credited.text("transaction"));
 
-    // This node does not put what a block gave back into another one, as if it had been spent twice.
+    // This node does not put what a block gave back into another one, as if it had been spent
+    // twice.
     bitcoin.call("invalidateblock", block);
     bitcoin.call("testmine", 4);
     venue.await(ada, ChainDepositStatus.TAKEN_BACK);

@@ -94,7 +94,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Creates a copy of a database of this server, to which nobody is connected. */
   public String createDatabaseLike(String url) {
-    return create("template " + url.substring(url.lastIndexOf('/') + 1));
+    // Copies files instead of logging each page: a third of the time, as nothing is forced.
+    return create("template " + url.substring(url.lastIndexOf('/') + 1) + " strategy file_copy");
   }
 
   private String create(String options) {
@@ -198,8 +199,7 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() {
     if (process.isAlive()) {
-      signal("-INT");
-      waitForEnd();
+      kill(); // nobody needs what it would write in an orderly stop
     }
     run("rm", "-rf", directory.resolve("data").toString());
     try (Stream<Path> rest = Files.walk(directory)) {
@@ -236,7 +236,12 @@ public final class PostgresServer implements AutoCloseable {
             "-c",
             "unix_socket_directories=",
             "-c",
-            "max_connections=200"));
+            "max_connections=200",
+            // A process that is killed loses nothing by these, and no machine dies here.
+            "-c",
+            "fsync=off",
+            "-c",
+            "full_page_writes=off"));
     try {
       process =
           new ProcessBuilder(command)
