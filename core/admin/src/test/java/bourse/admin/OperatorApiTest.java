@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
+import bourse.auth.HashingCost;
 import bourse.domain.AssetDefinition;
 import bourse.domain.AssetType;
 import bourse.domain.ErrorCode;
@@ -208,7 +209,7 @@ class OperatorApiTest {
     mail = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
+            AuthConfig.defaults().withHashingCost(new HashingCost(64, 1)),
             URI.create("http://localhost:8080"),
             database.database(),
             new NoCache(),

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  *     login
  * @param unverifiedLifetime who registered and has not shown it by then is removed
  * @param hashingSlots how many passwords are hashed at the same time
+ * @param hashingCost what each of them costs; no setting lowers it
  * @param addressFailures so many wrong passwords from one place within ten minutes
  * @param factors what is shown beside a password
  */
@@ -28,6 +29,7 @@ public record AuthConfig(
     boolean verifyEmail,
     Duration unverifiedLifetime,
     int hashingSlots,
+    HashingCost hashingCost,
     int addressFailures,
     FactorConfig factors) {
   private static final Setting<Duration> ACCESS_TOKEN_LIFETIME =
@@ -121,6 +123,7 @@ public record AuthConfig(
         settings.get(VERIFY_EMAIL),
         settings.get(UNVERIFIED_LIFETIME),
         settings.get(HASHING_SLOTS),
+        HashingCost.OWASP,
         settings.get(ADDRESS_FAILURES),
         FactorConfig.of(settings));
   }
@@ -135,7 +138,23 @@ public record AuthConfig(
         VERIFY_EMAIL.defaultValue(),
         UNVERIFIED_LIFETIME.defaultValue(),
         HASHING_SLOTS.defaultValue(),
+        HashingCost.OWASP,
         ADDRESS_FAILURES.defaultValue(),
         FactorConfig.defaults());
+  }
+
+  /** The same with cheaper or dearer hashes: tests make thousands. */
+  public AuthConfig withHashingCost(HashingCost cost) {
+    return new AuthConfig(
+        accessTokenLifetime,
+        signingKeyLifetime,
+        sessionLifetime,
+        sessionIdleLifetime,
+        verifyEmail,
+        unverifiedLifetime,
+        hashingSlots,
+        cost,
+        addressFailures,
+        factors);
   }
 }

@@ -64,7 +64,7 @@ public final class AuthModule implements AutoCloseable {
             cache,
             keystore.secret("auth.refresh-mac-key", () -> Keystore.random(MAC_KEY_BYTES)),
             clock);
-    passwords = new PasswordHashing(config.hashingSlots());
+    passwords = new PasswordHashing(config.hashingSlots(), config.hashingCost());
     FactorConfig factorConfig = config.factors();
     StepUp stepUp = new StepUp(database, factorConfig.stepUpLifetime(), clock);
     ApiKeyStore keyStore = new ApiKeyStore(database, new FieldCipher(keystore));

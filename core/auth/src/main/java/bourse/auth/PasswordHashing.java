@@ -19,13 +19,11 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id (RFC 9106) with OWASP's parameters m=19456 KiB, t=2, p=1, written as PHC strings. A few
- * threads of its own hash, and a bounded queue waits for them: so a flood of logins can neither
- * take the memory nor the threads that orders run on. Thread safe.
+ * Argon2id (RFC 9106), written as PHC strings. A few threads of its own hash, and a bounded queue
+ * waits for them: so a flood of logins can neither take the memory nor the threads that orders run
+ * on. Thread safe.
  */
 final class PasswordHashing implements AutoCloseable {
-  private static final int MEMORY_KIB = 19_456;
-  private static final int ITERATIONS = 2;
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
@@ -36,12 +34,14 @@ final class PasswordHashing implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ThreadPoolExecutor threads;
+  private final HashingCost cost;
   private final String dummy;
 
   /**
-   * @param slots how many hash at the same time, 19 MiB each
+   * @param slots how many hash at the same time
    */
-  PasswordHashing(int slots) {
+  PasswordHashing(int slots, HashingCost cost) {
+    this.cost = cost;
     threads =
         new ThreadPoolExecutor(
             slots,
@@ -93,13 +93,13 @@ final class PasswordHashing implements AutoCloseable {
     }
   }
 
-  private static String compute(String password, byte[] salt) {
-    byte[] hash = argon2(password, salt, MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES);
+  private String compute(String password, byte[] salt) {
+    byte[] hash = argon2(password, salt, cost.memoryKib(), cost.passes(), LANES, HASH_BYTES);
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m="
-        + MEMORY_KIB
+        + cost.memoryKib()
         + ",t="
-        + ITERATIONS
+        + cost.passes()
         + ",p="
         + LANES
         + "$"

@@ -212,6 +212,10 @@ final class AuthServer implements AutoCloseable {
   private final DataDirectory data;
   private final Keystore keystore;
   private final MailOutbox mailbox;
+
+  /** Nobody steals these passwords. */
+  private static final HashingCost CHEAP_HASHES = new HashingCost(64, 1);
+
   private final AuthConfig config;
 
   /** One that lets in who registers. */
@@ -237,6 +241,7 @@ final class AuthServer implements AutoCloseable {
         verifyEmail,
         defaults.unverifiedLifetime(),
         defaults.hashingSlots(),
+        CHEAP_HASHES,
         defaults.addressFailures(),
         defaults.factors());
   }

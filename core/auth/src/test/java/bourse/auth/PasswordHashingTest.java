@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PasswordHashingTest {
-  private final PasswordHashing hashing = new PasswordHashing(1);
+  private final PasswordHashing hashing = new PasswordHashing(1, HashingCost.OWASP);
 
   @AfterEach
   void close() {

@@ -84,7 +84,7 @@ class RefreshTokensInRedisTest {
         EmbeddedRedis.of(
             Settings.defaults(SettingsCatalogue.of(RedisSettings.ALL)), data, REDIS_PASSWORD);
     redis.start();
-    passwords = new PasswordHashing(1);
+    passwords = new PasswordHashing(1, HashingCost.OWASP);
     refreshTokens = new RefreshTokens(redis.cache(), Keystore.random(32), clock);
     Duration lifetime = Duration.ofMinutes(5);
     AccessTokens accessTokens =

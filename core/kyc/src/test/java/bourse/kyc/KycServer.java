@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
+import bourse.auth.HashingCost;
 import bourse.auth.NewUser;
 import bourse.auth.User;
 import bourse.domain.ErrorCode;
@@ -157,7 +158,7 @@ final class KycServer implements AutoCloseable {
     texts = new TextOutbox(SmsConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
+            AuthConfig.defaults().withHashingCost(new HashingCost(64, 1)),
             URI.create("http://localhost:8080"),
             database.database(),
             new NoCache(),

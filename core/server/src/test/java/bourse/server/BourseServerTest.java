@@ -109,9 +109,11 @@ class BourseServerTest {
         await("its topics", () -> admin.listTopics().names().get().containsAll(FactTopics.ALL));
       }
       get(server.api().resolve("/v1/symbols"));
-      assertTrue(
-          asked(port, "AUTH their-password\r\nDBSIZE\r\nQUIT\r\n").matches("(?s).*:[1-9]\\d*.*"),
-          "limits are counted in it");
+      await(
+          "limits that are counted in it",
+          () ->
+              asked(port, "AUTH their-password\r\nDBSIZE\r\nQUIT\r\n")
+                  .matches("(?s).*:[1-9]\\d*.*"));
       assertFalse(Files.exists(data.resolve("redis")));
       assertFalse(Files.exists(data.resolve("kafka")));
       assertFalse(

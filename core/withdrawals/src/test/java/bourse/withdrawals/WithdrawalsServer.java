@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bourse.auth.AuthConfig;
 import bourse.auth.AuthModule;
+import bourse.auth.HashingCost;
 import bourse.auth.NewUser;
 import bourse.auth.User;
 import bourse.domain.AssetDefinition;
@@ -234,7 +235,7 @@ final class WithdrawalsServer implements AutoCloseable {
     mail = new MailOutbox(MailConfig.mailbox(), database.database(), keystore, clock);
     auth =
         new AuthModule(
-            AuthConfig.defaults(),
+            AuthConfig.defaults().withHashingCost(new HashingCost(64, 1)),
             URI.create("http://localhost:8080"),
             database.database(),
             new NoCache(),

@@ -542,19 +542,19 @@ class WithdrawalsTest {
       venue.confirm(ada, asked).expect(200);
       venue.await(ada, asked.text("id"), WithdrawalStatus.APPROVED);
       assertEquals(0, shown(asked.text("id")).body().get("sends").asInt());
+      Map<String, String> block =
+          Map.of(
+              "user",
+              ada.name(),
+              "until",
+              venue.now().plus(Duration.ofHours(3)).toString(),
+              "note",
+              "asked by telephone");
+      venue.post(OPERATOR, "/operator/withdrawal-blocks", block).expect(200);
     } finally {
       venue.submit(
           Commands.setSafeState(CommandContext.NONE, SafeState.NORMAL, SafeStateCause.OPERATOR));
     }
-    Map<String, String> block =
-        Map.of(
-            "user",
-            ada.name(),
-            "until",
-            venue.now().plus(Duration.ofHours(3)).toString(),
-            "note",
-            "asked by telephone");
-    venue.post(OPERATOR, "/operator/withdrawal-blocks", block).expect(200);
     venue.request(ada, to, "USD", "10").refused(ErrorCode.WITHDRAWALS_HELD);
     venue.lookUntil(
         asked.text("id"),

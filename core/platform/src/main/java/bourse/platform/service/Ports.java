@@ -5,6 +5,7 @@ import bourse.domain.Fault;
 import bourse.platform.config.Setting;
 import bourse.platform.config.Settings;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,12 +13,16 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Looks at ports before anything starts, so that the key to change can be named. */
 public final class Ports {
   private static final Pattern SERVER = Pattern.compile("(?<host>[^\\s,]+):(?<port>[1-9]\\d{0,4})");
+
+  private static final int FIRST_FREE = 20_000;
+  private static final int FIRST_EPHEMERAL = 32_768;
 
   private Ports() {}
 
@@ -71,8 +76,20 @@ public final class Ports {
     }
   }
 
-  /** A port that is free now on the loopback address. For parts that can't be told to choose. */
+  /**
+   * A port that is free now on the loopback address. For parts that can't be told to choose. Not
+   * one of those that Linux gives to outgoing connections, where there is another: it stays free
+   * for longer.
+   */
   public static int free() throws IOException {
+    for (int tries = 0; tries < 100; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, FIRST_EPHEMERAL);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Taken: the next one.
+      }
+    }
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
