@@ -2,6 +2,7 @@ package bourse.crypto;
 
 import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,15 +27,38 @@ record BitcoinBlock(String hash, String parent, List<BitcoinTransaction> transac
       WireReader fields = new WireReader(header);
       fields.four();
       String parent = Bytes.hex(Bytes.reversed(fields.take(32)));
+      byte[] root = fields.take(32);
       List<BitcoinTransaction> transactions = new ArrayList<>();
       int count = reader.count();
       for (int i = 0; i < count; i++) {
         transactions.add(BitcoinTransaction.read(reader));
+      }
+      if (!reader.isAtEnd() || !Arrays.equals(root, root(transactions))) {
+        throw new IllegalArgumentException("These are not the transactions of the block");
       }
       return new BitcoinBlock(
           Bytes.hex(Bytes.reversed(Hashes.sha256Twice(header))), parent, transactions);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("A block ends too early", e);
     }
+  }
+
+  /**
+   * By which the header, and with it the hash, is bound to the transactions: hashes of two
+   * neighbours, up to one; the last of an odd number stands twice.
+   */
+  private static byte[] root(List<BitcoinTransaction> transactions) {
+    List<byte[]> row = new ArrayList<>();
+    transactions.forEach(one -> row.add(Hashes.sha256Twice(one.withoutWitnesses())));
+    while (row.size() > 1) {
+      List<byte[]> above = new ArrayList<>();
+      for (int i = 0; i < row.size(); i += 2) {
+        byte[] right = row.get(Math.min(i + 1, row.size() - 1));
+        above.add(Hashes.sha256Twice(Bytes.join(row.get(i), right)));
+      }
+      row.clear();
+      row.addAll(above);
+    }
+    return row.isEmpty() ? new byte[32] : row.getFirst();
   }
 }

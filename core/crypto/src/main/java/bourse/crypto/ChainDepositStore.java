@@ -93,24 +93,57 @@ final class ChainDepositStore {
     values.put(name, is);
   }
 
-  /** Notes that a block has it: a new one, or one that was in another block before. */
-  void seen(Handle handle, ChainDeposit deposit) {
-    int known =
+  /**
+   * Notes that a block has it: a new one, or one that was in another block before. A contract may
+   * do something else on another branch, so the same log may give another amount to somebody else
+   * there: what counts is what this block has. Of what was booked before as something else nothing
+   * is changed: it stays gone, and is taken back.
+   *
+   * @return false when it was booked as something else
+   */
+  boolean seen(Handle handle, ChainDeposit deposit) {
+    boolean isKnown =
         handle
+            .select("select 1 from chain_deposits where id = ?", deposit.id())
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (!isKnown) {
+      insert(handle, deposit);
+      return true;
+    }
+    return isAgain(handle, deposit) || isOther(handle, deposit);
+  }
+
+  private static boolean isAgain(Handle handle, ChainDeposit deposit) {
+    return handle
             .createUpdate(
                 """
                 update chain_deposits set block_height = :height, updated_at = :now,
                   status = case when status in ('MISSING', 'TAKEN_BACK') then 'CONFIRMING'
                     else status end
-                where id = :id
+                where id = :id and address = :address and asset = :asset and exact = :exact
                 """)
             .bind("height", deposit.height().orElseThrow())
             .bind("now", utc(deposit.updatedAt()))
             .bind("id", deposit.id())
-            .execute();
-    if (known == 0) {
+            .bind("address", deposit.address())
+            .bind("asset", deposit.asset())
+            .bind("exact", new BigDecimal(deposit.exact()))
+            .execute()
+        == 1;
+  }
+
+  private static boolean isOther(Handle handle, ChainDeposit deposit) {
+    int unbooked =
+        handle.execute(
+            "delete from chain_deposits where id = ? and not exists"
+                + " (select 1 from chain_movements m where m.about_id = chain_deposits.id)",
+            deposit.id());
+    if (unbooked == 1) {
       insert(handle, deposit);
     }
+    return unbooked == 1;
   }
 
   private static void insert(Handle handle, ChainDeposit deposit) {

@@ -148,9 +148,12 @@ final class ChainFollower {
     }
   }
 
-  /** No address was given out before, so no older block can be of interest. */
+  /**
+   * No address was given out before, so no older block can be of interest; but the newest ones may
+   * be left for another branch, and the block before them is where that one begins.
+   */
   private void begin(BlockMark genesis) {
-    long height = chain.tip();
+    long height = Math.max(0, chain.tip() - deepest);
     BlockMark newest = new BlockMark(height, chain.hash(height));
     database.<Void, RuntimeException>durably(handle -> {
       blocks.insert(handle, chain.name(), genesis);
@@ -164,6 +167,11 @@ final class ChainFollower {
   private BlockMark branch() {
     BlockMark last = highest(Long.MAX_VALUE);
     BlockMark common = highest(tip);
+    // Of what is older than a reorganisation may be, no block is kept to compare: a node that is at
+    // the beginning has the first one too, and says nothing about all that follow.
+    if (tip < last.height() && last.height() - common.height() > deepest) {
+      throw behind(last);
+    }
     while (!chain.hash(common.height()).equals(common.hash())) {
       common = highest(common.height() - 1);
       if (last.height() - common.height() > deepest) {
@@ -177,20 +185,24 @@ final class ChainFollower {
       }
     }
     if (tip < last.height() && common.height() == tip) {
-      throw new NodeSilence(
-          "The "
-              + chain.name()
-              + " node is at block "
-              + tip
-              + ", and block "
-              + last.height()
-              + " was read: it is behind");
+      throw behind(last);
     }
     if (common.height() < last.height()) {
       unwind(common, last);
     }
     reached = common.height();
     return common;
+  }
+
+  private NodeSilence behind(BlockMark last) {
+    return new NodeSilence(
+        "The "
+            + chain.name()
+            + " node is at block "
+            + tip
+            + ", and block "
+            + last.height()
+            + " was read: it is behind");
   }
 
   private BlockMark highest(long atMost) {
@@ -241,7 +253,12 @@ final class ChainFollower {
             .flatMap(sighting -> deposit(sighting, block.mark(), now).stream())
             .toList();
     database.<Void, RuntimeException>write(handle -> {
-      seen.forEach(deposit -> deposits.seen(handle, deposit));
+      for (ChainDeposit deposit : seen) {
+        if (!deposits.seen(handle, deposit)) {
+          LOG.warn("Deposit {} was booked, and is another one in this branch", deposit.id());
+          deposits.attention(handle, deposit.id(), Optional.of(Attention.NOT_BOOKED));
+        }
+      }
       blocks.insert(handle, chain.name(), block.mark());
       blocks.deleteBelow(handle, chain.name(), block.mark().height() - deepest - 1);
       return null;
@@ -399,7 +416,11 @@ final class ChainFollower {
   private void book() throws InterruptedException {
     Set<UUID> waiting = new HashSet<>();
     for (ChainMovement movement : movements.open(chain.name())) {
-      if (waiting.contains(movement.about()) || isRefusedLately(movement)) {
+      boolean isResting = isRefusedLately(movement);
+      if (isResting && movement.kind() == Kind.CREDIT) {
+        waiting.add(movement.about()); // what was not credited is not taken back either
+      }
+      if (isResting || waiting.contains(movement.about())) {
         continue;
       }
       ChainBookings.Result result = bookings.book(movement);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bourse.crypto.CryptoServer.Answer;
 import bourse.crypto.CryptoServer.Person;
@@ -15,13 +16,18 @@ import bourse.platform.access.Role;
 import bourse.platform.audit.Act;
 import bourse.platform.data.Database;
 import bourse.platform.service.Health;
+import bourse.platform.time.Ids;
 import bourse.testing.SimulatedBitcoinNode;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -49,25 +55,25 @@ class BitcoinDepositsTest {
   @BeforeParameterizedClassInvocation(injectArguments = true)
   static void start(Database.Dialect dialect) throws Exception {
     node = new SimulatedBitcoinNode();
-    venue =
-        new CryptoServer(
-            dialect,
-            directory.resolve(dialect.name()),
-            new CryptoConfig(
-                Optional.of(
-                    new CryptoConfig.OfBitcoin(
-                        node.address(),
-                        "bourse",
-                        BitcoinNetwork.REGTEST,
-                        ExtendedPublicKey.parse(KEY).orElseThrow(),
-                        "BTC",
-                        3)),
-                Optional.empty(),
-                Duration.ofMillis(50),
-                Duration.ofSeconds(2),
-                0,
-                6));
+    venue = new CryptoServer(dialect, directory.resolve(dialect.name()), config(node));
     venue.await("the node to be followed", () -> health() == Health.State.UP);
+  }
+
+  private static CryptoConfig config(SimulatedBitcoinNode of) {
+    return new CryptoConfig(
+        Optional.of(
+            new CryptoConfig.OfBitcoin(
+                of.address(),
+                "bourse",
+                BitcoinNetwork.REGTEST,
+                ExtendedPublicKey.parse(KEY).orElseThrow(),
+                "BTC",
+                3)),
+        Optional.empty(),
+        Duration.ofMillis(50),
+        Duration.ofSeconds(2),
+        0,
+        6);
   }
 
   @AfterParameterizedClassInvocation
@@ -302,6 +308,134 @@ class BitcoinDepositsTest {
     node.change(false);
     venue.await(ada, ChainDepositStatus.CREDITED);
     assertEquals("0.0007", venue.balance(ada, "BTC"));
+  }
+
+  @Test
+  void aNodeThatBeginsAnewTakesNothingBack() throws Exception {
+    Person ada = venue.client();
+    node.pay(venue.address(ada, "BTC"), 90_000);
+    node.mine(3);
+    venue.await(ada, ChainDepositStatus.CREDITED);
+    node.mine(8);
+    venue.await("the newest block", () -> read() == tip());
+    Runnable putBack = node.remember();
+    // So far back that of its blocks only the very first is known here.
+    node.forget(10);
+    venue.await(
+        "the node to be behind",
+        () -> venue.crypto().worker().health().detail().contains("is behind"));
+    assertEquals("CREDITED", venue.await(ada, ChainDepositStatus.CREDITED).text("status"));
+    assertEquals("0.0009", venue.balance(ada, "BTC"));
+    putBack.run();
+    venue.await("the node to be followed", () -> health() == Health.State.UP);
+    assertEquals("0.0009", venue.balance(ada, "BTC"));
+    assertEquals(1, venue.entries(ada));
+  }
+
+  @Test
+  void aBranchThatBeginsWhereFollowingBeganIsFollowed() throws Exception {
+    assumeTrue(dialect == Database.Dialect.H2, "what is kept in memory and SQL is the same");
+    try (SimulatedBitcoinNode other = new SimulatedBitcoinNode()) {
+      other.mine(20);
+      try (CryptoServer late =
+          new CryptoServer(dialect, directory.resolve("late"), config(other))) {
+        late.await(
+            "the node to be followed",
+            () -> late.crypto().worker().health().state() == Health.State.UP);
+        Person ada = late.client();
+        String address = late.address(ada, "BTC");
+        other.forget(1);
+        other.pay(address, 10_000);
+        other.mine(4);
+        late.await(ada, ChainDepositStatus.CREDITED);
+      }
+    }
+  }
+
+  @Test
+  void transactionsThatAreNotTheBlocksAreNotBelieved() throws Exception {
+    Person ada = venue.client();
+    String address = venue.address(ada, "BTC");
+    node.spoil(true);
+    node.pay(address, 100_000);
+    node.mine(3);
+    venue.await(
+        "the block to be refused",
+        () -> venue.crypto().worker().health().detail().contains("can't be read"));
+    assertEquals(0, venue.get(ada, "/v1/crypto-deposits").body().path("items").size());
+    node.spoil(false);
+    venue.await(ada, ChainDepositStatus.CREDITED);
+    assertEquals("0.001", venue.balance(ada, "BTC"));
+  }
+
+  @Test
+  void whatALogGivesOnAnotherBranchIsWhatIsCredited() {
+    Person ada = venue.client();
+    Person eve = venue.client();
+    ChainDepositStore store = new ChainDepositStore(venue.database());
+    ChainMovementStore movements = new ChainMovementStore(venue.database());
+    ChainDeposit much = log(ada, 1_000_000, 5);
+    ChainDeposit little = log(eve, 1, 6);
+    assertTrue(seen(store, much));
+    lose(store);
+    assertTrue(seen(store, little));
+    ChainDeposit found = store.find(much.id()).orElseThrow();
+    assertEquals(BigInteger.ONE, found.exact());
+    assertEquals(eve.account(), found.account());
+    // What was booked is not made into something else: it stays gone, and is taken back.
+    venue
+        .database()
+        .jdbi()
+        .useTransaction(handle ->
+            movements.plan(
+                handle,
+                new ChainMovementStore.Plan(
+                    "test:deposit:" + little.id(),
+                    "test",
+                    little.id(),
+                    1,
+                    eve.account(),
+                    ChainMovement.Kind.CREDIT,
+                    "USDC",
+                    little.amount()),
+                venue.now()));
+    lose(store);
+    assertFalse(seen(store, much));
+    assertTrue(store.find(much.id()).orElseThrow().height().isEmpty());
+    assertTrue(seen(store, little));
+  }
+
+  private static ChainDeposit log(Person who, long exact, long height) {
+    UUID id = Ids.uuid8("test:deposit:0xabc:log0");
+    return new ChainDeposit(
+        id,
+        "test",
+        "0xabc",
+        "log0",
+        "0x" + who.account(),
+        "USDC",
+        who.user().orElseThrow(),
+        who.account(),
+        BigInteger.valueOf(exact),
+        BigDecimal.valueOf(exact, 6),
+        BigInteger.ZERO,
+        OptionalLong.of(height),
+        64,
+        ChainDepositStatus.CONFIRMING,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Optional.empty(),
+        venue.now(),
+        venue.now());
+  }
+
+  private static boolean seen(ChainDepositStore store, ChainDeposit deposit) {
+    return venue.database().jdbi().inTransaction(handle -> store.seen(handle, deposit));
+  }
+
+  private static void lose(ChainDepositStore store) {
+    venue.database().jdbi().useTransaction(handle -> store.lose(handle, "test", 4));
   }
 
   @Test

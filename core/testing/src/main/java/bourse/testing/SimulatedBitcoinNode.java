@@ -29,6 +29,11 @@ public final class SimulatedBitcoinNode implements AutoCloseable {
       "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206";
   private static final Pattern METHOD = Pattern.compile("\"method\":\"([a-z]+)\"");
   private static final Pattern PARAMETERS = Pattern.compile("\"params\":\\[([^\\]]*)\\]");
+  private static final int HEADER = 80;
+
+  /** Amount (8), length and script of a key's witness program (1 + 22), and lock time (4). */
+  private static final int AMOUNT_BEFORE_END = 8 + 23 + 4;
+
   private static final String LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
   private record Block(String hash, String hex) {}
@@ -38,6 +43,7 @@ public final class SimulatedBitcoinNode implements AutoCloseable {
   private final List<byte[]> waiting = new ArrayList<>();
   private String genesis = GENESIS;
   private int made;
+  private boolean spoils;
   private volatile boolean fails;
 
   public SimulatedBitcoinNode() {
@@ -115,15 +121,41 @@ public final class SimulatedBitcoinNode implements AutoCloseable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(little(4, 1));
     bytes.writeBytes(reversed(blocks.isEmpty() ? genesis : blocks.getLast().hash()));
-    bytes.writeBytes(new byte[28]);
+    bytes.writeBytes(root());
+    bytes.writeBytes(new byte[8]);
     bytes.writeBytes(little(4, ++made));
-    bytes.writeBytes(new byte[12]);
     byte[] header = bytes.toByteArray();
     bytes.write(waiting.size());
     waiting.forEach(bytes::writeBytes);
     waiting.clear();
     byte[] hash = sha256(sha256(header));
     return new Block(reversedHex(hash), HexFormat.of().formatHex(bytes.toByteArray()));
+  }
+
+  /** Of the transactions that wait: hashes of two neighbours, up to one. */
+  private byte[] root() {
+    List<byte[]> row = new ArrayList<>();
+    waiting.forEach(transaction -> row.add(sha256(sha256(transaction))));
+    while (row.size() > 1) {
+      List<byte[]> above = new ArrayList<>();
+      for (int i = 0; i < row.size(); i += 2) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(row.get(i));
+        both.writeBytes(row.get(Math.min(i + 1, row.size() - 1)));
+        above.add(sha256(sha256(both.toByteArray())));
+      }
+      row.clear();
+      row.addAll(above);
+    }
+    return row.isEmpty() ? new byte[32] : row.getFirst();
+  }
+
+  /**
+   * Has blocks come with other transactions than their own from now on, as it would from a
+   * node that is damaged, or from somebody on the way.
+   */
+  public synchronized void spoil(boolean always) {
+    spoils = always;
   }
 
   private byte[] transaction(byte[] script, long satoshi) {
@@ -214,10 +246,19 @@ public final class SimulatedBitcoinNode implements AutoCloseable {
           blocks.stream()
               .filter(block -> parameters.contains(block.hash()))
               .findFirst()
-              .map(block -> "\"" + block.hex() + "\"")
+              .map(block -> "\"" + (spoils ? spoilt(block) : block.hex()) + "\"")
               .orElse("");
       default -> "";
     };
+  }
+
+  /** With a satoshi more in its last transaction, under the same header. */
+  private static String spoilt(Block block) {
+    byte[] bytes = HexFormat.of().parseHex(block.hex());
+    if (bytes.length > HEADER + 1) {
+      bytes[bytes.length - AMOUNT_BEFORE_END]++;
+    }
+    return HexFormat.of().formatHex(bytes);
   }
 
   private String hash(int height) {
