@@ -163,8 +163,7 @@ final class Ethereum implements Chain {
     JsonNode block = header(height, true);
     String hash = NodeRpc.text(block, "hash");
     Set<String> ofInterest = new HashSet<>();
-    block
-        .path("transactions")
+    list(block.path("transactions"))
         .forEach(transaction -> {
           boolean isToUs =
               transaction.path("to").isTextual()
@@ -192,9 +191,11 @@ final class Ethereum implements Chain {
             .toList();
     Set<String> transactions = new HashSet<>();
     if (!contracts.isEmpty()) {
-      node.call(
+      JsonNode logs =
+          node.call(
               "eth_getLogs",
-              Map.of("blockHash", block, "address", contracts, "topics", List.of(TRANSFER)))
+              Map.of("blockHash", block, "address", contracts, "topics", List.of(TRANSFER)));
+      list(logs)
           .forEach(log -> {
             if (transferTo(log).filter(isOurs).isPresent()) {
               transactions.add(NodeRpc.text(log, "transactionHash"));
@@ -223,7 +224,7 @@ final class Ethereum implements Chain {
       }
     }
     int place = 0;
-    for (JsonNode log : receipt.path("logs")) {
+    for (JsonNode log : list(receipt.path("logs"))) {
       // The log's own index counts within its block, which may become another.
       String at = "log" + place++;
       Optional<String> to = transferTo(log).filter(isOurs);
@@ -261,6 +262,14 @@ final class Ethereum implements Chain {
   /** A token has at most so many decimals; more are a mistake. */
   static boolean isPlausible(int decimals) {
     return decimals >= 0 && decimals <= DECIMALS_OF_ANY_TOKEN;
+  }
+
+  /** What is not there is not taken for nothing: a block is read once. */
+  private static JsonNode list(JsonNode value) {
+    if (!value.isArray()) {
+      throw new NodeSilence("The Ethereum node's answer lacks a list");
+    }
+    return value;
   }
 
   private static BigInteger quantity(JsonNode value) {
