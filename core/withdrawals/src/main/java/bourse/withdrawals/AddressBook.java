@@ -179,18 +179,29 @@ final class AddressBook {
   }
 
   /**
+   * Whether the name is the client's own, as the client is known now.
+   *
+   * @param field where a request has the beneficiary
+   * @throws Fault {@code INVALID_FIELD} when it is not, and has to be
+   */
+  boolean requireAllowed(UUID user, String name, String field) {
+    boolean isOwn = isOwn(user, name);
+    if (!isOwn && !config.thirdParties()) {
+      String message =
+          "The beneficiary's name has to be yours: this venue sends nothing to other people.";
+      throw new Fault(
+          ErrorCode.INVALID_FIELD, message, List.of(new FieldError(field, "own", message)));
+    }
+    return isOwn;
+  }
+
+  /**
    * Adds an entry.
    *
    * @throws Fault {@code INVALID_FIELD}, {@code ALREADY_EXISTS}, {@code TOO_MANY_BENEFICIARIES}
    */
   Beneficiary add(UUID user, Destination destination, Optional<String> label, Actor actor) {
-    boolean isOwn = isOwn(user, destination.name());
-    if (!isOwn && !config.thirdParties()) {
-      String message =
-          "The beneficiary's name has to be yours: this venue sends nothing to other people.";
-      throw new Fault(
-          ErrorCode.INVALID_FIELD, message, List.of(new FieldError("name", "own", message)));
-    }
+    boolean isOwn = requireAllowed(user, destination.name(), "name");
     return database.durably(handle -> {
       SettingStore.Settings set = settings.lock(handle, user);
       if (store.find(handle, user, destination).isPresent()) {

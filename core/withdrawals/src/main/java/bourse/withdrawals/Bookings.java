@@ -17,7 +17,6 @@ import bourse.platform.time.WallClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -64,22 +63,26 @@ final class Bookings {
     this.processStart = clock.instant();
   }
 
-  /** Books what is planned of a withdrawal, in its order, as far as it goes. */
+  /**
+   * Books what is planned of a withdrawal, in its order, as far as it goes.
+   *
+   * @return of the last one, whether it was booked now or before
+   */
   Outcome bookAll(Withdrawal withdrawal) throws InterruptedException {
     Outcome last = new Outcome.Booked(0);
-    List<Movement> planned = movements.of(withdrawal.id());
-    for (Movement movement : planned) {
-      if (!movement.isBooked()) {
-        last = book(movement, withdrawal.progress().hold());
-        if (!(last instanceof Outcome.Booked)) {
-          return last;
-        }
+    for (Movement movement : movements.of(withdrawal.id())) {
+      last = book(movement, withdrawal.progress().hold());
+      if (!(last instanceof Outcome.Booked)) {
+        return last;
       }
     }
     return last;
   }
 
   private Outcome book(Movement movement, OptionalLong hold) throws InterruptedException {
+    if (movement.isBooked()) {
+      return new Outcome.Booked(movement.sequence().orElseThrow());
+    }
     Optional<AssetDefinition> asset = listings.asset(movement.currency());
     if (asset.isEmpty() || !exchange.awaitEarlierProjected(PROJECTION_PATIENCE)) {
       return LATER;
@@ -118,6 +121,24 @@ final class Bookings {
     }
     movements.booked(movement.id(), sequence.getAsLong());
     return Optional.of(new Outcome.Booked(sequence.getAsLong()));
+  }
+
+  /**
+   * Whether all that was set aside for a withdrawal still is; SQL may have been restored from a
+   * time before it was paid out.
+   *
+   * @return empty when that is not known yet
+   */
+  Optional<Boolean> isHeld(Withdrawal withdrawal) throws InterruptedException {
+    long hold = withdrawal.progress().hold().orElse(0);
+    return exchange.awaitEarlierProjected(PROJECTION_PATIENCE)
+            && exchange.awaitProjected(hold, PROJECTION_PATIENCE)
+        ? movements
+            .hold(withdrawal.account(), withdrawal.id())
+            .map(held ->
+                held.status().equals("HELD")
+                    && held.left().compareTo(withdrawal.terms().total()) >= 0)
+        : Optional.empty();
   }
 
   private Optional<MovementStore.Held> held(Movement movement) {

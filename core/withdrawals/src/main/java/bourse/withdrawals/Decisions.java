@@ -118,13 +118,16 @@ final class Decisions {
   Withdrawal refuse(Actor actor, UUID id, String reason) {
     refuseOwn(actor, find(id));
     if (!steps.end(id, WithdrawalStatus.REFUSED, actor, reason)) {
-      throw notWaiting("It can't be refused any more; it is " + find(id).status() + ".");
+      throw notWaiting("It can't be refused while it is " + find(id).status() + ".");
     }
     worker.wake(id);
     return find(id);
   }
 
-  /** Has one tried again that could not be sent. */
+  /**
+   * Has one tried again that could not be sent. One that its rail may have is not approved anew:
+   * then it could be cancelled, and would be given back to the client while it is on its way.
+   */
   Withdrawal retry(Actor actor, UUID id, String note) {
     refuseOwn(actor, find(id));
     database.<Void, RuntimeException>durably(handle -> {
@@ -136,8 +139,14 @@ final class Decisions {
       }
       Instant now = clock.instant();
       Withdrawal cleared = before.with(before.progress().troubled(0, Optional.empty()));
-      steps.update(
-          handle, before, cleared.become(WithdrawalStatus.APPROVED, now), actor.name(), note);
+      Withdrawal after =
+          before.progress().sends() == 0
+              ? cleared.become(WithdrawalStatus.APPROVED, now)
+              : cleared.with(cleared.progress().lookAgain(Optional.of(now)));
+      steps.update(handle, before, after, actor.name(), note);
+      if (after.status() == before.status()) {
+        store.event(handle, after, actor.name(), note);
+      }
       audit.append(
           handle,
           new Act(actor, "withdrawal.retry", "withdrawal:" + id, before.words() + ": " + note));
@@ -204,7 +213,12 @@ final class Decisions {
     });
   }
 
-  private static void refuseOwn(Actor actor, Withdrawal withdrawal) {
+  /**
+   * Nobody of the staff acts on an own withdrawal.
+   *
+   * @throws Fault {@code APPROVER_IS_MAKER}
+   */
+  static void refuseOwn(Actor actor, Withdrawal withdrawal) {
     if (actor.user().equals(Optional.of(withdrawal.user()))) {
       throw new Fault(
           ErrorCode.APPROVER_IS_MAKER,

@@ -39,7 +39,7 @@ final class Schedule {
       case UNCONFIRMED -> Optional.of(withdrawal.progress().expiresAt());
       case IN_REVIEW, AWAITING_APPROVAL, FAILED, RETURNED, REFUSED, CANCELLED, SKIPPED ->
           Optional.empty();
-      case DELAYED -> Optional.of(delayedUntil.orElse(now));
+      case DELAYED -> Optional.of(delayedUntil.map(until -> soon(until, now)).orElse(now));
       case APPROVED -> Optional.of(now.plus(STOPPED));
       case ERRORED ->
           withdrawal.progress().attention().isPresent()
@@ -55,6 +55,12 @@ final class Schedule {
   /** When what could not be booked is tried again. */
   static Instant bookAgain(Withdrawal withdrawal, Instant now) {
     return now.plus(grown(withdrawal.progress().looks()));
+  }
+
+  /** Not only when a delay ends by itself: the staff may end it before. */
+  private static Instant soon(Instant until, Instant now) {
+    Instant latest = now.plus(LONGEST);
+    return until.isBefore(latest) ? until : latest;
   }
 
   private static Duration grown(int looks) {

@@ -469,7 +469,9 @@ final class StaffRoutes {
   private void bankTransfer(ServerRequest request, ServerResponse response) {
     BankRequest wanted = Body.read(request, BankRequest.class);
     wanted.check();
-    UUID id = named(request).id();
+    Withdrawal told = named(request);
+    UUID id = told.id();
+    Decisions.refuseOwn(Actor.of(request), told);
     bank.orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "Transfers at the bank are turned off."))
         .tell(
             Actor.of(request),

@@ -185,12 +185,15 @@ final class Steps {
   }
 
   /** One that nothing is in the way of. */
-  private void send(UUID id) {
+  private void send(UUID id) throws InterruptedException {
     Withdrawal withdrawal = store.find(id).orElseThrow();
     Optional<PayoutRail> rail = rails.named(withdrawal.terms().rail());
+    Optional<Boolean> held = bookings.isHeld(withdrawal);
     if (isChanged(withdrawal)) {
       trouble(id, "What is stored is not what the client confirmed. It is not sent.", true);
-    } else if (rail.isPresent() && stops.of(withdrawal, rail.get()).isEmpty()) {
+    } else if (held.isPresent() && !held.get()) {
+      trouble(id, "What was held for it is not there any more: it may have gone already.", true);
+    } else if (held.isPresent() && rail.isPresent() && stops.of(withdrawal, rail.get()).isEmpty()) {
       // It may be there from an earlier attempt: after errors, or of a database that was restored.
       give(rail.get(), withdrawal, withdrawal.progress().sends() > 0);
     }
@@ -235,11 +238,15 @@ final class Steps {
     }
   }
 
-  /** Notes durably that the rail may have it from now on; false when somebody ended it. */
+  /**
+   * Notes durably that the rail may have it from now on; false when somebody ended it, or nothing
+   * may leave the account now.
+   */
   private boolean isSending(UUID id) {
     return database.durably(handle -> {
       Withdrawal before = store.lock(handle, id).orElseThrow();
       if (isChanged(before)
+          || delays.of(before.user()).isPresent()
           || ApprovalStore.people(approvals.of(handle, id), before.contentHash())
               < before.gates().approvals()) {
         return false;
@@ -414,7 +421,7 @@ final class Steps {
 
   /** The same in a durable transaction that has locked it. */
   boolean end(Handle handle, Withdrawal before, WithdrawalStatus end, Actor actor, String why) {
-    if (!before.status().mayBecome(end)) {
+    if (!before.status().mayBecome(end) || !isSafe(before, end)) {
       return false;
     }
     Instant now = clock.instant();
@@ -433,6 +440,16 @@ final class Steps {
             "withdrawal:" + before.id(),
             before.words() + ", account " + before.account() + ": " + why));
     return true;
+  }
+
+  /**
+   * While it is not known whether the funds are held nothing can be given back; and what a rail may
+   * have is given back only when the rail says that it has not.
+   */
+  private static boolean isSafe(Withdrawal before, WithdrawalStatus end) {
+    boolean isAnybodys = end == WithdrawalStatus.CANCELLED || end == WithdrawalStatus.REFUSED;
+    return before.status() != WithdrawalStatus.REQUESTED
+        && !(isAnybodys && before.progress().sends() > 0);
   }
 
   private static String word(WithdrawalStatus end) {

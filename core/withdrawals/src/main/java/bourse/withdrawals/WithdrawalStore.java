@@ -55,6 +55,9 @@ final class WithdrawalStore {
    */
   record Moved(BigDecimal amount, int number, int uncounted) {}
 
+  /** Staff's notes have as many, and more is said before some of them. */
+  private static final int LONGEST_NOTE = 1_000;
+
   private static final String NOT_BACK =
       "status not in ('FAILED', 'RETURNED', 'REFUSED', 'CANCELLED', 'SKIPPED')";
   private static final String OPEN =
@@ -255,7 +258,7 @@ final class WithdrawalStore {
         .bind("withdrawal", withdrawal.id())
         .bind("status", withdrawal.status().name())
         .bind("actor", actor)
-        .bind("note", note)
+        .bind("note", note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
         .bind("at", utc(withdrawal.progress().updatedAt()))
         .execute();
   }

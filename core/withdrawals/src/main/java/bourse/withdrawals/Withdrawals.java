@@ -190,6 +190,8 @@ final class Withdrawals {
     Beneficiary to = beneficiary(user, wish, set, actor);
     PayoutRail rail = rail(to.destination().kind(), wish.currency());
     checkAmount(rail, wish.currency(), wish.amount());
+    // Not as it was when the entry was added: the client may be known by a document since.
+    boolean isOwn = book.requireAllowed(user, to.destination().name(), "beneficiary");
     ClientLevel level = allowance.level(user);
     Optional<Counted> counted = allowance.counted(level, wish.currency(), wish.amount());
     checkTravel(to.destination(), counted);
@@ -219,7 +221,7 @@ final class Withdrawals {
                         terms,
                         travel,
                         counted,
-                        allowance.gates(handle, user, level, counted, to.own()),
+                        allowance.gates(handle, user, level, counted, isOwn),
                         now,
                         Progress.asked(now, now.plus(config.confirmation())));
                 keep(handle, asked, actor);

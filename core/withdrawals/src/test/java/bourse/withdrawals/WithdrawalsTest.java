@@ -19,7 +19,9 @@ import bourse.withdrawals.WithdrawalsServer.Person;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,7 +244,8 @@ class WithdrawalsTest {
 
       decide(id, "approval", Map.of("contentHash", "another", "note", "fine"))
           .refused(ErrorCode.APPROVAL_OUTDATED);
-      decide(id, "approval", Map.of("contentHash", over.text("contentHash"), "note", "fine"))
+      String longest = "fine ".repeat(200);
+      decide(id, "approval", Map.of("contentHash", over.text("contentHash"), "note", longest))
           .expect(200);
       venue.await(ada, id, WithdrawalStatus.SUBMITTED);
 
@@ -372,6 +375,9 @@ class WithdrawalsTest {
     venue
         .post(both, path + "/refusal", Map.of("reason", "me"))
         .refused(ErrorCode.APPROVER_IS_MAKER);
+    venue
+        .post(both, path + "/bank-transfer", Map.of("outcome", "NOT_SENT", "reason", "me"))
+        .refused(ErrorCode.APPROVER_IS_MAKER);
   }
 
   @Test
@@ -494,6 +500,119 @@ class WithdrawalsTest {
     venue.await(ada, id, WithdrawalStatus.SKIPPED);
     venue.await("it is released", () -> venue.balance(ada, "BTC").equals("3"));
     venue.rail().clear();
+    assertTrue(isOnRecord("withdrawal.retry", id));
+    assertTrue(isOnRecord("withdrawal.skip", id));
+  }
+
+  private static boolean isOnRecord(String action, String id) {
+    return venue.acts().stream()
+        .anyMatch(act -> act.action().equals(action) && act.target().equals("withdrawal:" + id));
+  }
+
+  @Test
+  void whatARailMayHaveIsNotGivenBackBecauseSomebodyTriesItAgain() throws Exception {
+    Person ada = venue.client("BTC", "3");
+    String to = venue.beneficiary(ada, CHAIN);
+    rate();
+    venue
+        .rail()
+        .next(
+            Collections.nCopies(10, ScriptedRail.Fault.TROUBLE).toArray(ScriptedRail.Fault[]::new));
+    String id = venue.sent(ada, to, "BTC", "0.5").text("id");
+    venue.lookUntil(
+        id, "a person has to look", () -> !shown(id).at("/withdrawal/attention").isEmpty());
+    venue.post(OPERATOR, "/operator/withdrawal-switches", pausedChain(true)).expect(200);
+    decide(id, "retry", Map.of("note", "filled up")).expect(200);
+    venue
+        .post(ada, "/v1/withdrawals/" + id + "/cancellation", Map.of())
+        .refused(ErrorCode.WITHDRAWAL_NOT_WAITING);
+    decide(id, "refusal", Map.of("reason", "Call us")).refused(ErrorCode.WITHDRAWAL_NOT_WAITING);
+    assertEquals("0.50005", venue.reserved(ada, "BTC"));
+    venue.rail().clear();
+
+    // Not even a transfer that is tried again leaves an account that nothing may leave.
+    int before = venue.rail().submissions();
+    block(ada, Map.of("until", venue.now().plus(Duration.ofHours(3)).toString()));
+    venue.post(OPERATOR, "/operator/withdrawal-switches", pausedChain(false)).expect(200);
+    for (int i = 0; i < 5; i++) {
+      venue.rail().tell(UUID.fromString(id));
+      Thread.sleep(20);
+    }
+    assertEquals(before, venue.rail().submissions());
+    assertEquals("ERRORED", shown(id).at("/withdrawal/status"));
+    block(ada, Map.of());
+    venue.lookUntil(id, "it goes", () -> shown(id).at("/withdrawal/status").equals("SUBMITTED"));
+    assertEquals(before + 1, venue.rail().submissions());
+  }
+
+  private static Map<String, Object> pausedChain(boolean paused) {
+    return Map.of("rail", "test-chain", "currency", "*", "paused", paused, "note", "a test");
+  }
+
+  private static void block(Person who, Map<String, String> until) throws Exception {
+    Map<String, String> body = new HashMap<>(until);
+    body.put("user", who.name());
+    body.put("note", "asked by telephone");
+    venue.post(OPERATOR, "/operator/withdrawal-blocks", body).expect(200);
+  }
+
+  @Test
+  void aCrashBetweenTheHoldAndItsNoteLosesNothing() throws Exception {
+    Person ada = venue.client("USD", "500");
+    String to = venue.beneficiary(ada, BANK);
+    Answer asked = venue.request(ada, to, "USD", "10").expect(201);
+    String id = asked.text("id");
+    // The hold's movement is booked; that the withdrawal has it was not written any more.
+    venue.write(
+        "update withdrawals set status = 'REQUESTED', hold_id = null, look_at = ? where id = ?",
+        venue.now().atOffset(ZoneOffset.UTC),
+        UUID.fromString(id));
+    venue.await(ada, id, WithdrawalStatus.UNCONFIRMED);
+    venue.post(ada, "/v1/withdrawals/" + id + "/cancellation", Map.of()).expect(200);
+    venue.await("it is released", () -> venue.reserved(ada, "USD").equals("0"));
+    assertEquals("500", venue.balance(ada, "USD"));
+  }
+
+  @Test
+  void whatIsNotKnownToBeHeldIsNotRefusedEither() throws Exception {
+    Person ada = venue.client("USD", "500");
+    String to = venue.beneficiary(ada, BANK);
+    venue.loseAnswers(1);
+    String id = venue.request(ada, to, "USD", "10").expect(201).text("id");
+    Answer early = decide(id, "refusal", Map.of("reason", "Call us"));
+    if (early.status() != 200) {
+      early.refused(ErrorCode.WITHDRAWAL_NOT_WAITING);
+      venue.await(ada, id, WithdrawalStatus.UNCONFIRMED);
+      decide(id, "refusal", Map.of("reason", "Call us")).expect(200);
+    }
+    venue.await(ada, id, WithdrawalStatus.REFUSED);
+    venue.await("it is released", () -> venue.reserved(ada, "USD").equals("0"));
+    assertEquals("500", venue.balance(ada, "USD"));
+  }
+
+  @Test
+  void whatWasPaidOutBeforeARestoreIsNotSentAgain() throws Exception {
+    Person ada = venue.client("USD", "500");
+    String to = venue.beneficiary(ada, BANK);
+    String id = venue.sent(ada, to, "USD", "10").text("id");
+    venue.await(
+        "it waits for the bank", () -> shown(id).at("/bankTransfer/status").equals("TO_SEND"));
+    bank(id, Map.of("outcome", "SENT", "reference", "E2E-9")).expect(202);
+    bank(id, Map.of("outcome", "SETTLED")).expect(202);
+    venue.await("all is booked", () -> venue.reserved(ada, "USD").equals("0"));
+    // The database is as it was before the transfer; the ledger is not.
+    UUID one = UUID.fromString(id);
+    venue.write("delete from bank_payouts where id = ?", one);
+    venue.write("delete from withdrawal_movements where withdrawal_id = ? and kind <> 'HOLD'", one);
+    venue.write(
+        "update withdrawals set status = 'APPROVED', sends = 0, rail_ref = null where id = ?", one);
+    venue.lookUntil(
+        id, "a person has to look", () -> shown(id).at("/withdrawal/status").equals("ERRORED"));
+    assertTrue(shown(id).at("/withdrawal/attention").contains("may have gone already"));
+    assertEquals(0, venue.count("bank_payouts where id = '" + id + "'"));
+    decide(id, "skip", Map.of("reason", "It was sent before")).expect(200);
+    venue.await(ada, id, WithdrawalStatus.SKIPPED);
+    assertEquals("488", venue.balance(ada, "USD"));
   }
 
   @Test
@@ -560,13 +679,9 @@ class WithdrawalsTest {
         asked.text("id"),
         "it is delayed",
         () -> shown(asked.text("id")).at("/withdrawal/status").equals("DELAYED"));
-    venue
-        .post(OPERATOR, "/operator/withdrawal-blocks", Map.of("user", ada.name(), "note", "solved"))
-        .expect(200);
-    venue.lookUntil(
-        asked.text("id"),
-        "it goes",
-        () -> shown(asked.text("id")).at("/withdrawal/status").equals("SUBMITTED"));
+    block(ada, Map.of());
+    venue.pass(Duration.ofMinutes(11)); // and not only when the block would have ended
+    venue.await(ada, asked.text("id"), WithdrawalStatus.SUBMITTED);
   }
 
   @Test
@@ -586,6 +701,10 @@ class WithdrawalsTest {
     Answer shown = shown(third.text("id"));
     assertEquals("Some Exchange", shown.at("/destination/institution"));
     assertEquals("Ada King", shown.at("/originator/name"));
+    // Who is somebody else by the document sends to the name that was given before as a stranger.
+    String before = venue.beneficiary(ada, WithdrawalsServer.chain("test1before"));
+    venue.verify(ada, "Grace Hopper");
+    assertEquals("IN_REVIEW", venue.sent(ada, before, "BTC", "1").text("status"));
   }
 
   private static Map<String, Object> strange() {
