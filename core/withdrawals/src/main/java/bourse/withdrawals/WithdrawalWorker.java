@@ -21,7 +21,14 @@ import org.slf4j.LoggerFactory;
 final class WithdrawalWorker implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(WithdrawalWorker.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final int AT_ONCE = 32;
+
+  /**
+   * Each may need two connections to the database, of which there are 16 for all parts: with more
+   * at once each would have one and wait for another.
+   */
+  private static final int AT_ONCE = 8;
+
+  private static final int DUE_AT_ONCE = 128;
 
   /** What is to happen when one was advanced. */
   private enum Then {
@@ -140,7 +147,7 @@ final class WithdrawalWorker implements Service {
 
   private void wakeDue() {
     try {
-      for (UUID id : store.due(clock.instant(), AT_ONCE * 4)) {
+      for (UUID id : store.due(clock.instant(), DUE_AT_ONCE)) {
         if (!underWay.containsKey(id)) {
           wake(id);
         }
