@@ -95,7 +95,8 @@ class NodeRpcTest {
         server.stop(0);
       }
     }
-    HttpServer server = serving(question -> question.contains("eth_getLogs") ? result("[]") : BLOCK);
+    HttpServer server =
+        serving(question -> question.contains("eth_getLogs") ? result("[]") : BLOCK);
     try {
       Ethereum chain = ethereum(to(server, Duration.ofSeconds(5)));
       assertEquals(List.of(), chain.block(1, address -> true).sightings());

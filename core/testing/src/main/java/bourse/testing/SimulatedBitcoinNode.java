@@ -151,8 +151,8 @@ public final class SimulatedBitcoinNode implements AutoCloseable {
   }
 
   /**
-   * Has blocks come with other transactions than their own from now on, as it would from a
-   * node that is damaged, or from somebody on the way.
+   * Has blocks come with other transactions than their own from now on, as it would from a node
+   * that is damaged, or from somebody on the way.
    */
   public synchronized void spoil(boolean always) {
     spoils = always;

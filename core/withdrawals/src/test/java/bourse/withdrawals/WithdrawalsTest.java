@@ -541,8 +541,8 @@ class WithdrawalsTest {
     assertEquals(before, venue.rail().submissions());
     assertEquals("ERRORED", shown(id).at("/withdrawal/status"));
     block(ada, Map.of());
-    venue.lookUntil(id, "it goes", () -> shown(id).at("/withdrawal/status").equals("SUBMITTED"));
-    assertEquals(before + 1, venue.rail().submissions());
+    venue.lookUntil(id, "it goes", () -> venue.rail().submissions() == before + 1);
+    venue.await(ada, id, WithdrawalStatus.SUBMITTED);
   }
 
   private static Map<String, Object> pausedChain(boolean paused) {
