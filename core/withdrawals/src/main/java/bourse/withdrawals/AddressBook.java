@@ -29,6 +29,9 @@ final class AddressBook {
   /** As alike two names are that may be one person's, whatever the spelling. */
   private static final double SAME_NAME = 0.85;
 
+  /** A label has at most so many characters. */
+  static final int LONGEST_LABEL = 100;
+
   private static final int MOST = 100;
   private static final int LONGEST_FIELD = 200;
   private static final int LONGEST_NAME = 140;
@@ -195,6 +198,15 @@ final class AddressBook {
     return isOwn;
   }
 
+  /** A name as a label, cut where it is longer than one may be. */
+  private static String labelOf(String name) {
+    if (name.length() <= LONGEST_LABEL) {
+      return name;
+    }
+    boolean splits = Character.isHighSurrogate(name.charAt(LONGEST_LABEL - 1));
+    return name.substring(0, splits ? LONGEST_LABEL - 1 : LONGEST_LABEL);
+  }
+
   /**
    * Adds an entry.
    *
@@ -219,7 +231,7 @@ final class AddressBook {
               Ids.uuid7(),
               user,
               destination,
-              label.orElse(destination.name()),
+              label.orElse(labelOf(destination.name())),
               isOwn,
               now,
               now.plus(hold));

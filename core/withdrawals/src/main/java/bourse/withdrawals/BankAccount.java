@@ -105,7 +105,8 @@ final class BankAccount implements DestinationKind {
 
   /** Whether country, length and check digits are right. */
   static boolean isIban(String text) {
-    if (!text.matches("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+    // Check digits are 02 to 98: 00, 01 and 99 leave the same remainder and are none.
+    if (!text.matches("[A-Z]{2}(?!00|01|99)[0-9]{2}[A-Z0-9]{11,30}")
         || !Integer.valueOf(text.length()).equals(LENGTHS.get(text.substring(0, 2)))) {
       return false;
     }

@@ -21,8 +21,6 @@ import java.util.UUID;
 
 /** {@code /v1/beneficiaries}: a client's address book. */
 final class BeneficiaryRoutes implements Routes {
-  private static final int LONGEST_LABEL = 100;
-
   private record BeneficiaryRequest(
       String kind,
       String name,
@@ -33,10 +31,10 @@ final class BeneficiaryRoutes implements Routes {
     void check() {
       FieldChecks checks = new FieldChecks();
       checks.check(
-          label == null || (!label.isBlank() && label.length() <= LONGEST_LABEL),
+          label == null || (!label.isBlank() && label.length() <= AddressBook.LONGEST_LABEL),
           "label",
           "length",
-          "A label has 1 to " + LONGEST_LABEL + " characters.");
+          "A label has 1 to " + AddressBook.LONGEST_LABEL + " characters.");
       checks.verify();
     }
 

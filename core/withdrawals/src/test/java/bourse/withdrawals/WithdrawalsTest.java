@@ -145,12 +145,27 @@ class WithdrawalsTest {
             WithdrawalsServer.chain("1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
             Map.<String, Object>of(
                 "kind", "BANK", "name", "Ada", "fields", Map.of("iban", "DE88370400440532013000")),
+            // Leaves the remainder of DE97…, which is the one that is right.
+            Map.<String, Object>of(
+                "kind", "BANK", "name", "Ada", "fields", Map.of("iban", "DE00370400440532013050")),
             Map.<String, Object>of(
                 "kind", "BANK", "name", "Ada", "fields", Map.of("address", "test1adaking")),
             Map.<String, Object>of("kind", "CASH", "name", "Ada", "fields", Map.of()))) {
       venue.post(ada, "/v1/beneficiaries", wrong).refused(ErrorCode.INVALID_FIELD);
     }
     venue.post(ada, "/v1/beneficiaries", BANK).refused(ErrorCode.ALREADY_EXISTS);
+    Answer longest =
+        venue.post(
+            ada,
+            "/v1/beneficiaries",
+            Map.<String, Object>of(
+                "kind",
+                "BANK",
+                "name",
+                "語".repeat(140),
+                "fields",
+                Map.of("iban", "DE97370400440532013050")));
+    assertEquals("語".repeat(100), longest.expect(201).text("label"));
     Person eve = venue.client("USD", "500");
     venue.request(eve, bank, "USD", "5").refused(ErrorCode.BENEFICIARY_NOT_LISTED);
     Person bare = venue.user(Role.MEMBER);
