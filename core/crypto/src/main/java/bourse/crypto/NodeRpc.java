@@ -1,7 +1,9 @@
 package bourse.crypto;
 
 import bourse.platform.http.Json;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -28,6 +30,11 @@ import java.util.function.Supplier;
 final class NodeRpc {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int LONGEST_WORDS = 200;
+
+  /** A block of Bitcoin has up to four million bytes, two digits each. */
+  private static final int LONGEST_TEXT = 10_000_000;
+
+  private static final ObjectMapper ANSWERS = answers();
 
   private final String node;
   private final URI address;
@@ -75,6 +82,14 @@ final class NodeRpc {
     return result(method, answer(method, request.build()));
   }
 
+  private static ObjectMapper answers() {
+    ObjectMapper mapper = Json.lenientMapper().copy();
+    JsonFactory factory = mapper.getFactory();
+    factory.setStreamReadConstraints(
+        factory.streamReadConstraints().rebuild().maxStringLength(LONGEST_TEXT).build());
+    return mapper;
+  }
+
   private HttpResponse<byte[]> answer(String method, HttpRequest request) {
     // The request's own timeout ends with the headers; the rest could be waited for without end.
     CompletableFuture<HttpResponse<byte[]>> answer =
@@ -97,7 +112,7 @@ final class NodeRpc {
   private JsonNode result(String method, HttpResponse<byte[]> response) {
     JsonNode body;
     try {
-      body = Json.lenientMapper().readTree(response.body());
+      body = ANSWERS.readTree(response.body());
     } catch (IOException e) {
       throw new NodeSilence(silence(method, response), e);
     }

@@ -51,6 +51,18 @@ class NodeRpcTest {
     return new NodeRpc("The node", address, Optional::empty, patience);
   }
 
+  /** The consensus rules allow four million bytes; the usual block has one and a half. */
+  @Test
+  void theLargestBlockIsRead() throws Exception {
+    String block = "ab".repeat(4_000_000);
+    HttpServer server = serving(question -> "{\"result\":\"" + block + "\"}");
+    try {
+      assertEquals(block, to(server, Duration.ofSeconds(30)).call("getblock").asText());
+    } finally {
+      server.stop(0);
+    }
+  }
+
   @Test
   void anAnswerThatNeverEndsIsNotWaitedForWithoutEnd() throws Exception {
     HttpServer server =
